@@ -1,0 +1,103 @@
+//! How much the stack takes: `cargo bench --bench ingest`.
+//!
+//! The stack is the built binary in a process of its own; this process is the load
+//! generator beside it. Both share the machine, so the numbers are of the pair. Peers
+//! can be compared only within one run on one machine.
+//!
+//! `cargo bench --bench ingest -- [traces|limit|segments|logs]… [--seconds N] [--connections N]`
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a report to a person; what fails ends the run"
+)]
+
+use std::time::Duration;
+
+mod client;
+mod limit;
+mod logs;
+mod segments;
+mod stack;
+mod traces;
+
+/// What the command line asks for.
+#[derive(Debug, Clone)]
+struct Settings {
+    parts: Vec<String>,
+    /// The length of each measurement.
+    time: Duration,
+    /// Connections that send at once.
+    connections: usize,
+}
+
+impl Settings {
+    fn parse() -> Self {
+        let mut settings = Self {
+            parts: Vec::new(),
+            time: Duration::from_secs(10),
+            connections: 8,
+        };
+        let mut args = std::env::args().skip(1);
+        while let Some(arg) = args.next() {
+            let mut number = || args.next().and_then(|n| n.parse().ok()).unwrap();
+            match arg.as_str() {
+                // what cargo itself passes on
+                "--bench" => {}
+                "--seconds" => settings.time = Duration::from_secs(number()),
+                "--connections" => settings.connections = number() as usize,
+                _ => settings.parts.push(arg),
+            }
+        }
+        settings
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|wanted| wanted == part)
+    }
+}
+
+fn main() {
+    let settings = Settings::parse();
+    if settings
+        .parts
+        .first()
+        .is_some_and(|part| part == limit::SERVER)
+    {
+        return limit::serve();
+    }
+    // `cargo test --benches` builds and runs this too: a bench is no test
+    if settings.parts.iter().any(|part| part == "--test") {
+        return;
+    }
+    println!(
+        "{} cores, {} connections, {} s each",
+        std::thread::available_parallelism().unwrap(),
+        settings.connections,
+        settings.time.as_secs()
+    );
+    if settings.wants("limit") {
+        limit::run(&settings);
+    }
+    if settings.wants("traces") {
+        traces::run(&settings);
+    }
+    if settings.wants("segments") {
+        segments::run(&settings);
+    }
+    if settings.wants("logs") {
+        logs::run(&settings);
+    }
+}
+
+/// `1,234,567`.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,134 @@
+//! The stack under test: the built binary, in a folder that goes with it.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use cruddur_obs::model::{StackAddrs, StackStatus};
+use cruddur_obs::runtime::Running;
+use cruddur_obs::stack::store::{Store, StoreOptions};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+use crate::client::Connection;
+
+pub(crate) struct Stack {
+    child: Child,
+    pub(crate) addrs: StackAddrs,
+    folder: TempDir,
+}
+
+impl Stack {
+    #[expect(
+        clippy::zombie_processes,
+        reason = "`stop` waits; a failed start ends the run"
+    )]
+    pub(crate) fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_cruddur-obs"))
+            .args(["local", "run", "--free-ports"])
+            .env("CRUDDUR_OBS_HOME", folder.path())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let state = folder.path().join("run/stack.json");
+        let started = Instant::now();
+        loop {
+            let text = fs::read_to_string(&state).unwrap_or_default();
+            if let Ok(Running::<StackAddrs> { about, .. }) = serde_json::from_str(&text) {
+                return Self {
+                    child,
+                    addrs: about,
+                    folder,
+                };
+            }
+            assert!(started.elapsed() < Duration::from_secs(20), "no stack");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    pub(crate) fn status(&self) -> StackStatus {
+        let mut connection = Connection::open(self.addrs.services);
+        let answer = connection.get(cruddur_obs::model::STATUS_PATH);
+        serde_json::from_slice(&answer).unwrap()
+    }
+
+    /// Peak and present resident memory, and the processor time, as text.
+    pub(crate) fn usage(&self) -> String {
+        usage(self.child.id())
+    }
+
+    /// Seconds of processor time that it has taken.
+    pub(crate) fn processor(&self) -> f64 {
+        processor(self.child.id())
+    }
+
+    /// Stops it as `local stop` does, and counts what is stored.
+    pub(crate) fn stop(mut self, sql: &'static str) -> i64 {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, Signal::TERM).unwrap();
+        assert!(self.child.wait().unwrap().success());
+        count(self.folder.path(), sql)
+    }
+
+    /// The bytes of the database and its log.
+    pub(crate) fn disk(&self) -> u64 {
+        self.status().stored_bytes
+    }
+}
+
+/// Memory and processor time of a process, from `/proc`.
+pub(crate) fn usage(pid: u32) -> String {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let field = |name: &str| -> u64 {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let text = line.unwrap_or_default().trim().trim_end_matches(" kB");
+        text.parse().unwrap_or(0)
+    };
+    let (peak, now) = (field("VmHWM:") >> 10, field("VmRSS:") >> 10);
+    let (file, anonymous) = (field("RssFile:") >> 10, field("RssAnon:") >> 10);
+    format!("memory {peak} MB peak, {now} MB now ({anonymous} own, {file} of files)")
+}
+
+/// Seconds of processor time that a process has taken, its own and the kernel's for it.
+pub(crate) fn processor(pid: u32) -> f64 {
+    // what `sysconf(_SC_CLK_TCK)` is on every Linux
+    const TICKS: f64 = 100.0;
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // the name in parentheses may hold anything; fields 14 and 15 are user and system time
+    let fields = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace();
+    let times: Vec<f64> = fields
+        .skip(11)
+        .take(2)
+        .map(|field| field.parse().unwrap_or(0.0))
+        .collect();
+    times.iter().sum::<f64>() / TICKS
+}
+
+fn count(folder: &Path, sql: &'static str) -> i64 {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = Store::open(folder, &StoreOptions::default()).unwrap();
+        let counted =
+            store.read(move |connection| Ok(connection.query_row(sql, [], |row| row.get(0))?));
+        counted.await.unwrap()
+    })
+}
+
+/// Waits until something listens.
+pub(crate) fn wait_for(addr: SocketAddr) {
+    let started = Instant::now();
+    while std::net::TcpStream::connect(addr).is_err() {
+        assert!(
+            started.elapsed() < Duration::from_secs(10),
+            "nobody listens"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

@@ -1,0 +1,218 @@
+//! Variables as values, each checked.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use http::HeaderValue;
+use percent_encoding::percent_decode_str;
+use secrecy::SecretString;
+
+use super::{AwsKeys, EnvError, LogsEnv, Lookup, OtlpEnv, OtlpProtocol, RollbarEnv};
+
+const ROLLBAR_ENDPOINT: &str = "https://api.rollbar.com/api/1/";
+
+/// Scheme, host and port of a URL; what else it holds may be secret.
+pub(super) fn origin(url: &str) -> String {
+    let uri: http::Uri = url.parse().unwrap_or_default();
+    let scheme = uri.scheme_str().unwrap_or("http");
+    let port = uri
+        .port_u16()
+        .map(|port| format!(":{port}"))
+        .unwrap_or_default();
+    format!("{scheme}://{}{port}", uri.host().unwrap_or_default())
+}
+
+/// `FRONTEND_URL` and `BACKEND_URL` as `Origin` headers spell them: without a path.
+pub(super) fn origins(get: Lookup<'_>) -> Result<Vec<HeaderValue>, EnvError> {
+    let mut origins = Vec::new();
+    for variable in ["FRONTEND_URL", "BACKEND_URL"] {
+        let Some(url) = get(variable) else { continue };
+        http_url(variable, &url)?;
+        origins.push(
+            HeaderValue::from_str(&origin(&url))
+                .map_err(|_| EnvError::new(variable, format!("`{url}` is not an origin")))?,
+        );
+    }
+    Ok(origins)
+}
+
+pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
+    const TRACES: &str = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    const ALL: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    let traces = get(TRACES);
+    let Some(endpoint) = traces.clone().or_else(|| get(ALL)) else {
+        return Ok(None);
+    };
+    let variable = if traces.is_some() { TRACES } else { ALL };
+    http_url(variable, &endpoint)?;
+
+    let either = |name: &str| {
+        get(&format!("OTEL_EXPORTER_OTLP_TRACES_{name}"))
+            .or_else(|| get(&format!("OTEL_EXPORTER_OTLP_{name}")))
+    };
+    let protocol = match either("PROTOCOL").as_deref() {
+        None | Some("http/protobuf") => OtlpProtocol::HttpProtobuf,
+        Some("http/json") => OtlpProtocol::HttpJson,
+        Some("grpc") => OtlpProtocol::Grpc,
+        Some(other) => {
+            return Err(EnvError::new(
+                "OTEL_EXPORTER_OTLP_PROTOCOL",
+                format!("`{other}` is none of http/protobuf, http/json, grpc"),
+            ));
+        }
+    };
+    let gzip = match either("COMPRESSION").as_deref() {
+        None | Some("none") => false,
+        Some("gzip") => true,
+        Some(other) => {
+            return Err(EnvError::new(
+                "OTEL_EXPORTER_OTLP_COMPRESSION",
+                format!("`{other}` is none of gzip, none"),
+            ));
+        }
+    };
+    // only the general endpoint gets the signal's path (OTLP exporter specification)
+    let endpoint = if traces.is_none() && protocol != OtlpProtocol::Grpc {
+        format!("{}/v1/traces", endpoint.trim_end_matches('/'))
+    } else {
+        endpoint
+    };
+    Ok(Some(OtlpEnv {
+        endpoint,
+        protocol,
+        headers: headers(&either("HEADERS").unwrap_or_default())?,
+        gzip,
+        timeout: match either("TIMEOUT") {
+            None => Duration::from_secs(10),
+            Some(text) => Duration::from_millis(text.parse().map_err(|_| {
+                EnvError::new(
+                    "OTEL_EXPORTER_OTLP_TIMEOUT",
+                    format!("`{text}` is not a number of milliseconds"),
+                )
+            })?),
+        },
+    }))
+}
+
+/// `k=v,k2=v2`, values percent-encoded (W3C Baggage's form, as OTLP exporters take it).
+fn headers(text: &str) -> Result<HashMap<String, SecretString>, EnvError> {
+    // the text holds keys of services: it is never repeated in the error
+    let error = |reason| EnvError::new("OTEL_EXPORTER_OTLP_HEADERS", reason);
+    let mut headers = HashMap::new();
+    for pair in text
+        .split(',')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty())
+    {
+        let (name, value) = pair
+            .split_once('=')
+            .ok_or_else(|| error("an entry has no `=`; write `name=value,name2=value2`"))?;
+        let name = name.trim().to_ascii_lowercase();
+        if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
+            return Err(error("an entry's name is not a header name"));
+        }
+        let value = percent_decode_str(value.trim())
+            .decode_utf8_lossy()
+            .into_owned();
+        if HeaderValue::from_str(&value).is_err() {
+            return Err(error("an entry's value is not a header value"));
+        }
+        // an empty key would be sent as an empty header, and be refused as a wrong one
+        if !value.is_empty() {
+            headers.insert(name, SecretString::from(value));
+        }
+    }
+    Ok(headers)
+}
+
+pub(super) fn logs(get: Lookup<'_>) -> Result<Option<LogsEnv>, EnvError> {
+    const GROUP: &str = "CLOUDWATCH_LOG_GROUP";
+    const STREAM: &str = "CLOUDWATCH_LOG_STREAM";
+    let Some(group) = get(GROUP) else {
+        return Ok(None);
+    };
+    // CreateLogGroup and CreateLogStream, API reference
+    let allowed = |c: char| c.is_ascii_alphanumeric() || ".-_/#".contains(c);
+    if group.len() > 512 || !group.chars().all(allowed) || group.starts_with("aws/") {
+        return Err(EnvError::new(
+            GROUP,
+            format!(
+                "`{group}` is not a log group name: at most 512 of A-Z a-z 0-9 . - _ / #, not starting with aws/"
+            ),
+        ));
+    }
+    let stream = get(STREAM);
+    if let Some(stream) = &stream
+        && (stream.len() > 512 || stream.contains([':', '*']))
+    {
+        return Err(EnvError::new(
+            STREAM,
+            format!("`{stream}` is not a log stream name: at most 512 characters without : and *"),
+        ));
+    }
+    let endpoint = get("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS").or_else(|| get("AWS_ENDPOINT_URL"));
+    if let Some(url) = &endpoint {
+        http_url("AWS_ENDPOINT_URL", url)?;
+    }
+    let keys = match (get("AWS_ACCESS_KEY_ID"), get("AWS_SECRET_ACCESS_KEY")) {
+        (Some(access_key_id), Some(secret)) => Some(AwsKeys {
+            access_key_id,
+            secret_access_key: SecretString::from(secret),
+            session_token: get("AWS_SESSION_TOKEN").map(SecretString::from),
+        }),
+        _ => None,
+    };
+    Ok(Some(LogsEnv {
+        group,
+        stream,
+        endpoint,
+        region: get("AWS_REGION").or_else(|| get("AWS_DEFAULT_REGION")),
+        keys,
+    }))
+}
+
+pub(super) fn rollbar(get: Lookup<'_>) -> Result<Option<RollbarEnv>, EnvError> {
+    const ENDPOINT: &str = "ROLLBAR_ENDPOINT";
+    let Some(token) = get("ROLLBAR_ACCESS_TOKEN") else {
+        return Ok(None);
+    };
+    if HeaderValue::from_str(&token).is_err() {
+        return Err(EnvError::new(
+            "ROLLBAR_ACCESS_TOKEN",
+            "it is not a header value",
+        ));
+    }
+    let endpoint = get(ENDPOINT).unwrap_or_else(|| ROLLBAR_ENDPOINT.to_owned());
+    http_url(ENDPOINT, &endpoint)?;
+    let base = endpoint.trim_end_matches('/');
+    let base = base.strip_suffix("/item").unwrap_or(base);
+    Ok(Some(RollbarEnv {
+        access_token: SecretString::from(token),
+        item_url: format!("{base}/item/"),
+        environment: get("ROLLBAR_ENVIRONMENT").unwrap_or_else(|| "production".to_owned()),
+    }))
+}
+
+fn http_url(variable: &'static str, text: &str) -> Result<http::Uri, EnvError> {
+    let uri: Option<http::Uri> = text.parse().ok();
+    uri.filter(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some_and(|host| !host.is_empty())
+    })
+    .ok_or_else(|| {
+        EnvError::new(
+            variable,
+            format!("`{text}` is not an http:// or https:// URL"),
+        )
+    })
+}
+
+/// What the system calls this machine; shells rarely export `HOSTNAME`.
+pub(super) fn host_name() -> String {
+    ["/proc/sys/kernel/hostname", "/etc/hostname"]
+        .iter()
+        .find_map(|path| std::fs::read_to_string(path).ok())
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "localhost".to_owned())
+}

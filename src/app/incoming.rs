@@ -1,0 +1,223 @@
+//! A request as it came in: what its span, its log line and its Rollbar item say.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::http::{HeaderMap, Method, Version, header};
+use axum::response::Response;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use opentelemetry::KeyValue;
+
+use super::handlers::USER;
+use super::telemetry::{names, rollbar};
+
+/// What is known of a request before it is handled.
+pub(crate) struct Incoming {
+    method: &'static str,
+    /// Such as `/api/activities/:uuid`; none for what has no handler.
+    route: Option<String>,
+    path: String,
+    query: Option<String>,
+    host: Option<String>,
+    user_agent: Option<String>,
+    peer: String,
+    /// What `X-Forwarded-For` says, or the peer.
+    client: String,
+    version: &'static str,
+}
+
+impl Incoming {
+    pub(crate) fn of(request: &Request) -> Self {
+        let headers = request.headers();
+        let text = |name| headers.get(name)?.to_str().ok().map(cut);
+        let extensions = request.extensions();
+        let peer = extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or_else(|| "-".to_owned(), |ConnectInfo(peer)| peer.ip().to_string());
+        let forwarded = text(header::HeaderName::from_static("x-forwarded-for"))
+            .and_then(|chain| chain.split(',').next().map(|first| first.trim().to_owned()))
+            .filter(|first| !first.is_empty());
+        Self {
+            method: known(request.method()),
+            route: extensions
+                .get::<MatchedPath>()
+                .map(|path| route(path.as_str())),
+            path: cut(request.uri().path()),
+            query: request.uri().query().map(cut),
+            host: text(header::HOST),
+            user_agent: text(header::USER_AGENT),
+            client: forwarded.unwrap_or_else(|| peer.clone()),
+            peer,
+            version: match request.version() {
+                Version::HTTP_10 => "1.0",
+                Version::HTTP_2 => "2",
+                _ => "1.1",
+            },
+        }
+    }
+
+    /// The span's name: low in cardinality, so never the path itself.
+    pub(crate) fn name(&self) -> String {
+        let method = if self.method == OTHER {
+            "HTTP"
+        } else {
+            self.method
+        };
+        match &self.route {
+            Some(route) => format!("{method} {route}"),
+            None => method.to_owned(),
+        }
+    }
+
+    /// The attributes that samplers may look at, so that they are there from the start.
+    pub(crate) fn attributes(&self) -> Vec<KeyValue> {
+        let mut attributes = vec![
+            KeyValue::new(names::HTTP_METHOD, self.method),
+            KeyValue::new(names::URL_SCHEME, "http"),
+            KeyValue::new(names::URL_PATH, self.path.clone()),
+            KeyValue::new(names::CLIENT_ADDRESS, self.client.clone()),
+            KeyValue::new(names::PEER_ADDRESS, self.peer.clone()),
+            KeyValue::new(names::HTTP_VERSION, self.version),
+            KeyValue::new(names::ENDUSER, USER),
+        ];
+        if let Some(host) = &self.host {
+            let (address, port) = match host.rsplit_once(':') {
+                Some((address, port)) => (address, port.parse::<u16>().ok()),
+                None => (host.as_str(), None),
+            };
+            attributes.push(KeyValue::new(names::SERVER_ADDRESS, address.to_owned()));
+            attributes.extend(port.map(|p| KeyValue::new(names::SERVER_PORT, i64::from(p))));
+        }
+        let optional = [
+            (names::HTTP_ROUTE, &self.route),
+            (names::URL_QUERY, &self.query),
+            (names::USER_AGENT, &self.user_agent),
+        ];
+        for (name, value) in optional {
+            attributes.extend(value.clone().map(|value| KeyValue::new(name, value)));
+        }
+        attributes
+    }
+
+    /// What a Rollbar item says about the request.
+    pub(crate) fn report(&self, headers: &HeaderMap) -> rollbar::Request {
+        let host = self.host.as_deref().unwrap_or("localhost");
+        let query = self.query.clone().unwrap_or_default();
+        let mark = if query.is_empty() { "" } else { "?" };
+        rollbar::Request {
+            url: format!("http://{host}{}{mark}{query}", self.path),
+            method: self.method.to_owned(),
+            headers: harmless(headers),
+            query_string: query,
+            user_ip: self.client.clone(),
+        }
+    }
+
+    /// The course's after-request line.
+    pub(crate) fn line(&self, at: Timestamp, zone: &TimeZone, response: &Response) -> String {
+        let status = response.status();
+        format!(
+            "[{}] {} {} http {}?{} {} {}",
+            at.to_zoned(zone.clone()).strftime("%Y-%b-%d %H:%M"),
+            self.peer,
+            self.method,
+            self.path,
+            self.query.as_deref().unwrap_or_default(),
+            status.as_str(),
+            status.canonical_reason().unwrap_or_default().to_uppercase(),
+        )
+    }
+}
+
+/// A method that nobody has heard of, as the semantic conventions name it: callers can
+/// make up as many as they like.
+const OTHER: &str = "_OTHER";
+
+fn known(method: &Method) -> &'static str {
+    const METHODS: [&str; 9] = [
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE",
+    ];
+    METHODS
+        .into_iter()
+        .find(|known| method.as_str() == *known)
+        .unwrap_or(OTHER)
+}
+
+/// At most so much of what a caller sends is kept: it waits in queues, many times over.
+fn cut(text: &str) -> String {
+    const MAX_CHARS: usize = 2_048;
+    text.chars().take(MAX_CHARS).collect()
+}
+
+/// axum writes `{uuid}`, most of the web `:uuid`.
+fn route(matched: &str) -> String {
+    matched.replace('{', ":").replace('}', "")
+}
+
+/// The headers that hold no secret.
+fn harmless(headers: &HeaderMap) -> BTreeMap<String, String> {
+    const HARMLESS: [&str; 9] = [
+        "accept",
+        "content-length",
+        "content-type",
+        "host",
+        "origin",
+        "referer",
+        "traceparent",
+        "user-agent",
+        "x-amzn-trace-id",
+    ];
+    let pairs = HARMLESS.iter().filter_map(|name| {
+        let value = headers.get(*name)?.to_str().ok()?;
+        Some(((*name).to_owned(), cut(value)))
+    });
+    pairs.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+
+    use super::*;
+
+    #[test]
+    fn the_line_is_the_courses() {
+        let request =
+            Request::get("/api/activities/search?term=a%20b").body(axum::body::Body::empty());
+        let incoming = Incoming::of(&request.unwrap());
+        let response = (http::StatusCode::UNPROCESSABLE_ENTITY, "").into_response();
+        let at: Timestamp = "2026-11-20T09:27:59Z".parse().unwrap();
+        assert_eq!(
+            incoming.line(at, &TimeZone::UTC, &response),
+            "[2026-Nov-20 09:27] - GET http /api/activities/search?term=a%20b 422 UNPROCESSABLE ENTITY"
+        );
+    }
+
+    #[test]
+    fn what_a_caller_makes_up_is_bounded() {
+        let query = "x".repeat(60_000);
+        let request = Request::builder()
+            .method("BREW")
+            .uri(format!("/tea?{query}"));
+        let incoming = Incoming::of(&request.body(axum::body::Body::empty()).unwrap());
+        assert_eq!(
+            (incoming.name().as_str(), incoming.method),
+            ("HTTP", "_OTHER")
+        );
+        assert_eq!(incoming.query.map(|query| query.len()), Some(2_048));
+    }
+
+    #[test]
+    fn routes_are_shown_as_most_of_the_web_writes_them() {
+        assert_eq!(
+            route("/api/activities/{uuid}/reply"),
+            "/api/activities/:uuid/reply"
+        );
+        assert_eq!(
+            route("/api/activities/@{handle}"),
+            "/api/activities/@:handle"
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! Says once that a destination fails and once that it works again; counts in between.
+//!
+//! An exporter that logs each failure floods the log just when something is wrong, and
+//! one that logs none loses data in silence.
+
+use std::fmt::Display;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+#[derive(Debug)]
+pub(crate) struct Health {
+    /// Such as `Rollbar`.
+    destination: &'static str,
+    failing: AtomicBool,
+    lost: AtomicU64,
+}
+
+impl Health {
+    pub(crate) fn new(destination: &'static str) -> Self {
+        Self {
+            destination,
+            failing: AtomicBool::new(false),
+            lost: AtomicU64::new(0),
+        }
+    }
+
+    pub(crate) fn works(&self) {
+        if self.failing.swap(false, Ordering::Relaxed) {
+            tracing::info!(
+                "{} works again, {} lost until now",
+                self.destination,
+                self.lost()
+            );
+        }
+    }
+
+    /// `lost` things will never arrive because of `reason`.
+    pub(crate) fn fails(&self, lost: u64, reason: impl Display) {
+        self.lost.fetch_add(lost, Ordering::Relaxed);
+        if !self.failing.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "{}: {reason} (said once until it works again)",
+                self.destination
+            );
+        }
+    }
+
+    /// How many things were given up on so far.
+    pub(crate) fn lost(&self) -> u64 {
+        self.lost.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Said(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Said {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_series_of_failures_is_said_once_and_counted() {
+        let said = Said::default();
+        let writer = said.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(move || writer.clone())
+            .with_ansi(false)
+            .finish();
+        let health = Health::new("Rollbar");
+        tracing::subscriber::with_default(subscriber, || {
+            health.works();
+            for _ in 0..100 {
+                health.fails(2, "connection refused");
+            }
+            health.works();
+        });
+        assert_eq!(health.lost(), 200);
+        let text = String::from_utf8(said.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert!(text.contains("Rollbar: connection refused"), "{text}");
+        assert!(text.contains("works again, 200 lost"), "{text}");
+    }
+}

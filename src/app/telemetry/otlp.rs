@@ -1,0 +1,64 @@
+//! The OTLP exporter, for any collector and for Honeycomb.
+
+use std::collections::HashMap;
+
+use axum::http::HeaderMap;
+use opentelemetry_otlp::{
+    Compression, ExporterBuildError, Protocol, SpanExporter, WithExportConfig, WithHttpConfig,
+    WithTonicConfig,
+};
+use secrecy::ExposeSecret;
+use tonic::metadata::MetadataMap;
+use tonic::transport::ClientTlsConfig;
+
+use crate::app::env::{OtlpEnv, OtlpProtocol};
+
+/// Builds the exporter; nothing is connected before the first batch.
+///
+/// HTTP goes through reqwest's blocking client, which the SDK's batch thread may wait on
+/// without a runtime. gRPC needs the runtime that this is called in.
+pub(super) fn exporter(env: &OtlpEnv) -> Result<SpanExporter, ExporterBuildError> {
+    let builder = SpanExporter::builder();
+    let protocol = match env.protocol {
+        OtlpProtocol::HttpProtobuf => Protocol::HttpBinary,
+        OtlpProtocol::HttpJson => Protocol::HttpJson,
+        OtlpProtocol::Grpc => {
+            let mut builder = builder
+                .with_tonic()
+                .with_endpoint(&env.endpoint)
+                .with_timeout(env.timeout)
+                .with_metadata(MetadataMap::from_headers(header_map(env)));
+            if env.gzip {
+                builder = builder.with_compression(Compression::Gzip);
+            }
+            if env.endpoint.starts_with("https://") {
+                builder = builder.with_tls_config(ClientTlsConfig::new().with_native_roots());
+            }
+            return builder.build();
+        }
+    };
+    let headers: HashMap<String, String> = env
+        .headers
+        .iter()
+        .map(|(name, value)| (name.clone(), value.expose_secret().to_owned()))
+        .collect();
+    let mut builder = builder
+        .with_http()
+        .with_protocol(protocol)
+        .with_endpoint(&env.endpoint)
+        .with_timeout(env.timeout)
+        .with_headers(headers);
+    if env.gzip {
+        builder = builder.with_compression(Compression::Gzip);
+    }
+    builder.build()
+}
+
+fn header_map(env: &OtlpEnv) -> HeaderMap {
+    let pairs = env.headers.iter().filter_map(|(name, value)| {
+        let mut value: http::HeaderValue = value.expose_secret().parse().ok()?;
+        value.set_sensitive(true);
+        Some((name.parse::<http::HeaderName>().ok()?, value))
+    });
+    pairs.collect()
+}

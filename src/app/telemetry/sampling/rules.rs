@@ -1,0 +1,188 @@
+//! X-Ray sampling rules: which rule a request falls under.
+//!
+//! Source: AWS X-Ray API reference, `SamplingRule`; developer guide, "Configuring
+//! sampling rules". Matching ignores case; `*` is any text, `?` any one character.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// One rule as `GetSamplingRules` gives it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Rule {
+    pub(super) rule_name: String,
+    /// 1 to 9999, `Default` 10000; the lowest that matches decides.
+    pub(super) priority: i64,
+    /// The share beyond the reservoir, 0 to 1.
+    pub(super) fixed_rate: f64,
+    /// Traces a second, over all instances together.
+    pub(super) reservoir_size: i64,
+    #[serde(default = "any")]
+    service_name: String,
+    #[serde(default = "any")]
+    host: String,
+    #[serde(rename = "HTTPMethod", default = "any")]
+    http_method: String,
+    #[serde(rename = "URLPath", default = "any")]
+    url_path: String,
+    #[serde(rename = "ResourceARN", default = "any")]
+    resource_arn: String,
+    version: i64,
+    #[serde(default)]
+    attributes: Option<BTreeMap<String, String>>,
+}
+
+fn any() -> String {
+    "*".to_owned()
+}
+
+/// What a rule looks at. What a request lacks matches every rule, as in the X-Ray SDKs.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Request<'a> {
+    pub(super) service: &'a str,
+    pub(super) host: Option<&'a str>,
+    pub(super) method: Option<&'a str>,
+    pub(super) path: Option<&'a str>,
+}
+
+impl Rule {
+    pub(super) fn matches(&self, request: Request<'_>) -> bool {
+        let field = |pattern: &str, value: Option<&str>| value.is_none_or(|v| wildcard(pattern, v));
+        // the service's type (such as AWS::EC2::Instance) is what a program outside AWS lacks
+        wildcard(&self.service_name, request.service)
+            && field(&self.host, request.host)
+            && field(&self.http_method, request.method)
+            && field(&self.url_path, request.path)
+    }
+
+    /// Whether the X-Ray SDKs use such a rule at all.
+    pub(super) fn is_for_sdks(&self) -> bool {
+        self.version == 1
+            && self.resource_arn == "*"
+            && self.attributes.as_ref().is_none_or(BTreeMap::is_empty)
+    }
+}
+
+/// The order in which rules are asked.
+pub(super) fn sort(rules: &mut [Rule]) {
+    rules.sort_by(|a, b| (a.priority, &a.rule_name).cmp(&(b.priority, &b.rule_name)));
+}
+
+/// Whether `text` is of the form `pattern`.
+fn wildcard(pattern: &str, text: &str) -> bool {
+    let fold = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
+    let (pattern, text) = (fold(pattern), fold(text));
+    let (mut p, mut t) = (0, 0);
+    // where to go on after giving one more character to the last `*`
+    let mut retry: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                retry = Some((p, t));
+                p += 1;
+            }
+            Some(c) if *c == '?' || *c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => {
+                let Some((star, from)) = retry else {
+                    return false;
+                };
+                retry = Some((star, from + 1));
+                p = star + 1;
+                t = from + 1;
+            }
+        }
+    }
+    pattern[p..].iter().all(|c| *c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(json: &str) -> Rule {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn wildcards() {
+        for (pattern, text, expected) in [
+            ("*", "", true),
+            ("", "", true),
+            ("", "a", false),
+            ("?", "a", true),
+            ("?", "", false),
+            ("/api/*", "/API/activities/home", true),
+            ("/api/*/home", "/api/activities/home", true),
+            ("/api/*/home", "/api/activities/home/x", false),
+            ("*a*b", "xxaxxbxxb", true),
+            ("*4567-x?*", "4567-xy.example", true),
+            ("a*", "ba", false),
+        ] {
+            assert_eq!(wildcard(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn the_course_rule_matches_by_service_name() {
+        let rule = rule(
+            r#"{"RuleName":"Cruddur","ResourceARN":"*","Priority":9000,"FixedRate":0.1,
+                "ReservoirSize":5,"ServiceName":"backend-flask","ServiceType":"*","Host":"*",
+                "HTTPMethod":"*","URLPath":"*","Version":1,"Attributes":{}}"#,
+        );
+        let request = Request {
+            service: "backend-flask",
+            ..Request::default()
+        };
+        assert!(rule.matches(request));
+        let other = Request {
+            service: "blackend-flask",
+            ..request
+        };
+        assert!(!rule.matches(other));
+    }
+
+    #[test]
+    fn a_field_that_the_request_has_must_match() {
+        let rule = rule(
+            r#"{"RuleName":"r","Priority":1,"FixedRate":0,"ReservoirSize":0,
+                "HTTPMethod":"POST","URLPath":"/api/*","Host":"local*",
+                "ServiceType":"AWS::EC2::Instance","Version":1}"#,
+        );
+        let request = Request {
+            service: "s",
+            host: Some("localhost:4567"),
+            method: Some("post"),
+            path: Some("/api/activities"),
+        };
+        assert!(rule.matches(request));
+        assert!(rule.matches(Request {
+            method: None,
+            ..request
+        }));
+        assert!(!rule.matches(Request {
+            method: Some("GET"),
+            ..request
+        }));
+        assert!(!rule.matches(Request {
+            path: Some("/rollbar/test"),
+            ..request
+        }));
+    }
+
+    #[test]
+    fn rules_for_others_are_told_apart() {
+        let with = |rest: &str| {
+            rule(&format!(
+                r#"{{"RuleName":"r","Priority":1,"FixedRate":0,"ReservoirSize":0,{rest}}}"#
+            ))
+        };
+        assert!(with(r#""Version":1,"ResourceARN":"*","Attributes":{}"#).is_for_sdks());
+        assert!(!with(r#""Version":2"#).is_for_sdks());
+        assert!(!with(r#""Version":1,"ResourceARN":"arn:aws:x""#).is_for_sdks());
+        assert!(!with(r#""Version":1,"Attributes":{"a":"b"}"#).is_for_sdks());
+    }
+}

@@ -1,0 +1,196 @@
+//! `backend load`: traffic over every route.
+
+mod requests;
+mod summary;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use jiff::SignedDuration;
+use reqwest::Url;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::running;
+use crate::context::Ctx;
+use crate::error::{Error, Kind, Result, ResultExt as _};
+use crate::process;
+use requests::{REQUESTS, Template};
+use summary::{Answer, Summary};
+
+#[derive(Debug, Args)]
+pub struct LoadArgs {
+    /// Requests a second
+    #[arg(long, default_value_t = 10.0, value_parser = rate)]
+    rate: f64,
+
+    /// For how long, such as 30s or 2m
+    #[arg(long, default_value = "10s", value_parser = duration)]
+    duration: Duration,
+
+    /// The backend to call [default: the running one]
+    #[arg(long, value_parser = url)]
+    url: Option<Url>,
+}
+
+/// Requests under way at once; more wait, and their waiting counts as latency.
+const IN_FLIGHT: usize = 256;
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+pub(super) fn run(ctx: &Ctx, args: &LoadArgs) -> Result<()> {
+    let url = match &args.url {
+        Some(url) => url.clone(),
+        None => url_of_running(ctx)?,
+    };
+    ctx.block_on_threads(async {
+        let (summary, interrupted) = send(ctx, args, &url).await?;
+        ctx.output.emit(&summary)?;
+        if interrupted {
+            return Err(Error::new(Kind::Interrupted, "interrupted before the end"));
+        }
+        match summary.first_failure() {
+            Some(reason) => Err(Error::failed(format!(
+                "{} of {} requests were not answered",
+                summary.failed, summary.requests
+            ))
+            .caused_by(reason)
+            .hint("`cruddur-obs backend status` shows whether and where the backend runs")),
+            None => Ok(()),
+        }
+    })
+}
+
+fn url_of_running(ctx: &Ctx) -> Result<Url> {
+    let backend = running(ctx)?.ok_or_else(|| {
+        Error::failed("the backend is not running").hint(
+            "`cruddur-obs backend start` starts it; `--url http://host:port` calls another one",
+        )
+    })?;
+    let url = format!("http://{}", backend.about.address);
+    Url::parse(&url).or_fail(|| format!("`{url}` is not a URL"))
+}
+
+/// Sends at the wanted rate whether or not earlier requests were answered, as the users of
+/// a real service do. The flag: whether it was interrupted.
+async fn send(ctx: &Ctx, args: &LoadArgs, url: &Url) -> Result<(Summary, bool)> {
+    let client = client(url)?;
+    let total = (args.rate * args.duration.as_secs_f64()).round().max(1.0) as u64;
+    let progress = ctx.output.progress(total, "requests");
+    let room = Arc::new(Semaphore::new(IN_FLIGHT));
+    let mut tick = interval(Duration::from_secs_f64(1.0 / args.rate));
+    tick.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    let mut signal = std::pin::pin!(process::stop_signal());
+
+    let started = Instant::now();
+    let mut sent = JoinSet::new();
+    let mut interrupted = false;
+    let mut summary = Summary::new(url);
+    for template in REQUESTS.iter().cycle().take(total as usize) {
+        let due = tokio::select! {
+            due = tick.tick() => due,
+            _ = &mut signal => {
+                interrupted = true;
+                break;
+            }
+        };
+        let (client, room, url) = (client.clone(), room.clone(), template.url(url));
+        sent.spawn(async move {
+            let answer = one(&client, &room, template, url).await;
+            (template, answer.map(|status| (status, due.elapsed())))
+        });
+        while let Some(answered) = sent.try_join_next() {
+            take(&mut summary, answered)?;
+            progress.add(1);
+        }
+    }
+    while let Some(answered) = sent.join_next().await {
+        take(&mut summary, answered)?;
+        progress.add(1);
+    }
+    progress.finish();
+    summary.finish(started.elapsed());
+    Ok((summary, interrupted))
+}
+
+type Answered = (&'static Template, Result<(u16, Duration), String>);
+
+fn take(
+    summary: &mut Summary,
+    answered: std::result::Result<Answered, tokio::task::JoinError>,
+) -> Result<()> {
+    let (template, result) = answered.or_fail(|| "a request could not be made".to_owned())?;
+    summary.add(Answer {
+        route: template.route,
+        result,
+    });
+    Ok(())
+}
+
+async fn one(
+    client: &reqwest::Client,
+    room: &Semaphore,
+    template: &Template,
+    url: Url,
+) -> Result<u16, String> {
+    // never closed, so that there is always a permit to come
+    let _permit = room.acquire().await.map_err(|error| error.to_string())?;
+    let mut request = client.request(template.method.clone(), url);
+    if let Some(body) = template.body {
+        request = request
+            .header("content-type", "application/json")
+            .body(body);
+    }
+    let answer = async {
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        response.bytes().await.map(|_| status)
+    };
+    answer.await.map_err(|error| reason(&error))
+}
+
+/// The deepest cause: what reqwest itself says is only that there was an error.
+fn reason(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
+fn client(url: &Url) -> Result<reqwest::Client> {
+    let builder = reqwest::Client::builder()
+        .timeout(TIMEOUT)
+        .user_agent(concat!("cruddur-obs/", env!("CARGO_PKG_VERSION"), " load"));
+    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let builder = if loopback {
+        builder.no_proxy()
+    } else {
+        builder
+    };
+    builder
+        .build()
+        .or_fail(|| "cannot make an HTTP client".to_owned())
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text
+        .parse()
+        .ok()
+        .filter(|rate| (0.01..=100_000.0).contains(rate));
+    rate.ok_or_else(|| "it is a number from 0.01 to 100000".to_owned())
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let parsed = text.parse::<SignedDuration>().ok();
+    let positive = parsed.and_then(|duration| Duration::try_from(duration).ok());
+    let positive = positive.filter(|duration| !duration.is_zero());
+    positive.ok_or_else(|| "it is a duration such as 500ms, 30s or 2m".to_owned())
+}
+
+fn url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.ok_or_else(|| "it is a URL such as http://127.0.0.1:4567".to_owned())
+}

@@ -1,0 +1,97 @@
+//! `backend`: the instrumented app, and traffic for it.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+use clap::Subcommand;
+use serde::{Deserialize, Serialize};
+
+use crate::context::{BACKEND, Ctx};
+use crate::error::Result;
+use crate::render::{Screen, Tone, View};
+use crate::runtime::Running;
+
+mod load;
+mod run;
+mod start;
+mod status;
+mod stop;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the backend in the foreground until Ctrl-C; its environment says where it reports
+    Run(run::RunArgs),
+    /// Start the backend in the background, reporting to the running local stack
+    Start(start::StartArgs),
+    /// Stop the running backend; what it has to report is sent first
+    Stop(stop::StopArgs),
+    /// Show whether the backend runs, where, and where it reports
+    Status(status::StatusArgs),
+    /// Send traffic over every route and show how it was answered
+    Load(load::LoadArgs),
+}
+
+pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+    match command {
+        Command::Run(args) => run::run(ctx, &args),
+        Command::Start(args) => start::run(ctx, &args),
+        Command::Stop(args) => stop::run(ctx, &args),
+        Command::Status(args) => status::run(ctx, &args),
+        Command::Load(args) => load::run(ctx, &args),
+    }
+}
+
+/// How a running backend describes itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct About {
+    address: SocketAddr,
+    /// Where it reports, for people.
+    reports: Vec<String>,
+}
+
+/// The backend as `backend status` and `backend start` show it.
+#[derive(Debug, Serialize)]
+struct State {
+    running: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backend: Option<Running<About>>,
+}
+
+impl From<Option<Running<About>>> for State {
+    fn from(backend: Option<Running<About>>) -> Self {
+        Self {
+            running: backend.is_some(),
+            backend,
+        }
+    }
+}
+
+impl View for State {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let Some(backend) = &self.backend else {
+            return writeln!(out, "the backend is not running");
+        };
+        let url = format!("http://{}", backend.about.address);
+        writeln!(out, "the backend runs on {}", screen.paint(Tone::Key, url))?;
+        if backend.about.reports.is_empty() {
+            return writeln!(out, "  it reports nowhere");
+        }
+        for destination in &backend.about.reports {
+            writeln!(out, "  {destination}")?;
+        }
+        Ok(())
+    }
+
+    fn hint(&self) -> Option<String> {
+        let command = match &self.backend {
+            None => "`cruddur-obs backend start` starts it",
+            Some(_) => "`cruddur-obs backend load` sends it traffic",
+        };
+        Some(command.to_owned())
+    }
+}
+
+/// The running backend, if there is one.
+fn running(ctx: &Ctx) -> Result<Option<Running<About>>> {
+    ctx.config.dirs.running(BACKEND)
+}

@@ -1,0 +1,129 @@
+//! `backend run`: the backend in the foreground.
+
+use std::net::{IpAddr, SocketAddr};
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::About;
+use crate::app::env::DEFAULT_PORT;
+use crate::app::{App, Env, StartError};
+use crate::context::{BACKEND, Ctx};
+use crate::error::{Error, Result, ResultExt as _};
+use crate::process;
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct ListenArgs {
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = DEFAULT_PORT)]
+    port: u16,
+
+    /// The address to listen on; anything but loopback opens the backend to the network
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    bind: IpAddr,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    listen: ListenArgs,
+
+    /// Leave the terminal's session (set by `backend start`)
+    #[arg(long, hide = true)]
+    detached: bool,
+
+    /// End when standard input ends (set by `demo` and `up`)
+    #[arg(long, hide = true)]
+    while_stdin: bool,
+}
+
+impl ListenArgs {
+    /// The same choices as arguments, for the process that `backend start` starts.
+    pub(super) fn to_args(&self) -> [String; 2] {
+        [
+            format!("--bind={}", self.bind),
+            format!("--port={}", self.port),
+        ]
+    }
+}
+
+pub(super) fn run(ctx: &Ctx, args: &RunArgs) -> Result<()> {
+    if args.detached {
+        process::own_session();
+    }
+    ctx.block_on_threads(serve(ctx, args))
+}
+
+async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
+    let env = Env::from_process().map_err(|error| unusable(error.into()))?;
+    let claim = ctx.config.dirs.claim(BACKEND)?.ok_or_else(|| {
+        Error::failed("the backend is already running")
+            .hint("`cruddur-obs backend status` shows it, `cruddur-obs backend stop` stops it")
+    })?;
+    let wanted = SocketAddr::new(args.listen.bind, args.listen.port);
+    let listener = TcpListener::bind(wanted).await.map_err(|error| {
+        Error::failed(format!("cannot listen on {wanted}"))
+            .caused_by(error)
+            .hint("`--port 0` takes a free port; `cruddur-obs backend status` shows which")
+    })?;
+    let address = listener
+        .local_addr()
+        .or_fail(|| "cannot read the bound address".to_owned())?;
+    if !args.listen.bind.is_loopback() {
+        ctx.output.warn(&format!(
+            "listening on {}: anybody who reaches this machine can call the backend",
+            args.listen.bind
+        ));
+    }
+    let app = App::start(env).await.map_err(unusable)?;
+    app.log_for_process();
+    let reports = app.env().destinations();
+    let stop_asked = process::stop_requested(args.while_stdin);
+    say_where(ctx, address, &reports);
+    let announced = claim.announce(ctx.clock.now().to_string(), About { address, reports })?;
+
+    let (stop, stopping) = oneshot::channel();
+    let serving = tokio::spawn(app.serve(listener, async {
+        // whoever held the other end is gone: stop as well
+        let _ = stopping.await;
+    }));
+    let asked = stop_asked.await;
+    let _ = stop.send(());
+    let served = serving
+        .await
+        .or_fail(|| "the backend failed while stopping".to_owned())?
+        .map_err(unusable)?;
+    drop(announced);
+    asked.or_fail(|| "cannot wait for signals".to_owned())?;
+    ctx.output
+        .note(&format!("backend: {} requests answered", served.requests));
+    let lost = served.lost.told();
+    if !lost.is_empty() {
+        ctx.output
+            .warn(&format!("never arrived: {}", lost.join(", ")));
+    }
+    Ok(())
+}
+
+fn say_where(ctx: &Ctx, address: SocketAddr, reports: &[String]) {
+    ctx.output.note(&format!("backend: http://{address}"));
+    for destination in reports {
+        ctx.output.note(&format!("reports {destination}"));
+    }
+    if reports.is_empty() {
+        ctx.output.note("reports nowhere");
+        ctx.output.hint(
+            "`cruddur-obs backend start` reports to the running local stack; \
+             the README lists the variables that say where",
+        );
+    }
+}
+
+fn unusable(error: StartError) -> Error {
+    match error {
+        StartError::Env(error) => Error::usage(format!("the environment cannot be used: {error}"))
+            .hint("correct the variable or unset it; an empty one counts as unset"),
+        other => Error::failed("the backend cannot run").caused_by(other),
+    }
+}

@@ -1,0 +1,76 @@
+//! `backend start`: the backend in the background.
+
+use std::process::Command;
+
+use clap::Args;
+
+use super::run::ListenArgs;
+use super::{State, running};
+use crate::app::env::DESTINATIONS;
+use crate::context::{Ctx, STACK};
+use crate::error::Result;
+use crate::model::{StackAddrs, Target};
+use crate::process;
+use crate::runtime;
+
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    #[command(flatten)]
+    listen: ListenArgs,
+}
+
+/// What the user's environment may say about the backend beside where it reports.
+const KEPT: [&str; 8] = [
+    "FRONTEND_URL",
+    "BACKEND_URL",
+    "HOSTNAME",
+    "OTEL_BSP_SCHEDULE_DELAY",
+    "OTEL_RESOURCE_ATTRIBUTES",
+    "OTEL_TRACES_SAMPLER",
+    "OTEL_TRACES_SAMPLER_ARG",
+    "RUST_LOG",
+];
+/// Spans reach the stack soon after their request; SDKs wait 5 s unless told otherwise.
+const SPAN_DELAY: (&str, &str) = ("OTEL_BSP_SCHEDULE_DELAY", "200");
+
+pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
+    if let Some(backend) = running(ctx)? {
+        ctx.output.note("the backend is already running");
+        return ctx.output.emit(&State::from(Some(backend)));
+    }
+    let data = &ctx.config.dirs.data;
+    runtime::private_dir(data)?;
+    let log = data.join("backend.log");
+    let mut command = command(ctx)?;
+    command.args(args.listen.to_args());
+    let backend = process::start_service("the backend", command, &log, || running(ctx))?;
+    ctx.output.emit(&State::from(Some(backend)))
+}
+
+/// `backend run` with the environment that says where to report: the user's own if it
+/// names a destination, otherwise, on `local`, that of the running stack alone. Keys that
+/// the user keeps for the cloud are no wish to report there.
+fn command(ctx: &Ctx) -> Result<Command> {
+    let verb = ["backend", "run", "--detached"];
+    let env = ctx.config.env();
+    let named = DESTINATIONS.iter().any(|name| env.get(name).is_some());
+    if named || ctx.config.target == Target::Cloud {
+        let mut command = Command::new(process::this_program()?);
+        command.args(verb);
+        return Ok(command);
+    }
+    let mut variables = ctx.config.dirs_environment();
+    match ctx.config.dirs.running::<StackAddrs>(STACK)? {
+        Some(stack) => {
+            variables.extend(ctx.config.stack_environment(&stack.about));
+            variables.push((SPAN_DELAY.0.to_owned(), SPAN_DELAY.1.to_owned()));
+        }
+        None => ctx.output.warn(
+            "the local stack is not running, so that the backend has nowhere to report: \
+             `cruddur-obs local start` first, then start the backend again",
+        ),
+    }
+    let kept = KEPT.iter().filter_map(|name| Some((*name, env.get(name)?)));
+    variables.extend(kept.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    process::this_program_cleanly(&verb, &variables)
+}

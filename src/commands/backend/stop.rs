@@ -1,0 +1,32 @@
+//! `backend stop`.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::running;
+use crate::context::{BACKEND, Ctx};
+use crate::error::{Error, Result};
+
+#[derive(Debug, Args)]
+pub struct StopArgs {}
+
+/// Requests end, then every destination gets its time to take what is waiting.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(super) fn run(ctx: &Ctx, _args: &StopArgs) -> Result<()> {
+    let Some(backend) = running(ctx)? else {
+        ctx.output.note("the backend was not running");
+        return Ok(());
+    };
+    if ctx.config.dirs.stop(BACKEND, &backend, PATIENCE)? {
+        ctx.output.note("the backend has stopped");
+        return Ok(());
+    }
+    Err(Error::failed(format!(
+        "the backend (process {}) did not stop within {} s",
+        backend.pid,
+        PATIENCE.as_secs()
+    ))
+    .hint("it may still be reporting: `cruddur-obs backend status` shows whether it runs"))
+}

@@ -1,0 +1,22 @@
+//! `env`: the environment of other programs.
+
+use clap::Subcommand;
+
+use crate::context::Ctx;
+use crate::error::Result;
+
+mod export;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the environment that points another program at the target:
+    /// eval "$(cruddur-obs env export)"
+    #[command(verbatim_doc_comment)]
+    Export(export::ExportArgs),
+}
+
+pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+    match command {
+        Command::Export(args) => export::run(ctx, &args),
+    }
+}

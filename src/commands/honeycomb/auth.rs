@@ -1,0 +1,154 @@
+//! `honeycomb auth`: what the key is, and where data sent with it turn up.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::context::Ctx;
+use crate::error::Result;
+use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace, Target};
+use crate::render::{Screen, Tone, View, escape};
+
+#[derive(Debug, Args)]
+pub struct AuthArgs {}
+
+#[derive(Debug, Serialize)]
+struct Found {
+    url: String,
+    #[serde(flatten)]
+    key: HoneycombKey,
+    /// The name of the service in the settings.
+    #[serde(skip)]
+    service: String,
+    #[serde(skip)]
+    target: Target,
+}
+
+pub(super) async fn run(ctx: &Ctx, _args: &AuthArgs) -> Result<()> {
+    let key = ctx.honeycomb()?.auth().await?;
+    ctx.output.emit(&Found {
+        url: ctx.endpoints()?.honeycomb.url,
+        key,
+        service: ctx.config.settings.service().to_owned(),
+        target: ctx.config.target,
+    })
+}
+
+impl Found {
+    fn lines(&self) -> Vec<(&'static str, String, Tone)> {
+        let key = &self.key;
+        let mut lines = vec![
+            ("service", self.url.clone(), Tone::Plain),
+            ("team", place(&key.team), Tone::Strong),
+        ];
+        if let Some(environment) = &key.environment {
+            lines.push(("environment", place(environment), Tone::Strong));
+        }
+        let id = match key.masked == key.id {
+            true => key.id.clone(),
+            false => format!("{} ({})", key.masked, key.id),
+        };
+        lines.push(("key", id, Tone::Key));
+        lines.push(("kind", self.kind(), Tone::Plain));
+        for (title, allowed, tone) in [("may", true, Tone::Good), ("may not", false, Tone::Faint)] {
+            let names = key.permissions.iter().filter(|(_, yes)| **yes == allowed);
+            let names: Vec<&str> = names.map(|(name, _)| words(name)).collect();
+            if !names.is_empty() {
+                lines.push((title, names.join(", "), tone));
+            }
+        }
+        lines.push(("data", self.destination(), Tone::Plain));
+        lines
+    }
+
+    fn kind(&self) -> String {
+        let kind = match self.key.kind {
+            HoneycombKeyKind::Ingest => "ingest: sends data, reads and changes nothing",
+            HoneycombKeyKind::Configuration => {
+                "configuration: reads and changes what its permissions name"
+            }
+            HoneycombKeyKind::Management => {
+                "management: manages the team's keys and environments, sends nothing"
+            }
+        };
+        match self.key.is_classic() {
+            true => format!("Classic {kind}"),
+            false => kind.to_owned(),
+        }
+    }
+
+    /// Data that are sought in another environment or dataset are the usual trouble.
+    fn destination(&self) -> String {
+        match &self.key.environment {
+            _ if !self.key.sends() => "none can be sent with this key".to_owned(),
+            Some(environment) => format!(
+                "in the environment `{}`, a dataset a service: `{}`",
+                environment.slug, self.service
+            ),
+            None => "in the dataset that the header x-honeycomb-dataset names".to_owned(),
+        }
+    }
+}
+
+impl View for Found {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        for (title, text, tone) in self.lines() {
+            let text = screen.paint(tone, escape(&text));
+            if screen.terminal {
+                writeln!(out, "  {title:<13}{text}")?;
+            } else {
+                writeln!(out, "{title}\t{text}")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn hint(&self) -> Option<String> {
+        let hint = match self.key.kind {
+            _ if self.target == Target::Local => {
+                "the local stack takes any key; `--target cloud` asks Honeycomb about yours"
+            }
+            HoneycombKeyKind::Ingest => {
+                "data are missing? a service without OTEL_SERVICE_NAME is in `unknown_service`; queries and markers need a configuration key"
+            }
+            HoneycombKeyKind::Configuration if self.key.sends() => {
+                "for programs an ingest key is the safer choice: it can only send"
+            }
+            HoneycombKeyKind::Configuration => {
+                "to send with this key, allow it `Send Events` in Honeycomb, or make an ingest key"
+            }
+            HoneycombKeyKind::Management => {
+                "sending takes an ingest key, queries and markers take a configuration key"
+            }
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// `Production (production)`.
+fn place(place: &HoneycombPlace) -> String {
+    match (place.name.as_str(), place.slug.as_str()) {
+        ("", "") => "not told".to_owned(),
+        (name, "") => name.to_owned(),
+        ("", slug) => slug.to_owned(),
+        (name, slug) => format!("{name} ({slug})"),
+    }
+}
+
+/// The service's names for permissions as its pages write them.
+fn words(permission: &str) -> &str {
+    match permission {
+        "events" => "send events",
+        "markers" => "manage markers",
+        "triggers" => "manage triggers",
+        "boards" => "manage public boards",
+        "privateBoards" => "manage private boards",
+        "queries" => "run queries",
+        "columns" => "manage columns",
+        "createDatasets" => "create datasets",
+        "slos" => "manage SLOs",
+        "recipients" => "manage recipients",
+        other => other,
+    }
+}

@@ -1,0 +1,195 @@
+//! What `init` has to know, from flags, the settings file, the environment and defaults.
+
+use secrecy::SecretString;
+
+use super::{InitArgs, Place, Site};
+use crate::config::{LOCAL_REGION, Settings};
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::{CLOUD_SECRETS, LOCAL_KEY, Target, check_name};
+use crate::providers::env_targets::Gitpod;
+use crate::providers::regions;
+use crate::render::templates::TemplateValues;
+
+pub(super) const HONEYCOMB_US: &str = "https://api.honeycomb.io";
+pub(super) const HONEYCOMB_EU: &str = "https://api.eu1.honeycomb.io";
+
+pub(super) struct Answers {
+    /// What is written down; the target is always among it.
+    pub(super) settings: Settings,
+    pub(super) compose_service: String,
+    pub(super) place: Place,
+    /// The secrets that are given, by the name of their variable.
+    pub(super) secrets: Vec<(&'static str, SecretString)>,
+}
+
+impl Answers {
+    /// Flags win over the file, which wins over the environment.
+    pub(super) fn given(ctx: &Ctx, args: &InitArgs) -> Result<Self> {
+        let config = &ctx.config;
+        let mut settings = config.settings.clone();
+        let target = config.target;
+        settings.target = Some(target);
+        let from_env = || {
+            let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+            names.iter().find_map(|name| config.env().get(name))
+        };
+        settings.region = match (&config.region, target) {
+            (Some(region), _) => Some(region.clone()),
+            // the local stack needs none, and takes none from the environment
+            (None, Target::Local) => None,
+            (None, Target::Cloud) => from_env().map(str::to_owned),
+        };
+        settings.aws_profile.clone_from(&config.aws_profile);
+        let given = |flag: &Option<String>, setting: &mut Option<String>| {
+            if flag.is_some() {
+                setting.clone_from(flag);
+            }
+        };
+        given(&args.service, &mut settings.service);
+        given(&args.group, &mut settings.xray.group);
+        given(&args.log_group, &mut settings.logs.group);
+        given(&args.rollbar_environment, &mut settings.rollbar.environment);
+        settings.honeycomb.api_url = match args.honeycomb {
+            Some(Site::Us) => None,
+            Some(Site::Eu) => Some(HONEYCOMB_EU.to_owned()),
+            None => settings.honeycomb.api_url,
+        };
+        let compose_service = args.compose_service.clone();
+        let mut answers = Self {
+            settings,
+            compose_service: compose_service
+                .unwrap_or_else(|| crate::config::DEFAULT_SERVICE.to_owned()),
+            place: args.env.unwrap_or_else(|| default_place(ctx, target)),
+            secrets: Vec::new(),
+        };
+        if target == Target::Cloud {
+            answers.take_secrets(ctx);
+        }
+        Ok(answers)
+    }
+
+    /// The secrets that this process was given; the local stack's are none.
+    pub(super) fn take_secrets(&mut self, ctx: &Ctx) {
+        let env = ctx.config.env();
+        // keys with a session token end within hours: they are not written down
+        let passing = env.get("AWS_SESSION_TOKEN").is_some();
+        let set = |name: &str| {
+            let value = env.get(name).filter(|value| *value != LOCAL_KEY)?;
+            (!passing || !name.starts_with("AWS_")).then_some(value)
+        };
+        self.secrets = CLOUD_SECRETS
+            .into_iter()
+            .filter_map(|(name, _)| Some((name, SecretString::from(set(name)?))))
+            .collect();
+    }
+
+    /// What the app would miss on the cloud, beside what `there` names.
+    pub(super) fn missing(&self, there: &[String]) -> Vec<&'static str> {
+        let wanted: &[&str] = match self.target() {
+            Target::Local => &[],
+            Target::Cloud => &["HONEYCOMB_API_KEY", "ROLLBAR_ACCESS_TOKEN"],
+        };
+        let given = |name: &str| self.secrets.iter().any(|(known, _)| *known == name);
+        let known = |name: &str| given(name) || there.iter().any(|known| known == name);
+        wanted.iter().copied().filter(|name| !known(name)).collect()
+    }
+
+    pub(super) fn target(&self) -> Target {
+        self.settings.target.unwrap_or_default()
+    }
+
+    /// Refuses what no service would take, whichever way it came.
+    pub(super) fn check(&self) -> Result<()> {
+        let wrong = |what: &str, why: String| {
+            Error::usage(format!("{what} cannot be used: {why}"))
+                .hint("`cruddur-obs init --help` lists the flags")
+        };
+        let settings = &self.settings;
+        check_text(settings.service()).map_err(|why| wrong("the service's name", why))?;
+        check_group(settings.xray_group()).map_err(|why| wrong("the X-Ray group's name", why))?;
+        check_log_group(settings.log_group()).map_err(|why| wrong("the log group's name", why))?;
+        check_text(settings.rollbar_environment())
+            .map_err(|why| wrong("the Rollbar environment", why))?;
+        check_text(&self.compose_service)
+            .map_err(|why| wrong("the name in docker-compose.yml", why))?;
+        match (&settings.region, self.target()) {
+            (Some(region), _) => regions::check(region),
+            (None, Target::Local) => Ok(()),
+            (None, Target::Cloud) => Err(Error::usage("no AWS region is known")
+                .hint("name one: `--region eu-central-1`, or AWS_REGION")),
+        }
+    }
+
+    pub(super) fn honeycomb_url(&self) -> &str {
+        let url = self.settings.honeycomb.api_url.as_deref();
+        url.unwrap_or(HONEYCOMB_US)
+    }
+
+    pub(super) fn template_values(&self) -> TemplateValues {
+        let settings = &self.settings;
+        TemplateValues {
+            service: settings.service().to_owned(),
+            compose_service: self.compose_service.clone(),
+            region: settings
+                .region
+                .clone()
+                .unwrap_or_else(|| LOCAL_REGION.to_owned()),
+            log_group: settings.log_group().to_owned(),
+            sampling_rule: settings.xray_group().to_owned(),
+            honeycomb_url: self.honeycomb_url().to_owned(),
+            rollbar_environment: settings.rollbar_environment().to_owned(),
+        }
+    }
+}
+
+/// Gitpod keeps its variables for all of a user's workspaces: what points at the local
+/// stack of one of them has no place there.
+pub(super) fn default_place(ctx: &Ctx, target: Target) -> Place {
+    match target {
+        Target::Cloud if has_gp(ctx) => Place::Gitpod,
+        _ => Place::Dotenv,
+    }
+}
+
+/// Whether Gitpod's program is on the PATH.
+pub(super) fn has_gp(ctx: &Ctx) -> bool {
+    ctx.config.env().get("PATH").is_some_and(Gitpod::is_on)
+}
+
+type Checked = std::result::Result<(), String>;
+
+pub(super) fn check_text(text: &str) -> Checked {
+    if text.trim().is_empty() {
+        Err("it is empty".to_owned())
+    } else if text.chars().any(char::is_control) {
+        Err("it has a control character".to_owned())
+    } else if text.chars().count() > 255 {
+        Err("it is longer than 255 characters".to_owned())
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn check_group(text: &str) -> Checked {
+    check_name(text).map_err(|error| error.to_string())
+}
+
+/// CloudWatch Logs API, `CreateLogGroup`: 1 to 512 of these characters.
+pub(super) fn check_log_group(text: &str) -> Checked {
+    let taken = |b: u8| b.is_ascii_alphanumeric() || b"_-/.#".contains(&b);
+    if text.is_empty() || text.len() > 512 {
+        Err("it has 1 to 512 characters".to_owned())
+    } else if !text.bytes().all(taken) {
+        Err("it is made of letters, digits and `_ - / . #`".to_owned())
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn check_region(text: &str) -> Checked {
+    regions::check(text).map_err(|error| match error.hints() {
+        [] => error.to_string(),
+        [hint, ..] => format!("{error}: {hint}"),
+    })
+}

@@ -1,0 +1,277 @@
+//! The variables that `init` puts into Gitpod or `.env`.
+
+use std::path::Path;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::Place;
+use super::answers::{Answers, has_gp};
+use super::report::{Entry, State};
+use crate::context::{Ctx, STACK};
+use crate::error::{Error, Result};
+use crate::model::{
+    CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, StackAddrs, StackHosts, Target, cloud_environment,
+    is_left_from_local, local_environment,
+};
+use crate::providers::env_targets::{Dotenv, EnvTarget, Gitpod, Variable};
+use crate::render::{agree, mask, quote};
+use crate::stack::Ports;
+
+/// What is not written as it is in the value of an OTLP header (W3C Baggage).
+const HEADER: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'%')
+    .add(b',')
+    .add(b';')
+    .add(b'\\');
+
+/// Variables that are to be set, and what is there now.
+pub(super) struct Plan {
+    target: Box<dyn EnvTarget>,
+    new: Vec<Variable>,
+    same: Vec<String>,
+    differing: Vec<(Variable, SecretString)>,
+    /// What pointed at the local stack and would mislead on the cloud.
+    leftovers: Vec<String>,
+    /// The names of all that is there and stays.
+    pub(super) there: Vec<String>,
+}
+
+/// What is decided.
+pub(super) struct Settled {
+    target: Box<dyn EnvTarget>,
+    set: Vec<Variable>,
+    replaced: usize,
+    same: Vec<String>,
+    kept: Vec<String>,
+    leftovers: Vec<String>,
+}
+
+/// Compares what is wanted with what is there; `None` where nothing is kept.
+pub(super) fn plan(ctx: &Ctx, folder: &Path, answers: &Answers) -> Result<Option<Plan>> {
+    let target: Box<dyn EnvTarget> = match answers.place {
+        Place::None => return Ok(None),
+        Place::Dotenv => Box::new(Dotenv::new(folder, |value| {
+            quote::dotenv(value).map_err(|error| error.to_string())
+        })),
+        Place::Gitpod if has_gp(ctx) => Box::new(Gitpod),
+        Place::Gitpod => {
+            return Err(Error::failed("there is no `gp` program here")
+                .hint("it comes with Gitpod workspaces; `--env dotenv` writes `.env` instead"));
+        }
+    };
+    let wanted = match answers.target() {
+        Target::Local => local(ctx, answers)?,
+        Target::Cloud => cloud(answers),
+    };
+    let mut current = target.current()?;
+    let mut plan = Plan {
+        target,
+        new: Vec::new(),
+        same: Vec::new(),
+        differing: Vec::new(),
+        leftovers: Vec::new(),
+        there: Vec::new(),
+    };
+    if answers.target() == Target::Cloud {
+        let ours = current.extract_if(.., |name, value| {
+            is_left_from_local(name, value.expose_secret())
+        });
+        plan.leftovers = ours.map(|(name, _)| name).collect();
+    }
+    let filled = current
+        .iter()
+        .filter(|(_, value)| !value.expose_secret().is_empty());
+    plan.there = filled.map(|(name, _)| name.clone()).collect();
+    let was_local = plan.leftovers.iter().any(|name| is_secret(name));
+    for variable in wanted {
+        match current.remove(&variable.name) {
+            None => plan.new.push(variable),
+            Some(old) if is_blank(old.expose_secret(), was_local) => plan.new.push(variable),
+            Some(old) if old.expose_secret() == variable.value.expose_secret() => {
+                plan.same.push(variable.name);
+            }
+            Some(old) => plan.differing.push((variable, old)),
+        }
+    }
+    // what is set anew is not left over
+    plan.leftovers
+        .retain(|name| !plan.new.iter().any(|variable| variable.name == *name));
+    let all: Vec<Variable> = plan
+        .new
+        .iter()
+        .chain(plan.differing.iter().map(|(variable, _)| variable))
+        .cloned()
+        .collect();
+    plan.target.check(&all)?;
+    Ok(Some(plan))
+}
+
+impl Plan {
+    /// Decides about those that differ: shown, and replaced only where that is wanted.
+    pub(super) fn settle(self, ctx: &Ctx, force: bool, asks: bool) -> Result<Settled> {
+        let name = self.target.name();
+        let mut settled = Settled {
+            target: self.target,
+            set: self.new,
+            replaced: 0,
+            same: self.same,
+            kept: Vec::new(),
+            leftovers: self.leftovers,
+        };
+        // a key that opens something is never lost to the local stack's
+        let (precious, differing): (Vec<_>, Vec<_>) = self
+            .differing
+            .into_iter()
+            .partition(|(new, _)| is_secret(&new.name) && !new.secret);
+        for (variable, old) in precious {
+            let shown = mask(old.expose_secret());
+            ctx.output.note(&format!(
+                "{} in {name} is {shown} and stays: the local stack takes any",
+                variable.name
+            ));
+            settled.same.push(variable.name);
+        }
+        if differing.is_empty() {
+            return Ok(settled);
+        }
+        if !force {
+            let lines: Vec<String> = differing.iter().map(|(n, o)| difference(n, o)).collect();
+            ctx.output.note(&format!(
+                "{name} differs from what would be written:\n{}",
+                lines.join("\n")
+            ));
+        }
+        if force || (asks && agree(&format!("Replace these in {name}?"), false)?) {
+            settled.replaced = differing.len();
+            settled
+                .set
+                .extend(differing.into_iter().map(|(new, _)| new));
+        } else {
+            settled
+                .kept
+                .extend(differing.into_iter().map(|(new, _)| new.name));
+        }
+        Ok(settled)
+    }
+}
+
+impl Settled {
+    pub(super) fn keeps_some(&self) -> bool {
+        !self.kept.is_empty()
+    }
+
+    pub(super) fn write(self) -> Result<Vec<Entry>> {
+        if !self.set.is_empty() || !self.leftovers.is_empty() {
+            self.target.set(&self.set, &self.leftovers)?;
+        }
+        let names: Vec<String> = self.set.into_iter().map(|variable| variable.name).collect();
+        let written = match self.replaced {
+            0 => State::New,
+            _ => State::Replaced,
+        };
+        let groups = [
+            (written, names),
+            (State::Removed, self.leftovers),
+            (State::Same, self.same),
+            (State::Kept, self.kept),
+        ];
+        Ok(groups
+            .into_iter()
+            .filter(|(_, variables)| !variables.is_empty())
+            .map(|(state, variables)| Entry {
+                what: self.target.name().to_owned(),
+                state,
+                variables,
+            })
+            .collect())
+    }
+}
+
+/// Whether a value is nobody's choice: empty, as `.env.example` has it, or an address of
+/// the local stack where its keys stand beside it.
+fn is_blank(value: &str, was_local: bool) -> bool {
+    value.is_empty() || (was_local && value.starts_with("http://127.0.0.1:"))
+}
+
+/// One line a variable; of what may be secret no more than tells it from another.
+fn difference(new: &Variable, old: &SecretString) -> String {
+    let shown = |value: &SecretString| {
+        let value = value.expose_secret();
+        match new.secret || is_secret(&new.name) {
+            true => mask(value),
+            false => crate::render::escape(value).into_owned(),
+        }
+    };
+    format!(
+        "  - {name}={}\n  + {name}={}",
+        shown(old),
+        shown(&new.value),
+        name = new.name
+    )
+}
+
+fn is_secret(name: &str) -> bool {
+    name == "OTEL_EXPORTER_OTLP_HEADERS" || CLOUD_SECRETS.iter().any(|(secret, _)| *secret == name)
+}
+
+/// The running stack's addresses, or those that it takes when nobody chooses others.
+fn local(ctx: &Ctx, answers: &Answers) -> Result<Vec<Variable>> {
+    let addrs = match ctx.config.dirs.running::<StackAddrs>(STACK)? {
+        Some(running) => running.about,
+        None => Ports::default().on_loopback(),
+    };
+    let region = answers.template_values().region;
+    let hosts = StackHosts::from(&addrs);
+    let variables = local_environment(&hosts, &names(answers), &region);
+    Ok(variables
+        .into_iter()
+        .map(|(name, value)| variable(name, value, false))
+        .collect())
+}
+
+fn cloud(answers: &Answers) -> Vec<Variable> {
+    let secret = |wanted: &str| {
+        let found = answers.secrets.iter().find(|(name, _)| *name == wanted);
+        found.map(|(_, value)| value.expose_secret().to_owned())
+    };
+    let rollbar = answers.settings.rollbar.api_url.as_deref();
+    let rollbar = rollbar.unwrap_or("https://api.rollbar.com/api/1");
+    let plain = cloud_environment(&names(answers), answers.honeycomb_url(), rollbar);
+    let plain = plain.into_iter().filter_map(|(name, value)| match value {
+        EnvValue::Plain(value) => Some(variable(name, value, false)),
+        // not every reader of such files puts a variable into another
+        EnvValue::Reference { text, variable: of } => {
+            let key = secret(of)?;
+            let key = utf8_percent_encode(&key, HEADER);
+            Some(variable(name, format!("{text}{key}"), true))
+        }
+    });
+    let secrets = answers.secrets.iter();
+    let secrets = secrets.map(|(name, value)| Variable {
+        name: (*name).to_owned(),
+        value: value.clone(),
+        secret: true,
+    });
+    plain.chain(secrets).collect()
+}
+
+fn names(answers: &Answers) -> Names<'_> {
+    Names {
+        service: answers.settings.service(),
+        region: answers.settings.region.as_deref(),
+        log_group: answers.settings.log_group(),
+        rollbar_environment: answers.settings.rollbar_environment(),
+    }
+}
+
+fn variable(name: String, value: String, secret: bool) -> Variable {
+    debug_assert!(!secret || value != LOCAL_KEY, "the local key is no secret");
+    Variable {
+        name,
+        value: SecretString::from(value),
+        secret,
+    }
+}

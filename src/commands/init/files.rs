@@ -1,0 +1,65 @@
+//! Files that are written in one step, and never over something else in silence.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use super::report::{Change, State};
+use super::shown;
+use crate::error::{Error, Result, ResultExt as _};
+
+/// What would happen to each file.
+pub(super) fn plan(folder: &Path, files: &[(String, String)]) -> Result<Vec<Change>> {
+    files
+        .iter()
+        .map(|(path, new)| {
+            let old = match fs::read(folder.join(path)) {
+                Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                Err(error) => {
+                    return Err(Error::failed(format!("cannot read `{path}`")).caused_by(error));
+                }
+            };
+            let state = match &old {
+                None => State::New,
+                Some(old) if old == new => State::Same,
+                Some(_) => State::Differs,
+            };
+            Ok(Change {
+                path: path.clone(),
+                old: old.unwrap_or_default(),
+                new: new.clone(),
+                state,
+            })
+        })
+        .collect()
+}
+
+/// Readers see the old file or the new one, whole. A link is written through.
+pub(super) fn write(folder: &Path, change: &Change) -> Result<()> {
+    let path = folder.join(&change.path);
+    let path = fs::canonicalize(&path).unwrap_or(path);
+    replace(&path, &change.new).or_fail(|| format!("cannot write `{}`", shown(&path)))
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&temporary)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            // who may read the old one may read the new one
+            if let Ok(old) = fs::metadata(path) {
+                file.set_permissions(old.permissions())?;
+            }
+            Ok(())
+        })
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}

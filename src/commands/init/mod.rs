@@ -1,0 +1,194 @@
+//! `init`: a project's settings, its environment and its files, by question or by flag.
+
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::context::Ctx;
+use crate::error::{Error, Result, ResultExt as _};
+use crate::model::Target;
+use crate::render::{can_ask, templates};
+
+mod answers;
+mod environment;
+mod files;
+mod report;
+mod wizard;
+
+use answers::Answers;
+use report::{Change, Report, State};
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Ask nothing: take every answer from flags, the environment and the defaults
+    #[arg(long, short)]
+    yes: bool,
+
+    /// Replace files and variables that differ; without it they are shown and kept
+    #[arg(long)]
+    force: bool,
+
+    /// The service's name in its traces [default: backend-flask]
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+
+    /// The backend's name in docker-compose.yml [default: backend-flask]
+    #[arg(long, value_name = "NAME")]
+    compose_service: Option<String>,
+
+    /// The X-Ray group [default: Cruddur]
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
+
+    /// The CloudWatch log group [default: cruddur]
+    #[arg(long, value_name = "NAME")]
+    log_group: Option<String>,
+
+    /// Where the Honeycomb team is [default: us]
+    #[arg(long, value_enum, value_name = "SITE")]
+    honeycomb: Option<Site>,
+
+    /// The environment that errors are reported in [default: production]
+    #[arg(long, value_name = "NAME")]
+    rollbar_environment: Option<String>,
+
+    /// Where the environment is kept [default: gitpod for the cloud where `gp` is, else dotenv]
+    #[arg(long, value_enum, value_name = "PLACE")]
+    env: Option<Place>,
+
+    /// Write no files but cruddur-obs.toml
+    #[arg(long)]
+    no_files: bool,
+}
+
+/// Honeycomb's two sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Site {
+    Us,
+    Eu,
+}
+
+/// Where variables are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    /// Gitpod's own variables, by `gp env`: new workspaces have them
+    Gitpod,
+    /// `.env` in this folder, readable by you alone
+    Dotenv,
+    /// Nowhere
+    None,
+}
+
+pub fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
+    let folder = std::env::current_dir().or_fail(|| "there is no working folder".to_owned())?;
+    if !args.yes && !can_ask() {
+        return Err(
+            Error::usage("`init` asks, and there is no terminal to ask on")
+                .hint("`--yes` takes every answer from flags, the environment and the defaults"),
+        );
+    }
+    let mut answers = Answers::given(ctx, args)?;
+    if !args.yes {
+        wizard::ask_all(ctx, &mut answers)?;
+    }
+    answers.check()?;
+    let asks = !args.yes;
+    let mut changes = files::plan(&folder, &rendered(&answers, args.no_files)?)?;
+    let environment = environment::plan(ctx, &folder, &answers)?;
+    // nothing is written before everything is known to be writable
+    for change in &mut changes {
+        settle(ctx, change, args.force, asks)?;
+    }
+    let there = environment.as_ref().map(|plan| plan.there.clone());
+    let environment = match environment {
+        Some(plan) => Some(plan.settle(ctx, args.force, asks)?),
+        None => None,
+    };
+    for change in &changes {
+        if change.state.is_written() {
+            files::write(&folder, change)?;
+        }
+    }
+    let mut entries: Vec<report::Entry> = changes.iter().map(report::Entry::from).collect();
+    let mut kept = changes.iter().filter(|c| c.state == State::Kept).count();
+    if let Some(settled) = environment {
+        kept += usize::from(settled.keeps_some());
+        entries.extend(settled.write()?);
+    }
+    ctx.output.emit(&Report { entries })?;
+    for name in answers.missing(&there.unwrap_or_default()) {
+        ctx.output.warn(&format!(
+            "{name} is not given: set it and run `cruddur-obs init` again"
+        ));
+    }
+    if kept > 0 {
+        return Err(Error::failed("some of what is there differs and was kept")
+            .hint("`--force` replaces it"));
+    }
+    ctx.output.hint(next(&answers));
+    Ok(())
+}
+
+/// Every file with its text, the settings first.
+fn rendered(answers: &Answers, settings_only: bool) -> Result<Vec<(String, String)>> {
+    let mut files = vec![(
+        crate::config::FILE_NAME.to_owned(),
+        answers.settings.to_text(),
+    )];
+    if !settings_only {
+        let templates = templates::all(&answers.template_values())?;
+        files.extend(
+            templates
+                .into_iter()
+                .map(|f| (f.path.to_owned(), f.contents)),
+        );
+    }
+    Ok(files)
+}
+
+/// Decides what happens to a file that is there and differs.
+fn settle(ctx: &Ctx, change: &mut Change, force: bool, asks: bool) -> Result<()> {
+    if change.state != State::Differs {
+        return Ok(());
+    }
+    if !force {
+        ctx.output.note(&change.differences(ctx.output.talk()));
+    }
+    let replaced =
+        force || (asks && crate::render::agree(&format!("Replace `{}`?", change.path), false)?);
+    change.state = if replaced {
+        State::Replaced
+    } else {
+        State::Kept
+    };
+    Ok(())
+}
+
+/// What to type now.
+fn next(answers: &Answers) -> &'static str {
+    match (answers.target(), answers.place) {
+        (Target::Local, _) => {
+            "`cruddur-obs up` runs the stack and a backend; for your own app `cruddur-obs local start`, \
+             then `eval \"$(cruddur-obs env export)\"` in its terminal"
+        }
+        (Target::Cloud, Place::Dotenv) => {
+            "`set -a; . ./.env; set +a` gives this terminal the keys, then `cruddur-obs xray create-group` \
+             and `cruddur-obs logs create-group`"
+        }
+        (Target::Cloud, Place::Gitpod) => {
+            "Gitpod gives the variables to new workspaces; in this one `export` them, then \
+             `cruddur-obs xray create-group` and `cruddur-obs logs create-group`"
+        }
+        (Target::Cloud, Place::None) => {
+            "`eval \"$(cruddur-obs env export)\"` in your app's terminal, then `cruddur-obs xray create-group` \
+             and `cruddur-obs logs create-group`"
+        }
+    }
+}
+
+/// A file of the folder, for people.
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,122 @@
+//! The questions of `init`. What flags, the file or the environment say is the default.
+
+use secrecy::ExposeSecret as _;
+
+use super::Place;
+use super::answers::{
+    Answers, HONEYCOMB_EU, HONEYCOMB_US, check_group, check_log_group, check_region, check_text,
+    default_place,
+};
+use crate::config::LOCAL_REGION;
+use crate::context::Ctx;
+use crate::error::Result;
+use crate::model::{CLOUD_SECRETS, Target};
+use crate::render::{ask, ask_secret, mask};
+
+pub(super) fn ask_all(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
+    target(ctx, answers)?;
+    names(answers)?;
+    if answers.target() == Target::Cloud {
+        cloud(ctx, answers)?;
+    }
+    let default = match answers.place {
+        Place::Gitpod => "gitpod",
+        Place::Dotenv => "dotenv",
+        Place::None => "none",
+    };
+    let places = ["gitpod", "dotenv", "none"];
+    let question = "Where the environment is kept: gitpod (`gp env`), dotenv (`.env`) or none";
+    answers.place = match &*ask(question, default, |text| one_of(text, &places))? {
+        "gitpod" => Place::Gitpod,
+        "dotenv" => Place::Dotenv,
+        _ => Place::None,
+    };
+    Ok(())
+}
+
+fn target(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
+    let before = answers.target();
+    let question =
+        "Target: local (a stack on this machine, no account) or cloud (AWS, Honeycomb, Rollbar)";
+    let choices = ["local", "cloud"];
+    let target = match &*ask(question, &before.to_string(), |text| one_of(text, &choices))? {
+        "cloud" => Target::Cloud,
+        _ => Target::Local,
+    };
+    if target != before {
+        answers.settings.target = Some(target);
+        answers.place = default_place(ctx, target);
+        answers.secrets.clear();
+        if target == Target::Cloud {
+            answers.take_secrets(ctx);
+        }
+    }
+    Ok(())
+}
+
+fn names(answers: &mut Answers) -> Result<()> {
+    let settings = &mut answers.settings;
+    let service = ask(
+        "Service's name in its traces",
+        settings.service(),
+        check_text,
+    )?;
+    settings.service = Some(service);
+    let group = ask("X-Ray group", settings.xray_group(), check_group)?;
+    settings.xray.group = Some(group);
+    let log_group = ask("Log group", settings.log_group(), check_log_group)?;
+    settings.logs.group = Some(log_group);
+    let question = "Backend's name in docker-compose.yml";
+    answers.compose_service = ask(question, &answers.compose_service, check_text)?;
+    Ok(())
+}
+
+fn cloud(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
+    let region = answers.settings.region.as_deref().unwrap_or(LOCAL_REGION);
+    answers.settings.region = Some(ask("AWS region", region, check_region)?);
+    let default = match answers.honeycomb_url() {
+        HONEYCOMB_EU => "eu",
+        _ => "us",
+    };
+    let site = ask("Honeycomb site: us or eu", default, |text| {
+        one_of(text, &["us", "eu"])
+    })?;
+    answers.settings.honeycomb.api_url = match (&*site, answers.honeycomb_url()) {
+        ("eu", _) => Some(HONEYCOMB_EU.to_owned()),
+        (_, HONEYCOMB_EU | HONEYCOMB_US) => None,
+        // another address, such as a proxy's, is kept
+        (_, other) => Some(other.to_owned()),
+    };
+    let environment = answers.settings.rollbar_environment().to_owned();
+    let environment = ask("Rollbar environment", &environment, check_text)?;
+    answers.settings.rollbar.environment = Some(environment);
+    ctx.output
+        .note("Keys are not shown. An empty line leaves one out, or as it is.");
+    for (name, what) in CLOUD_SECRETS {
+        let known = answers.secrets.iter().position(|(known, _)| *known == name);
+        let question = match known {
+            Some(at) => {
+                let shown = mask(answers.secrets[at].1.expose_secret());
+                format!("{what} ({name}, now {shown})")
+            }
+            None => format!("{what} ({name})"),
+        };
+        let Some(secret) = ask_secret(&question)? else {
+            continue;
+        };
+        ctx.output
+            .note(&format!("{what}: {}", mask(secret.expose_secret())));
+        match known {
+            Some(at) => answers.secrets[at].1 = secret,
+            None => answers.secrets.push((name, secret)),
+        }
+    }
+    Ok(())
+}
+
+fn one_of(text: &str, choices: &[&str]) -> std::result::Result<(), String> {
+    if choices.contains(&text) {
+        return Ok(());
+    }
+    Err(format!("type one of {}", choices.join(", ")))
+}

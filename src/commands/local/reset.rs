@@ -1,0 +1,44 @@
+//! `local reset`: an empty store.
+
+use std::fs;
+use std::io;
+
+use clap::Args;
+
+use crate::context::{Ctx, STACK};
+use crate::error::{Error, Result, ResultExt as _};
+
+#[derive(Debug, Args)]
+pub struct ResetArgs {
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+/// The database with its write-ahead log and its index.
+const FILES: [&str; 3] = ["store.sqlite", "store.sqlite-wal", "store.sqlite-shm"];
+
+pub(super) fn run(ctx: &Ctx, args: &ResetArgs) -> Result<()> {
+    let dirs = &ctx.config.dirs;
+    // held to the end, so that no stack starts on files that are being deleted
+    let Some(_claim) = dirs.claim(STACK)? else {
+        return Err(Error::failed("the local stack is running")
+            .hint("`cruddur-obs local stop` stops it, then reset"));
+    };
+    let folder = dirs.data.display();
+    ctx.confirm(
+        args.yes,
+        &format!("delete everything that the local stack stored in {folder}"),
+    )?;
+    for file in FILES {
+        let path = dirs.data.join(file);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(error).or_fail(|| format!("cannot delete `{}`", path.display()));
+            }
+            _ => {}
+        }
+    }
+    ctx.output.note("the local stack is empty");
+    Ok(())
+}

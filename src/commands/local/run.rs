@@ -1,0 +1,182 @@
+//! `local run`: the stack in the foreground.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::LOCAL_REGION;
+use crate::context::{Ctx, STACK};
+use crate::error::{Error, Result, ResultExt as _};
+use crate::process;
+use crate::runtime;
+use crate::stack::store::{Store, StoreError, StoreOptions};
+use crate::stack::{self, BindError, Guard, Listeners, Ports, Stack};
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct ListenArgs {
+    /// Port of the AWS, Honeycomb and Rollbar APIs; 0 takes a free one
+    #[arg(long, default_value_t = Ports::default().services)]
+    port: u16,
+
+    /// Port of OTLP/HTTP; 0 takes a free one
+    #[arg(long, default_value_t = Ports::default().otlp_http)]
+    otlp_http_port: u16,
+
+    /// Port of OTLP/gRPC; 0 takes a free one
+    #[arg(long, default_value_t = Ports::default().otlp_grpc)]
+    otlp_grpc_port: u16,
+
+    /// Port of the X-Ray daemon, UDP and TCP; 0 takes a free one
+    #[arg(long, default_value_t = Ports::default().xray)]
+    xray_port: u16,
+
+    /// A free port for each
+    #[arg(long, conflicts_with_all = ["port", "otlp_http_port", "otlp_grpc_port", "xray_port"])]
+    free_ports: bool,
+
+    /// The address to listen on; anything but loopback opens the stack to the network
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    bind: IpAddr,
+
+    /// Also answer requests that name this host, such as host.docker.internal
+    #[arg(long = "allow-host", value_name = "HOST")]
+    allow_hosts: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    listen: ListenArgs,
+
+    /// Leave the terminal's session (set by `local start`)
+    #[arg(long, hide = true)]
+    detached: bool,
+
+    /// Bytes that may wait to be written before senders are told to slow down
+    #[arg(long, hide = true, default_value_t = StoreOptions::default().queue_bytes)]
+    queue_bytes: usize,
+
+    /// End when standard input ends (set by `demo` and `up`)
+    #[arg(long, hide = true)]
+    while_stdin: bool,
+}
+
+impl ListenArgs {
+    fn ports(&self) -> Ports {
+        if self.free_ports {
+            return Ports::FREE;
+        }
+        Ports {
+            services: self.port,
+            otlp_http: self.otlp_http_port,
+            otlp_grpc: self.otlp_grpc_port,
+            xray: self.xray_port,
+        }
+    }
+
+    /// The same choices as arguments, for the process that `local start` starts.
+    pub(super) fn to_args(&self) -> Vec<String> {
+        let mut args = vec![format!("--bind={}", self.bind)];
+        if self.free_ports {
+            args.push("--free-ports".to_owned());
+        } else {
+            args.push(format!("--port={}", self.port));
+            args.push(format!("--otlp-http-port={}", self.otlp_http_port));
+            args.push(format!("--otlp-grpc-port={}", self.otlp_grpc_port));
+            args.push(format!("--xray-port={}", self.xray_port));
+        }
+        args.extend(
+            self.allow_hosts
+                .iter()
+                .map(|host| format!("--allow-host={host}")),
+        );
+        args
+    }
+}
+
+pub(super) fn run(ctx: &Ctx, args: &RunArgs) -> Result<()> {
+    if args.detached {
+        process::own_session();
+    }
+    ctx.block_on_threads(serve(ctx, args))
+}
+
+async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
+    let claim = ctx.config.dirs.claim(STACK)?.ok_or_else(already_running)?;
+    runtime::private_dir(&ctx.config.dirs.data)?;
+    let listeners = Listeners::bind(args.listen.bind, args.listen.ports())
+        .await
+        .map_err(taken)?;
+    let addrs = listeners
+        .addrs()
+        .or_fail(|| "cannot read the bound addresses".to_owned())?;
+    let options = StoreOptions {
+        queue_bytes: args.queue_bytes,
+        ..StoreOptions::default()
+    };
+    let store =
+        Store::open(&ctx.config.dirs.data, &options).map_err(|error| unusable(ctx, error))?;
+    if !args.listen.bind.is_loopback() {
+        ctx.output.warn(&format!(
+            "listening on {}: anybody who reaches this machine can read and write the stack",
+            args.listen.bind
+        ));
+    }
+    let stack = Arc::new(Stack {
+        store,
+        clock: ctx.clock,
+        region: ctx
+            .config
+            .region
+            .clone()
+            .unwrap_or_else(|| LOCAL_REGION.to_owned()),
+        guard: Guard::new(args.listen.allow_hosts.iter().cloned()),
+        counters: stack::Counters::default(),
+        sessions: stack::Sessions::default(),
+    });
+    let shutdown = CancellationToken::new();
+    let serving = tokio::spawn(stack::serve(listeners, stack, shutdown.clone()));
+    let stop = process::stop_requested(args.while_stdin);
+    let announced = claim.announce(ctx.clock.now().to_string(), addrs.clone())?;
+    ctx.output.note(&format!(
+        "local stack: services on {}, OTLP on {} (HTTP) and {} (gRPC), X-Ray daemon on {}",
+        addrs.services, addrs.otlp_http, addrs.otlp_grpc, addrs.xray_udp
+    ));
+    stop.await
+        .or_fail(|| "cannot wait for signals".to_owned())?;
+    shutdown.cancel();
+    let served = serving
+        .await
+        .or_fail(|| "the stack failed while stopping".to_owned());
+    drop(announced);
+    served
+}
+
+fn already_running() -> Error {
+    Error::failed("the local stack is already running")
+        .hint("`cruddur-obs local status` shows it, `cruddur-obs local stop` stops it")
+}
+
+fn taken(error: BindError) -> Error {
+    let option = error.option;
+    let message = format!("cannot listen on {} for {}", error.addr, error.what);
+    Error::failed(message)
+        .caused_by(error.source)
+        .hint(format!(
+            "another program has the port: `{option} 0` takes a free one, clients of `cruddur-obs` find it"
+        ))
+}
+
+fn unusable(ctx: &Ctx, error: StoreError) -> Error {
+    let folder = ctx.config.dirs.data.display();
+    let failed = Error::failed(format!("cannot open the store in `{folder}`"));
+    let hint = match error {
+        StoreError::Newer { .. } => {
+            "a later version wrote it: use that version, or delete it with `cruddur-obs local reset`"
+        }
+        _ => "`cruddur-obs local reset` deletes it and starts anew",
+    };
+    failed.caused_by(error).hint(hint)
+}

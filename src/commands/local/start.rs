@@ -1,0 +1,38 @@
+//! `local start`: the stack in the background.
+
+use clap::Args;
+
+use super::run::ListenArgs;
+use super::status::Status;
+use crate::context::{Ctx, STACK};
+use crate::error::Result;
+use crate::model::StackAddrs;
+use crate::process;
+use crate::runtime;
+
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    #[command(flatten)]
+    listen: ListenArgs,
+}
+
+pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
+    if let Some(running) = ctx.config.dirs.running::<StackAddrs>(STACK)? {
+        ctx.output.note("the local stack is already running");
+        return ctx.output.emit(&Status::running(running));
+    }
+    let data = &ctx.config.dirs.data;
+    runtime::private_dir(data)?;
+    let log = data.join("stack.log");
+    let mut command = std::process::Command::new(process::this_program()?);
+    command
+        .args(["local", "run", "--detached"])
+        .args(args.listen.to_args());
+    if let Some(region) = &ctx.config.region {
+        command.arg(format!("--region={region}"));
+    }
+    let running = process::start_service("the local stack", command, &log, || {
+        ctx.config.dirs.running::<StackAddrs>(STACK)
+    })?;
+    ctx.output.emit(&Status::running(running))
+}

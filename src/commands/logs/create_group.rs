@@ -1,0 +1,118 @@
+//! `logs create-group`.
+
+use clap::Args;
+
+use super::checked;
+use super::groups::Changed;
+use super::retention::days;
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::{LogGroup, retention_words};
+use crate::providers::cloudwatch_logs::{Logs, Made};
+
+#[derive(Debug, Args)]
+pub struct CreateGroupArgs {
+    /// The name: letters, digits and `.-_/#`
+    name: String,
+
+    /// How long events are kept [default: `logs.retention_days` of cruddur-obs.toml for the
+    /// group that is named there, for ever otherwise]
+    #[arg(long, value_name = "N", value_parser = days)]
+    retention_days: Option<u32>,
+}
+
+pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
+    checked(&args.name)?;
+    let wanted = match args.retention_days {
+        Some(days) => Some(days),
+        None => of_settings(ctx, &args.name)?,
+    };
+    let logs = ctx.logs().await?;
+    let place = logs.place();
+    let made = match logs.group(&args.name).await? {
+        Some(_) => Made::Existed,
+        None => logs.create_group(&args.name).await?,
+    };
+    if made == Made::Existed {
+        let group = existing(&logs, &args.name).await?;
+        compare(&group, wanted, &place)?;
+        ctx.output.note(&format!(
+            "the log group `{}` exists already on {place}: {}",
+            group.name,
+            kept(group.retention_days)
+        ));
+        return ctx.output.emit(&Changed(group));
+    }
+    if wanted.is_some() {
+        logs.set_retention(&args.name, wanted).await.map_err(|error| {
+            let days = retention_words(wanted);
+            Error::new(
+                error.kind(),
+                format!("created the log group `{}` on {place}, but its retention is not set to {days}", args.name),
+            )
+            .caused_by(error)
+            .hint(format!("`cruddur-obs logs set-retention {} …` sets it", args.name))
+        })?;
+    }
+    ctx.output.note(&format!(
+        "created the log group `{}` on {place}: {}",
+        args.name,
+        kept(wanted)
+    ));
+    // read again: what is shown is what the service has
+    let group = existing(&logs, &args.name).await?;
+    ctx.output.emit(&Changed(group))
+}
+
+async fn existing(logs: &Logs, name: &str) -> Result<LogGroup> {
+    match logs.group(name).await? {
+        Some(group) => Ok(group),
+        None => Err(Error::failed(format!(
+            "the log group `{name}` was there a moment ago and is not on {}",
+            logs.place()
+        ))),
+    }
+}
+
+/// The settings file speaks of one group.
+fn of_settings(ctx: &Ctx, name: &str) -> Result<Option<u32>> {
+    let settings = &ctx.config.settings;
+    let Some(asked) = settings
+        .logs
+        .retention_days
+        .filter(|_| settings.log_group() == name)
+    else {
+        return Ok(None);
+    };
+    days(&asked.to_string()).map(Some).map_err(|error| {
+        Error::usage(format!(
+            "`logs.retention_days` of the settings file is {asked}: {error}"
+        ))
+    })
+}
+
+/// A retention that nobody asked for may be any.
+fn compare(there: &LogGroup, wanted: Option<u32>, place: &str) -> Result<()> {
+    if wanted.is_none() || wanted == there.retention_days {
+        return Ok(());
+    }
+    let days = wanted.unwrap_or_default();
+    Err(Error::failed(format!(
+        "the log group `{}` exists already on {place}, with other settings\nretention: `{}` there, `{}` asked for",
+        there.name,
+        retention_words(there.retention_days),
+        retention_words(wanted),
+    ))
+    .hint(format!(
+        "`cruddur-obs logs set-retention {} {days}` changes it",
+        there.name
+    )))
+}
+
+/// `events are kept for 30 days`
+pub(super) fn kept(days: Option<u32>) -> String {
+    match days {
+        None => "events never expire".to_owned(),
+        Some(_) => format!("events are kept for {}", retention_words(days)),
+    }
+}

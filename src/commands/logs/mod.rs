@@ -1,0 +1,65 @@
+//! `logs`: log groups of CloudWatch Logs and what is logged in them.
+
+use clap::Subcommand;
+
+use crate::context::Ctx;
+use crate::error::{Error, Kind, Result};
+use crate::model::check_log_group;
+use crate::providers::cloudwatch_logs::Logs;
+
+mod create_group;
+mod delete_group;
+mod follow;
+mod groups;
+mod lines;
+mod retention;
+mod set_retention;
+mod streams;
+mod tail;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create a log group
+    CreateGroup(create_group::CreateGroupArgs),
+    /// List log groups
+    Groups(groups::GroupsArgs),
+    /// Set for how long a log group keeps its events
+    SetRetention(set_retention::SetRetentionArgs),
+    /// Delete a log group with everything in it
+    DeleteGroup(delete_group::DeleteGroupArgs),
+    /// List the streams of a log group, the last written first
+    Streams(streams::StreamsArgs),
+    /// Show what was logged in the last minutes, and with `--follow` what is being logged
+    Tail(tail::TailArgs),
+}
+
+pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+    ctx.block_on(async {
+        match command {
+            Command::CreateGroup(args) => create_group::run(ctx, args).await,
+            Command::Groups(args) => groups::run(ctx, args).await,
+            Command::SetRetention(args) => set_retention::run(ctx, args).await,
+            Command::DeleteGroup(args) => delete_group::run(ctx, args).await,
+            Command::Streams(args) => streams::run(ctx, args).await,
+            Command::Tail(args) => tail::run(ctx, args).await,
+        }
+    })
+}
+
+/// Refuses a name that no log group can have, before anything is sent.
+fn checked(name: &str) -> Result<()> {
+    check_log_group(name).map_err(|error| {
+        Error::usage(format!(
+            "a log group cannot be called `{}`: {error}",
+            name.escape_debug()
+        ))
+    })
+}
+
+/// An error about `group`; if the group is not there, with what helps then.
+async fn explained(logs: &Logs, group: &str, error: Error) -> Error {
+    match error.kind() {
+        Kind::NotFound => logs.no_group(group).await,
+        _ => error,
+    }
+}

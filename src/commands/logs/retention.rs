@@ -1,0 +1,47 @@
+//! Retentions as they are written on the command line.
+
+use crate::model::{RETENTION_DAYS, nearest_retentions};
+
+/// How long events are kept; `None`: for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Retention(pub(super) Option<u32>);
+
+/// A number of days that the service takes, or `never`.
+pub(super) fn retention(text: &str) -> Result<Retention, String> {
+    if text == "never" {
+        return Ok(Retention(None));
+    }
+    days(text).map(|days| Retention(Some(days)))
+}
+
+/// A number of days that the service takes.
+pub(super) fn days(text: &str) -> Result<u32, String> {
+    let list: Vec<_> = RETENTION_DAYS.iter().map(ToString::to_string).collect();
+    let allowed = format!("CloudWatch Logs takes {} days", list.join(", "));
+    let days: u32 = text
+        .parse()
+        .map_err(|_| format!("it is no number of days; {allowed}"))?;
+    if RETENTION_DAYS.contains(&days) {
+        return Ok(days);
+    }
+    let near: Vec<_> = nearest_retentions(days)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    Err(format!("{allowed}; the nearest is {}", near.join(" or ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_service_takes() {
+        assert_eq!(retention("never"), Ok(Retention(None)));
+        assert_eq!(retention("30"), Ok(Retention(Some(30))));
+        let refused = retention("31").unwrap_err();
+        assert!(refused.ends_with("; the nearest is 30 or 60"), "{refused}");
+        assert!(days("never").is_err());
+        assert!(days("-1").is_err());
+    }
+}

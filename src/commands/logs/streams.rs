@@ -1,0 +1,80 @@
+//! `logs streams`.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{checked, explained};
+use crate::context::Ctx;
+use crate::error::Result;
+use crate::model::LogStream;
+use crate::render::{Align, Screen, Table, Tone, View, time_cell};
+
+#[derive(Debug, Args)]
+pub struct StreamsArgs {
+    /// The log group
+    group: String,
+
+    /// How many
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    last: usize,
+}
+
+/// Streams as they are listed.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Listed {
+    streams: Vec<LogStream>,
+    #[serde(skip)]
+    hint: String,
+}
+
+pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
+    checked(&args.group)?;
+    let logs = ctx.logs().await?;
+    let (streams, more) = match logs.streams(&args.group, args.last).await {
+        Ok(found) => found,
+        Err(error) => return Err(explained(&logs, &args.group, error).await),
+    };
+    let group = &args.group;
+    let hint = match (streams.is_empty(), more) {
+        (true, false) => format!("`{group}` has no streams yet: an app makes one when it logs"),
+        (_, true) => format!(
+            "there are more: `--last {}` shows twice as many",
+            args.last.max(1) * 2
+        ),
+        _ => format!("`cruddur-obs logs tail {group}` shows what was logged last"),
+    };
+    ctx.output.emit(&Listed { streams, hint })
+}
+
+impl View for Listed {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let columns = [
+            ("STREAM", Align::Left),
+            ("FIRST EVENT", Align::Left),
+            ("LAST EVENT", Align::Left),
+            ("LAST INGESTED", Align::Left),
+        ];
+        let cell = |at: Option<Timestamp>| {
+            let text = at.map_or_else(|| "-".to_owned(), |at| time_cell(screen, at));
+            (text, Tone::Plain)
+        };
+        let mut table = Table::new(&columns, "no log streams");
+        for stream in &self.streams {
+            table.row([
+                (stream.name.clone(), Tone::Key),
+                cell(stream.first_event),
+                cell(stream.last_event),
+                cell(stream.last_ingested),
+            ]);
+        }
+        table.draw(screen, out)
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(self.hint.clone())
+    }
+}

@@ -1,0 +1,63 @@
+//! `man`: the manual pages, made of the same words as `--help`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Command};
+use clap_mangen::Man;
+
+use crate::error::{Error, Result, ResultExt as _};
+use crate::render;
+
+#[derive(Debug, Args)]
+#[command(after_help = "To read one: cruddur-obs man traces show | man -l -")]
+pub struct ManArgs {
+    /// The command to describe, such as `traces show`; the program itself when left out
+    command: Vec<String>,
+
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+    dir: Option<PathBuf>,
+}
+
+/// Writes one page to stdout, or all into a folder.
+pub fn run(args: &ManArgs, mut root: Command) -> Result<()> {
+    root.build();
+    if let Some(folder) = &args.dir {
+        fs::create_dir_all(folder)
+            .or_fail(|| format!("cannot create the folder `{}`", folder.display()))?;
+        return write_all(&root, &root, folder);
+    }
+    let mut command = &root;
+    for word in &args.command {
+        command = command.find_subcommand(word).ok_or_else(|| {
+            let path = args.command.join(" ");
+            Error::usage(format!("there is no command `{path}`"))
+                .hint("`cruddur-obs --help` lists the commands")
+        })?;
+    }
+    render::bytes(&page(&root, command)?)
+}
+
+fn write_all(root: &Command, command: &Command, folder: &Path) -> Result<()> {
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    let path = folder.join(format!("{name}.1"));
+    fs::write(&path, page(root, command)?)
+        .or_fail(|| format!("cannot write `{}`", path.display()))?;
+    command
+        .get_subcommands()
+        .filter(|child| !child.is_hide_set())
+        .try_for_each(|child| write_all(root, child, folder))
+}
+
+fn page(root: &Command, command: &Command) -> Result<Vec<u8>> {
+    let program = root.get_name();
+    let version = root.get_version().unwrap_or_default();
+    let mut page = Vec::new();
+    Man::new(command.clone())
+        .source(format!("{program} {version}"))
+        .manual(program)
+        .render(&mut page)
+        .or_fail(|| "cannot write the manual page".to_owned())?;
+    Ok(page)
+}

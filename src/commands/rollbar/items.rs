@@ -1,0 +1,108 @@
+//! `rollbar items`.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{level_tone, status_tone};
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::{ErrorItem, ItemStatus, Level, parse_time};
+use crate::providers::rollbar::ItemQuery;
+use crate::render::{Align, Screen, Table, Tone, View, time_cell};
+
+#[derive(Debug, Args)]
+pub struct ItemsArgs {
+    /// Only items with this status; can be given several times
+    #[arg(long, value_enum, value_delimiter = ',')]
+    status: Vec<ItemStatus>,
+
+    /// Only items of this level; can be given several times
+    #[arg(long, value_enum, value_delimiter = ',')]
+    level: Vec<Level>,
+
+    /// Only items of this environment, such as production; can be given several times
+    #[arg(long, value_name = "NAME")]
+    environment: Vec<String>,
+
+    /// Only items that were seen since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+
+    /// Only items that were last seen before then
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+
+    /// How many
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    last: usize,
+}
+
+/// Items as they are listed.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Listed(Vec<ErrorItem>);
+
+pub(super) async fn run(ctx: &Ctx, args: ItemsArgs) -> Result<()> {
+    let time = |text: &String| {
+        parse_time(text, ctx.clock, &ctx.output.screen().zone)
+            .map_err(|error| Error::usage(error.to_string()))
+    };
+    let query = ItemQuery {
+        since: args.since.as_ref().map(time).transpose()?,
+        until: args.until.as_ref().map(time).transpose()?,
+        statuses: args.status,
+        levels: args.level,
+        environments: args.environment,
+        last: args.last,
+    };
+    if let (Some(since), Some(until)) = (query.since, query.until)
+        && since >= until
+    {
+        return Err(Error::usage(format!(
+            "the range is empty: it starts at {since} and ends at {until}"
+        )));
+    }
+    let found = ctx.rollbar()?.items(&query).await?;
+    ctx.output.emit(&Listed(found.items))?;
+    if found.truncated {
+        return Err(
+            Error::incomplete("there are more error items than were looked through")
+                .hint("narrow them with `--status`, `--level` or `--environment`"),
+        );
+    }
+    Ok(())
+}
+
+impl View for Listed {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let columns = [
+            ("ITEM", Align::Right),
+            ("LEVEL", Align::Left),
+            ("TITLE", Align::Left),
+            ("TIMES", Align::Right),
+            ("LAST SEEN", Align::Left),
+            ("STATUS", Align::Left),
+        ];
+        let mut table = Table::new(&columns, "no error items");
+        for item in &self.0 {
+            table.row([
+                (format!("#{}", item.number), Tone::Key),
+                (item.level.to_string(), level_tone(item.level)),
+                (item.title.clone(), Tone::Plain),
+                (item.occurrences.to_string(), Tone::Plain),
+                (time_cell(screen, item.last_seen), Tone::Plain),
+                (item.status.to_string(), status_tone(item.status)),
+            ]);
+        }
+        table.draw(screen, out)
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self.0.first() {
+            Some(first) => format!("`cruddur-obs rollbar item {}` opens one", first.number),
+            None => "no error items: `cruddur-obs env export` says where an app sends them".into(),
+        })
+    }
+}

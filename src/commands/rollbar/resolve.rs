@@ -1,0 +1,85 @@
+//! `rollbar resolve N`.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::number;
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::{ErrorItem, ItemStatus};
+use crate::render::{Screen, View};
+
+#[derive(Debug, Args)]
+pub struct ResolveArgs {
+    /// The item's number, `12` or `#12`
+    #[arg(value_parser = number)]
+    number: u64,
+
+    /// The version of the code in which it is gone: occurrences in older versions do not
+    /// bring it back
+    #[arg(long, value_name = "VERSION")]
+    version: Option<String>,
+}
+
+/// The item as it is afterwards; what was done is said on stderr.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Resolved(ErrorItem);
+
+/// The longest version that the service takes.
+const VERSION: usize = 40;
+
+pub(super) async fn run(ctx: &Ctx, args: ResolveArgs) -> Result<()> {
+    let version = args.version.as_deref();
+    if let Some(version) = version
+        && (version.is_empty() || version.chars().count() > VERSION)
+    {
+        return Err(Error::usage(format!(
+            "`--version` takes 1 to {VERSION} characters"
+        )));
+    }
+    let rollbar = ctx.rollbar()?;
+    let item = rollbar.item(args.number).await?;
+    let target = ctx.config.target;
+    let already = item.status == ItemStatus::Resolved
+        && (version.is_none() || item.resolved_in_version.as_deref() == version);
+    if already {
+        ctx.output.note(&format!(
+            "#{} is already resolved{} (target: {target})",
+            item.number,
+            in_version(&item)
+        ));
+        return ctx.output.emit(&Resolved(item));
+    }
+    rollbar.resolve(&item, version).await?;
+    // read again: what is shown is what the service has, not what was asked for
+    let item = rollbar.item_with_id(item.id).await?;
+    if item.status != ItemStatus::Resolved {
+        return Err(Error::failed(format!(
+            "#{} was resolved and is {} again",
+            item.number, item.status
+        ))
+        .hint("it occurred in the meantime"));
+    }
+    ctx.output.note(&format!(
+        "resolved #{}{} (target: {target})",
+        item.number,
+        in_version(&item)
+    ));
+    ctx.output.emit(&Resolved(item))
+}
+
+fn in_version(item: &ErrorItem) -> String {
+    match &item.resolved_in_version {
+        Some(version) => format!(" in {}", crate::render::escape(version)),
+        None => String::new(),
+    }
+}
+
+impl View for Resolved {
+    fn view(&self, _screen: &Screen, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,155 @@
+//! What the other services know of a trace.
+
+use jiff::SignedDuration;
+use serde::Serialize;
+
+use crate::context::Ctx;
+use crate::error::{Error, Kind, Result};
+use crate::model::{LogEvent, TimeRange, Trace, TraceError};
+use crate::providers::cloudwatch_logs::{Logs, Search};
+
+/// Clocks differ, and the last line is often written after the response.
+const BEFORE: SignedDuration = SignedDuration::from_secs(10);
+const AFTER: SignedDuration = SignedDuration::from_secs(60);
+/// Log lines read of one group; a trace with more has other troubles.
+const LINES: usize = 1_000;
+
+/// What a service had, and what could not be read, a line each.
+#[derive(Debug)]
+pub(super) struct Found<T> {
+    pub(super) things: Vec<T>,
+    pub(super) missing: Vec<String>,
+}
+
+/// A log line with the group that it stands in.
+#[derive(Debug, Serialize)]
+pub(super) struct TraceLine {
+    pub(super) group: String,
+    #[serde(flatten)]
+    pub(super) event: LogEvent,
+}
+
+impl<T> Default for Found<T> {
+    fn default() -> Self {
+        Self {
+            things: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+}
+
+/// When what belongs to a trace may have been written.
+pub(super) fn range(trace: &Trace) -> TimeRange {
+    let length = SignedDuration::try_from_secs_f64(trace.duration_ms / 1e3);
+    let end = trace.start + length.unwrap_or_default();
+    TimeRange {
+        since: trace.start - BEFORE,
+        until: end + AFTER,
+    }
+}
+
+/// The log lines that name the trace in either spelling, the oldest first: in the groups
+/// that were asked for, or in those that its segments and the settings name.
+pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<TraceLine> {
+    let mut groups: Vec<&str> = asked.iter().map(String::as_str).collect();
+    if asked.is_empty() {
+        groups.extend(trace.log_groups.iter().map(String::as_str));
+        groups.push(ctx.config.settings.log_group());
+    }
+    let mut known: Vec<&str> = Vec::new();
+    groups.retain(|group| {
+        let new = !known.contains(group);
+        known.push(group);
+        new
+    });
+    let mut found = Found::default();
+    let logs = match ctx.logs().await {
+        Ok(logs) => logs,
+        Err(error) => {
+            found.missing.push(told("log lines", &error));
+            return found;
+        }
+    };
+    for group in groups {
+        match lines(&logs, trace, group, &mut found.things).await {
+            Ok(false) => {}
+            Ok(true) => found.missing.push(format!(
+                "log lines: `{group}` has more than the first {LINES}"
+            )),
+            // a group that nobody named and that is not there holds nothing
+            Err(error) if error.kind() == Kind::NotFound && asked.is_empty() => {
+                ctx.output.detail(&format!(
+                    "no log lines: there is no log group `{group}` on {}",
+                    logs.place()
+                ));
+            }
+            Err(error) if error.kind() == Kind::NotFound => {
+                found
+                    .missing
+                    .push(told("log lines", &logs.no_group(group).await));
+            }
+            Err(error) => found.missing.push(told("log lines", &error)),
+        }
+    }
+    found.things.sort_by_key(|line| line.event.at);
+    found
+}
+
+/// Adds the lines of one group. Returns whether there are more.
+async fn lines(
+    logs: &Logs,
+    trace: &Trace,
+    group: &str,
+    found: &mut Vec<TraceLine>,
+) -> Result<bool> {
+    let spellings = [trace.id.xray(), trace.id.hex()];
+    let spellings: Vec<&str> = spellings.iter().map(String::as_str).collect();
+    let search = Search::AnyOf(&spellings);
+    let lines = logs.search(group, search, range(trace), LINES).await?;
+    found.extend(lines.events.into_iter().map(|event| TraceLine {
+        group: group.to_owned(),
+        event,
+    }));
+    Ok(lines.more)
+}
+
+/// The error items of the trace. Without a Rollbar account there are none to miss.
+pub(super) async fn errors(ctx: &Ctx, trace: &Trace) -> Found<TraceError> {
+    let asked = async {
+        if ctx.endpoints()?.rollbar.key.is_none() {
+            return Ok(None);
+        }
+        let rollbar = ctx.rollbar()?;
+        rollbar
+            .errors_of_trace(trace.id, &range(trace))
+            .await
+            .map(Some)
+    };
+    let mut found = Found::default();
+    match asked.await {
+        Ok(Some(answer)) => {
+            found.things = answer.errors;
+            if !answer.complete {
+                found.missing.push(
+                    "error items: Rollbar has more occurrences since then than were looked through"
+                        .to_owned(),
+                );
+            }
+        }
+        Ok(None) => ctx
+            .output
+            .detail("no error items: there is no token for Rollbar"),
+        Err(error) => found.missing.push(told("error items", &error)),
+    }
+    found
+}
+
+/// A failure in one line.
+fn told(what: &str, error: &Error) -> String {
+    let mut told = format!("{what}: {error}");
+    for cause in error.causes() {
+        told.push_str(": ");
+        told.push_str(&cause);
+    }
+    told
+}

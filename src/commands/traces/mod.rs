@@ -1,0 +1,35 @@
+//! `traces`: lists, one trace with all that belongs to it, and the stream of new ones.
+
+use clap::Subcommand;
+
+use crate::context::Ctx;
+use crate::error::Result;
+
+mod gather;
+mod name;
+mod recent;
+mod row;
+mod settle;
+mod show;
+mod story;
+mod tail;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the newest traces
+    Recent(recent::RecentArgs),
+    /// Show one trace, with its log lines and its error
+    Show(show::ShowArgs),
+    /// Show new traces as they come, until Ctrl-C
+    Tail(tail::TailArgs),
+}
+
+pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+    ctx.block_on(async {
+        match command {
+            Command::Recent(args) => recent::run(ctx, &args).await,
+            Command::Show(args) => show::run(ctx, &args).await,
+            Command::Tail(args) => tail::run(ctx, &args).await,
+        }
+    })
+}

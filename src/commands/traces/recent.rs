@@ -1,0 +1,112 @@
+//! `traces recent`.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::row::{count, counted, errors_tone, id_cell, status_tone};
+use crate::context::Ctx;
+use crate::error::Result;
+use crate::model::TraceSummary;
+use crate::render::{Align, Screen, Table, Tone, View};
+use crate::render::{columns, duration_ms, fit_request, time_cell};
+
+#[derive(Debug, Args)]
+pub struct RecentArgs {
+    /// Traces that started since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
+    #[arg(long, default_value = "1h", value_name = "TIME")]
+    since: String,
+
+    /// Traces that started before then [default: now]
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+
+    /// How many, the newest first
+    #[arg(long, visible_alias = "last", default_value_t = 50, value_name = "N",
+          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+    limit: usize,
+}
+
+/// Traces as they are listed.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Listed(Vec<TraceSummary>);
+
+/// The fewest columns for the request line.
+const ENTRY_MIN: usize = 12;
+
+pub(super) async fn run(ctx: &Ctx, args: &RecentArgs) -> Result<()> {
+    let range = ctx.range(&args.since, args.until.as_deref())?;
+    let xray = ctx.xray().await?;
+    let mut traces = xray.recent(range, args.limit).await?;
+    let ids: Vec<_> = traces.iter().map(|trace| trace.id).collect();
+    let whole = xray.traces(&ids).await?;
+    count(&mut traces, &whole);
+    ctx.output.emit(&Listed(traces))
+}
+
+impl View for Listed {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let headings = [
+            ("TRACE", Align::Left),
+            ("START", Align::Left),
+            ("DURATION", Align::Right),
+            ("STATUS", Align::Left),
+            ("ENTRY", Align::Left),
+            ("SPANS", Align::Right),
+            ("ERRORS", Align::Right),
+        ];
+        let mut table = Table::new(&headings, "no traces in this time");
+        let room = self.room_for_entry(screen);
+        for trace in &self.0 {
+            let entry = match room {
+                Some(room) => fit_request(&trace.entry, room),
+                None => trace.entry.clone(),
+            };
+            table.row([
+                (id_cell(screen, trace.id), Tone::Key),
+                (time_cell(screen, trace.start), Tone::Plain),
+                (duration_ms(trace.duration_ms), Tone::Plain),
+                (trace.status(), status_tone(trace)),
+                (entry, Tone::Plain),
+                (counted(trace.spans), Tone::Plain),
+                (counted(trace.errors), errors_tone(trace)),
+            ]);
+        }
+        table.draw(screen, out)
+    }
+
+    fn hint(&self) -> Option<String> {
+        let fault = self.0.iter().find(|trace| trace.health.fault);
+        let error = self.0.iter().find(|trace| trace.health.error);
+        Some(match fault.or(error).or(self.0.first()) {
+            Some(trace) => format!("`cruddur-obs traces show {}` opens one", trace.id),
+            None => {
+                "`cruddur-obs backend load` makes some, `--since 6h` looks further back".to_owned()
+            }
+        })
+    }
+}
+
+impl Listed {
+    /// What the other columns and the gaps leave; no limit where nothing is cut.
+    fn room_for_entry(&self, screen: &Screen) -> Option<usize> {
+        if !screen.terminal {
+            return None;
+        }
+        let widest = |least: usize, cell: &dyn Fn(&TraceSummary) -> String| {
+            let widths = self.0.iter().map(|trace| columns(&cell(trace)));
+            widths.max().unwrap_or(0).max(least)
+        };
+        let taken = widest(0, &|trace| id_cell(screen, trace.id))
+            + widest("START".len(), &|trace| time_cell(screen, trace.start))
+            + widest("DURATION".len(), &|trace| duration_ms(trace.duration_ms))
+            + widest("STATUS".len(), &TraceSummary::status)
+            + "SPANS".len()
+            + "ERRORS".len()
+            // a space on both sides of each of the seven
+            + 14;
+        Some(screen.width.saturating_sub(taken).max(ENTRY_MIN))
+    }
+}

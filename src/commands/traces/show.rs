@@ -1,0 +1,64 @@
+//! `traces show`.
+
+use clap::Args;
+
+use super::gather;
+use super::name::TraceName;
+use super::story::Story;
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The trace: its id (`1-…-…` or 32 hex digits), the beginning of it, or `last`
+    #[arg(value_name = "ID|last")]
+    trace: TraceName,
+
+    /// Do not look for its log lines
+    #[arg(long)]
+    no_logs: bool,
+
+    /// Do not look for its error items
+    #[arg(long)]
+    no_errors: bool,
+
+    /// Look for log lines in this group; can be given several times [default: the groups
+    /// that the trace names, and `logs.group` of cruddur-obs.toml or cruddur]
+    #[arg(long = "log-group", value_name = "GROUP", conflicts_with = "no_logs")]
+    log_groups: Vec<String>,
+}
+
+pub(super) async fn run(ctx: &Ctx, args: &ShowArgs) -> Result<()> {
+    let xray = ctx.xray().await?;
+    let id = args.trace.resolve(ctx, &xray).await?;
+    let Some(trace) = xray.traces(&[id]).await?.traces.pop() else {
+        return Err(
+            Error::not_found(format!("there is no trace {id} on {}", xray.place()))
+                .hint("`cruddur-obs traces recent` lists those that are there"),
+        );
+    };
+    let (logs, errors) = tokio::join!(
+        async {
+            match args.no_logs {
+                true => gather::Found::default(),
+                false => gather::logs(ctx, &trace, &args.log_groups).await,
+            }
+        },
+        async {
+            match args.no_errors {
+                true => gather::Found::default(),
+                false => gather::errors(ctx, &trace).await,
+            }
+        },
+    );
+    let mut story = Story::of(trace, ctx.output.verbose());
+    story.logs = logs.things;
+    story.errors = errors.things;
+    story.missing.extend(logs.missing);
+    story.missing.extend(errors.missing);
+    ctx.output.emit(&story)?;
+    match story.incomplete() {
+        None => Ok(()),
+        Some(told) => Err(Error::incomplete(told)),
+    }
+}

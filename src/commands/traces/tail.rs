@@ -1,0 +1,235 @@
+//! `traces tail`.
+
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::row::{count, counted, errors_tone, id_cell, status_tone};
+use super::settle::Settling;
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::{Target, TimeRange, TraceSummary};
+use crate::process;
+use crate::providers::xray::Xray;
+use crate::render::{Screen, Tone, View};
+use crate::render::{duration_ms, escape, fit_request, pad, pad_left};
+
+#[derive(Debug, Args)]
+pub struct TailArgs {
+    /// Begin with traces that started since then: 15m, 2h30m, 1d, RFC 3339, epoch
+    /// [default: with those that come from now on]
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+}
+
+/// How a service is followed. Traces arrive late: exporters batch them, and X-Ray in the
+/// cloud takes up to half a minute until one can be read. So each look goes back
+/// further than the last one's end, and now and then much further.
+struct Pace {
+    every: Duration,
+    overlap: SignedDuration,
+    deep: SignedDuration,
+    /// Looks from one deep one to the next.
+    deep_every: u32,
+    rest: Duration,
+}
+
+/// How long a trace with something in progress is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Looks that may fail in a row; nothing is missed, for the next one goes back further.
+const FAILURES: u32 = 3;
+/// The longest range of one look.
+const LOOK_MAX: SignedDuration = SignedDuration::from_hours(6);
+
+pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
+    let xray = ctx.xray().await?;
+    let now = ctx.clock.now();
+    let begin = match &args.since {
+        Some(since) => ctx.range(since, None)?.since.max(now - LOOK_MAX),
+        None => now,
+    };
+    let pace = pace(ctx.config.target);
+    let mut follower = Follower {
+        ctx,
+        xray,
+        settling: Settling::new(pace.rest, PATIENCE),
+        pace,
+        looked_until: begin,
+        baseline: Some(begin),
+        looks: 0,
+        failures: 0,
+    };
+    let mut stream = ctx.output.stream();
+    let mut first = true;
+    let stop = process::stop_signal();
+    tokio::pin!(stop);
+    loop {
+        let settled = tokio::select! {
+            _ = &mut stop => break,
+            settled = follower.look() => settled?,
+        };
+        for trace in settled {
+            stream.emit(&Row { trace, first })?;
+            first = false;
+        }
+        tokio::select! {
+            _ = &mut stop => break,
+            () = tokio::time::sleep(follower.pace.every) => {}
+        }
+    }
+    stream.finish().map(drop)
+}
+
+fn pace(target: Target) -> Pace {
+    match target {
+        Target::Local => Pace {
+            every: Duration::from_millis(500),
+            overlap: SignedDuration::from_secs(15),
+            deep: SignedDuration::from_mins(10),
+            deep_every: 20,
+            rest: Duration::from_secs(1),
+        },
+        Target::Cloud => Pace {
+            every: Duration::from_secs(5),
+            overlap: SignedDuration::from_secs(60),
+            deep: SignedDuration::from_mins(15),
+            deep_every: 12,
+            rest: Duration::from_secs(10),
+        },
+    }
+}
+
+struct Follower<'a> {
+    ctx: &'a Ctx,
+    xray: Xray,
+    pace: Pace,
+    settling: Settling,
+    /// The end of the last look that was answered.
+    looked_until: Timestamp,
+    /// Until the first look: what started earlier and is there already is not shown.
+    baseline: Option<Timestamp>,
+    looks: u32,
+    failures: u32,
+}
+
+impl Follower<'_> {
+    /// Looks once. Returns the traces that are to be shown now.
+    async fn look(&mut self) -> Result<Vec<TraceSummary>> {
+        let until = self.ctx.clock.now() + SignedDuration::from_secs(1);
+        let back = match self.looks.is_multiple_of(self.pace.deep_every) {
+            true => self.pace.deep,
+            false => self.pace.overlap,
+        };
+        let since = (self.looked_until - back).max(until - LOOK_MAX);
+        let found = match self.xray.active(TimeRange { since, until }).await {
+            Ok(found) => found,
+            Err(error) => return self.failed(error).map(|()| Vec::new()),
+        };
+        let now = Instant::now();
+        let baseline = self.baseline.take();
+        for summary in found {
+            match baseline {
+                Some(begin) if summary.start < begin => self.settling.skip(summary.id, now),
+                _ => self.settling.meet(summary, now),
+            }
+        }
+        self.looked_until = until;
+        self.looks = self.looks.wrapping_add(1);
+        let mut settled = self.settling.settled(now);
+        let ids: Vec<_> = settled.iter().map(|trace| trace.id).collect();
+        match self.xray.traces(&ids).await {
+            Ok(whole) => {
+                count(&mut settled, &whole);
+                self.failures = 0;
+            }
+            // without counts rather than not at all
+            Err(error) => self.failed(error)?,
+        }
+        Ok(settled)
+    }
+
+    fn failed(&mut self, error: Error) -> Result<()> {
+        self.failures += 1;
+        if self.failures >= FAILURES {
+            return Err(error);
+        }
+        self.ctx.output.warn(&format!("{error}: trying again"));
+        Ok(())
+    }
+}
+
+/// A trace as it is streamed; the first one brings the headings.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Row {
+    trace: TraceSummary,
+    #[serde(skip)]
+    first: bool,
+}
+
+impl View for Row {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let trace = &self.trace;
+        let start = trace.start.to_zoned(screen.zone.clone());
+        let cells = [
+            id_cell(screen, trace.id),
+            start.strftime("%H:%M:%S").to_string(),
+            duration_ms(trace.duration_ms),
+            trace.status(),
+            escape(&trace.entry).into_owned(),
+            counted(trace.spans),
+            counted(trace.errors),
+        ];
+        const HEADINGS: [&str; 7] = [
+            "TRACE", "START", "DURATION", "STATUS", "ENTRY", "SPANS", "ERRORS",
+        ];
+        if !screen.terminal {
+            if self.first {
+                writeln!(out, "{}", HEADINGS.join("\t"))?;
+            }
+            return writeln!(out, "{}", cells.join("\t"));
+        }
+        let widths = widths(screen.width, cells[0].chars().count());
+        if self.first {
+            let headings = HEADINGS.map(str::to_owned);
+            let faint = [Tone::Faint; 7];
+            writeln!(out, "{}", line(screen, &headings, widths, faint))?;
+        }
+        let tones = [
+            Tone::Key,
+            Tone::Plain,
+            Tone::Plain,
+            status_tone(trace),
+            Tone::Plain,
+            Tone::Plain,
+            errors_tone(trace),
+        ];
+        writeln!(out, "{}", line(screen, &cells, widths, tones))
+    }
+}
+
+/// The widths of the cells: all are fixed, so that rows that come later line up; the
+/// entry takes what is left.
+fn widths(width: usize, id: usize) -> [usize; 7] {
+    let mut widths = [id, 8, 8, 7, 0, 5, 6];
+    let taken: usize = widths.iter().map(|width| width + 2).sum();
+    widths[4] = width.saturating_sub(taken).clamp(12, 60);
+    widths
+}
+
+fn line(screen: &Screen, cells: &[String; 7], widths: [usize; 7], tones: [Tone; 7]) -> String {
+    let mut line = String::new();
+    for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        let cell = fit_request(cell, width);
+        let padded = match at {
+            2 | 5 | 6 => pad_left(&cell, width),
+            _ => pad(&cell, width),
+        };
+        line.push_str("  ");
+        line.push_str(&screen.paint(tones[at], padded));
+    }
+    line.trim_end().to_owned()
+}

@@ -1,0 +1,53 @@
+//! Ctrl-C for commands that wait in ordinary code.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::context::Ctx;
+use crate::error::{Error, Kind, Result, ResultExt as _};
+use crate::process;
+
+/// Whether the user asked to stop.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    pub(super) fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Ends a command that is not through.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.is_asked() {
+            return Err(Error::new(Kind::Interrupted, "interrupted"));
+        }
+        Ok(())
+    }
+
+    /// Runs `work`, which looks at [`Stop::is_asked`] while it waits. A second Ctrl-C is
+    /// not needed: what `work` holds is dropped in order when it returns.
+    pub(super) fn watch(ctx: &Ctx, work: impl FnOnce(&Self) -> Result<()> + Send) -> Result<()> {
+        let stop = Self::default();
+        let flag = stop.clone();
+        let (done, over) = tokio::sync::oneshot::channel::<()>();
+        std::thread::scope(|scope| {
+            let working = scope.spawn(|| {
+                let result = work(&stop);
+                drop(done);
+                result
+            });
+            ctx.block_on(async {
+                tokio::select! {
+                    signal = process::stop_signal() => {
+                        flag.0.store(true, Ordering::Relaxed);
+                        signal.or_fail(|| "cannot wait for signals".to_owned())
+                    }
+                    _ = over => Ok(()),
+                }
+            })?;
+            working
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+}

@@ -1,0 +1,108 @@
+//! `xray create-group`.
+
+use clap::Args;
+
+use super::difference::{Difference, shell_word};
+use super::groups::Listed;
+use super::services;
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::{Group, check_name, services_named};
+
+#[derive(Debug, Args)]
+pub struct CreateGroupArgs {
+    /// The group's name [default: `xray.group` of cruddur-obs.toml, or Cruddur]
+    name: Option<String>,
+
+    /// The filter expression [default: `xray.filter` of cruddur-obs.toml, or
+    /// service("backend-flask") with the `service` of the file]
+    #[arg(long, value_name = "EXPRESSION")]
+    filter: Option<String>,
+
+    /// Let X-Ray look for anomalies in the group
+    #[arg(long)]
+    insights: bool,
+
+    /// Let X-Ray tell EventBridge of the anomalies
+    #[arg(long, requires = "insights")]
+    notifications: bool,
+}
+
+pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
+    let settings = &ctx.config.settings;
+    let wanted = Group {
+        name: args
+            .name
+            .unwrap_or_else(|| settings.xray_group().to_owned()),
+        arn: None,
+        filter: args
+            .filter
+            .unwrap_or_else(|| settings.xray_filter())
+            .trim()
+            .to_owned(),
+        insights: args.insights,
+        notifications: args.notifications,
+    };
+    check_name(&wanted.name).map_err(|error| {
+        Error::usage(format!(
+            "a group cannot be called `{}`: {error}",
+            wanted.name
+        ))
+    })?;
+    let xray = ctx.xray().await?;
+    let place = xray.place();
+    let what = format!("the X-Ray group `{}`", wanted.name);
+    let groups = xray.groups().await?;
+    let group = match groups.into_iter().find(|group| group.name == wanted.name) {
+        Some(group) => {
+            let difference = difference(&group, &wanted);
+            if !difference.is_empty() {
+                return Err(difference
+                    .error(&format!("{what} on {place}"))
+                    .hint(format!("`{}` changes it", update_command(&wanted))));
+            }
+            ctx.output
+                .note(&format!("{what} exists already on {place}, as asked for"));
+            group
+        }
+        None => {
+            let group = xray.create_group(&wanted).await?;
+            ctx.output.note(&format!("created {what} on {place}"));
+            group
+        }
+    };
+    services::warn_unknown(ctx, &xray, &services_named(&group.filter)).await;
+    ctx.output.emit(&Listed(vec![group]))
+}
+
+/// What was asked for and is otherwise; insights that nobody asked for may stay on.
+fn difference(there: &Group, asked: &Group) -> Difference {
+    let on = |flag: bool| if flag { "on" } else { "off" };
+    Difference::default()
+        .of("filter", &there.filter, &asked.filter)
+        .of(
+            "insights",
+            &on(there.insights),
+            &on(there.insights || asked.insights),
+        )
+        .of(
+            "notifications",
+            &on(there.notifications),
+            &on(there.notifications || asked.notifications),
+        )
+}
+
+fn update_command(wanted: &Group) -> String {
+    let mut command = format!(
+        "cruddur-obs xray update-group {} --filter {}",
+        shell_word(&wanted.name),
+        shell_word(&wanted.filter)
+    );
+    if wanted.insights {
+        command.push_str(" --insights on");
+    }
+    if wanted.notifications {
+        command.push_str(" --notifications on");
+    }
+    command
+}

@@ -1,0 +1,170 @@
+//! `xray create-sampling-rule`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::difference::{Difference, shell_word};
+use super::sampling_rules::Listed;
+use super::{rule_file, services};
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::SamplingRule;
+
+#[derive(Debug, Args)]
+pub struct CreateSamplingRuleArgs {
+    /// The rule's name [default: `xray.group` of cruddur-obs.toml, or Cruddur]
+    #[arg(conflicts_with = "file")]
+    name: Option<String>,
+
+    /// Take the rule from a JSON file, as `aws xray create-sampling-rule --cli-input-json` does
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    #[command(flatten)]
+    rule: RuleArgs,
+}
+
+#[derive(Debug, Args)]
+#[group(id = "rule", multiple = true, conflicts_with = "file")]
+struct RuleArgs {
+    /// The service that the rule is for [default: `service` of cruddur-obs.toml, or
+    /// backend-flask]
+    #[arg(long, value_name = "PATTERN")]
+    service: Option<String>,
+
+    /// Requests a second that are recorded in any case [default: 5]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    reservoir: Option<i32>,
+
+    /// The share of all further requests, 0 to 1 [default: 0.1]
+    #[arg(long, allow_negative_numbers = true)]
+    rate: Option<f64>,
+
+    /// 1 to 9999; the lowest number that matches decides [default: 9000]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    priority: Option<i32>,
+
+    /// The host of the URL [default: *]
+    #[arg(long, value_name = "PATTERN")]
+    host: Option<String>,
+
+    /// The method, such as GET [default: *]
+    #[arg(long, value_name = "PATTERN")]
+    method: Option<String>,
+
+    /// The path of the URL, such as /api/activities/* [default: *]
+    #[arg(long, value_name = "PATTERN")]
+    path: Option<String>,
+
+    /// What the service runs on, such as AWS::ECS::Container [default: *]
+    #[arg(long, value_name = "PATTERN")]
+    service_type: Option<String>,
+
+    /// The ARN of what the service runs on [default: *]
+    #[arg(long, value_name = "PATTERN")]
+    resource_arn: Option<String>,
+
+    /// An attribute that the request has; can be given five times
+    #[arg(long = "attribute", value_name = "KEY=VALUE", value_parser = attribute)]
+    attributes: Vec<(String, String)>,
+}
+
+pub(super) async fn run(ctx: &Ctx, args: CreateSamplingRuleArgs) -> Result<()> {
+    let wanted = match &args.file {
+        Some(path) => rule_file::read(path)?,
+        None => {
+            let settings = &ctx.config.settings;
+            let name = args
+                .name
+                .unwrap_or_else(|| settings.xray_group().to_owned());
+            args.rule.rule(&name, settings.service())
+        }
+    };
+    wanted.check().map_err(|error| {
+        Error::usage(format!(
+            "X-Ray would not take the rule `{}`: {error}",
+            wanted.name
+        ))
+    })?;
+    let xray = ctx.xray().await?;
+    let place = xray.place();
+    let what = format!("the sampling rule `{}`", wanted.name);
+    let rules = xray.sampling_rules().await?;
+    let rule = match rules.into_iter().find(|rule| rule.name == wanted.name) {
+        Some(rule) => {
+            let difference = difference(&rule, &wanted);
+            if !difference.is_empty() {
+                return Err(difference.error(&format!("{what} on {place}")).hint(format!(
+                    "`cruddur-obs xray delete-sampling-rule {}` deletes it, then create it anew",
+                    shell_word(&wanted.name)
+                )));
+            }
+            ctx.output
+                .note(&format!("{what} exists already on {place}, as asked for"));
+            rule
+        }
+        None => {
+            let rule = xray.create_sampling_rule(&wanted).await?;
+            ctx.output.note(&format!(
+                "created {what} on {place}; SDKs fetch it within 5 minutes"
+            ));
+            rule
+        }
+    };
+    if rule.service_name != "*" {
+        let pattern = [rule.service_name.clone()];
+        services::warn_unknown(ctx, &xray, &pattern).await;
+    }
+    ctx.output.emit(&Listed(vec![rule]))
+}
+
+impl RuleArgs {
+    fn rule(self, name: &str, service: &str) -> SamplingRule {
+        let base = SamplingRule::of_service(name, self.service.as_deref().unwrap_or(service));
+        SamplingRule {
+            reservoir_size: self.reservoir.unwrap_or(base.reservoir_size),
+            fixed_rate: self.rate.unwrap_or(base.fixed_rate),
+            priority: self.priority.unwrap_or(base.priority),
+            host: self.host.unwrap_or(base.host),
+            http_method: self.method.unwrap_or(base.http_method),
+            url_path: self.path.unwrap_or(base.url_path),
+            service_type: self.service_type.unwrap_or(base.service_type),
+            resource_arn: self.resource_arn.unwrap_or(base.resource_arn),
+            attributes: self.attributes.into_iter().collect(),
+            ..base
+        }
+    }
+}
+
+fn attribute(text: &str) -> std::result::Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) => Ok((key.to_owned(), value.to_owned())),
+        None => Err("write KEY=VALUE".to_owned()),
+    }
+}
+
+fn difference(there: &SamplingRule, asked: &SamplingRule) -> Difference {
+    let attributes = |rule: &SamplingRule| {
+        let pairs = rule.attributes.iter().map(|(k, v)| format!("{k}={v}"));
+        pairs.collect::<Vec<_>>().join(" ")
+    };
+    let boost = |rule: &SamplingRule| {
+        rule.boost.map_or_else(
+            || "none".to_owned(),
+            |boost| format!("{} for {} min", boost.max_rate, boost.cooldown_minutes),
+        )
+    };
+    Difference::default()
+        .of("priority", &there.priority, &asked.priority)
+        .of("rate", &there.fixed_rate, &asked.fixed_rate)
+        .of("reservoir", &there.reservoir_size, &asked.reservoir_size)
+        .of("service", &there.service_name, &asked.service_name)
+        .of("service type", &there.service_type, &asked.service_type)
+        .of("host", &there.host, &asked.host)
+        .of("method", &there.http_method, &asked.http_method)
+        .of("path", &there.url_path, &asked.url_path)
+        .of("resource ARN", &there.resource_arn, &asked.resource_arn)
+        .of("attributes", &attributes(there), &attributes(asked))
+        .of("boost", &boost(there), &boost(asked))
+}

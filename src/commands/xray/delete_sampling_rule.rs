@@ -1,0 +1,37 @@
+//! `xray delete-sampling-rule`.
+
+use clap::Args;
+
+use super::sampling_rules::named;
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+
+#[derive(Debug, Args)]
+pub struct DeleteSamplingRuleArgs {
+    /// The rule's name
+    name: String,
+
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+pub(super) async fn run(ctx: &Ctx, args: &DeleteSamplingRuleArgs) -> Result<()> {
+    let xray = ctx.xray().await?;
+    let place = xray.place();
+    let rule = named(xray.sampling_rules().await?, &args.name, &place)?;
+    if rule.is_default() {
+        return Err(Error::usage("X-Ray's own rule `Default` cannot be deleted")
+            .hint("a rule with a lower priority number decides before it"));
+    }
+    ctx.confirm(
+        args.yes,
+        &format!("delete the sampling rule `{}`", rule.name),
+    )?;
+    xray.delete_sampling_rule(&rule.name).await?;
+    ctx.output.note(&format!(
+        "deleted the sampling rule `{}` on {place}",
+        rule.name
+    ));
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! What differs between a thing that exists and the one that was asked for.
+
+use std::fmt::Display;
+
+use crate::error::Error;
+
+/// The differing fields, as lines for people.
+#[derive(Debug, Default)]
+pub(super) struct Difference(Vec<String>);
+
+impl Difference {
+    /// Notes a field, if it differs.
+    pub(super) fn of<T: PartialEq + Display>(mut self, field: &str, there: &T, asked: &T) -> Self {
+        if there != asked {
+            self.0
+                .push(format!("{field}: `{there}` there, `{asked}` asked for"));
+        }
+        self
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The error for `what` that exists otherwise than asked for.
+    pub(super) fn error(&self, what: &str) -> Error {
+        Error::failed(format!(
+            "{what} exists already, with other settings\n{}",
+            self.0.join("\n")
+        ))
+    }
+}
+
+/// `text` as one word of a POSIX shell, for commands in hints.
+pub(super) fn shell_word(text: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
+    if !text.is_empty() && text.chars().all(safe) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let difference = Difference::default()
+            .of("rate", &0.1, &0.1)
+            .of("priority", &9000, &100);
+        let text = difference.error("the rule `x`").to_string();
+        assert!(
+            text.ends_with("\npriority: `9000` there, `100` asked for"),
+            "{text}"
+        );
+        assert!(!text.contains("rate"));
+        assert!(Difference::default().of("a", &1, &1).is_empty());
+    }
+
+    #[test]
+    fn words_survive_a_shell() {
+        assert_eq!(shell_word("Cruddur"), "Cruddur");
+        assert_eq!(shell_word(r#"service("a")"#), r#"'service("a")'"#);
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word(""), "''");
+    }
+}

@@ -1,0 +1,76 @@
+//! `xray groups`.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::{Group, close_names};
+use crate::render::{Align, Screen, Table, Tone, View};
+
+#[derive(Debug, Args)]
+pub struct GroupsArgs {}
+
+/// Groups as they are listed.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(super) struct Listed(pub(super) Vec<Group>);
+
+pub(super) async fn run(ctx: &Ctx, _args: &GroupsArgs) -> Result<()> {
+    let groups = ctx.xray().await?.groups().await?;
+    ctx.output.emit(&Listed(groups))
+}
+
+/// The group of this name, or the error that names those that are nearly called so.
+pub(super) fn named(groups: Vec<Group>, name: &str, place: &str) -> Result<Group> {
+    let near: Vec<String> = close_names(name, groups.iter().map(|group| group.name.as_str()))
+        .into_iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    groups
+        .into_iter()
+        .find(|group| group.name == name)
+        .ok_or_else(|| {
+            let error = Error::not_found(format!("there is no X-Ray group `{name}` on {place}"));
+            match near.is_empty() {
+                true => error.hint("`cruddur-obs xray groups` lists them"),
+                false => error.hint(format!("did you mean {}?", near.join(" or "))),
+            }
+        })
+}
+
+impl View for Listed {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let columns = [
+            ("GROUP", Align::Left),
+            ("FILTER", Align::Left),
+            ("INSIGHTS", Align::Left),
+        ];
+        let mut table = Table::new(&columns, "no X-Ray groups");
+        for group in &self.0 {
+            let insights = match (group.insights, group.notifications) {
+                (true, true) => "on, notifies",
+                (true, false) => "on",
+                (false, _) => "off",
+            };
+            table.row([
+                (group.name.clone(), Tone::Key),
+                (group.filter.clone(), Tone::Plain),
+                (insights.to_owned(), Tone::Plain),
+            ]);
+        }
+        table.draw(screen, out)
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match self.0.as_slice() {
+            [] => "`cruddur-obs xray create-group` makes one".to_owned(),
+            [group, ..] => format!(
+                "`cruddur-obs xray service-map --group {}` shows its services",
+                super::difference::shell_word(&group.name)
+            ),
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! `xray`: groups, sampling rules and the service map.
+
+use clap::Subcommand;
+
+use crate::context::Ctx;
+use crate::error::Result;
+
+mod create_group;
+mod create_sampling_rule;
+mod delete_group;
+mod delete_sampling_rule;
+mod difference;
+mod groups;
+mod rule_file;
+mod sampling_rules;
+mod service_map;
+mod services;
+mod update_group;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create a group: a named filter over traces, with its own service map
+    CreateGroup(create_group::CreateGroupArgs),
+    /// List the groups
+    Groups(groups::GroupsArgs),
+    /// Change the filter or the insights of a group
+    UpdateGroup(update_group::UpdateGroupArgs),
+    /// Delete a group; its traces stay
+    DeleteGroup(delete_group::DeleteGroupArgs),
+    /// Create a sampling rule: which requests are recorded
+    CreateSamplingRule(create_sampling_rule::CreateSamplingRuleArgs),
+    /// List the sampling rules in the order in which they are tried
+    SamplingRules(sampling_rules::SamplingRulesArgs),
+    /// Delete a sampling rule
+    DeleteSamplingRule(delete_sampling_rule::DeleteSamplingRuleArgs),
+    /// Show who calls whom, how often, and how well
+    ServiceMap(service_map::ServiceMapArgs),
+}
+
+pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+    ctx.block_on(async {
+        match command {
+            Command::CreateGroup(args) => create_group::run(ctx, args).await,
+            Command::Groups(args) => groups::run(ctx, &args).await,
+            Command::UpdateGroup(args) => update_group::run(ctx, args).await,
+            Command::DeleteGroup(args) => delete_group::run(ctx, &args).await,
+            Command::CreateSamplingRule(args) => create_sampling_rule::run(ctx, args).await,
+            Command::SamplingRules(args) => sampling_rules::run(ctx, &args).await,
+            Command::DeleteSamplingRule(args) => delete_sampling_rule::run(ctx, &args).await,
+            Command::ServiceMap(args) => service_map::run(ctx, &args).await,
+        }
+    })
+}

@@ -1,0 +1,115 @@
+//! `xray sampling-rules`.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::{SamplingRule, close_names};
+use crate::render::{Align, Screen, Table, Tone, View};
+
+#[derive(Debug, Args)]
+pub struct SamplingRulesArgs {}
+
+/// Rules as they are listed.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(super) struct Listed(pub(super) Vec<SamplingRule>);
+
+pub(super) async fn run(ctx: &Ctx, _args: &SamplingRulesArgs) -> Result<()> {
+    let rules = ctx.xray().await?.sampling_rules().await?;
+    ctx.output.emit(&Listed(rules))
+}
+
+/// The rule of this name, or the error that names those that are nearly called so.
+pub(super) fn named(rules: Vec<SamplingRule>, name: &str, place: &str) -> Result<SamplingRule> {
+    let near: Vec<String> = close_names(name, rules.iter().map(|rule| rule.name.as_str()))
+        .into_iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    rules
+        .into_iter()
+        .find(|rule| rule.name == name)
+        .ok_or_else(|| {
+            let error = Error::not_found(format!("there is no sampling rule `{name}` on {place}"));
+            match near.is_empty() {
+                true => error.hint("`cruddur-obs xray sampling-rules` lists them"),
+                false => error.hint(format!("did you mean {}?", near.join(" or "))),
+            }
+        })
+}
+
+impl View for Listed {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let columns = [
+            ("RULE", Align::Left),
+            ("PRIORITY", Align::Right),
+            ("PER SECOND", Align::Right),
+            ("THEN", Align::Right),
+            ("SERVICE", Align::Left),
+            ("REQUESTS", Align::Left),
+        ];
+        let mut table = Table::new(&columns, "no sampling rules");
+        for rule in &self.0 {
+            table.row([
+                (rule.name.clone(), Tone::Key),
+                (rule.priority.to_string(), Tone::Plain),
+                (rule.reservoir_size.to_string(), Tone::Plain),
+                (percent(rule.fixed_rate), Tone::Plain),
+                (rule.service_name.clone(), Tone::Plain),
+                (requests(rule), Tone::Plain),
+            ]);
+        }
+        table.draw(screen, out)
+    }
+
+    fn hint(&self) -> Option<String> {
+        let only_default = self.0.iter().all(SamplingRule::is_default);
+        only_default.then(|| "`cruddur-obs xray create-sampling-rule` makes one".to_owned())
+    }
+}
+
+/// `5 %`, `0.3 %`.
+fn percent(rate: f64) -> String {
+    let percent = (rate * 1e4).round() / 1e2;
+    format!("{percent} %")
+}
+
+/// Which requests the rule matches, without what matches all: `GET host/path*`.
+fn requests(rule: &SamplingRule) -> String {
+    let given = |text: &str| (text != "*").then(|| text.to_owned());
+    let url = match (given(&rule.host), given(&rule.url_path)) {
+        (Some(host), Some(path)) => Some(format!("{host}{path}")),
+        (host, path) => host.or(path),
+    };
+    let mut parts: Vec<String> = [given(&rule.http_method), url, given(&rule.service_type)]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.extend(rule.attributes.iter().map(|(k, v)| format!("{k}={v}")));
+    match parts.is_empty() {
+        true => "all".to_owned(),
+        false => parts.join(" "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_in_words() {
+        let mut rule = SamplingRule::of_service("polling", "Scorekeep");
+        assert_eq!(requests(&rule), "all");
+        rule.http_method = "GET".to_owned();
+        rule.url_path = "/api/state/*".to_owned();
+        assert_eq!(requests(&rule), "GET /api/state/*");
+        rule.host = "*.example.com".to_owned();
+        rule.attributes.insert("tier".to_owned(), "gold".to_owned());
+        assert_eq!(requests(&rule), "GET *.example.com/api/state/* tier=gold");
+        assert_eq!(percent(0.003), "0.3 %");
+        assert_eq!(percent(0.05), "5 %");
+    }
+}

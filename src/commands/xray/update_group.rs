@@ -1,0 +1,75 @@
+//! `xray update-group`.
+
+use clap::{Args, ValueEnum};
+
+use super::groups::{Listed, named};
+use super::services;
+use crate::context::Ctx;
+use crate::error::{Error, Result};
+use crate::model::services_named;
+
+#[derive(Debug, Args)]
+pub struct UpdateGroupArgs {
+    /// The group's name [default: `xray.group` of cruddur-obs.toml, or Cruddur]
+    name: Option<String>,
+
+    /// The new filter expression [default without any flag: as of `create-group`]
+    #[arg(long, value_name = "EXPRESSION")]
+    filter: Option<String>,
+
+    /// Whether X-Ray looks for anomalies in the group
+    #[arg(long, value_enum)]
+    insights: Option<Switch>,
+
+    /// Whether X-Ray tells EventBridge of the anomalies
+    #[arg(long, value_enum)]
+    notifications: Option<Switch>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+pub(super) async fn run(ctx: &Ctx, args: UpdateGroupArgs) -> Result<()> {
+    let settings = &ctx.config.settings;
+    let name = args
+        .name
+        .unwrap_or_else(|| settings.xray_group().to_owned());
+    let flags = args.insights.or(args.notifications);
+    let filter = args
+        .filter
+        .or_else(|| flags.is_none().then(|| settings.xray_filter()));
+    let xray = ctx.xray().await?;
+    let place = xray.place();
+    let there = named(xray.groups().await?, &name, &place)?;
+    let on = |switch: Option<Switch>, there: bool| switch.map_or(there, |s| s == Switch::On);
+    let mut wanted = there.clone();
+    if let Some(filter) = filter {
+        filter.trim().clone_into(&mut wanted.filter);
+    }
+    wanted.insights = on(args.insights, there.insights);
+    wanted.notifications = on(args.notifications, there.notifications);
+    if args.notifications == Some(Switch::On) && !wanted.insights {
+        return Err(
+            Error::usage("X-Ray notifies only of groups that have insights on")
+                .hint("add `--insights on`"),
+        );
+    }
+    // without insights there is nothing to notify of: X-Ray refuses the pair
+    wanted.notifications &= wanted.insights;
+    let group = if wanted == there {
+        ctx.output.note(&format!(
+            "the X-Ray group `{name}` on {place} is as asked for already"
+        ));
+        there
+    } else {
+        let group = xray.update_group(&wanted).await?;
+        ctx.output
+            .note(&format!("changed the X-Ray group `{name}` on {place}"));
+        group
+    };
+    services::warn_unknown(ctx, &xray, &services_named(&group.filter)).await;
+    ctx.output.emit(&Listed(vec![group]))
+}

@@ -1,0 +1,309 @@
+//! Flags, then environment, then `cruddur-obs.toml`, then defaults: one `Config`.
+//!
+//! The only place, beside `app/env.rs` and `process.rs`, that reads the environment.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use crate::error::{Error, Result, ResultExt as _};
+use crate::model::{AwsAccess, Clock, ColorChoice, Endpoints, Format, HttpAccess};
+use crate::model::{
+    LOCAL_KEY, Names, StackAddrs, StackHosts, Target, TimeStyle, local_environment,
+};
+use crate::runtime::Dirs;
+
+mod settings;
+mod written;
+pub use settings::{
+    DEFAULT_SERVICE, HoneycombSettings, LogsSettings, RollbarSettings, Settings, XraySettings,
+};
+
+/// The file that a project keeps its settings in, looked for in the working
+/// directory and its parents.
+pub const FILE_NAME: &str = "cruddur-obs.toml";
+
+/// What the command line says about everything.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    pub target: Option<Target>,
+    pub output: Option<Format>,
+    pub jq: Option<String>,
+    pub color: ColorChoice,
+    pub quiet: bool,
+    pub verbose: u8,
+    pub config: Option<PathBuf>,
+    pub region: Option<String>,
+    pub aws_profile: Option<String>,
+    pub time: Option<TimeStyle>,
+}
+
+/// The environment as it was at start.
+#[derive(Debug, Clone, Default)]
+pub struct Environment(BTreeMap<String, String>);
+
+/// Everything that is settled before a command runs.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub target: Target,
+    pub format: Format,
+    pub jq: Option<String>,
+    pub color: ColorChoice,
+    pub quiet: bool,
+    pub verbose: u8,
+    pub time: TimeStyle,
+    /// The region that somebody chose; `None` leaves it to the SDK's chain.
+    pub region: Option<String>,
+    pub aws_profile: Option<String>,
+    /// The settings file, where there is one.
+    pub file: Option<PathBuf>,
+    pub settings: Settings,
+    pub dirs: Dirs,
+    pub clock: Clock,
+    /// COLUMNS, where it is set.
+    pub columns: Option<u16>,
+    env: Environment,
+}
+
+/// The region that the local stack answers for when nobody chose one.
+pub const LOCAL_REGION: &str = "us-east-1";
+
+impl Environment {
+    /// The process's own environment; values that are not UTF-8 are left out.
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
+    pub fn of_process() -> Self {
+        Self(
+            std::env::vars_os()
+                .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+                .collect(),
+        )
+    }
+
+    /// A variable that is set and not empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|v| !v.is_empty())
+    }
+
+    /// The variables that are set and not empty, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let set = self.0.iter().filter(|(_, value)| !value.is_empty());
+        set.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn secret(&self, name: &str) -> Option<SecretString> {
+        self.get(name).map(SecretString::from)
+    }
+}
+
+impl FromIterator<(String, String)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+}
+
+impl Config {
+    /// Settles everything, or says which flag, variable or line of the file is wrong.
+    pub fn load(flags: Flags, env: Environment, working_dir: &Path) -> Result<Self> {
+        let file = match &flags.config {
+            Some(path) => Some(path.clone()),
+            None => working_dir
+                .ancestors()
+                .map(|dir| dir.join(FILE_NAME))
+                .find(|path| path.is_file()),
+        };
+        let settings = match &file {
+            Some(path) => Settings::read(path)?,
+            None => Settings::default(),
+        };
+        let target = match (flags.target, env.get("CRUDDUR_OBS_TARGET")) {
+            (Some(target), _) => target,
+            (None, Some(text)) => target_of(text)?,
+            (None, None) => settings.target.unwrap_or_default(),
+        };
+        let color = match flags.color {
+            ColorChoice::Auto if env.get("NO_COLOR").is_some() => ColorChoice::Never,
+            choice => choice,
+        };
+        Ok(Self {
+            target,
+            format: match (flags.output, &flags.jq) {
+                (Some(Format::Table), Some(_)) => {
+                    return Err(
+                        Error::usage("`--jq` works on JSON, not on `--output table`")
+                            .hint("leave `--output` out, or say `--output json`"),
+                    );
+                }
+                (Some(format), _) => format,
+                (None, Some(_)) => Format::Json,
+                (None, None) => Format::Table,
+            },
+            jq: flags.jq,
+            color,
+            quiet: flags.quiet,
+            verbose: flags.verbose,
+            time: flags.time.or(settings.time).unwrap_or_default(),
+            region: flags.region.or_else(|| settings.region.clone()),
+            aws_profile: flags.aws_profile.or_else(|| settings.aws_profile.clone()),
+            file,
+            settings,
+            dirs: dirs(&env)?,
+            clock: clock(&env)?,
+            columns: env.get("COLUMNS").and_then(|text| text.parse().ok()),
+            env,
+        })
+    }
+
+    pub fn env(&self) -> &Environment {
+        &self.env
+    }
+
+    /// The endpoints of the running local stack. Nothing of the environment goes in,
+    /// so that nothing local can ever touch an account.
+    pub fn local_endpoints(&self, addrs: &StackAddrs) -> Endpoints {
+        let url = format!("http://{}", addrs.reachable(addrs.services));
+        let http = |path: &str| HttpAccess {
+            url: format!("{url}{path}"),
+            key: Some(SecretString::from(LOCAL_KEY)),
+            write_key: Some(SecretString::from(LOCAL_KEY)),
+            key_source: "the local stack takes any".to_owned(),
+            proxy: false,
+        };
+        Endpoints {
+            target: Target::Local,
+            aws: AwsAccess::Fixed {
+                url: url.clone(),
+                region: self
+                    .region
+                    .clone()
+                    .unwrap_or_else(|| LOCAL_REGION.to_owned()),
+                access_key_id: LOCAL_KEY.to_owned(),
+                secret_access_key: LOCAL_KEY.to_owned(),
+            },
+            honeycomb: http(""),
+            rollbar: http("/api/1"),
+        }
+    }
+
+    /// The variables that point a program on this machine at the local stack.
+    pub fn stack_environment(&self, addrs: &StackAddrs) -> Vec<(String, String)> {
+        self.environment_at(&StackHosts::from(addrs))
+    }
+
+    /// The same for a program at another place, such as in a container.
+    pub fn environment_at(&self, hosts: &StackHosts) -> Vec<(String, String)> {
+        let region = self.region.as_deref().unwrap_or(LOCAL_REGION);
+        local_environment(hosts, &self.names(), region)
+    }
+
+    /// The names that a program's telemetry goes by.
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            service: self.settings.service(),
+            region: self.region.as_deref(),
+            log_group: self.settings.log_group(),
+            rollbar_environment: self.settings.rollbar_environment(),
+        }
+    }
+
+    /// The variables that make another run of this program find the same folders.
+    pub fn dirs_environment(&self) -> Vec<(String, String)> {
+        ["CRUDDUR_OBS_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"]
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), self.env.get(name)?.to_owned())))
+            .collect()
+    }
+
+    /// The clouds, by the environment and the settings file. The local stack is never consulted.
+    pub fn cloud_endpoints(&self) -> Endpoints {
+        let honeycomb = self.settings.honeycomb.api_url.clone();
+        let honeycomb = self
+            .env
+            .get("HONEYCOMB_API_URL")
+            .map(str::to_owned)
+            .or(honeycomb);
+        let rollbar = self.settings.rollbar.api_url.clone();
+        let rollbar = self
+            .env
+            .get("ROLLBAR_API_URL")
+            .map(str::to_owned)
+            .or(rollbar);
+        let token = self.env.secret("ROLLBAR_ACCESS_TOKEN");
+        let trimmed = |url: String| url.trim_end_matches('/').to_owned();
+        Endpoints {
+            target: Target::Cloud,
+            aws: AwsAccess::Chain {
+                profile: self.aws_profile.clone(),
+                region: self.region.clone(),
+            },
+            honeycomb: HttpAccess {
+                url: trimmed(honeycomb.unwrap_or_else(|| "https://api.honeycomb.io".to_owned())),
+                key: self.env.secret("HONEYCOMB_API_KEY"),
+                write_key: self.env.secret("HONEYCOMB_API_KEY"),
+                key_source: "HONEYCOMB_API_KEY in the environment".to_owned(),
+                proxy: true,
+            },
+            rollbar: HttpAccess {
+                url: trimmed(rollbar.unwrap_or_else(|| "https://api.rollbar.com/api/1".to_owned())),
+                key: self.env.secret("ROLLBAR_READ_TOKEN").or_else(|| token.clone()),
+                write_key: self.env.secret("ROLLBAR_WRITE_TOKEN").or(token),
+                key_source:
+                    "ROLLBAR_READ_TOKEN, ROLLBAR_WRITE_TOKEN and ROLLBAR_ACCESS_TOKEN in the environment"
+                        .to_owned(),
+                proxy: true,
+            },
+        }
+    }
+}
+
+fn target_of(text: &str) -> Result<Target> {
+    match text {
+        "local" => Ok(Target::Local),
+        "cloud" => Ok(Target::Cloud),
+        _ => Err(Error::usage(format!(
+            "CRUDDUR_OBS_TARGET is `{text}`: it is `local` or `cloud`"
+        ))),
+    }
+}
+
+/// CRUDDUR_OBS_HOME keeps all in one folder; otherwise the XDG folders of the user.
+/// Without XDG_RUNTIME_DIR the state files stay in the data folder, never in a shared one.
+fn dirs(env: &Environment) -> Result<Dirs> {
+    if let Some(home) = env.get("CRUDDUR_OBS_HOME") {
+        let home =
+            std::path::absolute(home).or_fail(|| "CRUDDUR_OBS_HOME is no path".to_owned())?;
+        return Ok(Dirs {
+            run: home.join("run"),
+            data: home,
+        });
+    }
+    let data = match (env.get("XDG_DATA_HOME"), env.get("HOME")) {
+        (Some(data), _) => PathBuf::from(data),
+        (None, Some(home)) => Path::new(home).join(".local/share"),
+        (None, None) => {
+            return Err(Error::failed("neither HOME nor XDG_DATA_HOME is set").hint(
+                "set CRUDDUR_OBS_HOME to the folder that is to hold the local stack's data",
+            ));
+        }
+    };
+    let data = data.join("cruddur-obs");
+    let run = match env.get("XDG_RUNTIME_DIR") {
+        Some(run) => Path::new(run).join("cruddur-obs"),
+        None => data.join("run"),
+    };
+    Ok(Dirs { data, run })
+}
+
+/// Tests set the clock of the command line and of the stack alike.
+fn clock(env: &Environment) -> Result<Clock> {
+    match env.get("CRUDDUR_OBS_CLOCK") {
+        None => Ok(Clock::System),
+        Some(text) => text
+            .parse()
+            .map(Clock::Fixed)
+            .map_err(|_| Error::usage(format!("CRUDDUR_OBS_CLOCK is `{text}`: it is RFC 3339"))),
+    }
+}

@@ -1,0 +1,150 @@
+//! What a command is given: the settled configuration, the output, the clock, and
+//! the services, each built when it is first asked for.
+
+use std::future::Future;
+
+use crate::config::Config;
+use crate::error::{Error, Result, ResultExt as _};
+use crate::model::{
+    Clock, Endpoints, LOCAL_KEY, PROGRAM_SECRETS, StackAddrs, StackStatus, Target, TimeRange,
+};
+use crate::providers;
+use crate::providers::aws::Aws;
+use crate::providers::cloudwatch_logs::Logs;
+use crate::providers::honeycomb::Honeycomb;
+use crate::providers::rollbar::Rollbar;
+use crate::providers::xray::Xray;
+use crate::render::{self, Output};
+use crate::runtime::Running;
+
+pub struct Ctx {
+    pub config: Config,
+    pub output: Output,
+    pub clock: Clock,
+}
+
+/// The name of the stack's lock and state file.
+pub const STACK: &str = "stack";
+/// The name of the backend's lock and state file.
+pub const BACKEND: &str = "backend";
+
+impl Ctx {
+    pub fn new(config: Config) -> Result<Self> {
+        let output = Output::new(&render_settings(&config))?;
+        Ok(Self {
+            clock: config.clock,
+            output,
+            config,
+        })
+    }
+
+    /// The running local stack, or the error that says how to start it.
+    pub fn stack(&self) -> Result<Running<StackAddrs>> {
+        self.config.dirs.running(STACK)?.ok_or_else(|| {
+            Error::failed("the local stack is not running").hint(
+                "`cruddur-obs local start` starts it; `--target cloud` asks the cloud instead",
+            )
+        })
+    }
+
+    /// What the running stack says of itself.
+    pub async fn stack_status(&self, addrs: &StackAddrs) -> Result<StackStatus> {
+        providers::local::status(addrs.services).await
+    }
+
+    /// The resolved target.
+    pub fn endpoints(&self) -> Result<Endpoints> {
+        match self.config.target {
+            Target::Local => Ok(self.config.local_endpoints(&self.stack()?.about)),
+            Target::Cloud => {
+                self.refuse_local_keys()?;
+                Ok(self.config.cloud_endpoints())
+            }
+        }
+    }
+
+    /// A shell that evaluated `env export` for the local stack has its keys and addresses,
+    /// which the SDKs' own chains would follow back to it.
+    fn refuse_local_keys(&self) -> Result<()> {
+        let keys: Vec<&str> = PROGRAM_SECRETS
+            .into_iter()
+            .filter(|name| self.config.env().get(name) == Some(LOCAL_KEY))
+            .collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        Err(Error::unauthorised(format!(
+            "this shell points at the local stack: its keys are in {}",
+            keys.join(", ")
+        ))
+        .hint("`eval \"$(cruddur-obs --target cloud env export)\"` takes them away"))
+    }
+
+    /// The settings of the AWS clients.
+    pub async fn aws(&self) -> Result<Aws> {
+        Aws::connect(&self.endpoints()?.aws).await
+    }
+
+    /// CloudWatch Logs.
+    pub async fn logs(&self) -> Result<Logs> {
+        Ok(Logs::new(self.aws().await?))
+    }
+
+    /// AWS X-Ray.
+    pub async fn xray(&self) -> Result<Xray> {
+        Ok(Xray::new(self.aws().await?))
+    }
+
+    /// The range of `--since` and `--until` as they were written.
+    pub fn range(&self, since: &str, until: Option<&str>) -> Result<TimeRange> {
+        let zone = &self.output.screen().zone;
+        TimeRange::parse(since, until, self.clock, zone)
+            .map_err(|error| Error::usage(error.to_string()))
+    }
+
+    /// The client of Honeycomb.
+    pub fn honeycomb(&self) -> Result<Honeycomb> {
+        Honeycomb::new(&self.endpoints()?.honeycomb)
+    }
+
+    /// The client of Rollbar.
+    pub fn rollbar(&self) -> Result<Rollbar> {
+        Rollbar::new(&self.endpoints()?.rollbar)
+    }
+
+    /// Asks before something destructive; see [`render::confirm`].
+    pub fn confirm(&self, yes: bool, what: &str) -> Result<()> {
+        render::confirm(yes, what, &self.config.target.to_string())
+    }
+
+    /// Runs the asynchronous part of a command that waits for the network.
+    pub fn block_on<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .or_fail(|| "cannot start the asynchronous runtime".to_owned())?
+            .block_on(work)
+    }
+
+    /// The same on all cores, for what serves others: the stack and the backend.
+    pub fn block_on_threads<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
+        tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .or_fail(|| "cannot start the asynchronous runtime".to_owned())?
+            .block_on(work)
+    }
+}
+
+fn render_settings(config: &Config) -> render::Settings {
+    render::Settings {
+        format: config.format,
+        jq: config.jq.clone(),
+        color: config.color,
+        quiet: config.quiet,
+        verbose: config.verbose,
+        time: config.time,
+        columns: config.columns,
+        clock: config.clock,
+    }
+}

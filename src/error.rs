@@ -1,0 +1,144 @@
+//! The one error of the command line: what failed, why, and what to type next.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// What kind of failure it is; decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Something did not work: exit code 1.
+    Failed,
+    /// The command line or a file that the user wrote is wrong: exit code 2.
+    Usage,
+    /// Something was named and is not there: exit code 3.
+    NotFound,
+    /// The service did not accept the credentials, or there are none: exit code 4.
+    Unauthorised,
+    /// Some of the data could not be read: exit code 5.
+    Incomplete,
+    /// Interrupted by the user in the middle of something finite: exit code 130.
+    Interrupted,
+    /// The reader of stdout went away (`| head`): silent, exit code 0.
+    ClosedPipe,
+}
+
+impl Kind {
+    /// The process exit code of a failure of this kind.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::ClosedPipe => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NotFound => 3,
+            Self::Unauthorised => 4,
+            Self::Incomplete => 5,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+/// A failure as the user meets it.
+#[derive(Debug)]
+pub struct Error {
+    kind: Kind,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+    hints: Vec<String>,
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            source: None,
+            hints: Vec::new(),
+        }
+    }
+
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::new(Kind::Failed, message)
+    }
+
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::new(Kind::NotFound, message)
+    }
+
+    pub fn unauthorised(message: impl Into<String>) -> Self {
+        Self::new(Kind::Unauthorised, message)
+    }
+
+    pub fn incomplete(message: impl Into<String>) -> Self {
+        Self::new(Kind::Incomplete, message)
+    }
+
+    /// Adds a line that names what to do next; shown as `hint: …`.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds the lower error that caused this one; shown as `caused by: …`.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+
+    /// The causes from the nearest to the deepest, each once: many libraries
+    /// repeat their source in their own text.
+    pub fn causes(&self) -> Vec<String> {
+        let mut causes: Vec<String> = Vec::new();
+        let mut next = self.source.as_deref().map(|source| source as &dyn StdError);
+        while let Some(cause) = next {
+            let text = cause.to_string();
+            let told = self.message.contains(&text) || causes.iter().any(|c| c.contains(&text));
+            if !told {
+                causes.push(text);
+            }
+            next = cause.source();
+        }
+        causes
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// Gives a lower error its place in the user's story.
+pub trait ResultExt<T> {
+    /// Fails with `message`, the lower error as its cause.
+    fn or_fail(self, message: impl FnOnce() -> String) -> Result<T>;
+}
+
+impl<T, E: Into<Box<dyn StdError + Send + Sync>>> ResultExt<T> for std::result::Result<T, E> {
+    fn or_fail(self, message: impl FnOnce() -> String) -> Result<T> {
+        self.map_err(|source| Error::failed(message()).caused_by(source))
+    }
+}

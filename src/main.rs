@@ -1,0 +1,19 @@
+//! Parse, run, exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use cruddur_obs::cli::{self, Cli};
+use cruddur_obs::render;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let color = cli.colors_errors();
+    match cli::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            render::report(&error, color);
+            ExitCode::from(error.kind().exit_code())
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! The environment that points a program at a target, by the names that the official
+//! SDKs read.
+//!
+//! The AWS endpoints are set service by service, so that a program's other AWS services
+//! are left alone. `ROLLBAR_ENDPOINT`, `ROLLBAR_ENVIRONMENT`, `HONEYCOMB_API_ENDPOINT`
+//! and `CLOUDWATCH_LOG_GROUP` are names of no SDK: Rollbar's and Honeycomb's take them as
+//! arguments of their set-up calls, and the backend of this project reads them itself.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use super::endpoints::StackAddrs;
+
+/// The access key that local clients sign with; it opens nothing anywhere else.
+pub const LOCAL_KEY: &str = "local";
+
+/// How containers call the machine that they run on.
+const CONTAINER_HOST: &str = "host.docker.internal";
+
+/// What the program is called, and where it writes.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    pub service: &'a str,
+    /// `None` leaves it to the AWS profile.
+    pub region: Option<&'a str>,
+    pub log_group: &'a str,
+    pub rollbar_environment: &'a str,
+}
+
+/// Where a program finds the local stack, `host:port` each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StackHosts {
+    services: String,
+    otlp_http: String,
+    xray: String,
+}
+
+/// A value that may be, or may hold, a secret; the secret is named and not told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnvValue {
+    Plain(String),
+    /// Text, and after it the value of a variable.
+    Reference {
+        text: &'static str,
+        variable: &'static str,
+    },
+}
+
+/// The secrets that a program takes from its environment to report to the clouds.
+pub const PROGRAM_SECRETS: [&str; 5] = [
+    "HONEYCOMB_API_KEY",
+    "ROLLBAR_ACCESS_TOKEN",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+];
+
+/// The secrets that people give for the clouds, and what each is.
+pub const CLOUD_SECRETS: [(&str, &str); 5] = [
+    ("HONEYCOMB_API_KEY", "Honeycomb API key"),
+    (
+        "ROLLBAR_ACCESS_TOKEN",
+        "Rollbar token with the scope post_server_item",
+    ),
+    (
+        "ROLLBAR_READ_TOKEN",
+        "Rollbar token with the scope read, for `cruddur-obs rollbar`",
+    ),
+    ("AWS_ACCESS_KEY_ID", "AWS access key id"),
+    ("AWS_SECRET_ACCESS_KEY", "AWS secret access key"),
+];
+
+impl From<&StackAddrs> for StackHosts {
+    /// As programs on this machine see it.
+    fn from(addrs: &StackAddrs) -> Self {
+        Self {
+            services: addrs.reachable(addrs.services).to_string(),
+            otlp_http: addrs.reachable(addrs.otlp_http).to_string(),
+            xray: addrs.reachable(addrs.xray_udp).to_string(),
+        }
+    }
+}
+
+impl StackHosts {
+    /// As containers on this machine see it: their loopback is not this machine's.
+    pub fn from_container(addrs: &StackAddrs) -> Self {
+        let host = |addr: SocketAddr| {
+            if addr.ip().is_loopback() || addr.ip().is_unspecified() {
+                format!("{CONTAINER_HOST}:{}", addr.port())
+            } else {
+                addr.to_string()
+            }
+        };
+        Self {
+            services: host(addrs.services),
+            otlp_http: host(addrs.otlp_http),
+            xray: host(addrs.xray_udp),
+        }
+    }
+}
+
+impl StackAddrs {
+    /// An address of the stack as a client on this machine dials it: a stack that listens
+    /// on all addresses is reached on loopback.
+    pub fn reachable(&self, addr: SocketAddr) -> SocketAddr {
+        if addr.ip().is_unspecified() {
+            SocketAddr::from((Ipv4Addr::LOCALHOST, addr.port()))
+        } else {
+            addr
+        }
+    }
+}
+
+/// The variables that send a program's telemetry to the local stack. Nothing in them is
+/// secret.
+pub fn local_environment(
+    at: &StackHosts,
+    names: &Names<'_>,
+    region: &str,
+) -> Vec<(String, String)> {
+    let services = format!("http://{}", at.services);
+    let local = || LOCAL_KEY.to_owned();
+    let variables: [(&str, String); 18] = [
+        ("OTEL_SERVICE_NAME", names.service.to_owned()),
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            format!("http://{}", at.otlp_http),
+        ),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf".to_owned()),
+        ("AWS_XRAY_DAEMON_ADDRESS", at.xray.clone()),
+        ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", services.clone()),
+        ("AWS_ENDPOINT_URL_XRAY", services.clone()),
+        ("AWS_ENDPOINT_URL_STS", services.clone()),
+        // the AWS CLI would look up `stream-127.0.0.1` for Live Tail
+        ("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()),
+        ("AWS_ACCESS_KEY_ID", local()),
+        ("AWS_SECRET_ACCESS_KEY", local()),
+        ("AWS_REGION", region.to_owned()),
+        // boto3 does not read AWS_REGION
+        ("AWS_DEFAULT_REGION", region.to_owned()),
+        ("CLOUDWATCH_LOG_GROUP", names.log_group.to_owned()),
+        ("ROLLBAR_ACCESS_TOKEN", local()),
+        ("ROLLBAR_ENVIRONMENT", names.rollbar_environment.to_owned()),
+        // pyrollbar joins paths to it: it must end in a slash
+        ("ROLLBAR_ENDPOINT", format!("{services}/api/1/")),
+        ("HONEYCOMB_API_KEY", local()),
+        ("HONEYCOMB_API_ENDPOINT", services),
+    ];
+    variables
+        .map(|(name, value)| (name.to_owned(), value))
+        .into()
+}
+
+/// The variables that send a program's telemetry to the clouds. Secrets are not among
+/// them ([`CLOUD_SECRETS`] stay where they are); what is made of one refers to it.
+pub fn cloud_environment(
+    names: &Names<'_>,
+    honeycomb_url: &str,
+    rollbar_url: &str,
+) -> Vec<(String, EnvValue)> {
+    let plain = |name: &str, value: &str| (name.to_owned(), EnvValue::Plain(value.to_owned()));
+    let mut variables = vec![
+        plain("OTEL_SERVICE_NAME", names.service),
+        plain("OTEL_EXPORTER_OTLP_ENDPOINT", honeycomb_url),
+        plain("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+        (
+            "OTEL_EXPORTER_OTLP_HEADERS".to_owned(),
+            EnvValue::Reference {
+                text: "x-honeycomb-team=",
+                variable: "HONEYCOMB_API_KEY",
+            },
+        ),
+    ];
+    if let Some(region) = names.region {
+        variables.push(plain("AWS_REGION", region));
+        variables.push(plain("AWS_DEFAULT_REGION", region));
+    }
+    variables.extend([
+        plain("CLOUDWATCH_LOG_GROUP", names.log_group),
+        plain("ROLLBAR_ENVIRONMENT", names.rollbar_environment),
+        plain("ROLLBAR_ENDPOINT", &format!("{rollbar_url}/")),
+        plain("HONEYCOMB_API_ENDPOINT", honeycomb_url),
+    ]);
+    variables
+}
+
+/// Whether a variable's value can only have come from [`local_environment`]; on the cloud
+/// such a leftover would send a program's telemetry to a stack that nobody looks at.
+pub fn is_left_from_local(name: &str, value: &str) -> bool {
+    let secret = CLOUD_SECRETS.iter().any(|(secret, _)| *secret == name);
+    let address = matches!(
+        name,
+        "AWS_XRAY_DAEMON_ADDRESS"
+            | "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"
+            | "AWS_ENDPOINT_URL_XRAY"
+            | "AWS_ENDPOINT_URL_STS"
+    );
+    let host = value.strip_prefix("http://").unwrap_or(value);
+    let loopback = ["127.0.0.1:", "localhost:", "[::1]:"];
+    (secret && value == LOCAL_KEY)
+        || (address && loopback.iter().any(|prefix| host.starts_with(prefix)))
+        || name == "AWS_DISABLE_HOST_PREFIX_INJECTION"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: Names<'_> = Names {
+        service: "backend-flask",
+        region: Some("eu-central-1"),
+        log_group: "cruddur",
+        rollbar_environment: "production",
+    };
+
+    fn addrs(ip: &str) -> StackAddrs {
+        let at = |port: u16| SocketAddr::new(ip.parse().unwrap(), port);
+        StackAddrs {
+            services: at(4570),
+            otlp_http: at(4318),
+            otlp_grpc: at(4317),
+            xray_udp: at(2000),
+            xray_tcp: at(2000),
+        }
+    }
+
+    fn value(hosts: &StackHosts, name: &str) -> String {
+        let all = local_environment(hosts, &NAMES, "us-east-1");
+        let found = all.into_iter().find(|(found, _)| found == name);
+        found.unwrap_or_else(|| panic!("no {name}")).1
+    }
+
+    #[test]
+    fn a_stack_on_all_addresses_is_reached_on_loopback() {
+        for ip in ["0.0.0.0", "::", "127.0.0.1"] {
+            let hosts = StackHosts::from(&addrs(ip));
+            assert_eq!(value(&hosts, "AWS_XRAY_DAEMON_ADDRESS"), "127.0.0.1:2000");
+        }
+        let hosts = StackHosts::from(&addrs("172.17.0.1"));
+        assert_eq!(
+            value(&hosts, "ROLLBAR_ENDPOINT"),
+            "http://172.17.0.1:4570/api/1/"
+        );
+    }
+
+    #[test]
+    fn containers_reach_it_by_the_name_of_their_host() {
+        let hosts = StackHosts::from_container(&addrs("127.0.0.1"));
+        let endpoint = value(&hosts, "OTEL_EXPORTER_OTLP_ENDPOINT");
+        assert_eq!(endpoint, "http://host.docker.internal:4318");
+        let bridge = StackHosts::from_container(&addrs("172.17.0.1"));
+        assert_eq!(value(&bridge, "AWS_XRAY_DAEMON_ADDRESS"), "172.17.0.1:2000");
+    }
+
+    #[test]
+    fn leftovers_of_the_local_stack_are_known_by_their_values() {
+        for (name, value) in
+            local_environment(&StackHosts::from(&addrs("127.0.0.1")), &NAMES, "us-east-1")
+        {
+            let kept = cloud_environment(&NAMES, "https://api.honeycomb.io", "https://r")
+                .iter()
+                .any(|(cloud, _)| *cloud == name);
+            assert!(kept || is_left_from_local(&name, &value), "{name}={value}");
+        }
+        assert!(!is_left_from_local(
+            "AWS_ACCESS_KEY_ID",
+            "AKIAIOSFODNN7EXAMPLE"
+        ));
+        assert!(!is_left_from_local(
+            "AWS_XRAY_DAEMON_ADDRESS",
+            "xray-daemon:2000"
+        ));
+        assert!(!is_left_from_local(
+            "AWS_ENDPOINT_URL_XRAY",
+            "https://x.example"
+        ));
+    }
+}

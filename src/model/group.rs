@@ -1,0 +1,129 @@
+//! X-Ray groups: named filters over traces.
+
+use serde::Serialize;
+
+/// The longest name of a group or of a sampling rule (X-Ray API, `GroupName`, `RuleName`).
+pub const NAME_MAX: usize = 32;
+/// Both the group and the rule of this name belong to X-Ray itself.
+pub(super) const RESERVED_NAME: &str = "Default";
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    /// Without surrounding white space: X-Ray may give a filter back with a line break.
+    pub filter: String,
+    /// X-Ray looks for anomalies in the group.
+    pub insights: bool,
+    /// … and tells EventBridge of them.
+    pub notifications: bool,
+}
+
+/// What is wrong with the name of a group or rule that is to be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    #[error("the name is empty")]
+    Empty,
+    #[error("the name has {0} characters: X-Ray takes at most {NAME_MAX}")]
+    Long(usize),
+    #[error("`{RESERVED_NAME}` is X-Ray's own and cannot be made or deleted")]
+    Reserved,
+    #[error("the name has a control character or white space at its ends")]
+    Characters,
+}
+
+/// Checks a name before anything is sent.
+pub fn check_name(name: &str) -> Result<(), NameError> {
+    let length = name.chars().count();
+    if name.is_empty() {
+        Err(NameError::Empty)
+    } else if length > NAME_MAX {
+        Err(NameError::Long(length))
+    } else if name == RESERVED_NAME {
+        Err(NameError::Reserved)
+    } else if name.chars().any(char::is_control) || name.trim() != name {
+        Err(NameError::Characters)
+    } else {
+        Ok(())
+    }
+}
+
+/// The services that a filter expression names: `service("x")`, also inside `edge(…)`
+/// targets. Not a parser: it reads the quoted names that follow these words.
+pub fn services_named(filter: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let lower = filter.to_ascii_lowercase();
+    for (word, arguments) in [("service(", 1), ("edge(", 2)] {
+        for (at, _) in lower.match_indices(word) {
+            // `myservice("x")` is no `service("x")`
+            let before = lower[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.') {
+                continue;
+            }
+            let mut rest = &filter[at + word.len()..];
+            for _ in 0..arguments {
+                rest = rest.trim_start_matches([' ', ',', '\t', '\n']);
+                let Some((name, tail)) = quoted(rest) else {
+                    break;
+                };
+                if !name.is_empty() && !names.contains(&name) {
+                    names.push(name);
+                }
+                rest = tail;
+            }
+        }
+    }
+    names
+}
+
+/// The text of a leading `"…"`, with what follows it.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut name = String::new();
+    let mut characters = text.strip_prefix('"')?.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '"' => return Some((name, &text[at + 2..])),
+            '\\' => name.push(characters.next()?.1),
+            c => name.push(c),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_checked_like_x_ray_does() {
+        assert_eq!(check_name("Cruddur"), Ok(()));
+        assert_eq!(check_name(&"x".repeat(32)), Ok(()));
+        assert_eq!(check_name(&"é".repeat(32)), Ok(()));
+        assert_eq!(check_name(&"x".repeat(33)), Err(NameError::Long(33)));
+        assert_eq!(check_name(""), Err(NameError::Empty));
+        assert_eq!(check_name("Default"), Err(NameError::Reserved));
+        assert_eq!(check_name("default"), Ok(()));
+        assert_eq!(check_name("a\nb"), Err(NameError::Characters));
+        assert_eq!(check_name(" a"), Err(NameError::Characters));
+    }
+
+    #[test]
+    fn the_services_of_a_filter() {
+        for (filter, names) in [
+            (r#"service("backend-flask")"#, vec!["backend-flask"]),
+            (
+                r#"service("a") { fault } OR SERVICE( "b\"c" )"#,
+                vec!["a", "b\"c"],
+            ),
+            (r#"edge("client", "api") {ok}"#, vec!["client", "api"]),
+            (r#"service() { fault } AND service("a")"#, vec!["a"]),
+            (r#"service(id(name: "a"))"#, vec![]),
+            (r#"myservice("a") annotation.service = "x""#, vec![]),
+            (r#"service("unterminated"#, vec![]),
+            ("responsetime > 2", vec![]),
+        ] {
+            assert_eq!(services_named(filter), names, "{filter}");
+        }
+    }
+}

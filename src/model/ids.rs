@@ -1,0 +1,176 @@
+//! Trace and span ids in both spellings: W3C (`32 hex`) and X-Ray (`1-8hex-24hex`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A trace id, 16 bytes. X-Ray puts the epoch second into the first four.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TraceId(pub [u8; 16]);
+
+/// A span or segment id, 8 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SpanId(pub [u8; 8]);
+
+/// What is wrong with the text of an id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a {what}")]
+pub struct IdError {
+    text: String,
+    what: &'static str,
+}
+
+const TRACE_FORMS: &str = "trace id: it is 32 hex digits, or `1-`, 8 hex, `-`, 24 hex";
+const SPAN_FORM: &str = "span id: it is 16 hex digits";
+
+impl TraceId {
+    /// The W3C and OpenTelemetry spelling: 32 lower-case hex digits.
+    pub fn hex(&self) -> String {
+        hex::encode(self.0)
+    }
+
+    /// The X-Ray spelling: `1-691ed3f2-8a1c…`.
+    pub fn xray(&self) -> String {
+        let hex = self.hex();
+        format!("1-{}-{}", &hex[..8], &hex[8..])
+    }
+
+    /// The id of bytes as OTLP sends them; all zeros is no id (W3C Trace Context § 3.2.2.3).
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        let id: [u8; 16] = bytes.try_into().ok()?;
+        (id != [0; 16]).then_some(Self(id))
+    }
+}
+
+impl SpanId {
+    /// 16 lower-case hex digits.
+    pub fn hex(&self) -> String {
+        hex::encode(self.0)
+    }
+
+    /// The id of bytes as OTLP sends them; all zeros is no id.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        let id: [u8; 8] = bytes.try_into().ok()?;
+        (id != [0; 8]).then_some(Self(id))
+    }
+}
+
+impl FromStr for TraceId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let error = || IdError {
+            text: text.to_owned(),
+            what: TRACE_FORMS,
+        };
+        let digits = match text.strip_prefix("1-") {
+            Some(rest) => {
+                let (epoch, random) = rest.split_once('-').ok_or_else(error)?;
+                if epoch.len() != 8 || random.len() != 24 {
+                    return Err(error());
+                }
+                format!("{epoch}{random}")
+            }
+            None => text.to_owned(),
+        };
+        let mut id = [0; 16];
+        hex::decode_to_slice(&digits, &mut id).map_err(|_| error())?;
+        if id == [0; 16] {
+            return Err(error());
+        }
+        Ok(Self(id))
+    }
+}
+
+impl FromStr for SpanId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let mut id = [0; 8];
+        match hex::decode_to_slice(text, &mut id) {
+            Ok(()) if id != [0; 8] => Ok(Self(id)),
+            _ => Err(IdError {
+                text: text.to_owned(),
+                what: SPAN_FORM,
+            }),
+        }
+    }
+}
+
+/// The X-Ray spelling, which names the epoch and is what most commands print.
+impl fmt::Display for TraceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.xray())
+    }
+}
+
+impl fmt::Debug for TraceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.xray())
+    }
+}
+
+impl fmt::Display for SpanId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.hex())
+    }
+}
+
+impl fmt::Debug for SpanId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.hex())
+    }
+}
+
+macro_rules! serde_as_text {
+    ($type:ty) => {
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+serde_as_text!(TraceId);
+serde_as_text!(SpanId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_spellings_are_one_id() {
+        let w3c: TraceId = "691ed3f28a1c0123456789abcdef0123".parse().unwrap();
+        let xray: TraceId = "1-691ed3f2-8a1c0123456789abcdef0123".parse().unwrap();
+        assert_eq!(w3c, xray);
+        assert_eq!(w3c.to_string(), "1-691ed3f2-8a1c0123456789abcdef0123");
+        assert_eq!(w3c.hex(), "691ed3f28a1c0123456789abcdef0123");
+    }
+
+    #[test]
+    fn malformed_ids_are_refused() {
+        for text in [
+            "",
+            "1-",
+            "1-691ed3f2",
+            "1-691ed3f28-a1c0123456789abcdef0123",
+            "2-691ed3f2-8a1c0123456789abcdef0123",
+            "00000000000000000000000000000000",
+            "691ed3f28a1c0123456789abcdef012g",
+        ] {
+            assert!(text.parse::<TraceId>().is_err(), "{text}");
+        }
+        for text in ["", "0000000000000000", "abc", "53995c3f42cd8ad8ff"] {
+            assert!(text.parse::<SpanId>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! CloudWatch Logs: groups, their streams, and events.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::RETENTION_DAYS;
+
+/// A line that was logged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogEvent {
+    /// Unique in its group; Live Tail does not give it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// When it happened, as its sender says.
+    pub at: Timestamp,
+    /// When the service took it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ingested: Option<Timestamp>,
+    pub stream: String,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogGroup {
+    pub name: String,
+    /// Without the `:*` that stands for its streams.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
+    /// `null`: events are kept for ever.
+    pub retention_days: Option<u32>,
+    /// As the service counts, which may lag behind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stored_bytes: Option<u64>,
+    /// `STANDARD`, `INFREQUENT_ACCESS` or `DELIVERY`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogStream {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_event: Option<Timestamp>,
+    /// May be stale by an hour (API reference, LogStream).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_event: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_ingested: Option<Timestamp>,
+}
+
+/// The longest name of a log group.
+const NAME_MAX: usize = 512;
+
+/// What is wrong with the name of a log group.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LogNameError {
+    #[error("the name is empty")]
+    Empty,
+    #[error("the name has {0} characters: CloudWatch Logs takes at most {NAME_MAX}")]
+    Long(usize),
+    #[error("names that start with `aws/` are AWS's own")]
+    Reserved,
+    #[error("`{0}` may not stand in it: letters A-Z a-z, digits, `.`, `-`, `_`, `/` and `#` may")]
+    Character(String),
+}
+
+/// Checks a name before anything is sent (API reference, `logGroupName`).
+pub fn check_log_group(name: &str) -> Result<(), LogNameError> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || ".-_/#".contains(c);
+    let length = name.chars().count();
+    if name.is_empty() {
+        return Err(LogNameError::Empty);
+    }
+    if let Some(c) = name.chars().find(|c| !allowed(*c)) {
+        return Err(LogNameError::Character(c.escape_debug().to_string()));
+    }
+    if length > NAME_MAX {
+        return Err(LogNameError::Long(length));
+    }
+    if name.starts_with("aws/") {
+        return Err(LogNameError::Reserved);
+    }
+    Ok(())
+}
+
+/// How long events are kept, in words: `30 days`, `never expire`.
+pub fn retention_words(days: Option<u32>) -> String {
+    match days {
+        None => "never expire".to_owned(),
+        Some(1) => "1 day".to_owned(),
+        Some(days) => format!("{days} days"),
+    }
+}
+
+/// The two allowed retentions around one that is not, for a hint.
+pub fn nearest_retentions(days: u32) -> Vec<u32> {
+    let below = RETENTION_DAYS.iter().rev().find(|allowed| **allowed < days);
+    let above = RETENTION_DAYS.iter().find(|allowed| **allowed > days);
+    below.into_iter().chain(above).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_their_own_alphabet() {
+        for name in ["cruddur", "/aws/lambda/x", "a.b-c_d/e#f", &"x".repeat(512)] {
+            assert_eq!(check_log_group(name), Ok(()), "{name}");
+        }
+        assert_eq!(check_log_group(""), Err(LogNameError::Empty));
+        assert_eq!(check_log_group("aws/x"), Err(LogNameError::Reserved));
+        assert_eq!(
+            check_log_group(&"x".repeat(513)),
+            Err(LogNameError::Long(513))
+        );
+        for (name, shown) in [
+            ("my group", " "),
+            ("grüppe", "ü"),
+            ("a:b", ":"),
+            ("a\n", "\\n"),
+        ] {
+            assert_eq!(
+                check_log_group(name),
+                Err(LogNameError::Character(shown.to_owned()))
+            );
+        }
+    }
+
+    #[test]
+    fn the_neighbours_of_a_retention() {
+        assert_eq!(nearest_retentions(10), [7, 14]);
+        assert_eq!(nearest_retentions(0), [1]);
+        assert_eq!(nearest_retentions(9999), [3653]);
+    }
+}

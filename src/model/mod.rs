@@ -1,0 +1,47 @@
+//! Plain values that every room shares; nothing here reads or writes anything.
+
+mod choices;
+mod close;
+mod endpoints;
+mod environment;
+mod error_item;
+mod group;
+mod honeycomb;
+mod ids;
+mod log;
+mod rollbar;
+mod sampling;
+mod service_graph;
+mod status;
+mod time;
+mod trace;
+mod trace_summary;
+
+pub use choices::{ColorChoice, Format, TimeStyle};
+pub use close::close_names;
+pub use endpoints::{AwsAccess, Endpoints, HttpAccess, StackAddrs, Target};
+pub use environment::{
+    CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, PROGRAM_SECRETS, StackHosts, cloud_environment,
+    is_left_from_local, local_environment,
+};
+pub use error_item::{ErrorItem, Occurrence, TraceError};
+pub use group::{Group, NAME_MAX, NameError, check_name, services_named};
+pub use honeycomb::{HoneycombKey, HoneycombKeyKind, HoneycombPlace};
+pub use ids::{IdError, SpanId, TraceId};
+pub use log::{
+    LogEvent, LogGroup, LogNameError, LogStream, check_log_group, nearest_retentions,
+    retention_words,
+};
+pub use rollbar::{ItemStatus, Level, UnknownWord};
+pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
+pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};
+pub use status::{STATUS_PATH, ServiceStatus, StackStatus};
+pub use time::{Clock, TimeError, TimeRange, parse_time};
+pub use trace::{Exception, Frame, Health, Http, Source, Span, SpanKind, Trace, request_line};
+pub use trace_summary::TraceSummary;
+
+/// The retention periods of a log group, in days (PutRetentionPolicy).
+pub const RETENTION_DAYS: [u32; 22] = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+];

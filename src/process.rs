@@ -1,0 +1,222 @@
+//! Child processes: this same binary again, detached or in the foreground.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Result, ResultExt as _};
+
+/// The variables that a child of `demo` and `up` keeps: what a shell has anyway.
+const KEPT: [&str; 7] = [
+    "PATH", "HOME", "TERM", "COLUMNS", "LANG", "NO_COLOR", "TMPDIR",
+];
+
+/// The path of this program.
+pub fn this_program() -> Result<PathBuf> {
+    std::env::current_exe().or_fail(|| "cannot find this program's own file".to_owned())
+}
+
+/// This program with `args` and an environment that holds nothing but the terminal's
+/// variables and `extra`: what it shows is what a person would get.
+pub fn this_program_cleanly(args: &[&str], extra: &[(String, String)]) -> Result<Command> {
+    let mut command = Command::new(this_program()?);
+    command.args(args).env_clear();
+    command.envs(kept_environment());
+    command.envs(extra.iter().map(|(name, value)| (name, value)));
+    Ok(command)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "children need the terminal's variables"
+)]
+fn kept_environment() -> impl Iterator<Item = (&'static str, std::ffi::OsString)> {
+    KEPT.iter()
+        .filter_map(|name| Some((*name, std::env::var_os(name)?)))
+}
+
+/// Starts `command` in a process group of its own, its output appended to `log`.
+/// The child makes itself the leader of a new session (`own_session`).
+pub fn detach(mut command: Command, log: &Path) -> Result<Child> {
+    command
+        .stdin(Stdio::null())
+        .stdout(append_private(log)?)
+        .stderr(append_private(log)?)
+        .process_group(0)
+        .spawn()
+        .or_fail(|| "cannot start a process of this program".to_owned())
+}
+
+/// Opening a large store after a crash replays its log first.
+const READY: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_millis(10);
+
+/// Starts `command` in the background (see [`detach`]) and waits until `ready` knows that
+/// the service runs. A service that ends instead tells why in its log, which becomes this
+/// call's own error. `what` is how people call it: `the local stack`.
+pub fn start_service<T>(
+    what: &str,
+    command: Command,
+    log: &Path,
+    ready: impl Fn() -> Result<Option<T>>,
+) -> Result<T> {
+    let told_before = fs::metadata(log).map_or(0, |log| log.len());
+    let mut child = detach(command, log)?;
+    let started = Instant::now();
+    while started.elapsed() < READY {
+        if let Some(running) = ready()? {
+            return Ok(running);
+        }
+        let ended = child
+            .try_wait()
+            .or_fail(|| "cannot look after the started process".to_owned())?;
+        if ended.is_some() {
+            let said = fs::read(log).unwrap_or_default();
+            let said = said.get(told_before as usize..).unwrap_or_default();
+            return Err(reported(what, &String::from_utf8_lossy(said)));
+        }
+        std::thread::sleep(POLL);
+    }
+    Err(Error::failed(format!(
+        "{what} did not answer within {} s",
+        READY.as_secs()
+    ))
+    .hint(format!("its log is `{}`", log.display())))
+}
+
+/// The error that a child printed, as our own.
+fn reported(what: &str, said: &str) -> Error {
+    let mut error: Option<Error> = None;
+    for line in said.lines().map(str::trim) {
+        error = match (line.split_once(": "), error) {
+            (Some(("error", text)), _) => Some(Error::failed(text)),
+            (Some(("caused by", text)), Some(error)) => Some(error.caused_by(text)),
+            (Some(("hint", text)), Some(error)) => Some(error.hint(text)),
+            (_, error) => error,
+        };
+    }
+    error.unwrap_or_else(|| Error::failed(format!("{what} ended at once")).caused_by(said.trim()))
+}
+
+/// Leaves the terminal's session, so that closing the terminal does not end this process.
+pub fn own_session() {
+    // already the leader of a process group: `setsid` is refused, and the group of its
+    // own keeps the terminal's signals away
+    let _ = rustix::process::setsid();
+}
+
+/// Waits for Ctrl-C, SIGTERM or SIGHUP. They are caught from the call on, not from the
+/// first poll: whoever is told after the call that this process runs can already stop it.
+pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [
+        SignalKind::interrupt(),
+        SignalKind::terminate(),
+        SignalKind::hangup(),
+    ];
+    let [interrupt, terminate, hangup] = kinds.map(signal);
+    async move {
+        let (mut interrupt, mut terminate, mut hangup) = (interrupt?, terminate?, hangup?);
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
+        Ok(())
+    }
+}
+
+/// Waits for the end of standard input: a parent that dies, however, closes it.
+pub async fn stdin_closed() {
+    let (ended, end) = tokio::sync::oneshot::channel();
+    // a thread of its own: one of the runtime's would have to end before the runtime can
+    std::thread::spawn(move || {
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        let _ = ended.send(());
+    });
+    let _ = end.await;
+}
+
+/// What ends a service that runs in the foreground: a signal, or with `while_stdin` also
+/// the end of standard input. Signals are caught from the call on.
+pub fn stop_requested(while_stdin: bool) -> impl Future<Output = io::Result<()>> {
+    let signal = stop_signal();
+    async move {
+        if !while_stdin {
+            return signal.await;
+        }
+        tokio::select! {
+            result = signal => result,
+            () = stdin_closed() => Ok(()),
+        }
+    }
+}
+
+/// A child that runs for as long as this process does: it ends when its standard input
+/// closes, and is out of reach of the terminal's Ctrl-C, so that it ends in order.
+#[derive(Debug)]
+pub struct Attendant {
+    child: Child,
+}
+
+/// How long an attendant may take to write what it has.
+const LEAVE: Duration = Duration::from_secs(15);
+
+impl Attendant {
+    /// Starts `command` (which must take `--while-stdin`), its output appended to `log`.
+    pub fn start(mut command: Command, log: &Path) -> Result<Self> {
+        let file = append_private(log)?;
+        let errors = file.try_clone().or_fail(|| unwritable(log))?;
+        let child = command
+            .stdin(Stdio::piped())
+            .stdout(file)
+            .stderr(errors)
+            .process_group(0)
+            .spawn()
+            .or_fail(|| "cannot start a process of this program".to_owned())?;
+        Ok(Self { child })
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Closes its standard input and waits for it.
+    pub fn stop(&mut self) {
+        drop(self.child.stdin.take());
+        let asked = Instant::now();
+        while asked.elapsed() < LEAVE {
+            if self.has_ended() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        // it had its time; a process that hangs must not outlive this one
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Attendant {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn append_private(log: &Path) -> Result<File> {
+    OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(log)
+        .or_fail(|| unwritable(log))
+}
+
+fn unwritable(log: &Path) -> String {
+    format!("cannot write the log file `{}`", log.display())
+}

@@ -1,0 +1,389 @@
+//! What the AWS clients share: how they are configured, and what their failures mean.
+//!
+//! ```ignore
+//! let aws = Aws::connect(&endpoints.aws).await?;
+//! let client = aws_sdk_xray::Client::new(aws.config());
+//! client.get_groups().send().await.map_err(|e| aws.failure("list the groups", e))?;
+//! ```
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
+use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use super::regions;
+use crate::error::{Error, Kind, Result};
+use crate::model::AwsAccess;
+
+/// A connection that is not made in this time goes nowhere.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// A try that has no answer in this time is given up; the largest answers are 1 MB.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// Tries of one call, the first included; waits between them double, with jitter.
+const ATTEMPTS: u32 = 6;
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// The settings of the AWS clients for one target.
+#[derive(Debug, Clone)]
+pub struct Aws {
+    config: SdkConfig,
+    place: Place,
+}
+
+/// Where the calls go, for people.
+#[derive(Debug, Clone)]
+enum Place {
+    Fixed { url: String },
+    Cloud { profile: Option<String> },
+}
+
+impl Aws {
+    /// Settles region, credentials and address. Nothing is sent yet, except that the
+    /// cloud's chain may ask for a region where none is configured.
+    ///
+    /// # Errors
+    /// Usage, when there is no region or it cannot be one.
+    pub async fn connect(access: &AwsAccess) -> Result<Self> {
+        let (config, place) = match access {
+            AwsAccess::Fixed { url, region, .. } => {
+                regions::check(region)?;
+                (fixed(access), Place::Fixed { url: url.clone() })
+            }
+            AwsAccess::Chain { profile, region } => {
+                if let Some(region) = region {
+                    regions::check(region)?;
+                }
+                let place = Place::Cloud {
+                    profile: profile.clone(),
+                };
+                (chain(profile.clone(), region.clone()).await, place)
+            }
+        };
+        let Some(region) = config.region() else {
+            return Err(Error::usage("no AWS region is configured").hint(
+                "name one: `--region eu-central-1`, AWS_REGION, or `region` in the profile",
+            ));
+        };
+        regions::check(region.as_ref())?;
+        Ok(Self { config, place })
+    }
+
+    /// Give this to a service's `Client::new` or `Config::from`.
+    pub fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
+    /// Whether the address is not AWS's own, so that no host may be prefixed.
+    pub fn is_custom_endpoint(&self) -> bool {
+        matches!(self.place, Place::Fixed { .. }) || self.config.endpoint_url().is_some()
+    }
+
+    /// Puts right the host of a call to which the SDK adds a prefix: addresses that are
+    /// not AWS's own know no prefixes, and the SDK for Rust has no switch for them.
+    pub fn unprefixed(&self, uri: &str, prefix: &str) -> Option<String> {
+        let (scheme, rest) = uri.split_once("://")?;
+        let rest = rest.strip_prefix(prefix)?;
+        let host = rest.split(['/', ':', '?']).next().unwrap_or_default();
+        let domains = ["amazonaws.com", "amazonaws.com.cn", "api.aws"];
+        // an address may also come from a variable of one service alone
+        let of_aws = domains.iter().any(|domain| {
+            let before = host.strip_suffix(domain);
+            before.is_some_and(|before| before.ends_with('.'))
+        });
+        (self.is_custom_endpoint() || !of_aws).then(|| format!("{scheme}://{rest}"))
+    }
+
+    /// `the local stack` or `AWS (eu-central-1)`.
+    pub fn name(&self) -> String {
+        match &self.place {
+            Place::Fixed { .. } => "the local stack".to_owned(),
+            Place::Cloud { .. } => format!("AWS ({})", self.region()),
+        }
+    }
+
+    fn region(&self) -> &str {
+        self.config.region().map_or("no region", AsRef::as_ref)
+    }
+
+    /// The user's error for a failed call; `what` completes "cannot …".
+    ///
+    /// A throttled, refused, unauthorised or unknown thing keeps its kind, so that the
+    /// exit code tells them apart; see [`crate::error::Kind`].
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the SDK gives errors by value, and `map_err` passes them on"
+    )]
+    pub fn failure<E, R>(&self, what: &str, error: SdkError<E, R>) -> Error
+    where
+        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+        R: std::fmt::Debug + Send + Sync + 'static,
+    {
+        if let SdkError::ServiceError(refused) = &error {
+            let refused = refused.err();
+            return self.refused(what, refused.code(), refused.message());
+        }
+        let failed = Error::failed(format!("cannot {what}"));
+        if let Some(missing) = cause::<CredentialsError>(&error) {
+            return self.no_credentials(what, missing);
+        }
+        match &error {
+            SdkError::DispatchFailure(_) => self.unreachable(what, &error),
+            SdkError::TimeoutError(_) => failed
+                .caused_by(format!("{} did not answer in time", self.name()))
+                .hint("try again; `-v` shows more"),
+            SdkError::ResponseError(_) => failed.caused_by(format!(
+                "{} answered with something that is no AWS response",
+                self.name()
+            )),
+            _ => failed.caused_by(describe(&error)),
+        }
+    }
+
+    fn refused(&self, what: &str, code: Option<&str>, message: Option<&str>) -> Error {
+        let code = code.unwrap_or("an error without a name");
+        let kind = match code {
+            code if is_unauthorised(code) => Kind::Unauthorised,
+            "ResourceNotFoundException" => Kind::NotFound,
+            _ => Kind::Failed,
+        };
+        let told = match message {
+            Some(message) if !message.is_empty() => format!("{code}: {message}"),
+            _ => code.to_owned(),
+        };
+        let error = Error::new(kind, format!("cannot {what}"))
+            .caused_by(format!("{} answered {told}", self.name()));
+        match kind {
+            Kind::Unauthorised if code.contains("AccessDenied") => error
+                .hint("these credentials are known but may not do this: they need another policy"),
+            Kind::Unauthorised => error.hint(self.look_at_credentials()),
+            _ if is_throttling(code) => error.hint("the service asks to slow down: try again"),
+            _ => error,
+        }
+    }
+
+    fn no_credentials(&self, what: &str, missing: &CredentialsError) -> Error {
+        let error = Error::unauthorised(format!("cannot {what}: there are no AWS credentials"));
+        let error = match missing {
+            CredentialsError::CredentialsNotLoaded(_) => error.caused_by(
+                "looked at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile in ~/.aws, SSO, \
+                 web identity, the container's and the machine's role",
+            ),
+            other => error.caused_by(describe(other)),
+        };
+        error.hint(self.look_at_credentials())
+    }
+
+    fn look_at_credentials(&self) -> String {
+        match &self.place {
+            Place::Fixed { .. } => "the local stack takes any credentials".to_owned(),
+            Place::Cloud { profile: None } => {
+                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile with `--aws-profile`; `--target local` needs none".to_owned()
+            }
+            Place::Cloud {
+                profile: Some(profile),
+            } => format!(
+                "the profile is `{profile}`: look at ~/.aws/config and ~/.aws/credentials, or `aws sso login --profile {profile}`"
+            ),
+        }
+    }
+
+    fn unreachable<E, R>(&self, what: &str, error: &SdkError<E, R>) -> Error
+    where
+        E: StdError + Send + Sync + 'static,
+        R: std::fmt::Debug + Send + Sync + 'static,
+    {
+        let told = describe(error);
+        let failed = Error::failed(format!("cannot {what}: {} does not answer", self.name()));
+        match (&self.place, self.config.endpoint_url()) {
+            (Place::Fixed { url }, _) => failed.caused_by(format!("{url}: {told}")).hint(
+                "`cruddur-obs local status` shows whether it runs, `cruddur-obs local start` starts it",
+            ),
+            (Place::Cloud { .. }, Some(url)) => failed
+                .caused_by(format!("{url}: {told}"))
+                .hint("the address comes from AWS_ENDPOINT_URL or the profile"),
+            (Place::Cloud { .. }, None) => failed
+                .caused_by(told)
+                .hint(regions::hint(self.region())),
+        }
+    }
+}
+
+/// Whether the service asks to slow down. The codes are those that the SDKs retry, but
+/// for LimitExceededException, which these services use for quotas.
+pub fn is_throttling(code: &str) -> bool {
+    matches!(
+        code,
+        "Throttling"
+            | "ThrottlingException"
+            | "ThrottledException"
+            | "RequestThrottledException"
+            | "RequestThrottled"
+            | "TooManyRequestsException"
+            | "ProvisionedThroughputExceededException"
+            | "TransactionInProgressException"
+            | "RequestLimitExceeded"
+            | "BandwidthLimitExceeded"
+            | "SlowDown"
+            | "PriorRequestNotComplete"
+            | "EC2ThrottledException"
+    )
+}
+
+/// AWS's common errors about who is asking.
+fn is_unauthorised(code: &str) -> bool {
+    matches!(
+        code,
+        "AccessDenied"
+            | "AccessDeniedException"
+            | "UnauthorizedOperation"
+            | "UnrecognizedClientException"
+            | "InvalidClientTokenId"
+            | "InvalidSignatureException"
+            | "SignatureDoesNotMatch"
+            | "IncompleteSignature"
+            | "IncompleteSignatureException"
+            | "MissingAuthenticationToken"
+            | "MissingAuthenticationTokenException"
+            | "ExpiredToken"
+            | "ExpiredTokenException"
+            | "OptInRequired"
+            | "NotAuthorized"
+    )
+}
+
+/// One address and fixed credentials; neither the environment nor `~/.aws` nor a proxy.
+fn fixed(access: &AwsAccess) -> SdkConfig {
+    let AwsAccess::Fixed {
+        url,
+        region,
+        access_key_id,
+        secret_access_key,
+    } = access
+    else {
+        return SdkConfig::builder().build();
+    };
+    let credentials = Credentials::new(access_key_id, secret_access_key, None, None, "fixed");
+    // the SDK's default client takes the proxy of the environment, and loads TLS roots
+    let http = Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = Connector::builder();
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+        connector.build_http()
+    });
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(url)
+        .region(Region::new(region.clone()))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(http)
+        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+        .time_source(SharedTimeSource::new(SystemTimeSource::new()))
+        .retry_config(retries())
+        .timeout_config(timeouts())
+        .build()
+}
+
+/// The SDK's own chain.
+async fn chain(profile: Option<String>, region: Option<String>) -> SdkConfig {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .retry_config(retries())
+        .timeout_config(timeouts());
+    if let Some(profile) = profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(region) = region {
+        loader = loader.region(Region::new(region));
+    }
+    loader.load().await
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(Duration::from_millis(200))
+        .with_max_backoff(LONGEST_WAIT)
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .build()
+}
+
+/// The nearest cause of this type.
+fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// The chain of causes in one line, without the SDK's generic outermost words.
+fn describe(error: &(dyn StdError + 'static)) -> String {
+    let mut told: Vec<String> = Vec::new();
+    let mut next = error.source().or(Some(error));
+    while let Some(error) = next {
+        let text = error.to_string();
+        if !told.iter().any(|before| before.contains(&text)) {
+            told.push(text);
+        }
+        next = error.source();
+    }
+    told.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_addresses_of_aws_keep_a_prefix() {
+        let fixed = AwsAccess::Fixed {
+            url: "http://127.0.0.1:4570".to_owned(),
+            region: "eu-central-1".to_owned(),
+            access_key_id: "local".to_owned(),
+            secret_access_key: "local".to_owned(),
+        };
+        let local = Aws::connect(&fixed).await.unwrap();
+        let put_right = local.unprefixed("http://stream-127.0.0.1:4570/", "stream-");
+        assert_eq!(put_right.as_deref(), Some("http://127.0.0.1:4570/"));
+        assert_eq!(local.unprefixed("http://127.0.0.1:4570/", "stream-"), None);
+        let cloud = Aws {
+            place: Place::Cloud { profile: None },
+            config: SdkConfig::builder().build(),
+        };
+        for (uri, put_right) in [
+            ("https://stream-logs.eu-central-1.amazonaws.com/", None),
+            ("https://stream-logs.cn-north-1.amazonaws.com.cn/", None),
+            (
+                "http://stream-localhost:4566/",
+                Some("http://localhost:4566/"),
+            ),
+            (
+                "https://stream-amazonaws.com.example/",
+                Some("https://amazonaws.com.example/"),
+            ),
+        ] {
+            assert_eq!(
+                cloud.unprefixed(uri, "stream-").as_deref(),
+                put_right,
+                "{uri}"
+            );
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! FilterLogEvents, a page at a time.
+
+use std::time::Duration;
+
+use aws_sdk_cloudwatchlogs::types::FilteredLogEvent;
+use jiff::Timestamp;
+
+use super::pages::EventSource;
+use super::patience::ReadError;
+use super::{Logs, of_ms};
+use crate::error::Error;
+use crate::model::LogEvent;
+
+/// Which events to read.
+#[derive(Debug, Clone)]
+pub struct EventQuery {
+    pub group: String,
+    /// A filter pattern of the service; `None` lets all pass.
+    pub pattern: Option<String>,
+    /// Inclusive; the service counts in milliseconds.
+    pub since: Timestamp,
+    /// Exclusive; `None`: also what lies in the future.
+    pub until: Option<Timestamp>,
+}
+
+/// An answer of the service. No events say nothing about the end: only the lack of a
+/// token does.
+#[derive(Debug, Clone, Default)]
+pub struct EventPage {
+    pub events: Vec<LogEvent>,
+    pub token: Option<String>,
+}
+
+impl EventSource for Logs {
+    fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    async fn page(&self, query: &EventQuery, token: Option<&str>) -> Result<EventPage, ReadError> {
+        let what = format!("read the log group `{}`", query.group);
+        let answer = self
+            .client
+            .filter_log_events()
+            .log_group_name(&query.group)
+            .set_filter_pattern(query.pattern.clone())
+            .start_time(first_ms(query.since))
+            .set_end_time(query.until.map(last_ms))
+            .set_next_token(token.map(str::to_owned))
+            .send()
+            .await;
+        let answer = answer.map_err(|error| {
+            let refused = error.as_service_error();
+            let invalid = refused.is_some_and(|error| error.is_invalid_parameter_exception());
+            let failed = self.read_error(&what, error);
+            match &query.pattern {
+                Some(pattern) if invalid => bad_pattern(pattern, &failed.error),
+                _ => failed,
+            }
+        })?;
+        Ok(EventPage {
+            token: answer.next_token.filter(|token| !token.is_empty()),
+            events: answer
+                .events
+                .unwrap_or_default()
+                .into_iter()
+                .map(event)
+                .collect(),
+        })
+    }
+}
+
+/// The first whole millisecond that is not before `since`; the service knows no negative ones.
+fn first_ms(since: Timestamp) -> i64 {
+    let ms = since.as_millisecond();
+    let started = since.as_nanosecond() > i128::from(ms) * 1_000_000;
+    (ms + i64::from(started)).max(0)
+}
+
+/// The last millisecond before `until`: the service's end is inclusive.
+fn last_ms(until: Timestamp) -> i64 {
+    (first_ms(until) - 1).max(0)
+}
+
+fn event(found: FilteredLogEvent) -> LogEvent {
+    LogEvent {
+        id: found.event_id,
+        at: found.timestamp.and_then(of_ms).unwrap_or_default(),
+        ingested: found.ingestion_time.and_then(of_ms),
+        stream: found.log_stream_name.unwrap_or_default(),
+        message: found.message.unwrap_or_default(),
+    }
+}
+
+/// A refused parameter next to a pattern is, as far as names and times are checked here, the pattern.
+fn bad_pattern(pattern: &str, refusal: &Error) -> ReadError {
+    let error = Error::usage(format!("the filter pattern `{pattern}` is not taken"))
+        .caused_by(refusal.causes().join(": "));
+    ReadError::refused(error.hint(
+        "words are written as they are, everything else in quotes: `--filter 'ERROR \"GET /api\"'`",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_open_ranges_become_inclusive_milliseconds() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(first_ms(at("1970-01-01T00:00:01Z")), 1_000);
+        assert_eq!(first_ms(at("1970-01-01T00:00:01.0000001Z")), 1_001);
+        assert_eq!(last_ms(at("1970-01-01T00:00:01Z")), 999);
+        assert_eq!(last_ms(at("1970-01-01T00:00:01.0000001Z")), 1_000);
+        assert_eq!(first_ms(at("1969-01-01T00:00:00Z")), 0);
+    }
+}

@@ -1,0 +1,60 @@
+//! Whether git would publish a file.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::error::{Error, Result};
+
+/// Refuses a file that git tracks, or would add with the next `git add .`.
+pub(super) fn refuse_published(path: &Path) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let shown = path.file_name().unwrap_or_default().to_string_lossy();
+    if !folder
+        .ancestors()
+        .any(|folder| folder.join(".git").exists())
+    {
+        return Ok(());
+    }
+    let file = path.file_name().unwrap_or_default();
+    let git = |args: &[&str]| {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(folder).args(args).arg("--").arg(file);
+        // of another repository, when this runs in one of its hooks
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            command.env_remove(name);
+        }
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .ok()
+            .and_then(|status| status.code())
+    };
+    match git(&["ls-files", "--error-unmatch"]) {
+        Some(1) => {}
+        Some(0) => {
+            return Err(Error::failed(format!(
+                "git tracks `{shown}`: no secret is put into it"
+            ))
+            .hint(format!("`git rm --cached {shown}` makes git forget it, and `echo {shown} >> .gitignore` leave it alone")));
+        }
+        _ => return Err(unknown(&shown)),
+    }
+    match git(&["check-ignore", "--quiet"]) {
+        Some(0) => Ok(()),
+        Some(1) => Err(Error::failed(format!(
+            "git does not ignore `{shown}`: no secret is put into it"
+        ))
+        .hint(format!("`echo {shown} >> .gitignore` makes it"))),
+        _ => Err(unknown(&shown)),
+    }
+}
+
+/// There is a repository, and git does not answer: no program, another owner, damage.
+fn unknown(shown: &str) -> Error {
+    Error::failed(format!(
+        "cannot find out whether git tracks `{shown}`: no secret is put into it"
+    ))
+    .hint("`git status` in this folder says what is wrong")
+}

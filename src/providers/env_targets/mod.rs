@@ -1,0 +1,42 @@
+//! Places that keep the environment of a project's programs: `.env` files and Gitpod.
+
+use std::collections::BTreeMap;
+
+use secrecy::SecretString;
+
+use crate::error::Result;
+
+mod dotenv;
+mod git;
+mod gitpod;
+
+pub use dotenv::{Dotenv, Quote};
+pub use gitpod::Gitpod;
+
+/// A variable to be kept. Any value may be a secret: none can be printed by accident.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    pub name: String,
+    pub value: SecretString,
+    /// It opens something.
+    pub secret: bool,
+}
+
+/// A place that keeps an environment.
+pub trait EnvTarget {
+    /// For people: `.env`, `Gitpod`.
+    fn name(&self) -> &'static str;
+
+    /// What it has now.
+    ///
+    /// # Errors
+    /// When the place cannot be read, or has something that cannot be edited safely.
+    fn current(&self) -> Result<BTreeMap<String, SecretString>>;
+
+    /// Refuses what the place cannot hold, or what must not be put there, before
+    /// anything is written.
+    fn check(&self, variables: &[Variable]) -> Result<()>;
+
+    /// Sets these, takes those away, and leaves the others as they are.
+    fn set(&self, variables: &[Variable], unset: &[String]) -> Result<()>;
+}

@@ -1,0 +1,227 @@
+//! What the clients of plain HTTP services share: timeouts, retries, redirections that
+//! never leave the service, and keys that never reach an error's text.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use rand::Rng as _;
+use reqwest::redirect::{Attempt, Policy};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result, ResultExt as _};
+use crate::model::HttpAccess;
+
+/// A connection that is not made in this time goes nowhere.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// A try that has no answer in this time is given up.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// Tries of one call, the first included.
+const ATTEMPTS: u32 = 4;
+/// The first wait is up to this long, each further one up to twice the one before.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+/// When the service asks to wait longer, the user decides.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// No answer of these services is larger.
+const LARGEST: usize = 64 << 20;
+const REDIRECTIONS: usize = 3;
+/// No service gives out keys that are shorter.
+const SHORTEST_KEY: usize = 8;
+
+/// One service at one address.
+#[derive(Debug, Clone)]
+pub(super) struct Service {
+    client: Client,
+    /// Without a trailing slash.
+    url: String,
+    /// For people: `Rollbar`.
+    name: &'static str,
+    keys: Vec<SecretString>,
+    local: bool,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) status: StatusCode,
+    /// The seconds that the service asks to wait.
+    pub(super) wait: Option<u64>,
+    body: Vec<u8>,
+}
+
+impl Service {
+    pub(super) fn new(access: &HttpAccess, name: &'static str) -> Result<Self> {
+        let mut builder = Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(ATTEMPT_TIMEOUT)
+            .user_agent(concat!("cruddur-obs/", env!("CARGO_PKG_VERSION")))
+            // the address before a redirection can hold a key
+            .referer(false)
+            .redirect(Policy::custom(same_service));
+        if !access.proxy {
+            builder = builder.no_proxy();
+        }
+        Ok(Self {
+            client: builder
+                .build()
+                .or_fail(|| "cannot set up an HTTP client".to_owned())?,
+            url: access.url.trim_end_matches('/').to_owned(),
+            name,
+            keys: [&access.key, &access.write_key]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
+            local: !access.proxy,
+        })
+    }
+
+    /// `Rollbar`, or `the local stack`.
+    pub(super) fn place(&self) -> &'static str {
+        if self.local {
+            "the local stack"
+        } else {
+            self.name
+        }
+    }
+
+    /// Sends a request that may be sent twice, and reads the answer. A service that is
+    /// busy or that stumbles is asked again; any other answer is the caller's to judge.
+    ///
+    /// `what` completes "cannot …"; `path` begins with a slash.
+    pub(super) async fn call(
+        &self,
+        what: &str,
+        method: Method,
+        path: &str,
+        with: impl Fn(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Reply> {
+        let url = format!("{}{path}", self.url);
+        let mut attempt = 1;
+        loop {
+            let sent = with(self.client.request(method.clone(), &url)).send().await;
+            let again = attempt < ATTEMPTS;
+            let wait = match sent {
+                Ok(response) => {
+                    let reply = self.read(what, response).await?;
+                    match reply.wait() {
+                        Some(wait) if again => wait,
+                        _ => return Ok(reply),
+                    }
+                }
+                Err(error) if error.is_timeout() && !error.is_connect() && again => Duration::ZERO,
+                Err(error) => return Err(self.unreachable(what, error)),
+            };
+            tokio::time::sleep(wait + jitter(attempt)).await;
+            attempt += 1;
+        }
+    }
+
+    async fn read(&self, what: &str, mut response: Response) -> Result<Reply> {
+        let status = response.status();
+        let number = |name: &str| response.headers().get(name)?.to_str().ok()?.parse().ok();
+        let wait = number(header::RETRY_AFTER.as_str())
+            .or_else(|| number("x-rate-limit-remaining-seconds"));
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > LARGEST => {
+                    return Err(Error::failed(format!("cannot {what}")).caused_by(format!(
+                        "{} answered with more than {} MB",
+                        self.place(),
+                        LARGEST >> 20
+                    )));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(Reply { status, wait, body }),
+                Err(error) => return Err(self.unreachable(what, error)),
+            }
+        }
+    }
+
+    fn unreachable(&self, what: &str, error: reqwest::Error) -> Error {
+        let address = self.hide(&self.url).into_owned();
+        let told = if error.is_timeout() {
+            format!("{address}: no answer in time")
+        } else {
+            // its own text has the whole address, with whatever a query holds
+            format!("{address}: {}", self.hide(&describe(&error.without_url())))
+        };
+        let failed = Error::failed(format!("cannot {what}: {} does not answer", self.place()))
+            .caused_by(told);
+        if self.local {
+            failed.hint(
+                "`cruddur-obs local status` shows whether it runs, `cruddur-obs local start` starts it",
+            )
+        } else {
+            failed.hint(
+                "is there a network, a proxy in HTTPS_PROXY, another address in cruddur-obs.toml?",
+            )
+        }
+    }
+
+    /// `text` without this service's keys: services echo them in their messages.
+    pub(super) fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.keys
+            .iter()
+            .map(ExposeSecret::expose_secret)
+            // the local stack's `local` is no secret, and a word of many sentences
+            .filter(|key| key.len() >= SHORTEST_KEY)
+            .fold(Cow::Borrowed(text), |text, key| {
+                if text.contains(key) {
+                    Cow::Owned(text.replace(key, "[hidden]"))
+                } else {
+                    text
+                }
+            })
+    }
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> std::result::Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.body)
+    }
+
+    /// How long to wait before asking again, if asking again can help.
+    fn wait(&self) -> Option<Duration> {
+        let busy = matches!(self.status.as_u16(), 429 | 502..=504);
+        let wait = Duration::from_secs(self.wait.unwrap_or(0));
+        (busy && wait <= LONGEST_WAIT).then_some(wait)
+    }
+}
+
+/// Follows within the service only: a custom key header would go along to any host.
+fn same_service(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let same = attempt
+        .previous()
+        .first()
+        .is_some_and(|first| first.origin() == attempt.url().origin());
+    if same && attempt.previous().len() <= REDIRECTIONS {
+        attempt.follow()
+    } else {
+        attempt.stop()
+    }
+}
+
+/// Any time up to the longest of this attempt, so that clients that failed together do
+/// not come back together.
+fn jitter(attempt: u32) -> Duration {
+    let longest = FIRST_WAIT * 2_u32.pow(attempt - 1);
+    longest.mul_f64(rand::rng().random_range(0.0..1.0))
+}
+
+/// The chain of causes in one line.
+fn describe(error: &reqwest::Error) -> String {
+    let mut told = error.to_string();
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if !told.contains(&text) {
+            told = format!("{told}: {text}");
+        }
+        next = cause.source();
+    }
+    told
+}

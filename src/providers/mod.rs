@@ -1,0 +1,12 @@
+//! Clients of the services, one a service. None knows which target it serves: all are
+//! built from [`crate::model::Endpoints`].
+
+pub mod aws;
+pub mod cloudwatch_logs;
+pub mod env_targets;
+pub mod honeycomb;
+mod http;
+pub mod local;
+pub mod regions;
+pub mod rollbar;
+pub mod xray;

@@ -1,0 +1,103 @@
+//! Names of regions: what cannot be one, and what was probably meant.
+
+use crate::error::{Error, Result};
+use crate::model::close_names;
+
+/// The regions of the AWS General Reference ("Regions and endpoints"). Only for
+/// suggestions: a region that is not here may be a new one.
+const KNOWN: &[&str] = &[
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-7",
+    "ca-central-1",
+    "ca-west-1",
+    "cn-north-1",
+    "cn-northwest-1",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-gov-east-1",
+    "us-gov-west-1",
+    "us-west-1",
+    "us-west-2",
+];
+
+/// Refuses what has not the form of a region, before anything is sent.
+pub fn check(region: &str) -> Result<()> {
+    let parts: Vec<&str> = region.split('-').collect();
+    let well_formed = match parts.as_slice() {
+        [first, middle @ .., last] => {
+            first.len() >= 2
+                && !middle.is_empty()
+                && middle.iter().chain([first]).all(|part| is_word(part))
+                && !last.is_empty()
+                && last.bytes().all(|b| b.is_ascii_digit())
+        }
+        _ => false,
+    };
+    if well_formed {
+        return Ok(());
+    }
+    Err(Error::usage(format!("`{region}` is no AWS region")).hint(hint(region)))
+}
+
+fn is_word(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// What to try instead of `region`.
+pub(super) fn hint(region: &str) -> String {
+    if KNOWN.contains(&region) {
+        return "look at the network and the proxy (HTTPS_PROXY)".to_owned();
+    }
+    match close_names(region, KNOWN.iter().copied()).first() {
+        Some(near) => format!("is the region `{near}` meant? `--region {near}`"),
+        None => "a region is written like `eu-central-1`: name it with `--region`".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_is_checked_and_the_list_only_suggests() {
+        for region in KNOWN.iter().chain(&["us-iso-east-1", "eusc-de-east-1"]) {
+            assert!(check(region).is_ok(), "{region}");
+        }
+        for region in [
+            "",
+            "mars",
+            "eu-central",
+            "EU-CENTRAL-1",
+            "eu_central_1",
+            "-1",
+        ] {
+            assert!(check(region).is_err(), "{region}");
+        }
+        assert!(hint("eu-centrl-1").contains("--region eu-central-1"));
+    }
+}

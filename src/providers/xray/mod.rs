@@ -1,0 +1,53 @@
+//! AWS X-Ray: traces, the service graph, groups and sampling rules.
+
+mod compile;
+mod document;
+mod graph;
+mod groups;
+mod pages;
+mod rules;
+mod summary;
+mod traces;
+mod tree;
+
+use aws_sdk_xray::Client;
+use aws_smithy_types::DateTime;
+use jiff::Timestamp;
+
+use super::aws::Aws;
+
+pub use traces::Fetched;
+
+/// The X-Ray API of one target.
+#[derive(Debug, Clone)]
+pub struct Xray {
+    aws: Aws,
+    client: Client,
+}
+
+impl Xray {
+    pub fn new(aws: Aws) -> Self {
+        Self {
+            client: Client::new(aws.config()),
+            aws,
+        }
+    }
+
+    /// `the local stack` or `AWS (eu-central-1)`.
+    pub fn place(&self) -> String {
+        self.aws.name()
+    }
+}
+
+fn to_aws(at: Timestamp) -> DateTime {
+    DateTime::from_nanos(at.as_nanosecond()).unwrap_or(DateTime::from_secs(at.as_second()))
+}
+
+fn of_aws(at: &DateTime) -> Option<Timestamp> {
+    Timestamp::from_nanosecond(at.as_nanos())
+        .and_then(|at| at.round(jiff::Unit::Microsecond))
+        .ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! Model → bytes. The only room, with `main`, that prints.
+
+mod diff;
+mod escape;
+mod jq;
+mod log_line;
+mod mask;
+mod output;
+mod progress;
+mod prompt;
+pub mod quote;
+mod screen;
+mod service_map;
+mod table;
+pub mod templates;
+mod tree;
+mod units;
+mod waterfall;
+mod width;
+
+pub use diff::diff;
+pub use escape::{escape, is_clean};
+pub use log_line::{LogLine, STREAM_ROOM, message_tone};
+pub use mask::mask;
+pub use output::{Output, Settings, Stream, bytes, report};
+pub use progress::Progress;
+pub use prompt::{agree, ask, ask_secret, can_ask, confirm};
+pub use screen::{Screen, Tone};
+pub use table::{Align, Table, View};
+pub use units::{duration_ms, size, time_cell};
+pub use waterfall::waterfall;
+pub use width::{columns, fit, fit_end, fit_request, pad, pad_left};

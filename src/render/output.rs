@@ -1,0 +1,300 @@
+//! Where values go: stdout for data, stderr for talk.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::escape::escape;
+use super::jq::Jq;
+use super::progress::Progress;
+use super::screen::{Screen, Tone};
+use super::table::View;
+use crate::error::{Error, Kind, Result, ResultExt as _};
+use crate::model::{Clock, ColorChoice, Format, TimeStyle};
+
+/// What the flags, the environment and the file say about output.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    pub format: Format,
+    pub jq: Option<String>,
+    pub color: ColorChoice,
+    pub quiet: bool,
+    pub verbose: u8,
+    pub time: TimeStyle,
+    pub columns: Option<u16>,
+    pub clock: Clock,
+}
+
+pub struct Output {
+    format: Format,
+    jq: Option<Jq>,
+    quiet: bool,
+    verbose: u8,
+    /// Properties of stdout.
+    screen: Screen,
+    /// Properties of stderr.
+    talk: Screen,
+}
+
+impl Output {
+    pub fn new(settings: &Settings) -> Result<Self> {
+        let screen = |terminal: bool, columns: usize| Screen {
+            terminal,
+            color: match settings.color {
+                ColorChoice::Always => true,
+                ColorChoice::Never => false,
+                ColorChoice::Auto => terminal,
+            },
+            width: settings.columns.map_or(columns, usize::from),
+            time: settings.time,
+            zone: match settings.time {
+                TimeStyle::Utc => TimeZone::UTC,
+                _ => TimeZone::system(),
+            },
+            clock: settings.clock,
+        };
+        Ok(Self {
+            format: settings.format,
+            jq: settings.jq.as_deref().map(Jq::compile).transpose()?,
+            quiet: settings.quiet,
+            verbose: settings.verbose,
+            screen: screen(io::stdout().is_terminal(), columns(io::stdout())),
+            talk: screen(io::stderr().is_terminal(), columns(io::stderr())),
+        })
+    }
+
+    pub fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// Properties of stderr, for talk that is drawn.
+    pub fn talk(&self) -> &Screen {
+        &self.talk
+    }
+
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether `-v` was given.
+    pub fn verbose(&self) -> bool {
+        self.verbose > 0
+    }
+
+    /// Whether stderr is a terminal that wants progress.
+    pub fn shows_progress(&self) -> bool {
+        self.talk.terminal && !self.quiet
+    }
+
+    /// A bar of `total` steps on stderr, if a person is looking.
+    pub fn progress(&self, total: u64, unit: &str) -> Progress {
+        Progress::new(self.shows_progress(), total, unit)
+    }
+
+    /// Shows a value in the chosen format, and its hint.
+    pub fn emit<T: View>(&self, value: &T) -> Result<()> {
+        let mut out = io::stdout().lock();
+        match self.format {
+            Format::Table => {
+                // one write a screen, and none of it after a closed pipe
+                let mut text = Vec::new();
+                value.view(&self.screen, &mut text).or_fail(unwritable)?;
+                written(out.write_all(&text))?;
+            }
+            Format::Json | Format::Ndjson => self.documents(&mut out, value)?,
+        }
+        written(out.flush())?;
+        if self.format == Format::Table
+            && let Some(hint) = value.hint()
+        {
+            self.hint(&hint);
+        }
+        Ok(())
+    }
+
+    fn documents<T: Serialize>(&self, out: &mut dyn Write, value: &T) -> Result<()> {
+        if self.format == Format::Json {
+            return match &self.jq {
+                None => {
+                    let text = serde_json::to_vec_pretty(value).or_fail(unserializable)?;
+                    line(out, &text)
+                }
+                Some(_) => self.document(out, &serde_json::to_vec(value).or_fail(unserializable)?),
+            };
+        }
+        match serde_json::to_value(value).or_fail(unserializable)? {
+            serde_json::Value::Array(items) => items.iter().try_for_each(|item| {
+                self.document(out, &serde_json::to_vec(item).or_fail(unserializable)?)
+            }),
+            one => self.document(out, &serde_json::to_vec(&one).or_fail(unserializable)?),
+        }
+    }
+
+    /// One compact document on a line, or the outputs of `--jq` for it.
+    fn document(&self, out: &mut dyn Write, text: &[u8]) -> Result<()> {
+        match &self.jq {
+            None => line(out, text),
+            Some(jq) => jq
+                .run(text)?
+                .iter()
+                .try_for_each(|output| line(out, output.as_bytes())),
+        }
+    }
+
+    /// A sequence of values shown one by one as they come.
+    pub fn stream(&self) -> Stream<'_> {
+        Stream {
+            output: self,
+            shown: 0,
+        }
+    }
+
+    /// `hint: …` on stderr, after a blank line.
+    pub fn hint(&self, text: &str) {
+        if !self.quiet {
+            self.say(&format!("\n{} {text}", self.talk.paint(Tone::Key, "hint:")));
+        }
+    }
+
+    /// A sentence on stderr about what was done.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            self.say(text);
+        }
+    }
+
+    /// Something that the user should know although the command goes on.
+    pub fn warn(&self, text: &str) {
+        self.say(&format!(
+            "{} {text}",
+            self.talk.paint(Tone::Warn, "warning:")
+        ));
+    }
+
+    /// Details for `-v`.
+    pub fn detail(&self, text: &str) {
+        if self.verbose() {
+            self.say(&self.talk.paint(Tone::Faint, text));
+        }
+    }
+
+    fn say(&self, text: &str) {
+        // nobody is left to be told when stderr is closed
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+}
+
+/// Values shown as they come: text or NDJSON at once, `-o json` as one array.
+pub struct Stream<'a> {
+    output: &'a Output,
+    shown: usize,
+}
+
+impl Stream<'_> {
+    pub fn emit<T: View>(&mut self, value: &T) -> Result<()> {
+        let mut out = io::stdout().lock();
+        match (self.output.format, &self.output.jq) {
+            (Format::Table, _) => {
+                let mut text = Vec::new();
+                value
+                    .view(&self.output.screen, &mut text)
+                    .or_fail(unwritable)?;
+                written(out.write_all(&text))?;
+            }
+            (Format::Json, None) => {
+                let text = serde_json::to_vec(value).or_fail(unserializable)?;
+                let before: &[u8] = if self.shown == 0 { b"[\n" } else { b",\n" };
+                written(out.write_all(before).and_then(|()| out.write_all(&text)))?;
+            }
+            _ => {
+                let text = serde_json::to_vec(value).or_fail(unserializable)?;
+                self.output.document(&mut out, &text)?;
+            }
+        }
+        self.shown += 1;
+        written(out.flush())
+    }
+
+    /// Closes the array of `-o json`. Returns how many values were shown.
+    pub fn finish(self) -> Result<usize> {
+        if self.output.format == Format::Json && self.output.jq.is_none() {
+            let end: &[u8] = if self.shown == 0 { b"[]" } else { b"\n]" };
+            line(&mut io::stdout().lock(), end)?;
+        }
+        Ok(self.shown)
+    }
+}
+
+/// Writes generated text, such as a script, to stdout as it is.
+pub fn bytes(text: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    written(out.write_all(text).and_then(|()| out.flush()))
+}
+
+/// Prints a failure on stderr; the one place that knows its layout.
+pub fn report(error: &Error, color: bool) {
+    if error.kind() == Kind::ClosedPipe {
+        return;
+    }
+    let paint = |tone: Tone, text: &str| {
+        if color {
+            let style = match tone {
+                Tone::Bad => anstyle::AnsiColor::Red.on_default().bold(),
+                _ => anstyle::AnsiColor::Cyan.on_default(),
+            };
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    };
+    let mut text = format!(
+        "{} {}\n",
+        paint(Tone::Bad, "error:"),
+        lines(&error.to_string())
+    );
+    for cause in error.causes() {
+        text.push_str(&format!("  caused by: {}\n", lines(&cause)));
+    }
+    if !error.hints().is_empty() {
+        text.push('\n');
+    }
+    for hint in error.hints() {
+        text.push_str(&format!("{} {hint}\n", paint(Tone::Key, "hint:")));
+    }
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// Escaped but for its own line breaks, which are indented.
+fn lines(text: &str) -> String {
+    let lines: Vec<_> = text.trim_end().lines().map(escape).collect();
+    lines.join("\n    ")
+}
+
+fn line(out: &mut dyn Write, text: &[u8]) -> Result<()> {
+    written(out.write_all(text).and_then(|()| out.write_all(b"\n")))
+}
+
+/// A reader that went away ends the command in silence.
+fn written(result: io::Result<()>) -> Result<()> {
+    result.map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "stdout was closed"),
+        _ => Error::failed("cannot write to stdout").caused_by(error),
+    })
+}
+
+fn unwritable() -> String {
+    "cannot write to stdout".to_owned()
+}
+
+fn unserializable() -> String {
+    "cannot write the value as JSON".to_owned()
+}
+
+/// The terminal's columns, or 80.
+fn columns(file: impl std::os::fd::AsFd) -> usize {
+    match rustix::termios::tcgetwinsize(file) {
+        Ok(size) if size.ws_col > 0 => usize::from(size.ws_col),
+        _ => 80,
+    }
+}

@@ -1,0 +1,32 @@
+//! Progress of long work, on stderr, for a person who waits.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A bar; nothing at all where nobody is looking.
+#[derive(Debug)]
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar of `total` steps, each one of `unit`.
+    pub(super) fn new(shown: bool, total: u64, unit: &str) -> Self {
+        if !shown {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {eta}");
+        // the template is a constant: it is right, or the plain style shows
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style);
+        bar.set_message(unit.to_owned());
+        Self(bar)
+    }
+
+    pub fn add(&self, steps: u64) {
+        self.0.inc(steps);
+    }
+
+    /// Takes the bar away, so that what follows stands where it stood.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,102 @@
+//! Questions to a person.
+//!
+//! All are lines to type: the prompts that read single keys hide the cursor, and leave it
+//! hidden when Ctrl-C ends the program in them.
+
+use std::io::{self, IsTerminal as _};
+
+use dialoguer::{Input, Password};
+use secrecy::SecretString;
+
+use super::escape::escape;
+use crate::error::{Error, Kind, Result};
+
+/// Whether there is somebody to ask.
+pub fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks before something destructive. Without a terminal there is nobody to ask, and
+/// only `--yes` goes on.
+pub fn confirm(yes: bool, what: &str, target: &str) -> Result<()> {
+    if yes {
+        return Ok(());
+    }
+    if !can_ask() {
+        return Err(Error::usage(format!(
+            "this would {what}, and there is no terminal to ask on"
+        ))
+        .hint("`--yes` goes on without asking"));
+    }
+    let question = format!("This will {what} (target: {target}). Go on?");
+    if agree(&question, false)? {
+        Ok(())
+    } else {
+        Err(Error::new(Kind::Interrupted, "nothing was changed"))
+    }
+}
+
+/// A yes or no.
+pub fn agree(question: &str, default: bool) -> Result<bool> {
+    let choices = if default { "Y/n" } else { "y/N" };
+    let answer: String = Input::new()
+        .with_prompt(format!("{} [{choices}]", escape(question)))
+        .allow_empty(true)
+        .validate_with(|text: &String| match yes_or_no(text, default) {
+            Some(_) => Ok(()),
+            None => Err("type `y` or `n`"),
+        })
+        .interact_text()
+        .map_err(unanswered)?;
+    Ok(yes_or_no(&answer, default).unwrap_or(false))
+}
+
+/// A line of text that `check` accepts.
+pub fn ask(
+    question: &str,
+    default: &str,
+    check: impl Fn(&str) -> std::result::Result<(), String>,
+) -> Result<String> {
+    let input = Input::new()
+        .with_prompt(escape(question))
+        .allow_empty(true)
+        .validate_with(|text: &String| check(text.trim()));
+    let input = match default {
+        "" => input,
+        default => input.default(default.to_owned()),
+    };
+    let answer = input.interact_text().map_err(unanswered)?;
+    Ok(answer.trim().to_owned())
+}
+
+/// A secret, which is not shown; `None` where nothing is typed.
+pub fn ask_secret(question: &str) -> Result<Option<SecretString>> {
+    let answer = Password::new()
+        .with_prompt(escape(question))
+        .allow_empty_password(true)
+        .report(false)
+        .interact()
+        .map_err(unanswered)?;
+    let answer = answer.trim();
+    Ok((!answer.is_empty()).then(|| SecretString::from(answer)))
+}
+
+fn yes_or_no(text: &str, default: bool) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "" => Some(default),
+        "y" | "yes" => Some(true),
+        "n" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+fn unanswered(error: dialoguer::Error) -> Error {
+    let dialoguer::Error::IO(error) = error;
+    match error.kind() {
+        // Ctrl-D
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::Interrupted => {
+            Error::new(Kind::Interrupted, "nothing was changed")
+        }
+        _ => Error::failed("cannot ask on this terminal").caused_by(error),
+    }
+}

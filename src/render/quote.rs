@@ -1,0 +1,149 @@
+//! Values as the languages that environments are written in want them.
+//!
+//! None of these takes control characters: they are never part of a name, an address or
+//! a key, and each language has traps of its own around them.
+
+/// A value that a language has no safe way to write.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QuoteError {
+    #[error("it has a control character")]
+    Control,
+    #[error("a quote or a backslash in it means something else to each reader of such files")]
+    Ambiguous,
+}
+
+/// For POSIX shells: `eval` of it gives the value and runs nothing.
+pub fn shell(value: &str) -> Result<String, QuoteError> {
+    refuse_control(value)?;
+    if is_bare(value) {
+        return Ok(value.to_owned());
+    }
+    Ok(format!("'{}'", value.replace('\'', r"'\''")))
+}
+
+/// For `.env` files as dotenv libraries, Compose and shells read them alike: bare, or in
+/// single quotes, within which none of them expands anything.
+pub fn dotenv(value: &str) -> Result<String, QuoteError> {
+    refuse_control(value)?;
+    if is_bare(value) {
+        return Ok(value.to_owned());
+    }
+    if value.contains('\'') || value.contains(r"\\") || value.ends_with('\\') {
+        return Err(QuoteError::Ambiguous);
+    }
+    Ok(format!("'{value}'"))
+}
+
+/// For YAML: a double-quoted scalar, whose escapes are those of JSON.
+pub fn yaml(value: &str) -> Result<String, QuoteError> {
+    refuse_control(value)?;
+    Ok(json(value))
+}
+
+/// For YAML files in which `$` begins a variable (Compose, the OpenTelemetry Collector).
+pub fn yaml_with_variables(value: &str) -> Result<String, QuoteError> {
+    Ok(yaml(value)?.replace('$', "$$"))
+}
+
+/// For JSON.
+pub fn json(value: &str) -> String {
+    serde_json::Value::from(value).to_string()
+}
+
+/// For TOML: a basic string.
+pub fn toml(value: &str) -> Result<String, QuoteError> {
+    refuse_control(value)?;
+    // its escapes for quotes and backslashes are those of JSON
+    Ok(json(value))
+}
+
+fn refuse_control(value: &str) -> Result<(), QuoteError> {
+    if value.chars().any(char::is_control) {
+        return Err(QuoteError::Control);
+    }
+    Ok(())
+}
+
+/// What every reader of environments takes as it is.
+fn is_bare(value: &str) -> bool {
+    !value.is_empty()
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"_@%+=:,./-".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    const ODD: [&str; 12] = [
+        "plain-1.2_3",
+        "",
+        "two words",
+        "it's",
+        "$(touch pwned) `id` ${HOME} $HOME",
+        "a\"b",
+        "back\\slash",
+        "two\\\\slashes",
+        "ends\\",
+        "#hash ; & | > < * ? [ ] { } ~ !",
+        "ünïcode ✓",
+        "{{ x }} {% y %}",
+    ];
+
+    #[test]
+    fn a_shell_reads_back_what_was_written() {
+        for value in ODD {
+            let script = format!("printf %s {}", shell(value).unwrap());
+            let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&output.stdout), value, "{script}");
+        }
+    }
+
+    #[test]
+    fn dotenv_readers_agree_with_a_shell() {
+        for value in ODD {
+            let Ok(quoted) = dotenv(value) else {
+                assert!(value.contains('\'') || value.contains('\\'), "{value}");
+                continue;
+            };
+            let text = format!("NAME={quoted}\n");
+            let mut read = dotenvy::from_read_iter(text.as_bytes());
+            assert_eq!(read.next().unwrap().unwrap().1, value);
+            let script = format!("{text}printf %s \"$NAME\"");
+            let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&output.stdout), value);
+        }
+    }
+
+    #[test]
+    fn yaml_json_and_toml_read_back_what_was_written() {
+        for value in ODD {
+            let read: String = serde_yaml_ng::from_str(&yaml(value).unwrap()).unwrap();
+            assert_eq!(read, value);
+            let doubled = yaml_with_variables(value).unwrap();
+            let read: String = serde_yaml_ng::from_str(&doubled).unwrap();
+            assert_eq!(read.replace("$$", "$"), value);
+            let read: String = serde_json::from_str(&json(value)).unwrap();
+            assert_eq!(read, value);
+            let text = format!("x = {}", ::toml::Value::from(value));
+            let ours = format!("x = {}", toml(value).unwrap());
+            assert_eq!(
+                ::toml::from_str::<::toml::Table>(&ours).unwrap(),
+                ::toml::from_str::<::toml::Table>(&text).unwrap()
+            );
+        }
+    }
+
+    #[test]
+    fn control_characters_are_refused_everywhere() {
+        for value in ["a\nb", "a\0b", "\u{1b}[2J", "\u{85}"] {
+            assert_eq!(shell(value), Err(QuoteError::Control));
+            assert_eq!(dotenv(value), Err(QuoteError::Control));
+            assert_eq!(yaml_with_variables(value), Err(QuoteError::Control));
+            assert_eq!(toml(value), Err(QuoteError::Control));
+        }
+    }
+}

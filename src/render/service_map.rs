@@ -1,0 +1,273 @@
+//! The service graph as a tree from whoever calls first.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+use crate::model::{Edge, Node, ServiceGraph, Statistics};
+
+use super::escape::escape;
+use super::screen::{Screen, Tone};
+use super::table::View;
+use super::tree::guides;
+use super::units::duration_ms;
+use super::width::{columns, fit, pad, pad_left};
+
+/// Levels that are indented.
+const DEEPEST: usize = 8;
+const HEADINGS: [&str; 5] = ["REQUESTS", "ERRORS", "FAULTS", "AVG", "P95"];
+
+/// Draws `graph`: each node below its callers, with the numbers of the calls on the way
+/// to it. A node with several callers is drawn whole below the first.
+///
+/// Piped, each edge is a line of tab-separated columns.
+fn service_map(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    if screen.terminal {
+        tree(graph, screen, out)
+    } else {
+        plain(graph, out)
+    }
+}
+
+impl View for ServiceGraph {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        if self.nodes.is_empty() && screen.terminal {
+            return writeln!(out, "no calls were traced in this time");
+        }
+        service_map(self, screen, out)
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(match (self.nodes.is_empty(), self.group.is_some()) {
+            (false, _) => "`cruddur-obs traces recent` lists the traces behind it".to_owned(),
+            (true, false) => "`--since 6h` looks further back; `cruddur-obs traces recent` lists what has arrived".to_owned(),
+            (true, true) => "without `--group` all traces count; `cruddur-obs xray groups` shows the filters".to_owned(),
+        })
+    }
+}
+
+/// A node where a walk meets it.
+struct Visit<'a> {
+    node: &'a Node,
+    /// The caller and its call; `None` at the roots of the drawing.
+    call: Option<(&'a Node, &'a Edge)>,
+    depth: usize,
+    /// Drawn with what it calls already.
+    again: bool,
+}
+
+impl Visit<'_> {
+    /// The call as the caller saw it; at the top, the requests served.
+    fn statistics(&self) -> Option<&Statistics> {
+        match self.call {
+            Some((_, edge)) => edge.statistics.as_ref(),
+            None => self.node.statistics.as_ref(),
+        }
+    }
+
+    fn label(&self) -> (String, String) {
+        let kind = match self.node.kind.as_deref() {
+            Some(kind @ ("client" | "remote")) => kind,
+            // `AWS::EC2::Instance` and the like; a plain service has none worth telling
+            Some(kind) if kind.contains("::") => kind,
+            _ => "",
+        };
+        let mut rest = match kind {
+            "" | "client" => String::new(),
+            kind => format!("  {kind}"),
+        };
+        if self
+            .call
+            .is_some_and(|(_, edge)| edge.kind.as_deref() == Some("link"))
+        {
+            rest.push_str("  (asynchronous)");
+        }
+        if self.again {
+            rest.push_str("  (drawn above)");
+        }
+        let name = if kind == "client" {
+            "client"
+        } else {
+            &self.node.name
+        };
+        (escape(name).into_owned(), escape(&rest).into_owned())
+    }
+}
+
+fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let visits = walk(graph);
+    let depths: Vec<usize> = visits.iter().map(|visit| visit.depth).collect();
+    let guides = guides(&depths, DEEPEST);
+    let cells: Vec<[(String, Tone); 5]> = visits.iter().map(|v| numbers(v.statistics())).collect();
+    let widths: Vec<usize> = (0..HEADINGS.len())
+        .map(|at| {
+            let cells = cells.iter().map(|row| columns(&row[at].0));
+            cells.chain([columns(HEADINGS[at])]).max().unwrap_or(0)
+        })
+        .collect();
+    let taken: usize = widths.iter().map(|width| width + 2).sum();
+    let room = screen.width.saturating_sub(2 + taken).max(16);
+    let label = visits
+        .iter()
+        .zip(&guides)
+        .map(|(visit, guide)| {
+            let (name, rest) = visit.label();
+            columns(&guide.before) + columns(&name) + columns(&rest)
+        })
+        .chain([columns("SERVICE")])
+        .max()
+        .unwrap_or(0)
+        .min(room);
+    let headings: Vec<String> = HEADINGS
+        .iter()
+        .zip(&widths)
+        .map(|(heading, width)| format!("  {}", pad_left(heading, *width)))
+        .collect();
+    let heading = format!("{}{}", pad("SERVICE", label), headings.concat());
+    writeln!(out, "  {}", screen.paint(Tone::Faint, heading))?;
+    for ((visit, guide), cells) in visits.iter().zip(&guides).zip(&cells) {
+        let (name, rest) = visit.label();
+        let name = fit(&name, label.saturating_sub(columns(&guide.before)));
+        let used = columns(&guide.before) + columns(&name);
+        // half a type tells less than none
+        let fits = columns(&rest) <= label.saturating_sub(used);
+        let rest = if fits { rest } else { String::new() };
+        let tone = match (visit.node.is_client(), visit.node.state.as_deref()) {
+            (true, _) => Tone::Faint,
+            (false, Some("active")) => Tone::Strong,
+            _ => Tone::Plain,
+        };
+        let mut line = format!(
+            "  {}{}{}",
+            screen.paint(Tone::Faint, &guide.before),
+            screen.paint(tone, &name),
+            screen.paint(Tone::Faint, pad(&rest, label.saturating_sub(used))),
+        );
+        for ((text, tone), width) in cells.iter().zip(&widths) {
+            let padding = " ".repeat(2 + width.saturating_sub(columns(text)));
+            line.push_str(&padding);
+            line.push_str(&screen.paint(*tone, text));
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Every node once with what it calls: from the clients, from the roots, then from
+/// whatever nobody in the graph calls, then from rings.
+fn walk(graph: &ServiceGraph) -> Vec<Visit<'_>> {
+    let called: HashSet<i32> = graph
+        .nodes
+        .iter()
+        .flat_map(|node| node.edges.iter().map(|edge| edge.to))
+        .collect();
+    let clients = graph.nodes.iter().filter(|node| node.is_client());
+    let roots = graph.nodes.iter().filter(|node| node.root);
+    let uncalled = graph.nodes.iter().filter(|node| !called.contains(&node.id));
+    let tops = clients.chain(roots).chain(uncalled).chain(&graph.nodes);
+    let mut drawn = HashSet::new();
+    let mut visits = Vec::new();
+    for top in tops {
+        if drawn.contains(&top.id) {
+            continue;
+        }
+        let mut stack = vec![(top, None, 0)];
+        while let Some((node, call, depth)) = stack.pop() {
+            let again = !drawn.insert(node.id);
+            visits.push(Visit {
+                node,
+                call,
+                depth,
+                again: again && !node.edges.is_empty(),
+            });
+            if again {
+                continue;
+            }
+            let mut edges: Vec<&Edge> = node.edges.iter().collect();
+            edges.sort_by_key(|edge| edge.statistics.as_ref().map_or(0, |s| s.total));
+            let callees = edges
+                .into_iter()
+                .filter_map(|edge| Some((graph.node(edge.to)?, Some((node, edge)), depth + 1)));
+            stack.extend(callees);
+        }
+    }
+    visits
+}
+
+fn numbers(statistics: Option<&Statistics>) -> [(String, Tone); 5] {
+    let Some(s) = statistics else {
+        return std::array::from_fn(|_| (String::new(), Tone::Plain));
+    };
+    let time = |ms: Option<f64>| (ms.map_or_else(|| "-".to_owned(), duration_ms), Tone::Plain);
+    [
+        (s.total.to_string(), Tone::Plain),
+        (
+            share(s.errors, s.total),
+            if s.errors > 0 {
+                Tone::Warn
+            } else {
+                Tone::Faint
+            },
+        ),
+        (
+            share(s.faults, s.total),
+            if s.faults > 0 { Tone::Bad } else { Tone::Faint },
+        ),
+        time(s.average_ms),
+        time(s.percentile_ms(0.95)),
+    ]
+}
+
+/// `2 (4.8 %)`, or `0`.
+fn share(part: i64, total: i64) -> String {
+    if part == 0 || total == 0 {
+        return part.to_string();
+    }
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let percent = part as f64 * 100.0 / total as f64;
+    match percent {
+        percent if percent < 9.95 => format!("{part} ({percent:.1} %)"),
+        percent => format!("{part} ({percent:.0} %)"),
+    }
+}
+
+fn plain(graph: &ServiceGraph, out: &mut dyn Write) -> io::Result<()> {
+    if graph.nodes.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "FROM\tTO\tTYPE\tREQUESTS\tOK\tERRORS\tTHROTTLES\tFAULTS\tAVG_MS\tP50_MS\tP95_MS"
+    )?;
+    for visit in walk(graph) {
+        let name = |node: &Node| match node.is_client() {
+            true => "client".to_owned(),
+            false => escape(&node.name).into_owned(),
+        };
+        let s = match (visit.statistics(), visit.call) {
+            (Some(s), _) => s.clone(),
+            (None, Some(_)) => Statistics::default(),
+            // a client on top has no numbers of its own: its calls follow
+            (None, None) => continue,
+        };
+        let ms = |ms: Option<f64>| ms.map_or_else(String::new, |ms| format!("{ms:.3}"));
+        writeln!(
+            out,
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            visit.call.map(|(from, _)| name(from)).unwrap_or_default(),
+            name(visit.node),
+            escape(visit.node.kind.as_deref().unwrap_or_default()),
+            s.total,
+            s.ok,
+            s.errors,
+            s.throttles,
+            s.faults,
+            ms(s.average_ms),
+            ms(s.percentile_ms(0.5)),
+            ms(s.percentile_ms(0.95)),
+        )?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

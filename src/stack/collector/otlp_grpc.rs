@@ -1,0 +1,15 @@
+//! OTLP/gRPC on its port.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::response::Response;
+
+use crate::stack::Stack;
+use crate::stack::otlp::{Door, grpc};
+
+/// Answers one call on the OTLP/gRPC port.
+pub async fn otlp_grpc(stack: Arc<Stack>, request: Request<Body>) -> Response {
+    grpc::answer(&stack, request, Door::default()).await
+}

@@ -1,0 +1,105 @@
+//! Merging the blocks of traces in the background, once their spans have stopped coming.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::spans::IngestError;
+use super::{segments, spans};
+use crate::stack::store::{LooseTrace, Source, Store, StoreError, TraceBlock};
+
+/// Between two looks for traces to merge. A trace to which nothing was added in this
+/// time is merged.
+const PAUSE: Duration = Duration::from_secs(3);
+/// A trace that keeps growing is merged when it has this many blocks.
+const MANY: u32 = 64;
+/// Traces looked at in one pass.
+const AT_ONCE: usize = 2_000;
+/// What is larger than this stays in its blocks.
+const LARGEST: usize = 16 << 20;
+/// After each merge, so that ingest is not starved.
+const BREATH: Duration = Duration::from_millis(1);
+
+/// Merges until `shutdown`.
+pub async fn compact(store: Store, shutdown: CancellationToken) {
+    compact_every(PAUSE, store, shutdown).await;
+}
+
+async fn compact_every(pause: Duration, store: Store, shutdown: CancellationToken) {
+    let mut before = HashSet::new();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = shutdown.cancelled() => return,
+        }
+        // what fails now (a full queue, a busy disk) is tried again in the next pass
+        if let Ok(loose) = store.loose_traces(AT_ONCE).await {
+            merge_settled(&store, &loose, &before, &shutdown).await;
+            before = loose.into_iter().collect();
+        }
+    }
+}
+
+async fn merge_settled(
+    store: &Store,
+    loose: &[LooseTrace],
+    before: &HashSet<LooseTrace>,
+    shutdown: &CancellationToken,
+) {
+    for trace in loose {
+        if shutdown.is_cancelled() {
+            return;
+        }
+        if trace.loose >= MANY || before.contains(trace) {
+            let _ = merge(store, *trace).await;
+            tokio::time::sleep(BREATH).await;
+        }
+    }
+}
+
+/// Merges the blocks of one trace; `false` if spans came in between.
+pub async fn merge(store: &Store, trace: LooseTrace) -> Result<bool, IngestError> {
+    let blocks = store.loose_blocks(trace, LARGEST).await?;
+    let merged = match blocks {
+        None => Vec::new(),
+        Some(blocks) => tokio::task::spawn_blocking(move || merged(&blocks))
+            .await
+            .map_err(|panic| StoreError::Broken(panic.to_string()))??,
+    };
+    Ok(store.replace_blocks(trace, merged).await?)
+}
+
+/// One block a source.
+fn merged(blocks: &[(Source, Vec<u8>)]) -> Result<Vec<TraceBlock>, IngestError> {
+    let of = |wanted: Source| {
+        let blocks = blocks.iter().filter(move |(source, _)| *source == wanted);
+        blocks.map(|(_, block)| block.as_slice())
+    };
+    let otlp: Vec<&[u8]> = of(Source::Otlp).collect();
+    let mut merged = spans::merged(&otlp)?;
+    merged.extend(merged_segments(of(Source::Xray))?);
+    Ok(merged)
+}
+
+/// All documents that differ: a later one of the same segment adds to an earlier one.
+fn merged_segments<'a>(
+    blocks: impl Iterator<Item = &'a [u8]>,
+) -> Result<Vec<TraceBlock>, IngestError> {
+    let mut seen = HashSet::new();
+    let mut documents = Vec::new();
+    for block in blocks {
+        for line in String::from_utf8_lossy(block).lines() {
+            if !seen.contains(line) {
+                // what is stored was judged by its age when it came
+                let (valid, _) = segments::parse(line, f64::NEG_INFINITY);
+                documents.extend(valid);
+                seen.insert(line.to_owned());
+            }
+        }
+    }
+    Ok(segments::blocks(documents)?)
+}
+
+#[cfg(test)]
+mod tests;

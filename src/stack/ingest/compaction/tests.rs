@@ -1,0 +1,144 @@
+use opentelemetry_proto::tonic::common::v1::any_value::Value;
+use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
+use opentelemetry_proto::tonic::resource::v1::Resource;
+use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, TracesData};
+use prost::Message as _;
+
+use super::*;
+use crate::model::TraceId;
+use crate::stack::ingest::spans::{SpanRules, store_spans};
+use crate::stack::store::StoreOptions;
+
+const TRACE: TraceId = TraceId([7; 16]);
+
+async fn send(store: &Store, service: &str, ids: &[u8]) {
+    let name = KeyValue {
+        key: "service.name".to_owned(),
+        value: Some(AnyValue {
+            value: Some(Value::StringValue(service.to_owned())),
+        }),
+        ..KeyValue::default()
+    };
+    let spans = ids.iter().map(|id| Span {
+        trace_id: TRACE.0.to_vec(),
+        span_id: vec![*id; 8],
+        name: format!("span {id}"),
+        start_time_unix_nano: 1_000 - u64::from(*id),
+        end_time_unix_nano: 2_000,
+        ..Span::default()
+    });
+    let request = TracesData {
+        resource_spans: vec![ResourceSpans {
+            resource: Some(Resource {
+                attributes: vec![name],
+                ..Resource::default()
+            }),
+            scope_spans: vec![ScopeSpans {
+                spans: spans.collect(),
+                ..ScopeSpans::default()
+            }],
+            ..ResourceSpans::default()
+        }],
+    };
+    let request = request.encode_to_vec().into();
+    store_spans(store, request, SpanRules::default())
+        .await
+        .unwrap();
+}
+
+async fn send_segment(store: &Store, id: &str, start: f64) {
+    let document = format!(
+        r#"{{"name":"web","id":"{id}","trace_id":"{TRACE}","start_time":{start},"end_time":{}}}"#,
+        start + 1.0
+    );
+    let (valid, rejected) = segments::parse(&document, 0.0);
+    assert!(rejected.is_empty(), "{rejected:?}");
+    let blocks = segments::blocks(valid).unwrap();
+    store.append_traces(blocks).await.unwrap();
+}
+
+#[tokio::test]
+async fn many_blocks_become_one_of_each_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    send(&store, "web", &[1, 2]).await;
+    send(&store, "api", &[3]).await;
+    // a retried request: its spans are known
+    send(&store, "web", &[2, 4]).await;
+    for _ in 0..2 {
+        send_segment(&store, "00000000000000aa", 1.5).await;
+    }
+    let row = store.trace_row(TRACE).await.unwrap().unwrap();
+    assert_eq!(row.spans, 7, "counted as they came");
+
+    let loose = store.loose_traces(10).await.unwrap();
+    assert_eq!(loose.len(), 1);
+    assert_eq!(loose[0].loose, 4);
+    assert!(merge(&store, loose[0]).await.unwrap());
+    assert!(store.loose_traces(10).await.unwrap().is_empty());
+
+    let row = store.trace_row(TRACE).await.unwrap().unwrap();
+    assert_eq!(row.spans, 5);
+    assert_eq!((row.start_ns, row.end_ns), (996, 2_500_000_000));
+    assert_eq!(row.services, ["web", "api"]);
+    assert_eq!(
+        row.entry.as_deref(),
+        Some("span 4"),
+        "the first of the spans"
+    );
+    let trace = store.trace(TRACE).await.unwrap().unwrap();
+    let sources: Vec<_> = trace.blocks.iter().map(|(source, _)| *source).collect();
+    assert_eq!(sources, [Source::Otlp, Source::Xray]);
+    let data = TracesData::decode(&trace.blocks[0].1[..]).unwrap();
+    let names: Vec<Vec<_>> = data
+        .resource_spans
+        .iter()
+        .map(|resource| {
+            assert_eq!(resource.scope_spans.len(), 1);
+            let spans = resource.scope_spans[0].spans.iter();
+            spans.map(|span| span.name.as_str()).collect()
+        })
+        .collect();
+    assert_eq!(names, [vec!["span 1", "span 2", "span 4"], vec!["span 3"]]);
+    let lines = String::from_utf8(trace.blocks[1].1.clone()).unwrap();
+    assert_eq!(lines.lines().count(), 1);
+}
+
+#[tokio::test]
+async fn what_is_too_large_to_merge_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    send(&store, "web", &[1]).await;
+    send(&store, "web", &[2]).await;
+    let loose = store.loose_traces(10).await.unwrap()[0];
+    assert!(store.loose_blocks(loose, 10).await.unwrap().is_none());
+    assert!(store.replace_blocks(loose, Vec::new()).await.unwrap());
+    assert!(store.loose_traces(10).await.unwrap().is_empty());
+    let trace = store.trace(TRACE).await.unwrap().unwrap();
+    assert_eq!(trace.blocks.len(), 2);
+}
+
+#[tokio::test]
+async fn a_trace_is_merged_once_it_has_been_quiet() {
+    const PAUSE: Duration = Duration::from_millis(400);
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    let shutdown = CancellationToken::new();
+    let task = tokio::spawn(compact_every(PAUSE, store.clone(), shutdown.clone()));
+    // as long as spans come more often than the task looks, they stay in their blocks
+    for id in 1..=20 {
+        send(&store, "web", &[id]).await;
+        tokio::time::sleep(PAUSE / 20).await;
+    }
+    assert_eq!(store.loose_traces(1).await.unwrap()[0].loose, 19);
+    let mut rounds = 0;
+    while !store.loose_traces(1).await.unwrap().is_empty() {
+        tokio::time::sleep(PAUSE).await;
+        rounds += 1;
+        assert!(rounds < 100, "never merged");
+    }
+    let trace = store.trace(TRACE).await.unwrap().unwrap();
+    assert_eq!(trace.blocks.len(), 1);
+    shutdown.cancel();
+    task.await.unwrap();
+}

@@ -1,0 +1,12 @@
+//! Decoded requests → blocks in the store; shared by the collector ports and by the
+//! services, which take the same data over other doors.
+
+pub mod compaction;
+pub mod otlp_json;
+pub mod otlp_logs;
+pub mod segments;
+mod shapes;
+pub mod spans;
+mod wire;
+
+pub use wire::Malformed;

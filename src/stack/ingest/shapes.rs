@@ -1,0 +1,71 @@
+//! The OTLP trace messages (opentelemetry-proto 1.x, `trace/v1` and `common/v1`), as far as
+//! they must be checked before their bytes are kept as they are.
+
+use super::wire::{Kind, Shape};
+
+use Kind::{Bytes, Fixed32, Fixed64, Free, Message, Text, Varint};
+
+pub(super) static ANY_VALUE: Shape = Shape(&[
+    Free,
+    Text,
+    Varint,
+    Varint,
+    Fixed64,
+    Message(&ARRAY_VALUE),
+    Message(&KEY_VALUE_LIST),
+    Bytes,
+    Varint,
+]);
+
+static ARRAY_VALUE: Shape = Shape(&[Free, Message(&ANY_VALUE)]);
+
+static KEY_VALUE_LIST: Shape = Shape(&[Free, Message(&KEY_VALUE)]);
+
+pub(super) static KEY_VALUE: Shape = Shape(&[Free, Text, Message(&ANY_VALUE), Varint]);
+
+static ENTITY_REF: Shape = Shape(&[Free, Text, Text, Text, Text]);
+
+pub(super) static RESOURCE: Shape =
+    Shape(&[Free, Message(&KEY_VALUE), Varint, Message(&ENTITY_REF)]);
+
+static SCOPE: Shape = Shape(&[Free, Text, Text, Message(&KEY_VALUE), Varint]);
+
+/// Without its scope spans, which are walked by hand.
+pub(super) static RESOURCE_SPANS: Shape = Shape(&[Free, Message(&RESOURCE), Bytes, Text]);
+
+/// Without its spans, which are walked by hand.
+pub(super) static SCOPE_SPANS: Shape = Shape(&[Free, Message(&SCOPE), Bytes, Text]);
+
+static EVENT: Shape = Shape(&[Free, Fixed64, Text, Message(&KEY_VALUE), Varint]);
+
+static LINK: Shape = Shape(&[
+    Free,
+    Bytes,
+    Bytes,
+    Text,
+    Message(&KEY_VALUE),
+    Varint,
+    Fixed32,
+]);
+
+pub(super) static STATUS: Shape = Shape(&[Free, Free, Text, Varint]);
+
+pub(super) static SPAN: Shape = Shape(&[
+    Free,
+    Bytes,
+    Bytes,
+    Text,
+    Bytes,
+    Text,
+    Varint,
+    Fixed64,
+    Fixed64,
+    Message(&KEY_VALUE),
+    Varint,
+    Message(&EVENT),
+    Varint,
+    Message(&LINK),
+    Varint,
+    Message(&STATUS),
+    Fixed32,
+]);

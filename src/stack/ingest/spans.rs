@@ -1,0 +1,175 @@
+//! OTLP spans → one block a trace.
+//!
+//! The encoded request is walked once, its spans are sorted by trace, and each trace's
+//! spans are copied, as they came, under their resources and scopes into a block.
+
+use bytes::Bytes;
+
+use self::request::{Request, Scope, Span};
+use self::summary::summary;
+use super::wire::{Malformed, field_len, put_header};
+use crate::model::TraceId;
+use crate::stack::store::{Source, Store, StoreError, TraceBlock, compress};
+
+mod request;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+/// What became of a request that could be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    pub accepted: u64,
+    pub rejected: u64,
+    /// Why the rejected ones were.
+    pub message: String,
+}
+
+/// Why a request was not taken at all.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum IngestError {
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
+    #[error("the request has {spans} spans, and the most is {most}")]
+    TooMany { spans: usize, most: usize },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a service allows beyond OTLP itself.
+#[derive(Debug, Clone, Copy)]
+pub struct SpanRules {
+    /// Spans in a request; with more it is refused whole.
+    pub most: usize,
+    /// The largest encoded span, in bytes.
+    pub largest: usize,
+    /// The earliest and the latest start, in nanoseconds since the epoch.
+    pub starts: (u64, u64),
+}
+
+impl Default for SpanRules {
+    /// OTLP's own: a span must have ids and a start, nothing else.
+    fn default() -> Self {
+        Self {
+            most: usize::MAX,
+            largest: usize::MAX,
+            starts: (1, u64::MAX),
+        }
+    }
+}
+
+/// Requests above this size leave the asynchronous threads alone.
+const LARGE: usize = 1 << 20;
+
+/// Stores the spans of an encoded `ExportTraceServiceRequest` (or `TracesData`, which is
+/// the same on the wire); returns when they are committed.
+pub async fn store_spans(
+    store: &Store,
+    request: Bytes,
+    rules: SpanRules,
+) -> Result<Taken, IngestError> {
+    let (blocks, taken) = if request.len() > LARGE {
+        tokio::task::spawn_blocking(move || blocks(&request, rules))
+            .await
+            .map_err(|panic| StoreError::Broken(panic.to_string()))??
+    } else {
+        // the request is let go before the wait for the commit
+        let request = request;
+        blocks(&request, rules)?
+    };
+    if !blocks.is_empty() {
+        store.append_traces(blocks).await?;
+    }
+    Ok(taken)
+}
+
+/// The blocks that an encoded request makes: decoding, grouping and compressing.
+pub fn blocks(request: &[u8], rules: SpanRules) -> Result<(Vec<TraceBlock>, Taken), IngestError> {
+    let mut request = Request::read(request, rules)?;
+    let accepted = request.spans.len();
+    if accepted > rules.most {
+        return Err(IngestError::TooMany {
+            spans: accepted,
+            most: rules.most,
+        });
+    }
+    let taken = Taken {
+        accepted: accepted as u64,
+        rejected: request.rejected.count(),
+        message: request.rejected.message(),
+    };
+    // stable: within a trace, spans stay in the order of their scopes and resources
+    request.spans.sort_by_key(|span| span.trace);
+    Ok((packed(&request)?, taken))
+}
+
+/// Reads and checks an encoded request; returns how many spans could be stored.
+pub fn check(request: &[u8]) -> Result<usize, Malformed> {
+    Ok(Request::read(request, SpanRules::default())?.spans.len())
+}
+
+/// The blocks of stored spans that came in several requests: equal resources and scopes
+/// become one, and a span that came twice is there once.
+pub(super) fn merged(blocks: &[&[u8]]) -> Result<Vec<TraceBlock>, IngestError> {
+    // messages that follow one another are one message with the lists of all
+    let data = blocks.concat();
+    let mut request = Request::read(&data, SpanRules::default())?;
+    request.unify();
+    Ok(packed(&request)?)
+}
+
+/// One block for each trace of a request whose spans are sorted by trace.
+fn packed(request: &Request<'_>) -> Result<Vec<TraceBlock>, StoreError> {
+    let mut encoded = Vec::new();
+    let mut blocks = Vec::new();
+    for spans in request.spans.chunk_by(|a, b| a.trace == b.trace) {
+        encoded.clear();
+        encode(request, spans, &mut encoded);
+        let facts = summary(request, spans);
+        blocks.push(TraceBlock {
+            trace_id: TraceId(spans[0].trace),
+            source: Source::Otlp,
+            start_ns: facts.start_ns,
+            end_ns: facts.end_ns,
+            spans: u32::try_from(spans.len()).unwrap_or(u32::MAX),
+            flags: facts.flags,
+            entry: facts.entry,
+            services: facts.services,
+            payload: compress(&encoded)?,
+        });
+    }
+    Ok(blocks)
+}
+
+const RESOURCE_SPANS: u32 = 1;
+const SCOPE_SPANS: u32 = 2;
+
+/// Writes one trace's spans as a `TracesData`. `spans` are in the order of their scopes.
+fn encode(request: &Request<'_>, spans: &[Span<'_>], out: &mut Vec<u8>) {
+    let resource_of = |span: &Span<'_>| request.scopes[span.scope].resource;
+    for spans in spans.chunk_by(|a, b| resource_of(a) == resource_of(b)) {
+        let resource = &request.resources[resource_of(&spans[0])];
+        let scopes = || spans.chunk_by(|a, b| a.scope == b.scope);
+        let scope_len = |spans: &[Span<'_>]| {
+            let head = request.scopes[spans[0].scope].head_len;
+            head + spans.iter().map(|span| span.raw.len()).sum::<usize>()
+        };
+        let len = scopes().map(|spans| field_len(SCOPE_SPANS, scope_len(spans)));
+        put_header(RESOURCE_SPANS, resource.head_len + len.sum::<usize>(), out);
+        put_all(&resource.head, out);
+        for spans in scopes() {
+            let scope: &Scope<'_> = &request.scopes[spans[0].scope];
+            put_header(SCOPE_SPANS, scope_len(spans), out);
+            put_all(&scope.head, out);
+            for span in spans {
+                out.extend_from_slice(span.raw);
+            }
+        }
+    }
+}
+
+fn put_all(parts: &[&[u8]], out: &mut Vec<u8>) {
+    for part in parts {
+        out.extend_from_slice(part);
+    }
+}

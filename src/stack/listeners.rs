@@ -1,0 +1,138 @@
+//! The five sockets of the stack.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use tokio::net::{TcpListener, UdpSocket};
+
+use crate::model::StackAddrs;
+
+/// The ports to listen on; 0 takes a free one.
+#[derive(Debug, Clone, Copy)]
+pub struct Ports {
+    /// AWS, Honeycomb and Rollbar APIs.
+    pub services: u16,
+    /// OTLP/HTTP.
+    pub otlp_http: u16,
+    /// OTLP/gRPC.
+    pub otlp_grpc: u16,
+    /// The X-Ray daemon, UDP and TCP.
+    pub xray: u16,
+}
+
+impl Default for Ports {
+    /// The ports that SDKs and the documentation of each service assume; 4570 is ours.
+    fn default() -> Self {
+        Self {
+            services: 4570,
+            otlp_http: 4318,
+            otlp_grpc: 4317,
+            xray: 2000,
+        }
+    }
+}
+
+impl Ports {
+    /// A free port for each.
+    pub const FREE: Self = Self {
+        services: 0,
+        otlp_http: 0,
+        otlp_grpc: 0,
+        xray: 0,
+    };
+
+    /// Where a stack with these ports listens when it is given no address.
+    pub fn on_loopback(self) -> StackAddrs {
+        let at = |port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        StackAddrs {
+            services: at(self.services),
+            otlp_http: at(self.otlp_http),
+            otlp_grpc: at(self.otlp_grpc),
+            xray_udp: at(self.xray),
+            xray_tcp: at(self.xray),
+        }
+    }
+}
+
+/// Which port could not be had.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {addr} for {what}: {source}")]
+pub struct BindError {
+    pub what: &'static str,
+    /// The option that chooses another port.
+    pub option: &'static str,
+    pub addr: SocketAddr,
+    pub source: io::Error,
+}
+
+/// Bound, not yet answering.
+pub struct Listeners {
+    pub(super) services: TcpListener,
+    pub(super) otlp_http: TcpListener,
+    pub(super) otlp_grpc: TcpListener,
+    pub(super) xray_udp: UdpSocket,
+    pub(super) xray_tcp: TcpListener,
+}
+
+impl Listeners {
+    pub async fn bind(ip: IpAddr, ports: Ports) -> Result<Self, BindError> {
+        let (xray_udp, xray_tcp) = xray(ip, ports.xray).await?;
+        Ok(Self {
+            services: tcp(ip, ports.services, "the services", "--port").await?,
+            otlp_http: tcp(ip, ports.otlp_http, "OTLP/HTTP", "--otlp-http-port").await?,
+            otlp_grpc: tcp(ip, ports.otlp_grpc, "OTLP/gRPC", "--otlp-grpc-port").await?,
+            xray_udp,
+            xray_tcp,
+        })
+    }
+
+    pub fn addrs(&self) -> io::Result<StackAddrs> {
+        Ok(StackAddrs {
+            services: self.services.local_addr()?,
+            otlp_http: self.otlp_http.local_addr()?,
+            otlp_grpc: self.otlp_grpc.local_addr()?,
+            xray_udp: self.xray_udp.local_addr()?,
+            xray_tcp: self.xray_tcp.local_addr()?,
+        })
+    }
+}
+
+async fn tcp(
+    ip: IpAddr,
+    port: u16,
+    what: &'static str,
+    option: &'static str,
+) -> Result<TcpListener, BindError> {
+    let addr = SocketAddr::new(ip, port);
+    TcpListener::bind(addr).await.map_err(|source| BindError {
+        what,
+        option,
+        addr,
+        source,
+    })
+}
+
+/// SDKs are told one `host:port` for both protocols, so a free port must be free in both.
+async fn xray(ip: IpAddr, port: u16) -> Result<(UdpSocket, TcpListener), BindError> {
+    const TRIES: usize = 16;
+    let failed = |addr, source| BindError {
+        what: "the X-Ray daemon",
+        option: "--xray-port",
+        addr,
+        source,
+    };
+    let mut tries = if port == 0 { TRIES } else { 1 };
+    loop {
+        tries -= 1;
+        let asked = SocketAddr::new(ip, port);
+        let listener = TcpListener::bind(asked)
+            .await
+            .map_err(|e| failed(asked, e))?;
+        let addr = listener.local_addr().map_err(|e| failed(asked, e))?;
+        match UdpSocket::bind(addr).await {
+            Ok(socket) => return Ok((socket, listener)),
+            Err(error) if tries == 0 => return Err(failed(addr, error)),
+            Err(_) => {}
+        }
+    }
+}

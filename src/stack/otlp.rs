@@ -1,0 +1,190 @@
+//! OTLP as every port of the stack speaks it: one request in, stored, one answer out.
+//!
+//! The collector's ports and the endpoints of AWS and Honeycomb differ in limits and in
+//! who may come in ([`Door`]); what they do with a request is the same.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use bytes::Bytes;
+use opentelemetry_proto::tonic::logs::v1::LogsData;
+use prost::Message as _;
+use tonic::Code;
+
+use super::Stack;
+use super::http::{BodyError, Encodings};
+use super::ingest::otlp_json::{self, JsonError};
+use super::ingest::otlp_logs::{self, LogPlace};
+use super::ingest::spans::{self, IngestError, SpanRules, Taken};
+use super::store::StoreError;
+use super::store::logs::LogsError;
+
+pub mod grpc;
+pub mod http;
+
+/// What a request carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    Traces,
+    Logs,
+}
+
+/// How a request is encoded; its answer is encoded alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Protobuf,
+    Json,
+}
+
+/// What a port or a service allows.
+#[derive(Debug, Clone)]
+pub struct Door {
+    /// Bytes of a body, unpacked.
+    pub limit: usize,
+    pub encodings: Encodings,
+    pub spans: SpanRules,
+    /// Where log records go.
+    pub logs: LogPlace,
+}
+
+impl Default for Door {
+    /// As the OpenTelemetry Collector: 20 MiB (confighttp, `max_request_body_size`).
+    fn default() -> Self {
+        Self {
+            limit: 20 << 20,
+            encodings: Encodings::GzipZstd,
+            spans: SpanRules::default(),
+            logs: LogPlace::Services,
+        }
+    }
+}
+
+/// The answer to metrics, which have no place in these services.
+pub const NO_METRICS: &str = "metrics are not taken here: set OTEL_METRICS_EXPORTER=none";
+
+/// Why a request is refused.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Refusal {
+    #[error("{0}")]
+    Path(String),
+    #[error("only POST is answered here")]
+    Method,
+    #[error("content type `{0}` is not supported: send application/x-protobuf or application/json")]
+    ContentType(String),
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    #[error("{0}")]
+    Malformed(String),
+    /// What the request names is not there.
+    #[error("{0}")]
+    Missing(&'static str),
+    /// The store takes no more for now.
+    #[error("the store is busy; try again in {} ms", after.as_millis())]
+    Busy { after: Duration },
+    /// The store is closing, or the disk fails: not the sender's fault.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+impl Refusal {
+    /// OTLP specification, "Failures": what is worth trying again is 429 or 503.
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Path(_) => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::ContentType(_) | Self::Body(BodyError::Encoding(_)) => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
+            Self::Body(BodyError::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Body(BodyError::Broken | BodyError::Corrupt(_))
+            | Self::Malformed(_)
+            | Self::Missing(_) => StatusCode::BAD_REQUEST,
+            Self::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The code of a `google.rpc.Status`, also in the bodies of OTLP/HTTP.
+    fn code(&self) -> Code {
+        match self {
+            Self::Path(_) | Self::Method | Self::Body(BodyError::Encoding(_)) => {
+                Code::Unimplemented
+            }
+            Self::Body(BodyError::TooLarge { .. }) | Self::Busy { .. } => Code::ResourceExhausted,
+            Self::ContentType(_) | Self::Body(_) | Self::Malformed(_) => Code::InvalidArgument,
+            Self::Missing(_) => Code::NotFound,
+            Self::Unavailable(_) => Code::Unavailable,
+        }
+    }
+
+    /// When to try again.
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Busy { after } => Some(*after),
+            Self::Unavailable(_) => Some(Duration::from_secs(1)),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full { retry_after } => Self::Busy { after: retry_after },
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+impl From<LogsError> for Refusal {
+    /// The wording of CloudWatch Logs.
+    fn from(error: LogsError) -> Self {
+        match error {
+            LogsError::NoGroup => Self::Missing("The specified log group does not exist."),
+            LogsError::NoStream => Self::Missing("The specified log stream does not exist."),
+            LogsError::Store(error) => error.into(),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+impl From<IngestError> for Refusal {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Store(error) => error.into(),
+            refused => Self::Malformed(refused.to_string()),
+        }
+    }
+}
+
+/// Stores what a request carries.
+async fn take(
+    stack: &Stack,
+    signal: Signal,
+    format: Format,
+    body: Bytes,
+    door: Door,
+) -> Result<Taken, Refusal> {
+    let malformed = |error: JsonError| Refusal::Malformed(error.to_string());
+    match signal {
+        Signal::Traces => {
+            let request = match format {
+                Format::Protobuf => body,
+                Format::Json => {
+                    let data = otlp_json::decode_traces(&body).map_err(malformed)?;
+                    data.encode_to_vec().into()
+                }
+            };
+            Ok(spans::store_spans(&stack.store, request, door.spans).await?)
+        }
+        Signal::Logs => {
+            let data = match format {
+                Format::Protobuf => LogsData::decode(body).map_err(|error| {
+                    Refusal::Malformed(format!("the request is no message: {error}"))
+                })?,
+                Format::Json => otlp_json::decode_logs(&body).map_err(malformed)?,
+            };
+            Ok(otlp_logs::store_logs(&stack.store, data, door.logs, stack.clock.now_ms()).await?)
+        }
+    }
+}

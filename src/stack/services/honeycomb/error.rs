@@ -1,0 +1,102 @@
+//! Honeycomb's own errors (docs.honeycomb.io, "Events API" and "Errors").
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+
+use crate::stack::http::BodyError;
+use crate::stack::store::StoreError;
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum HoneycombError {
+    #[error("unknown API key - check your credentials")]
+    UnknownKey,
+    #[error("Request body should not be empty.")]
+    Empty,
+    #[error("Request body is malformed and cannot be read.")]
+    Malformed,
+    #[error("Request body is too large.")]
+    TooLarge,
+    #[error("Event has too many columns.")]
+    TooManyColumns,
+    #[error("unsupported content-type: send application/json")]
+    ContentType,
+    #[error("Request dropped due to rate limiting.")]
+    RateLimited,
+    #[error("The requested resource cannot be found.")]
+    NotFound,
+    #[error("{0}")]
+    Broken(String),
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    error: &'a str,
+}
+
+/// RFC 7807, with the older `error` beside it.
+#[derive(Serialize)]
+struct Problem<'a> {
+    status: u16,
+    r#type: &'static str,
+    title: &'a str,
+    error: &'a str,
+}
+
+impl HoneycombError {
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::UnknownKey => StatusCode::UNAUTHORIZED,
+            Self::Empty | Self::Malformed | Self::TooLarge | Self::TooManyColumns => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<HoneycombError> for Response {
+    fn from(error: HoneycombError) -> Self {
+        let status = error.status();
+        let text = error.to_string();
+        let (kind, body) = match error {
+            HoneycombError::NotFound => {
+                let problem = Problem {
+                    status: status.as_u16(),
+                    r#type: "https://api.honeycomb.io/problems/not-found",
+                    title: &text,
+                    error: &text,
+                };
+                ("application/problem+json", serde_json::to_string(&problem))
+            }
+            _ => (
+                "application/json",
+                serde_json::to_string(&Body { error: &text }),
+            ),
+        };
+        // strings and a number: this cannot fail
+        let body = body.unwrap_or_default();
+        (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+    }
+}
+
+impl From<BodyError> for HoneycombError {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge { .. } => Self::TooLarge,
+            _ => Self::Malformed,
+        }
+    }
+}
+
+impl From<StoreError> for HoneycombError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full { .. } => Self::RateLimited,
+            other => Self::Broken(other.to_string()),
+        }
+    }
+}

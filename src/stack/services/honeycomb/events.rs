@@ -1,0 +1,238 @@
+//! `POST /1/events/{dataset}` and `POST /1/batch/{dataset}`.
+
+use axum::Json;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::error::HoneycombError;
+use crate::stack::Stack;
+use crate::stack::http::{Encodings, read_body};
+use crate::stack::store::{HoneycombEvent, HoneycombEvents};
+
+/// Bytes of one event in JSON.
+const MAX_EVENT: usize = 1_000_000;
+/// Bytes of a batch: what Honeycomb's own client sends at most.
+const MAX_BATCH: usize = 5_000_000;
+const MAX_COLUMNS: usize = 2_000;
+/// Bytes of one text; the rest is cut off.
+const MAX_TEXT: usize = 65_535;
+
+/// Stores one event; its time and sample rate are in headers.
+pub(super) async fn one(
+    stack: &Stack,
+    dataset: String,
+    request: Request<Body>,
+) -> Result<Response, HoneycombError> {
+    let (parts, body) = request.into_parts();
+    let body = read(&parts.headers, body, MAX_EVENT).await?;
+    let text = |name: &str| {
+        parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let time = text("x-honeycomb-event-time").map(|text| Value::String(text.to_owned()));
+    let rate = text("x-honeycomb-samplerate").map(|text| Value::String(text.to_owned()));
+    let data = serde_json::from_slice(&body).map_err(|_| HoneycombError::Malformed)?;
+    let event = event(stack, time.as_ref(), rate.as_ref(), data)?;
+    let events = HoneycombEvents::from([(dataset, vec![event])]);
+    let now_ms = stack.clock.now_ms();
+    stack
+        .store
+        .append_honeycomb(events, Vec::new(), now_ms)
+        .await?;
+    Ok(StatusCode::OK.into_response())
+}
+
+#[derive(Deserialize)]
+struct BatchEvent {
+    #[serde(default)]
+    time: Option<Value>,
+    #[serde(default)]
+    samplerate: Option<Value>,
+    #[serde(default)]
+    data: Option<Map<String, Value>>,
+}
+
+/// What became of one event of a batch.
+#[derive(Serialize)]
+struct Outcome {
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// Stores the events of a batch that are valid; answers for each in its place.
+pub(super) async fn batch(
+    stack: &Stack,
+    dataset: String,
+    request: Request<Body>,
+) -> Result<Response, HoneycombError> {
+    let (parts, body) = request.into_parts();
+    let body = read(&parts.headers, body, MAX_BATCH).await?;
+    let items: Vec<&RawValue> =
+        serde_json::from_slice(&body).map_err(|_| HoneycombError::Malformed)?;
+    if items.is_empty() {
+        return Err(HoneycombError::Empty);
+    }
+    let mut events = Vec::with_capacity(items.len());
+    let mut outcomes = Vec::with_capacity(items.len());
+    for item in items {
+        outcomes.push(match batch_event(stack, item.get()) {
+            Ok(event) => {
+                events.push(event);
+                Outcome {
+                    status: StatusCode::ACCEPTED.as_u16(),
+                    error: None,
+                }
+            }
+            Err(error) => Outcome {
+                status: error.status().as_u16(),
+                error: Some(error.to_string()),
+            },
+        });
+    }
+    let now_ms = stack.clock.now_ms();
+    let events = HoneycombEvents::from([(dataset, events)]);
+    stack
+        .store
+        .append_honeycomb(events, Vec::new(), now_ms)
+        .await?;
+    Ok(Json(outcomes).into_response())
+}
+
+fn batch_event(stack: &Stack, text: &str) -> Result<HoneycombEvent, HoneycombError> {
+    if text.len() > MAX_EVENT {
+        return Err(HoneycombError::TooLarge);
+    }
+    let item: BatchEvent = serde_json::from_str(text).map_err(|_| HoneycombError::Malformed)?;
+    let data = item.data.ok_or(HoneycombError::Empty)?;
+    event(stack, item.time.as_ref(), item.samplerate.as_ref(), data)
+}
+
+async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, HoneycombError> {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let is_json = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if !is_json {
+        return Err(HoneycombError::ContentType);
+    }
+    let body = read_body(headers, body, limit, Encodings::GzipZstd).await?;
+    if body.trim_ascii().is_empty() {
+        return Err(HoneycombError::Empty);
+    }
+    Ok(body)
+}
+
+fn event(
+    stack: &Stack,
+    time: Option<&Value>,
+    rate: Option<&Value>,
+    mut data: Map<String, Value>,
+) -> Result<HoneycombEvent, HoneycombError> {
+    if data.is_empty() {
+        return Err(HoneycombError::Empty);
+    }
+    if data.len() > MAX_COLUMNS {
+        return Err(HoneycombError::TooManyColumns);
+    }
+    data.values_mut().for_each(cut);
+    Ok(HoneycombEvent {
+        time_ns: match time {
+            None | Some(Value::Null) => stack.clock.now_ns(),
+            Some(time) => time_ns(time).ok_or(HoneycombError::Malformed)?,
+        },
+        sample_rate: match rate {
+            None | Some(Value::Null) => 1,
+            Some(rate) => sample_rate(rate).ok_or(HoneycombError::Malformed)?,
+        },
+        data,
+    })
+}
+
+/// Cuts a text that is too long between two characters.
+pub(super) fn cut(value: &mut Value) {
+    if let Value::String(text) = value
+        && text.len() > MAX_TEXT
+    {
+        text.truncate(text.floor_char_boundary(MAX_TEXT));
+    }
+}
+
+/// RFC 3339, or an epoch in seconds, milliseconds, microseconds or nanoseconds.
+fn time_ns(time: &Value) -> Option<u64> {
+    let number = match time {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => match text.trim().parse::<f64>() {
+            Ok(number) => number,
+            Err(_) => {
+                let at: Timestamp = text.trim().parse().ok()?;
+                return u64::try_from(at.as_nanosecond()).ok();
+            }
+        },
+        _ => return None,
+    };
+    // each unit's numbers of our century are a thousand times those of the one before
+    let scale = match number {
+        n if n < 1e11 => 1e9,
+        n if n < 1e14 => 1e6,
+        n if n < 1e17 => 1e3,
+        _ => 1.0,
+    };
+    // a double holds seconds of our century to the microsecond, no finer
+    let micros = (number * (scale / 1e3)).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked"
+    )]
+    let whole = micros as u64;
+    (0.0..9.2e15).contains(&micros).then(|| whole * 1_000)
+}
+
+fn sample_rate(rate: &Value) -> Option<u32> {
+    let number = match rate {
+        Value::Number(number) => number.as_u64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    // nothing stands for no event
+    u32::try_from(number.max(1)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn times_are_rfc_3339_or_an_epoch_in_any_unit() {
+        let expected = Some(1_452_759_330_927_000_000);
+        for time in [
+            json!("2016-01-14T08:15:30.927Z"),
+            json!("2016-01-14T09:15:30.927+01:00"),
+            json!("1452759330.927"),
+            json!("1452759330927"),
+            json!(1_452_759_330_927_u64),
+            json!(1_452_759_330_927_000_u64),
+        ] {
+            assert_eq!(time_ns(&time), expected, "{time}");
+        }
+        for time in [json!("yesterday"), json!(-1), json!([]), json!("")] {
+            assert_eq!(time_ns(&time), None, "{time}");
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let mut text = Value::String("é".repeat(40_000));
+        cut(&mut text);
+        assert_eq!(text.as_str().map(str::len), Some(65_534));
+    }
+}

@@ -1,0 +1,230 @@
+//! OTLP with a key: spans go to the traces and to the dataset of their service, log
+//! records to their dataset.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use opentelemetry_proto::tonic::logs::v1::LogsData;
+use opentelemetry_proto::tonic::trace::v1::TracesData;
+use prost::Message as _;
+use serde::Serialize;
+use tonic::{Code, Status};
+use tonic_types::pb;
+
+use super::convert;
+use super::key::{Key, KeyKind};
+use crate::stack::Stack;
+use crate::stack::http::{BodyError, read_body};
+use crate::stack::ingest::otlp_json;
+use crate::stack::ingest::spans::{self, IngestError, SpanRules, Taken};
+use crate::stack::otlp::{self, Door, Format, Refusal, Signal};
+use crate::stack::store::StoreError;
+
+/// Honeycomb's own errors (`honeycombio/husky`, `otlp/errors.go`).
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("missing 'x-honeycomb-team' header")]
+    NoKey,
+    #[error("missing 'x-honeycomb-dataset' header")]
+    NoDataset,
+    #[error(
+        "unsupported content-type, valid types are: application/protobuf, application/x-protobuf, application/json"
+    )]
+    ContentType,
+    #[error("invalid OTLP endpoint - should you be sending to /v1/traces?")]
+    Endpoint,
+    #[error("{}", otlp::NO_METRICS)]
+    Metrics,
+    #[error("{0}")]
+    Call(String),
+    #[error("failed to parse OTLP request body")]
+    Parse,
+    #[error("request body is too large")]
+    TooLarge,
+    #[error("Request dropped due to rate limiting.")]
+    RateLimited,
+    #[error("{0}")]
+    Broken(String),
+}
+
+impl Failure {
+    fn codes(&self) -> (StatusCode, Code) {
+        match self {
+            Self::NoKey | Self::NoDataset => (StatusCode::UNAUTHORIZED, Code::Unauthenticated),
+            Self::ContentType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::Unimplemented),
+            Self::Endpoint => (StatusCode::BAD_REQUEST, Code::Unimplemented),
+            Self::Metrics | Self::Call(_) => (StatusCode::NOT_FOUND, Code::Unimplemented),
+            Self::Parse => (StatusCode::BAD_REQUEST, Code::Internal),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::ResourceExhausted),
+            Self::RateLimited => (StatusCode::TOO_MANY_REQUESTS, Code::ResourceExhausted),
+            Self::Broken(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full { .. } => Self::RateLimited,
+            other => Self::Broken(other.to_string()),
+        }
+    }
+}
+
+impl From<BodyError> for Failure {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge { .. } => Self::TooLarge,
+            _ => Self::Parse,
+        }
+    }
+}
+
+/// Answers a request to `/v1/…`.
+pub(in crate::stack::services) async fn http(
+    stack: Arc<Stack>,
+    request: Request<Body>,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let headers = &parts.headers;
+    let format = otlp::http::format_of(headers).ok();
+    let outcome = async {
+        let key = Key::of(headers).ok_or(Failure::NoKey)?.kind;
+        let signal = match (&parts.method, parts.uri.path()) {
+            (&Method::POST, "/v1/traces") => Signal::Traces,
+            (&Method::POST, "/v1/logs") => Signal::Logs,
+            (_, "/v1/metrics") => return Err(Failure::Metrics),
+            _ => return Err(Failure::Endpoint),
+        };
+        let place = Place::of(headers, key, signal)?;
+        let format = format.ok_or(Failure::ContentType)?;
+        let door = Door::default();
+        let body = read_body(headers, body, door.limit, door.encodings).await?;
+        let taken = take(&stack, signal, format, body, &place).await?;
+        Ok::<_, Failure>(otlp::http::success(signal, format, taken))
+    };
+    match outcome.await {
+        Ok(response) => response,
+        Err(failure) => refused(format, &failure),
+    }
+}
+
+/// Answers a call over gRPC.
+pub(in crate::stack::services) async fn grpc(
+    stack: Arc<Stack>,
+    request: Request<Body>,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let outcome = async {
+        let key = Key::of(&parts.headers).ok_or(Failure::NoKey)?.kind;
+        let signal = otlp::grpc::signal(parts.uri.path())
+            .map_err(|refusal| Failure::Call(refusal.to_string()))?;
+        let place = Place::of(&parts.headers, key, signal)?;
+        let door = Door::default();
+        let message = otlp::grpc::message(&parts.headers, body, &door);
+        let message = message.await.map_err(|refusal| match refusal {
+            Refusal::Body(error) => error.into(),
+            _ => Failure::Parse,
+        })?;
+        let taken = take(&stack, signal, Format::Protobuf, message, &place).await?;
+        Ok::<_, Failure>(otlp::grpc::success(signal, taken))
+    };
+    match outcome.await {
+        Ok(response) => response,
+        Err(failure) => Status::new(failure.codes().1, failure.to_string()).into_http(),
+    }
+}
+
+/// What the headers say about where events go.
+struct Place {
+    key: KeyKind,
+    dataset: Option<String>,
+}
+
+impl Place {
+    fn of(headers: &HeaderMap, key: KeyKind, signal: Signal) -> Result<Self, Failure> {
+        let dataset = convert::dataset_header(headers);
+        // Classic has no services to name datasets by
+        if signal == Signal::Traces && key.is_classic() && dataset.is_none() {
+            return Err(Failure::NoDataset);
+        }
+        Ok(Self { key, dataset })
+    }
+}
+
+async fn take(
+    stack: &Stack,
+    signal: Signal,
+    format: Format,
+    body: Bytes,
+    place: &Place,
+) -> Result<Taken, Failure> {
+    let now_ms = stack.clock.now_ms();
+    let header = place.dataset.as_deref();
+    match signal {
+        Signal::Traces => {
+            let data = match format {
+                Format::Protobuf => TracesData::decode(&body[..]).map_err(|_| Failure::Parse)?,
+                Format::Json => otlp_json::decode_traces(&body).map_err(|_| Failure::Parse)?,
+            };
+            let encoded = match format {
+                Format::Protobuf => body,
+                Format::Json => data.encode_to_vec().into(),
+            };
+            let (blocks, taken) =
+                spans::blocks(&encoded, SpanRules::default()).map_err(|error| match error {
+                    IngestError::Store(error) => error.into(),
+                    _ => Failure::Parse,
+                })?;
+            let events = convert::spans(data, place.key, header);
+            stack.store.append_honeycomb(events, blocks, now_ms).await?;
+            Ok(taken)
+        }
+        Signal::Logs => {
+            let data = match format {
+                Format::Protobuf => LogsData::decode(body).map_err(|_| Failure::Parse)?,
+                Format::Json => otlp_json::decode_logs(&body).map_err(|_| Failure::Parse)?,
+            };
+            let events = convert::logs(data, header, stack.clock.now_ns());
+            let accepted = events.values().map(|events| events.len() as u64).sum();
+            stack
+                .store
+                .append_honeycomb(events, Vec::new(), now_ms)
+                .await?;
+            Ok(Taken {
+                accepted,
+                ..Taken::default()
+            })
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Message {
+    message: String,
+}
+
+/// A `google.rpc.Status` to a protobuf request, `{"message": …}` to any other.
+fn refused(format: Option<Format>, failure: &Failure) -> Response {
+    let (status, code) = failure.codes();
+    let message = failure.to_string();
+    let (kind, body) = match format {
+        Some(Format::Protobuf) => {
+            let status = pb::Status {
+                code: code as i32,
+                message,
+                details: Vec::new(),
+            };
+            ("application/x-protobuf", status.encode_to_vec())
+        }
+        // one string: this cannot fail
+        _ => (
+            "application/json",
+            serde_json::to_vec(&Message { message }).unwrap_or_default(),
+        ),
+    };
+    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+}

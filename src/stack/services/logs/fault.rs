@@ -1,0 +1,157 @@
+//! What the service refuses with: status, `__type` and message as AWS words them.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::wire;
+use crate::query::log_pattern::PatternError;
+use crate::stack::store::StoreError;
+use crate::stack::store::logs::LogsError;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    InvalidParameter(String),
+    Validation(String),
+    InvalidOperation(String),
+    LimitExceeded(String),
+    NoGroup,
+    NoStream,
+    /// An ARN that names nothing here.
+    NoResource,
+    GroupExists,
+    StreamExists,
+    TooManyTags {
+        resource: String,
+    },
+    /// The write queue is full.
+    Throttled,
+    Unavailable,
+    UnknownOperation,
+    /// Not a request of AWS JSON 1.1.
+    NotThisProtocol,
+    Serialization(String),
+    BodyTooLarge,
+    Unsigned,
+    WrongScope,
+    IncompleteSignature,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shape<'a> {
+    #[serde(rename = "__type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_name: Option<&'a str>,
+}
+
+impl Fault {
+    pub(super) fn into_response(self) -> Response {
+        if self == Self::NotThisProtocol {
+            // what AWS's front answers before it knows which protocol is spoken
+            let body = "<UnknownOperationException/>\n";
+            return wire::respond(StatusCode::NOT_FOUND, "application/xml", body);
+        }
+        let (status, kind, message) = self.parts();
+        let shape = Shape {
+            kind,
+            message,
+            resource_name: match &self {
+                Self::TooManyTags { resource } => Some(resource),
+                _ => None,
+            },
+        };
+        let body = serde_json::to_vec(&shape).unwrap_or_default();
+        wire::respond(status, wire::CONTENT_TYPE, body)
+    }
+
+    fn parts(&self) -> (StatusCode, &'static str, Option<&str>) {
+        let (kind, message) = match self {
+            Self::InvalidParameter(message) => ("InvalidParameterException", message.as_str()),
+            Self::Validation(message) => ("ValidationException", message.as_str()),
+            Self::InvalidOperation(message) => ("InvalidOperationException", message.as_str()),
+            Self::LimitExceeded(message) => ("LimitExceededException", message.as_str()),
+            Self::NoGroup => (
+                "ResourceNotFoundException",
+                "The specified log group does not exist.",
+            ),
+            Self::NoStream => (
+                "ResourceNotFoundException",
+                "The specified log stream does not exist.",
+            ),
+            Self::NoResource => (
+                "ResourceNotFoundException",
+                "The specified resource does not exist.",
+            ),
+            Self::GroupExists => (
+                "ResourceAlreadyExistsException",
+                "The specified log group already exists",
+            ),
+            Self::StreamExists => (
+                "ResourceAlreadyExistsException",
+                "The specified log stream already exists",
+            ),
+            Self::TooManyTags { .. } => (
+                "TooManyTagsException",
+                "The resource would have more than 50 tags",
+            ),
+            Self::Throttled => ("ThrottlingException", "Rate exceeded"),
+            Self::Unavailable => {
+                let message = "The service cannot complete the request.";
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                return (status, "ServiceUnavailableException", Some(message));
+            }
+            Self::UnknownOperation | Self::NotThisProtocol => {
+                return (StatusCode::BAD_REQUEST, "UnknownOperationException", None);
+            }
+            Self::Serialization(message) => ("SerializationException", message.as_str()),
+            Self::BodyTooLarge => {
+                let message = "The request is larger than any valid request of this service.";
+                let status = StatusCode::PAYLOAD_TOO_LARGE;
+                return (status, "RequestEntityTooLargeException", Some(message));
+            }
+            Self::Unsigned => (
+                "MissingAuthenticationTokenException",
+                "Missing Authentication Token",
+            ),
+            Self::WrongScope => (
+                "InvalidSignatureException",
+                "Credential should be scoped to correct service: 'logs'.",
+            ),
+            Self::IncompleteSignature => (
+                "IncompleteSignatureException",
+                "Authorization header requires 'Credential' parameter with the scope of a date, a region and a service.",
+            ),
+        };
+        (StatusCode::BAD_REQUEST, kind, Some(message))
+    }
+}
+
+impl From<LogsError> for Fault {
+    fn from(error: LogsError) -> Self {
+        match error {
+            LogsError::NoGroup => Self::NoGroup,
+            LogsError::NoStream => Self::NoStream,
+            LogsError::GroupExists => Self::GroupExists,
+            LogsError::StreamExists => Self::StreamExists,
+            LogsError::Protected => Self::Validation(
+                "The log group cannot be deleted because it has deletion protection enabled."
+                    .to_owned(),
+            ),
+            LogsError::TooManyTags => Self::TooManyTags {
+                resource: String::new(),
+            },
+            LogsError::Store(StoreError::Full { .. }) => Self::Throttled,
+            LogsError::Store(_) => Self::Unavailable,
+        }
+    }
+}
+
+impl From<PatternError> for Fault {
+    fn from(error: PatternError) -> Self {
+        Self::InvalidParameter(error.to_string())
+    }
+}

@@ -1,0 +1,109 @@
+//! CloudWatch Logs: AWS JSON 1.1 over `POST /`, the operation in `X-Amz-Target`.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request};
+use axum::response::Response;
+
+use crate::stack::Stack;
+use crate::stack::http::{BodyError, Encodings, read_body};
+use crate::stack::services::signed_for;
+
+mod checks;
+mod create_log_group;
+mod create_log_stream;
+mod delete_log_group;
+mod delete_log_stream;
+mod deletion_protection;
+mod describe_log_groups;
+mod describe_log_streams;
+mod fault;
+mod filter_log_events;
+mod get_log_events;
+mod legacy_tags;
+mod live_tail;
+mod names;
+mod put_log_events;
+mod retention;
+mod tags;
+mod token;
+mod wire;
+
+use fault::Fault;
+use wire::{decode, empty, json};
+
+/// The operations that are built.
+pub(super) const OPERATIONS: &[&str] = &[
+    "CreateLogGroup",
+    "CreateLogStream",
+    "DeleteLogGroup",
+    "DeleteLogStream",
+    "DeleteRetentionPolicy",
+    "DescribeLogGroups",
+    "DescribeLogStreams",
+    "FilterLogEvents",
+    "GetLogEvents",
+    "ListTagsForResource",
+    "ListTagsLogGroup",
+    "PutLogEvents",
+    "PutLogGroupDeletionProtection",
+    "PutRetentionPolicy",
+    "StartLiveTail",
+    "TagLogGroup",
+    "TagResource",
+    "UntagLogGroup",
+    "UntagResource",
+];
+
+/// 1 MB of messages, each byte escaped at its longest (`\u0000`), and the JSON around
+/// 10,000 of them: nothing valid is larger.
+const BODY_LIMIT: usize = 8 << 20;
+
+/// Whether a request to `/` is for this service: by its target, or by its signature.
+pub(super) fn is_meant(headers: &HeaderMap) -> bool {
+    wire::is_target(headers) || signed_for(headers) == Some("logs")
+}
+
+pub(super) async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Response {
+    match answer(stack, request).await {
+        Ok(response) => response,
+        Err(fault) => fault.into_response(),
+    }
+}
+
+async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, Fault> {
+    let (head, body) = request.into_parts();
+    let operation = wire::operation(&head.headers)?;
+    wire::check_signature(&head.headers)?;
+    let body = read_body(&head.headers, body, BODY_LIMIT, Encodings::Gzip)
+        .await
+        .map_err(|error| match error {
+            BodyError::TooLarge { .. } => Fault::BodyTooLarge,
+            other => Fault::Serialization(other.to_string()),
+        })?;
+    let body = if body.is_empty() { b"{}" } else { &*body };
+    let s = &*stack;
+    match operation.as_str() {
+        "CreateLogGroup" => empty(create_log_group::run(s, decode(body)?).await),
+        "CreateLogStream" => empty(create_log_stream::run(s, decode(body)?).await),
+        "DeleteLogGroup" => empty(delete_log_group::run(s, decode(body)?).await),
+        "DeleteLogStream" => empty(delete_log_stream::run(s, decode(body)?).await),
+        "DeleteRetentionPolicy" => empty(retention::delete(s, decode(body)?).await),
+        "DescribeLogGroups" => json(describe_log_groups::run(s, decode(body)?).await),
+        "DescribeLogStreams" => json(describe_log_streams::run(s, decode(body)?).await),
+        "FilterLogEvents" => json(filter_log_events::run(s, decode(body)?).await),
+        "GetLogEvents" => json(get_log_events::run(s, decode(body)?).await),
+        "ListTagsForResource" => json(tags::list(s, decode(body)?).await),
+        "ListTagsLogGroup" => json(legacy_tags::list(s, decode(body)?).await),
+        "PutLogEvents" => json(put_log_events::run(s, decode(body)?).await),
+        "PutLogGroupDeletionProtection" => empty(deletion_protection::run(s, decode(body)?).await),
+        "PutRetentionPolicy" => empty(retention::put(s, decode(body)?).await),
+        "StartLiveTail" => live_tail::run(stack.clone(), decode(body)?).await,
+        "TagLogGroup" => empty(legacy_tags::tag(s, decode(body)?).await),
+        "TagResource" => empty(tags::tag(s, decode(body)?).await),
+        "UntagLogGroup" => empty(legacy_tags::untag(s, decode(body)?).await),
+        "UntagResource" => empty(tags::untag(s, decode(body)?).await),
+        _ => Err(Fault::UnknownOperation),
+    }
+}

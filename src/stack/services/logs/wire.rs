@@ -1,0 +1,93 @@
+//! AWS JSON 1.1 (Smithy, "AWS JSON 1.1 protocol").
+
+use axum::body::Body;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+use super::fault::Fault;
+use crate::stack::services::signed_for;
+
+pub(super) const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+const TARGET: &str = "x-amz-target";
+const PREFIX: &str = "Logs_20140328.";
+
+pub(super) fn is_target(headers: &HeaderMap) -> bool {
+    let target = headers.get(TARGET).and_then(|value| value.to_str().ok());
+    target.is_some_and(|target| target.starts_with(PREFIX))
+}
+
+/// The operation that the request names.
+///
+/// # Errors
+/// Without a JSON content type or a target of this service it is no request of this
+/// protocol, and the answer is the one for an unknown operation.
+pub(super) fn operation(headers: &HeaderMap) -> Result<String, Fault> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let kind = text("content-type").unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case(CONTENT_TYPE) {
+        return Err(Fault::NotThisProtocol);
+    }
+    let target = text(TARGET).ok_or(Fault::NotThisProtocol)?;
+    target
+        .strip_prefix(PREFIX)
+        .map(str::to_owned)
+        .ok_or(Fault::UnknownOperation)
+}
+
+/// Any key will do, but not none: what works here must work at AWS.
+pub(super) fn check_signature(headers: &HeaderMap) -> Result<(), Fault> {
+    if !headers.contains_key(header::AUTHORIZATION) {
+        return Err(Fault::Unsigned);
+    }
+    match signed_for(headers) {
+        Some("logs") => Ok(()),
+        Some(_) => Err(Fault::WrongScope),
+        None => Err(Fault::IncompleteSignature),
+    }
+}
+
+pub(super) fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Fault> {
+    serde_json::from_slice(body).map_err(|error| {
+        let told = error.to_string();
+        // the service's own words, where they are known
+        Fault::Serialization(if told.contains("invalid type: sequence") {
+            "Start of list found where not expected".to_owned()
+        } else if told.contains("invalid type: map") {
+            "Start of structure or map found where not expected.".to_owned()
+        } else {
+            told
+        })
+    })
+}
+
+/// The answer with a body.
+pub(super) fn json<T: Serialize>(output: Result<T, Fault>) -> Result<Response, Fault> {
+    let body = serde_json::to_vec(&output?).map_err(|_| Fault::Unavailable)?;
+    Ok(respond(StatusCode::OK, CONTENT_TYPE, body))
+}
+
+/// The answer of an operation that returns nothing.
+pub(super) fn empty(done: Result<(), Fault>) -> Result<Response, Fault> {
+    done.map(|()| respond(StatusCode::OK, CONTENT_TYPE, Vec::new()))
+}
+
+pub(super) fn respond(
+    status: StatusCode,
+    content_type: &'static str,
+    body: impl Into<Body>,
+) -> Response {
+    let id = uuid::Uuid::new_v4().to_string();
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        header::HeaderValue::from_static(content_type),
+    );
+    if let Ok(id) = header::HeaderValue::from_str(&id) {
+        headers.insert("x-amzn-requestid", id);
+    }
+    response
+}

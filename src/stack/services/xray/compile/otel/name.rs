@@ -1,0 +1,106 @@
+//! What a segment or subsegment of a span is called.
+//!
+//! A segment is called after its service, the subsegment of a call after what it calls:
+//! neither is the span's name, which says what is done there.
+
+use std::sync::LazyLock;
+
+use opentelemetry_proto::tonic::trace::v1::Span;
+use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
+use regex::Regex;
+
+use super::attributes::Attributes;
+
+/// A segment's name may have 200 characters.
+const LONGEST: usize = 200;
+const RPC_AWS: &str = "aws-api";
+
+pub(super) fn of_service(
+    span: &Span,
+    attributes: &Attributes<'_>,
+    service: Option<&str>,
+) -> String {
+    let local = attributes.text(&["aws.local.service"]);
+    allowed(local.or(service).unwrap_or(&span.name))
+}
+
+/// The name of a subsegment and its namespace: `aws`, `remote`, or none for work inside
+/// the service.
+pub(super) fn of_call(span: &Span, attributes: &Attributes<'_>) -> (String, Option<&'static str>) {
+    let kind = span.kind();
+    if matches!(
+        kind,
+        SpanKind::Internal | SpanKind::Unspecified | SpanKind::Server
+    ) {
+        return (allowed(&span.name), None);
+    }
+    let to_aws = attributes.text(&["rpc.system", "rpc.system.name"]) == Some(RPC_AWS);
+    let remote = attributes.text(&["aws.remote.service"]);
+    let aws_service = attributes.text(&["aws.service"]);
+    let namespace = if to_aws || (remote.is_none() && aws_service.is_some()) {
+        Some("aws")
+    } else if kind == SpanKind::Client || remote.is_some() {
+        Some("remote")
+    } else {
+        None
+    };
+    let named = remote
+        .map(|name| if to_aws { plain_service(name) } else { name })
+        .or_else(|| attributes.text(&["peer.service", "service.peer.name"]))
+        .or(aws_service)
+        .map(str::to_owned)
+        .or_else(|| database(attributes));
+    let name = named.unwrap_or_else(|| {
+        attributes
+            .text(&["rpc.service"])
+            .or_else(|| attributes.text(&["http.host", "server.address", "net.peer.name"]))
+            .unwrap_or(&span.name)
+            .to_owned()
+    });
+    (allowed(&name), namespace)
+}
+
+/// `AWS.SDK.S3` and `AWS::S3` as X-Ray's own SDKs call the service: `S3`.
+fn plain_service(name: &str) -> &str {
+    name.strip_prefix("AWS.SDK.")
+        .or_else(|| name.strip_prefix("AWS::"))
+        .unwrap_or(name)
+}
+
+/// `<database>@<host>`.
+fn database(attributes: &Attributes<'_>) -> Option<String> {
+    let name = attributes.text(&["db.namespace", "db.name"])?;
+    let host = attributes
+        .text(&["db.connection_string"])
+        .and_then(host_of)
+        .or_else(|| attributes.text(&["server.address", "net.peer.name"]));
+    Some(match host {
+        Some(host) => format!("{name}@{host}"),
+        None => name.to_owned(),
+    })
+}
+
+/// The host of `jdbc:mysql://user@db.example.com:3306/ebdb` and the like.
+fn host_of(connection: &str) -> Option<&str> {
+    let (_, rest) = connection.split_once("://")?;
+    let authority = rest.split(['/', '?', ';']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = host.split(':').next()?;
+    (!host.is_empty()).then_some(host)
+}
+
+/// `name` without the characters that X-Ray does not allow in one.
+fn allowed(name: &str) -> String {
+    static OTHERS: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"[^\p{L}\p{N}\p{Z}_.:/%&#=+\\\-@]").ok());
+    let name = match OTHERS.as_ref() {
+        Some(regex) => regex.replace_all(name, ""),
+        None => name.into(),
+    };
+    let name: String = name.chars().take(LONGEST).collect();
+    if name.trim().is_empty() {
+        // as the exporter names what is left with no name
+        return "span".to_owned();
+    }
+    name
+}

@@ -1,0 +1,540 @@
+use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
+use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
+use opentelemetry_proto::tonic::resource::v1::Resource;
+use opentelemetry_proto::tonic::trace::v1::span::{Event, SpanKind};
+use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
+use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, Status};
+use serde_json::json;
+
+use super::*;
+
+mod arbitrary;
+
+const TRACE: &str = "1-581cf771-a006649127e371903a2de979";
+
+fn trace_id() -> TraceId {
+    TRACE.parse().unwrap()
+}
+
+fn compiled(documents: &[Value]) -> Trace {
+    compiled_with(documents, &[])
+}
+
+fn compiled_with(documents: &[Value], spans: &[TracesData]) -> Trace {
+    let mut blocks: Vec<(Source, Vec<u8>)> = documents
+        .iter()
+        .map(|document| (Source::Xray, document.to_string().into_bytes()))
+        .collect();
+    blocks.extend(
+        spans
+            .iter()
+            .map(|data| (Source::Otlp, data.encode_to_vec())),
+    );
+    let stored = StoredTrace {
+        id: trace_id(),
+        blocks,
+    };
+    compile(&stored).unwrap()
+}
+
+fn documents(trace: &Trace) -> Vec<Value> {
+    let text = |segment: &Node| segment.document(trace.id);
+    let parsed = trace.segments.iter().map(text);
+    parsed
+        .map(|text| serde_json::from_str(&text).unwrap())
+        .collect()
+}
+
+fn segment(id: u64, changes: Value) -> Value {
+    let mut document = json!({
+        "id": format!("{id:016x}"), "name": "backend-flask", "trace_id": TRACE,
+        "start_time": 100.0, "end_time": 101.0
+    });
+    merge_into(&mut document, changes);
+    document
+}
+
+fn subsegment(id: u64, parent: u64, changes: Value) -> Value {
+    let mut document = segment(
+        id,
+        json!({"type": "subsegment", "parent_id": format!("{parent:016x}"), "name": "work"}),
+    );
+    merge_into(&mut document, changes);
+    document
+}
+
+fn merge_into(document: &mut Value, changes: Value) {
+    let (Value::Object(document), Value::Object(changes)) = (document, changes) else {
+        panic!("not an object");
+    };
+    document.extend(changes);
+    document.retain(|_, value| !value.is_null());
+}
+
+fn attribute(key: &str, value: &Value) -> KeyValue {
+    let value = match value {
+        Value::String(text) => Any::StringValue(text.clone()),
+        Value::Number(number) => Any::IntValue(number.as_i64().unwrap()),
+        other => panic!("{other}"),
+    };
+    KeyValue {
+        key: key.to_owned(),
+        value: Some(AnyValue { value: Some(value) }),
+        ..KeyValue::default()
+    }
+}
+
+fn attributes(pairs: &Value) -> Vec<KeyValue> {
+    pairs
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(k, v)| attribute(k, v))
+        .collect()
+}
+
+fn span(id: u64, parent: u64, kind: SpanKind, name: &str, pairs: &Value) -> Span {
+    Span {
+        trace_id: trace_id().0.to_vec(),
+        span_id: id.to_be_bytes().to_vec(),
+        parent_span_id: if parent == 0 {
+            Vec::new()
+        } else {
+            parent.to_be_bytes().to_vec()
+        },
+        kind: kind as i32,
+        name: name.to_owned(),
+        start_time_unix_nano: 100_000_000_000,
+        end_time_unix_nano: 101_000_000_000,
+        attributes: attributes(pairs),
+        ..Span::default()
+    }
+}
+
+fn request(service: &str, spans: Vec<Span>) -> TracesData {
+    TracesData {
+        resource_spans: vec![ResourceSpans {
+            resource: Some(Resource {
+                attributes: attributes(&json!({
+                    "service.name": service,
+                    "telemetry.sdk.name": "opentelemetry",
+                    "telemetry.sdk.language": "python",
+                    "telemetry.sdk.version": "1.30.0"
+                })),
+                ..Resource::default()
+            }),
+            scope_spans: vec![ScopeSpans {
+                spans,
+                ..ScopeSpans::default()
+            }],
+            ..ResourceSpans::default()
+        }],
+    }
+}
+
+#[test]
+fn complete_overwrites_in_progress_with_what_it_embedded() {
+    let open = segment(
+        1,
+        json!({
+            "end_time": null, "in_progress": true,
+            "subsegments": [{"id": "00000000000000aa", "name": "open", "start_time": 100.0, "in_progress": true}]
+        }),
+    );
+    let closed = segment(1, json!({"in_progress": false, "user": "andrewbrown"}));
+    for order in [[open.clone(), closed.clone()], [closed, open]] {
+        let trace = compiled(&order);
+        assert!(!trace.partial);
+        assert_eq!(
+            documents(&trace),
+            [json!({
+                "id": "0000000000000001", "name": "backend-flask", "trace_id": TRACE,
+                "start_time": 100.0, "end_time": 101.0, "user": "andrewbrown"
+            })]
+        );
+    }
+}
+
+#[test]
+fn in_progress_is_partial() {
+    let trace = compiled(&[segment(1, json!({"end_time": null, "in_progress": true}))]);
+    assert!(trace.partial);
+    assert_eq!(documents(&trace)[0]["in_progress"], true);
+    assert_eq!(documents(&trace)[0].get("end_time"), None);
+}
+
+#[test]
+fn streamed_subsegments_find_their_parent_whenever_it_comes() {
+    let parts = [
+        subsegment(3, 2, json!({"name": "mock-data", "start_time": 100.4})),
+        subsegment(2, 1, json!({"name": "activities_home"})),
+        segment(1, json!({})),
+    ];
+    let trace = compiled(&parts);
+    assert!(!trace.partial);
+    let found = documents(&trace);
+    assert_eq!(found.len(), 1);
+    let home = &found[0]["subsegments"][0];
+    assert_eq!(home["name"], "activities_home");
+    assert_eq!(home["subsegments"][0]["name"], "mock-data");
+    for key in ["trace_id", "parent_id", "type"] {
+        assert_eq!(home.get(key), None, "{key}");
+    }
+    // before the parent is there, nothing is lost
+    let trace = compiled(&parts[..1]);
+    assert!(trace.partial);
+    let orphan = &documents(&trace)[0];
+    assert_eq!(orphan["type"], "subsegment");
+    assert_eq!(orphan["parent_id"], "0000000000000002");
+}
+
+#[test]
+fn unknown_fields_come_back() {
+    let sent = json!({"custom": {"deep": [1, {"a": null}]}, "metadata": {"ns": {"k": "v"}}});
+    let trace = compiled(&[segment(1, sent.clone())]);
+    let found = documents(&trace).remove(0);
+    assert_eq!(found["custom"], sent["custom"]);
+    assert_eq!(found["metadata"], sent["metadata"]);
+}
+
+#[test]
+fn a_callee_that_sends_nothing_is_inferred() {
+    let table = json!({"table_name": "scorekeep-user", "operation": "UpdateItem"});
+    let http = json!({"response": {"status": 200, "content_length": 57}});
+    let parts = [
+        segment(1, json!({})),
+        subsegment(
+            2,
+            1,
+            json!({"name": "DynamoDB", "namespace": "aws", "aws": table, "http": http}),
+        ),
+        subsegment(
+            3,
+            1,
+            json!({
+                "name": "names.example.com", "namespace": "remote", "fault": true,
+                "http": {"request": {"url": "https://names.example.com/", "traced": true}}
+            }),
+        ),
+        subsegment(4, 1, json!({"name": "activities", "namespace": "local"})),
+        subsegment(5, 1, json!({"name": "downstream", "namespace": "remote"})),
+        segment(
+            6,
+            json!({"name": "downstream", "parent_id": "0000000000000005"}),
+        ),
+    ];
+    let trace = compiled(&parts);
+    let inferred: Vec<Value> = documents(&trace)
+        .into_iter()
+        .filter(|document| document["inferred"] == true)
+        .collect();
+    assert_eq!(inferred.len(), 2, "{inferred:#?}");
+    let dynamo = inferred.iter().find(|d| d["name"] == "DynamoDB").unwrap();
+    assert_eq!(dynamo["origin"], "AWS::DynamoDB::Table");
+    assert_eq!(dynamo["parent_id"], "0000000000000002");
+    assert_eq!(dynamo["aws"], table);
+    assert_eq!(dynamo["http"], http);
+    assert_eq!(dynamo["trace_id"], TRACE);
+    let remote = inferred
+        .iter()
+        .find(|d| d["name"] == "names.example.com")
+        .unwrap();
+    assert_eq!(remote["fault"], true);
+    assert_eq!(remote.get("origin"), None);
+    assert_eq!(
+        remote["http"],
+        json!({"request": {"url": "https://names.example.com/"}})
+    );
+    // the id of what is inferred does not change from reading to reading
+    assert_eq!(compiled(&parts), trace);
+}
+
+#[test]
+fn the_guides_trace_compiles_to_itself() {
+    let fixture = include_str!("../../../../../tests/fixtures/xray/batch-get-traces.json");
+    let fixture: Value = serde_json::from_str(fixture).unwrap();
+    let expected: Vec<Value> = fixture["Traces"][0]["Segments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|segment| serde_json::from_str(segment["Document"].as_str().unwrap()).unwrap())
+        .collect();
+    let (inferred, sent): (Vec<Value>, Vec<Value>) = expected
+        .into_iter()
+        .partition(|document| document["inferred"] == true);
+    let stored = StoredTrace {
+        id: "1-59602603-23fc5b688855d396af79b496".parse().unwrap(),
+        blocks: sent
+            .iter()
+            .map(|d| (Source::Xray, d.to_string().into_bytes()))
+            .collect(),
+    };
+    let trace = compile(&stored).unwrap();
+    let (mut found_inferred, found): (Vec<Value>, Vec<Value>) = documents(&trace)
+        .into_iter()
+        .partition(|document| document["inferred"] == true);
+    let by_id = |documents: &[Value]| -> Vec<String> {
+        let mut texts: Vec<String> = documents
+            .iter()
+            .map(|document| document["id"].as_str().unwrap().to_owned())
+            .collect();
+        texts.sort();
+        texts
+    };
+    assert_eq!(by_id(&found), by_id(&sent));
+    for document in &sent {
+        let same = found
+            .iter()
+            .find(|other| other["id"] == document["id"])
+            .unwrap();
+        assert_eq!(same["aws"], document["aws"]);
+        assert_eq!(same["origin"], document["origin"]);
+    }
+    let scorekeep = |documents: &[Value]| {
+        documents
+            .iter()
+            .find(|d| d["name"] == "Scorekeep")
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(scorekeep(&found), scorekeep(&sent));
+    // the ids of inferred segments are the service's own invention
+    for document in &inferred {
+        let at = found_inferred
+            .iter()
+            .position(|other| other["parent_id"] == document["parent_id"])
+            .unwrap();
+        let mut other = found_inferred.remove(at);
+        other["id"] = document["id"].clone();
+        assert_eq!(&other, document);
+    }
+    assert_eq!(found_inferred, Vec::<Value>::new());
+    let (start, end) = trace.bounds();
+    assert!((end - start - 3.232).abs() < 1e-3);
+}
+
+#[test]
+fn circles_and_endless_chains_do_no_harm() {
+    let trace = compiled(&[
+        subsegment(1, 1, json!({})),
+        subsegment(2, 3, json!({})),
+        subsegment(3, 2, json!({})),
+    ]);
+    assert!(trace.partial);
+    let ids: usize = trace.segments.iter().map(|s| s.walk().len()).sum();
+    assert_eq!(ids, 3);
+    let mut chain = vec![segment(1, json!({}))];
+    chain.extend((2..5_000).map(|id| subsegment(id, id - 1, json!({"start_time": 100.0}))));
+    let trace = compiled(&chain);
+    assert_eq!(trace.segments.len(), 1);
+    assert_eq!(trace.segments[0].walk().len(), 4_999);
+    // still a document that any parser reads, each with its true parent
+    let text = documents(&trace)[0].to_string();
+    assert!(text.contains(r#""parent_id":"0000000000001386""#));
+}
+
+#[test]
+fn spans_become_segments_and_subsegments() {
+    let mut failing = span(
+        3,
+        1,
+        SpanKind::Internal,
+        "mock-data",
+        &json!({"app.result_length": 3}),
+    );
+    failing.status = Some(Status {
+        code: StatusCode::Error as i32,
+        message: "boom".to_owned(),
+    });
+    failing.events.push(Event {
+        name: "exception".to_owned(),
+        attributes: attributes(&json!({
+            "exception.type": "NameError", "exception.message": "ShowActivity",
+            "exception.stacktrace": "Traceback (most recent call last):\n  File \"app.py\", line 9, in show\n    ShowActivity\nNameError: ShowActivity\n"
+        })),
+        ..Event::default()
+    });
+    let server = span(
+        1,
+        0,
+        SpanKind::Server,
+        "GET /api/activities/home",
+        &json!({
+            "http.method": "GET", "http.status_code": 429, "http.route": "/api/activities/home",
+            "http.target": "/api/activities/home?x=1", "http.scheme": "http",
+            "http.host": "localhost:4567", "http.user_agent": "curl/8", "enduser.id": "andrewbrown"
+        }),
+    );
+    let database = span(
+        4,
+        3,
+        SpanKind::Client,
+        "SELECT",
+        &json!({
+            "db.system": "postgresql", "db.name": "cruddur", "server.address": "db.example.com",
+            "db.statement": "SELECT 1"
+        }),
+    );
+    let trace = compiled_with(
+        &[],
+        &[request("backend-flask", vec![failing, server, database])],
+    );
+    let found = documents(&trace);
+    let home = &found[0];
+    assert_eq!(home["name"], "backend-flask");
+    assert_eq!(home["id"], "0000000000000001");
+    assert_eq!(home["error"], true);
+    assert_eq!(home["throttle"], true);
+    assert_eq!(home.get("fault"), None);
+    assert_eq!(
+        home["http"],
+        json!({
+            "request": {
+                "method": "GET", "url": "http://localhost:4567/api/activities/home?x=1",
+                "user_agent": "curl/8"
+            },
+            "response": {"status": 429}
+        })
+    );
+    assert_eq!(home["user"], "andrewbrown");
+    assert_eq!(home["aws"]["xray"]["sdk"], "opentelemetry for python");
+    assert_eq!(
+        home["metadata"]["default"]["http.route"],
+        "/api/activities/home"
+    );
+    assert_eq!(
+        home["metadata"]["default"]["otel.resource.service.name"],
+        "backend-flask"
+    );
+    let mock = &home["subsegments"][0];
+    assert_eq!(mock["name"], "mock-data");
+    assert_eq!(mock["fault"], true);
+    assert_eq!(mock["metadata"]["default"], json!({"app.result_length": 3}));
+    let exception = &mock["cause"]["exceptions"][0];
+    assert_eq!(exception["type"], "NameError");
+    assert_eq!(
+        exception["stack"],
+        json!([{"path": "app.py", "line": 9, "label": "show"}])
+    );
+    let query = &mock["subsegments"][0];
+    assert_eq!(query["name"], "cruddur@db.example.com");
+    assert_eq!(query["namespace"], "remote");
+    assert_eq!(query["sql"]["sanitized_query"], "SELECT 1");
+    assert_eq!(found[1]["inferred"], true);
+    assert_eq!(found[1]["parent_id"], "0000000000000004");
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn a_span_counts_once_whichever_way_it_came() {
+    let documents = [
+        segment(1, json!({"aws": {"xray": {"sdk": "X-Ray for Python"}}})),
+        subsegment(
+            2,
+            1,
+            json!({"name": "api.example.com", "namespace": "remote"}),
+        ),
+    ];
+    let spans = request(
+        "backend-flask",
+        vec![
+            span(1, 0, SpanKind::Server, "GET /", &json!({})),
+            span(
+                2,
+                1,
+                SpanKind::Client,
+                "GET",
+                &json!({"server.address": "api.example.com"}),
+            ),
+            span(3, 1, SpanKind::Internal, "only here", &json!({})),
+        ],
+    );
+    let trace = compiled_with(&documents, &[spans.clone(), spans.clone()]);
+    assert_eq!(trace.segments.len(), 2);
+    let names: Vec<&str> = trace.segments[0]
+        .walk()
+        .iter()
+        .map(|e| e.name.as_str())
+        .collect();
+    assert_eq!(names, ["backend-flask", "api.example.com", "only here"]);
+    assert_eq!(
+        trace.segments[0]
+            .entity
+            .at(&["aws", "xray", "sdk"])
+            .unwrap(),
+        "X-Ray for Python"
+    );
+    // a segment that only began is overwritten by its finished span
+    let begun = segment(1, json!({"end_time": null, "in_progress": true}));
+    assert!(!compiled_with(&[begun], &[spans]).partial);
+}
+
+#[test]
+fn a_call_outside_any_request_gets_its_service() {
+    let call = span(
+        1,
+        0,
+        SpanKind::Client,
+        "POST",
+        &json!({
+            "http.request.method": "POST", "url.full": "https://api.rollbar.com/api/1/item/",
+            "server.address": "api.rollbar.com", "http.response.status_code": 200
+        }),
+    );
+    let trace = compiled_with(&[], &[request("backend-flask", vec![call.clone()])]);
+    let names: Vec<&str> = trace
+        .segments
+        .iter()
+        .map(|s| s.entity.name.as_str())
+        .collect();
+    assert_eq!(names, ["backend-flask", "api.rollbar.com"]);
+    assert_eq!(
+        trace.segments[0].children[0].entity.id,
+        SpanId(1_u64.to_be_bytes())
+    );
+    assert!(trace.segments[1].entity.inferred);
+    // the same call sent as a segment needs no second one around it
+    let trace = compiled_with(
+        &[segment(1, json!({}))],
+        &[request("backend-flask", vec![call])],
+    );
+    assert_eq!(trace.segments.len(), 1);
+}
+
+#[test]
+fn a_parent_in_another_service_begins_a_segment() {
+    let upstream = request(
+        "gateway",
+        vec![span(1, 0, SpanKind::Server, "GET /", &json!({}))],
+    );
+    let downstream = request(
+        "worker",
+        vec![
+            span(2, 1, SpanKind::Internal, "job", &json!({})),
+            span(3, 2, SpanKind::Internal, "step", &json!({})),
+            span(4, 9, SpanKind::Consumer, "receive", &json!({})),
+        ],
+    );
+    let trace = compiled_with(&[], &[upstream, downstream]);
+    let mut names: Vec<&str> = trace
+        .segments
+        .iter()
+        .map(|s| s.entity.name.as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["gateway", "worker", "worker"]);
+    assert!(!trace.partial);
+    let mut remote = span(2, 9, SpanKind::Internal, "job", &json!({}));
+    remote.flags = 0x301;
+    let trace = compiled_with(&[], &[request("worker", vec![remote])]);
+    assert!(!trace.segments[0].entity.subsegment);
+}
+
+#[test]
+fn a_block_that_is_none_is_an_error() {
+    let stored = StoredTrace {
+        id: trace_id(),
+        blocks: vec![(Source::Otlp, vec![0xff; 9])],
+    };
+    assert!(matches!(compile(&stored), Err(StoreError::Broken(_))));
+}

@@ -1,0 +1,136 @@
+//! X-Ray's errors: the code in `x-amzn-ErrorType`, the rest as a JSON object.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+
+use crate::stack::http::BodyError;
+use crate::stack::store::StoreError;
+
+/// Why a call is refused. Statuses and codes are those of the service model
+/// (`xray/2016-04-12`); the last ones are of the protocol below it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum XrayError {
+    /// Something that the service does not accept, in its own words where they are known.
+    Invalid(String),
+    /// A value outside the limits of the model. `field` as the service writes it
+    /// (`samplingRule.ruleName`).
+    Constraint {
+        field: &'static str,
+        value: String,
+        rule: String,
+    },
+    /// A tagged resource that is not there.
+    NotFound(String),
+    RuleLimit,
+    TooManyTags(String),
+    /// More than can be stored right now.
+    Throttled,
+    /// Not signed.
+    Unsigned,
+    /// No operation of X-Ray, or one that is not built.
+    UnknownOperation(String),
+    /// The body is no JSON object of the operation's shape.
+    Malformed(String),
+    TooLarge,
+    Internal(String),
+}
+
+impl XrayError {
+    pub(super) fn invalid(message: impl Into<String>) -> Self {
+        Self::Invalid(message.into())
+    }
+
+    fn parts(self) -> (StatusCode, &'static str, serde_json::Value) {
+        let bad = StatusCode::BAD_REQUEST;
+        match self {
+            Self::Invalid(message) => (
+                bad,
+                "InvalidRequestException",
+                json!({ "Message": message }),
+            ),
+            // the framework's own answer (hashicorp/terraform-provider-aws, pull 18667)
+            Self::Constraint { field, value, rule } => {
+                let message = format!(
+                    "1 validation error detected: Value '{value}' at '{field}' failed to satisfy constraint: {rule}"
+                );
+                (bad, "ValidationException", json!({ "Message": message }))
+            }
+            Self::NotFound(arn) => {
+                let body = json!({ "Message": "Resource not found", "ResourceName": arn });
+                (StatusCode::NOT_FOUND, "ResourceNotFoundException", body)
+            }
+            Self::RuleLimit => {
+                let message = "You have reached the maximum number of sampling rules";
+                (
+                    bad,
+                    "RuleLimitExceededException",
+                    json!({ "Message": message }),
+                )
+            }
+            Self::TooManyTags(arn) => {
+                let message = "A resource can have no more than 50 tags";
+                let body = json!({ "Message": message, "ResourceName": arn });
+                (bad, "TooManyTagsException", body)
+            }
+            Self::Throttled => {
+                let body = json!({ "Message": "Rate exceeded" });
+                (StatusCode::TOO_MANY_REQUESTS, "ThrottledException", body)
+            }
+            Self::Unsigned => {
+                let body = json!({ "message": "Missing Authentication Token" });
+                (
+                    StatusCode::FORBIDDEN,
+                    "MissingAuthenticationTokenException",
+                    body,
+                )
+            }
+            Self::UnknownOperation(message) => {
+                let body = json!({ "Message": message });
+                (StatusCode::NOT_FOUND, "UnknownOperationException", body)
+            }
+            Self::Malformed(message) => {
+                (bad, "SerializationException", json!({ "Message": message }))
+            }
+            Self::TooLarge => {
+                let body = json!({ "Message": "Request size is too large" });
+                (
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "RequestEntityTooLargeException",
+                    body,
+                )
+            }
+            Self::Internal(message) => {
+                let body = json!({ "Message": message });
+                (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", body)
+            }
+        }
+    }
+
+    pub(super) fn into_response(self) -> Response {
+        let (status, code, body) = self.parts();
+        let headers = [
+            (header::CONTENT_TYPE.as_str(), "application/json"),
+            ("x-amzn-errortype", code),
+        ];
+        (status, headers, body.to_string()).into_response()
+    }
+}
+
+impl From<StoreError> for XrayError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full { .. } => Self::Throttled,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<BodyError> for XrayError {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge { .. } => Self::TooLarge,
+            other => Self::Malformed(other.to_string()),
+        }
+    }
+}

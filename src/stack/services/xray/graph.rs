@@ -1,0 +1,282 @@
+//! The service graph of traces: services as nodes, calls as edges, each with its
+//! statistics. A node counts its own segments, an edge the caller's subsegments.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::compile::{Entity, Node, Trace};
+use super::histogram::{Entry, Histogram};
+use super::service::{ServiceId, ServiceKey};
+
+/// `Service` of the API.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Service {
+    reference_id: usize,
+    #[serde(flatten)]
+    id: ServiceId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root: Option<bool>,
+    state: &'static str,
+    start_time: f64,
+    end_time: f64,
+    edges: Vec<Edge>,
+    /// None of clients: nothing is known of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary_statistics: Option<Statistics>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_histogram: Option<Vec<Entry>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_time_histogram: Option<Vec<Entry>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Edge {
+    reference_id: usize,
+    start_time: f64,
+    end_time: f64,
+    summary_statistics: Statistics,
+    response_time_histogram: Vec<Entry>,
+    aliases: [(); 0],
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statistics {
+    ok_count: u64,
+    error_statistics: ErrorStatistics,
+    fault_statistics: FaultStatistics,
+    total_count: u64,
+    total_response_time: f64,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ErrorStatistics {
+    throttle_count: u64,
+    other_count: u64,
+    total_count: u64,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct FaultStatistics {
+    other_count: u64,
+    total_count: u64,
+}
+
+impl Statistics {
+    /// Counts one completed request. A fault that is an error too (a subsegment can be
+    /// both) counts as the fault.
+    fn add(&mut self, entity: &Entity, seconds: f64) {
+        self.total_count += 1;
+        self.total_response_time += seconds;
+        if entity.flag("fault") {
+            self.fault_statistics.other_count += 1;
+            self.fault_statistics.total_count += 1;
+        } else if entity.flag("throttle") {
+            self.error_statistics.throttle_count += 1;
+            self.error_statistics.total_count += 1;
+        } else if entity.flag("error") {
+            self.error_statistics.other_count += 1;
+            self.error_statistics.total_count += 1;
+        } else {
+            self.ok_count += 1;
+        }
+    }
+
+    fn rounded(&self) -> Self {
+        Self {
+            total_response_time: super::traces::micros(self.total_response_time),
+            ..self.clone()
+        }
+    }
+}
+
+/// What is known of a node or an edge while traces are added.
+#[derive(Default)]
+struct Tally {
+    times: Option<(f64, f64)>,
+    statistics: Statistics,
+    durations: Histogram,
+    response_times: Histogram,
+}
+
+impl Tally {
+    fn see(&mut self, entity: &Entity) {
+        let end = entity.end.unwrap_or(entity.start);
+        let (first, last) = self.times.unwrap_or((entity.start, end));
+        self.times = Some((first.min(entity.start), last.max(end)));
+    }
+
+    /// `duration` counts until the last work is done, the response time until the answer.
+    fn add(&mut self, entity: &Entity, duration: f64) {
+        self.see(entity);
+        // what is in progress did not complete
+        if let Some(seconds) = entity.duration() {
+            self.statistics.add(entity, seconds);
+            self.response_times.add(seconds);
+            self.durations.add(duration.max(seconds));
+        }
+    }
+}
+
+#[derive(Default)]
+struct NodeTally {
+    tally: Tally,
+    root: bool,
+    inferred: bool,
+}
+
+/// Takes traces one by one.
+#[derive(Default)]
+pub(super) struct GraphBuilder {
+    /// Only traces that pass through this service count.
+    through: Option<String>,
+    nodes: BTreeMap<ServiceKey, NodeTally>,
+    edges: BTreeMap<(ServiceKey, ServiceKey), Tally>,
+}
+
+impl GraphBuilder {
+    /// Of the traces that pass through a service; without one, of all.
+    pub(super) fn of(through: Option<String>) -> Self {
+        Self {
+            through,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn add(&mut self, trace: &Trace) {
+        if !self.counts(trace) {
+            return;
+        }
+        let owners = trace.owners();
+        let mut calls = BTreeMap::new();
+        for segment in &trace.segments {
+            for entity in segment.walk() {
+                calls.insert(entity.id, entity);
+            }
+        }
+        for segment in trace.segments.iter().filter(|s| !s.entity.subsegment) {
+            let callee = ServiceKey::of(&segment.entity);
+            let call = segment.entity.parent.and_then(|parent| calls.get(&parent));
+            self.node(&callee, segment);
+            let Some(call) = call else {
+                self.enter(&callee, &segment.entity);
+                continue;
+            };
+            let caller = owners
+                .get(&call.id)
+                .map(|index| &trace.segments[*index].entity);
+            // a subsegment without its segment belongs to no service that is known
+            if let Some(caller) = caller.filter(|caller| !caller.subsegment) {
+                // a segment can name another segment as its parent: then the times are
+                // those of the callee
+                let seen = if call.subsegment {
+                    call
+                } else {
+                    &segment.entity
+                };
+                self.edge(ServiceKey::of(caller), callee, seen);
+            }
+        }
+    }
+
+    fn counts(&self, trace: &Trace) -> bool {
+        let segments = || trace.segments.iter().filter(|s| !s.entity.subsegment);
+        match &self.through {
+            Some(name) => segments().any(|s| ServiceKey::of(&s.entity).name == *name),
+            None => true,
+        }
+    }
+
+    fn node(&mut self, key: &ServiceKey, segment: &Node) {
+        let node = self.nodes.entry(key.clone()).or_default();
+        let entity = &segment.entity;
+        let ends = segment.walk().into_iter().filter_map(|entity| entity.end);
+        let last = ends.fold(entity.start, f64::max);
+        node.tally.add(entity, last - entity.start);
+        node.inferred |= entity.inferred;
+    }
+
+    fn enter(&mut self, key: &ServiceKey, segment: &Entity) {
+        let client = ServiceKey::client_of(key);
+        self.nodes
+            .entry(client.clone())
+            .or_default()
+            .tally
+            .see(segment);
+        self.nodes.entry(key.clone()).or_default().root = true;
+        self.edge(client, key.clone(), segment);
+    }
+
+    fn edge(&mut self, from: ServiceKey, to: ServiceKey, call: &Entity) {
+        self.edges.entry((from, to)).or_default().add(call, 0.0);
+    }
+
+    /// The services, clients first, then by name.
+    pub(super) fn finish(self) -> Vec<Service> {
+        let Self { nodes, edges, .. } = self;
+        let is_client = |key: &ServiceKey| key.kind.as_deref() == Some(super::service::CLIENT);
+        let mut keys: Vec<&ServiceKey> = nodes.keys().collect();
+        keys.sort_by_key(|key| !is_client(key));
+        let places: BTreeMap<&ServiceKey, usize> = keys
+            .iter()
+            .enumerate()
+            .map(|(place, key)| (*key, place))
+            .collect();
+        let mut outgoing: BTreeMap<&ServiceKey, Vec<Edge>> = BTreeMap::new();
+        for ((from, to), tally) in &edges {
+            if let Some(place) = places.get(to) {
+                outgoing.entry(from).or_default().push(edge(*place, tally));
+            }
+        }
+        let services = keys.iter().enumerate().map(|(place, key)| {
+            let node = &nodes[*key];
+            let edges = outgoing.remove(key).unwrap_or_default();
+            service(place, key, node, edges, is_client(key))
+        });
+        services.collect()
+    }
+}
+
+fn edge(place: usize, tally: &Tally) -> Edge {
+    let (start_time, end_time) = tally.times.unwrap_or_default();
+    Edge {
+        reference_id: place,
+        start_time,
+        end_time,
+        summary_statistics: tally.statistics.rounded(),
+        response_time_histogram: tally.response_times.entries(),
+        aliases: [],
+    }
+}
+
+fn service(
+    place: usize,
+    key: &ServiceKey,
+    node: &NodeTally,
+    edges: Vec<Edge>,
+    client: bool,
+) -> Service {
+    let (start_time, end_time) = node.tally.times.unwrap_or_default();
+    let tally = (!client).then_some(&node.tally);
+    Service {
+        reference_id: place,
+        id: key.clone().into(),
+        root: node.root.then_some(true),
+        state: if client || node.inferred {
+            "unknown"
+        } else {
+            "active"
+        },
+        start_time,
+        end_time,
+        edges,
+        summary_statistics: tally.map(|tally| tally.statistics.rounded()),
+        duration_histogram: tally.map(|tally| tally.durations.entries()),
+        response_time_histogram: tally.map(|tally| tally.response_times.entries()),
+    }
+}

@@ -1,0 +1,219 @@
+//! AWS X-Ray: REST-JSON by path, shapes after the service model `xray/2016-04-12`.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use self::error::XrayError;
+use super::signed_for;
+use crate::stack::http::{Encodings, read_body};
+use crate::stack::{ACCOUNT_ID, Stack};
+
+pub mod compile;
+mod error;
+mod filter;
+mod graph;
+mod groups;
+mod histogram;
+mod root_causes;
+mod rule;
+mod rules;
+mod segments;
+mod service;
+mod service_graph;
+mod statistics;
+mod summaries;
+mod summary;
+mod tags;
+mod targets;
+mod traces;
+
+/// What is answered, for people.
+pub const OPERATIONS: [&str; 20] = [
+    "BatchGetTraces",
+    "CreateGroup",
+    "CreateSamplingRule",
+    "DeleteGroup",
+    "DeleteSamplingRule",
+    "GetGroup",
+    "GetGroups",
+    "GetSamplingRules",
+    "GetSamplingStatisticSummaries",
+    "GetSamplingTargets",
+    "GetServiceGraph",
+    "GetTraceGraph",
+    "GetTraceSummaries",
+    "ListTagsForResource",
+    "PutTelemetryRecords",
+    "PutTraceSegments",
+    "TagResource",
+    "UntagResource",
+    "UpdateGroup",
+    "UpdateSamplingRule",
+];
+
+/// The paths of all 38 operations, built or not.
+const PATHS: [&str; 38] = [
+    "/CancelTraceRetrieval",
+    "/CreateGroup",
+    "/CreateSamplingRule",
+    "/DeleteGroup",
+    "/DeleteResourcePolicy",
+    "/DeleteSamplingRule",
+    "/EncryptionConfig",
+    "/GetGroup",
+    "/GetIndexingRules",
+    "/GetRetrievedTracesGraph",
+    "/GetSamplingRules",
+    "/GetTraceSegmentDestination",
+    "/Groups",
+    "/Insight",
+    "/InsightEvents",
+    "/InsightImpactGraph",
+    "/InsightSummaries",
+    "/ListResourcePolicies",
+    "/ListRetrievedTraces",
+    "/ListTagsForResource",
+    "/PutEncryptionConfig",
+    "/PutResourcePolicy",
+    "/SamplingStatisticSummaries",
+    "/SamplingTargets",
+    "/ServiceGraph",
+    "/StartTraceRetrieval",
+    "/TagResource",
+    "/TelemetryRecords",
+    "/TimeSeriesServiceStatistics",
+    "/TraceGraph",
+    "/TraceSegments",
+    "/TraceSummaries",
+    "/Traces",
+    "/UntagResource",
+    "/UpdateGroup",
+    "/UpdateIndexingRule",
+    "/UpdateSamplingRule",
+    "/UpdateTraceSegmentDestination",
+];
+
+/// Fifty documents of the largest size, as the daemon batches them, escaped in JSON.
+const LARGEST_BODY: usize = 8 << 20;
+
+/// Whether a request on the services port is for X-Ray: by its signature, or by its path
+/// if it has none.
+pub(super) fn answers(request: &Request<Body>) -> bool {
+    match signed_for(request.headers()) {
+        Some(service) => service == "xray",
+        None => PATHS.contains(&request.uri().path()),
+    }
+}
+
+/// Answers a request that must be signed.
+pub(super) async fn handle_signed(stack: Arc<Stack>, request: Request<Body>) -> Response {
+    if signed_for(request.headers()).is_none() {
+        return with_id(XrayError::Unsigned.into_response());
+    }
+    handle(stack, request).await
+}
+
+/// Answers a request, signed or not: what the daemon passes on, it signs itself.
+pub async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Response {
+    let answer = answer(&stack, request).await;
+    with_id(answer.unwrap_or_else(XrayError::into_response))
+}
+
+fn with_id(mut response: Response) -> Response {
+    let id = uuid::Uuid::new_v4().to_string();
+    if let Ok(id) = id.parse() {
+        response.headers_mut().insert("x-amzn-requestid", id);
+    }
+    response
+}
+
+async fn answer(stack: &Stack, request: Request<Body>) -> Result<Response, XrayError> {
+    let (parts, body) = request.into_parts();
+    if parts.method != Method::POST {
+        return Err(unknown(&parts.method, parts.uri.path()));
+    }
+    let body = read_body(&parts.headers, body, LARGEST_BODY, Encodings::Gzip).await?;
+    let body = body.as_ref();
+    match parts.uri.path() {
+        "/TraceSegments" => json(segments::put(stack, input(body)?).await?),
+        "/TelemetryRecords" => json(segments::put_telemetry(input(body)?)?),
+        "/Traces" => json(traces::batch_get(stack, input(body)?).await?),
+        "/TraceSummaries" => json(summaries::get(stack, input(body)?).await?),
+        "/ServiceGraph" => json(service_graph::get(stack, input(body)?).await?),
+        "/TraceGraph" => json(service_graph::of_traces(stack, input(body)?).await?),
+        "/CreateGroup" => json(groups::create(stack, input(body)?).await?),
+        "/UpdateGroup" => json(groups::update(stack, input(body)?).await?),
+        "/DeleteGroup" => json(groups::delete(stack, input(body)?).await?),
+        "/GetGroup" => json(groups::get(stack, input(body)?).await?),
+        "/Groups" => json(groups::list(stack, input(body)?).await?),
+        "/CreateSamplingRule" => json(rules::create(stack, input(body)?).await?),
+        "/UpdateSamplingRule" => json(rules::update(stack, input(body)?).await?),
+        "/DeleteSamplingRule" => json(rules::delete(stack, input(body)?).await?),
+        "/GetSamplingRules" => json(rules::list(stack, input(body)?).await?),
+        "/SamplingTargets" => json(targets::get(stack, input(body)?).await?),
+        "/SamplingStatisticSummaries" => json(statistics::list(stack, input(body)?).await?),
+        "/TagResource" => json(tags::tag(stack, input(body)?).await?),
+        "/UntagResource" => json(tags::untag(stack, input(body)?).await?),
+        "/ListTagsForResource" => json(tags::list(stack, input(body)?).await?),
+        path => Err(unknown(&parts.method, path)),
+    }
+}
+
+fn unknown(method: &Method, path: &str) -> XrayError {
+    XrayError::UnknownOperation(format!(
+        "{method} {path} is no operation that is answered here: `cruddur-obs local status -v` lists them"
+    ))
+}
+
+/// The request's shape; ADOT sends no body at all where a shape has no required field.
+fn input<T: DeserializeOwned>(body: &[u8]) -> Result<T, XrayError> {
+    let body = body.trim_ascii();
+    let body = if matches!(body, b"" | b"null") {
+        b"{}"
+    } else {
+        body
+    };
+    serde_json::from_slice(body).map_err(|error| XrayError::Malformed(error.to_string()))
+}
+
+fn json<T: Serialize>(output: T) -> Result<Response, XrayError> {
+    let body =
+        serde_json::to_string(&output).map_err(|error| XrayError::Internal(error.to_string()))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// A shape without fields.
+#[derive(Debug, Serialize)]
+struct Nothing {}
+
+/// `arn:aws:xray:<region>:<account>:<resource>`
+fn arn(stack: &Stack, resource: &str) -> String {
+    format!("arn:aws:xray:{}:{ACCOUNT_ID}:{resource}", stack.region)
+}
+
+/// A text within the limits of the model, in characters.
+fn within(field: &'static str, value: &str, least: usize, most: usize) -> Result<(), XrayError> {
+    let length = value.chars().count();
+    let rule = if length < least {
+        format!("Member must have length greater than or equal to {least}")
+    } else if length > most {
+        format!("Member must have length less than or equal to {most}")
+    } else {
+        return Ok(());
+    };
+    let value = value.to_owned();
+    Err(XrayError::Constraint { field, value, rule })
+}
+
+/// Where nothing is paged, any token is one that was never given out.
+fn no_token(token: Option<&str>) -> Result<(), XrayError> {
+    match token {
+        None | Some("") => Ok(()),
+        Some(_) => Err(XrayError::invalid("Invalid NextToken")),
+    }
+}

@@ -1,0 +1,235 @@
+//! A compiled trace as GetTraceSummaries tells of it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::compile::{Entity, Node, Trace};
+use super::root_causes::{self, Failure, RootCauses};
+use super::service::{ServiceId, ServiceKey};
+use super::traces::micros;
+use crate::model::TraceId;
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Summary {
+    id: TraceId,
+    start_time: f64,
+    /// From the earliest start to the last end.
+    duration: f64,
+    /// Of the root; none while it is in progress.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_time: Option<f64>,
+    has_fault: bool,
+    has_error: bool,
+    has_throttle: bool,
+    is_partial: bool,
+    http: Http,
+    annotations: BTreeMap<String, Vec<AnnotationValues>>,
+    users: Vec<User>,
+    service_ids: Vec<ServiceId>,
+    #[serde(rename = "ResourceARNs")]
+    resource_arns: Vec<Arn>,
+    instance_ids: Vec<Id>,
+    availability_zones: Vec<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry_point: Option<ServiceId>,
+    fault_root_causes: RootCauses,
+    error_root_causes: RootCauses,
+    response_time_root_causes: RootCauses,
+    revision: u32,
+    matched_event_time: f64,
+}
+
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Http {
+    #[serde(rename = "HttpURL", skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    http_status: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    http_method: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_agent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_ip: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct AnnotationValues {
+    annotation_value: AnnotationValue,
+    service_ids: Vec<ServiceId>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+enum AnnotationValue {
+    #[serde(rename = "NumberValue")]
+    Number(f64),
+    #[serde(rename = "BooleanValue")]
+    Boolean(bool),
+    #[serde(rename = "StringValue")]
+    Text(String),
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct User {
+    user_name: String,
+    service_ids: Vec<ServiceId>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+struct Arn {
+    #[serde(rename = "ARN")]
+    arn: String,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Id {
+    id: String,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Name {
+    name: String,
+}
+
+/// Annotations that are indexed of a trace.
+const MOST_ANNOTATIONS: usize = 50;
+
+/// `matched` is the time by which the trace was found.
+pub(super) fn summarize(trace: &Trace, matched: f64) -> Summary {
+    let (start, end) = trace.bounds();
+    let root = trace.root();
+    let entry = root.map(|root| &root.entity);
+    let mut about = About::default();
+    for segment in &trace.segments {
+        about.read(segment);
+    }
+    Summary {
+        id: trace.id,
+        start_time: start,
+        duration: micros(end - start),
+        response_time: entry.and_then(Entity::duration).map(micros),
+        has_fault: entry.is_some_and(|root| root.flag("fault")),
+        has_error: entry.is_some_and(|root| root.flag("error")),
+        has_throttle: about.throttled,
+        is_partial: trace.partial,
+        http: entry.map(http).unwrap_or_default(),
+        annotations: about.annotations,
+        users: about.users,
+        service_ids: about.services,
+        resource_arns: about.arns,
+        instance_ids: about.instances,
+        availability_zones: about.zones,
+        entry_point: entry.map(|root| ServiceKey::of(root).into()),
+        fault_root_causes: root_causes::of_failure(trace, Failure::Fault),
+        error_root_causes: root_causes::of_failure(trace, Failure::Error),
+        response_time_root_causes: root_causes::of_response_time(trace),
+        revision: trace.revision,
+        matched_event_time: matched,
+    }
+}
+
+fn http(root: &Entity) -> Http {
+    let text = |path: &[&str]| root.at(path).and_then(Value::as_str).map(str::to_owned);
+    Http {
+        url: text(&["http", "request", "url"]),
+        http_status: root
+            .at(&["http", "response", "status"])
+            .and_then(Value::as_i64),
+        http_method: text(&["http", "request", "method"]),
+        user_agent: text(&["http", "request", "user_agent"]),
+        client_ip: text(&["http", "request", "client_ip"]),
+    }
+}
+
+/// What the segments say together.
+#[derive(Default)]
+struct About {
+    throttled: bool,
+    annotations: BTreeMap<String, Vec<AnnotationValues>>,
+    users: Vec<User>,
+    services: Vec<ServiceId>,
+    arns: Vec<Arn>,
+    instances: Vec<Id>,
+    zones: Vec<Name>,
+}
+
+impl About {
+    fn read(&mut self, segment: &Node) {
+        let service = ServiceId::from(ServiceKey::of(&segment.entity));
+        let root = &segment.entity;
+        push(&mut self.services, service.clone());
+        if let Some(name) = root.text("user") {
+            self.user(name, &service);
+        }
+        let text = |path: &[&str]| root.at(path).and_then(Value::as_str).map(str::to_owned);
+        if let Some(arn) = text(&["resource_arn"]) {
+            push(&mut self.arns, Arn { arn });
+        }
+        if let Some(id) = text(&["aws", "ec2", "instance_id"]) {
+            push(&mut self.instances, Id { id });
+        }
+        if let Some(name) = text(&["aws", "ec2", "availability_zone"]) {
+            push(&mut self.zones, Name { name });
+        }
+        for entity in segment.walk() {
+            self.throttled |= entity.flag("throttle");
+            if let Some(Value::Object(annotations)) = entity.fields.get("annotations") {
+                for (key, value) in annotations {
+                    self.annotation(key, value, &service);
+                }
+            }
+        }
+    }
+
+    fn user(&mut self, name: &str, service: &ServiceId) {
+        match self.users.iter_mut().find(|user| user.user_name == name) {
+            Some(user) => push(&mut user.service_ids, service.clone()),
+            None => self.users.push(User {
+                user_name: name.to_owned(),
+                service_ids: vec![service.clone()],
+            }),
+        }
+    }
+
+    fn annotation(&mut self, key: &str, value: &Value, service: &ServiceId) {
+        let annotation_value = match value {
+            Value::String(text) => AnnotationValue::Text(text.clone()),
+            Value::Bool(flag) => AnnotationValue::Boolean(*flag),
+            Value::Number(number) => match number.as_f64() {
+                Some(number) => AnnotationValue::Number(number),
+                None => return,
+            },
+            // only scalars are indexed
+            _ => return,
+        };
+        let full = self.annotations.len() >= MOST_ANNOTATIONS;
+        if full && !self.annotations.contains_key(key) {
+            return;
+        }
+        let values = self.annotations.entry(key.to_owned()).or_default();
+        match values
+            .iter_mut()
+            .find(|v| v.annotation_value == annotation_value)
+        {
+            Some(known) => push(&mut known.service_ids, service.clone()),
+            None => values.push(AnnotationValues {
+                annotation_value,
+                service_ids: vec![service.clone()],
+            }),
+        }
+    }
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}

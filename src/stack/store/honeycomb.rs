@@ -1,0 +1,244 @@
+//! Honeycomb's datasets and their events.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::traces::append_traces;
+use super::{Store, StoreError, TraceBlock, compress, decompress};
+
+/// One event: a row of a dataset.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HoneycombEvent {
+    /// Nanoseconds since the epoch.
+    #[serde(rename = "t")]
+    pub time_ns: u64,
+    /// This one stands for as many.
+    #[serde(rename = "r")]
+    pub sample_rate: u32,
+    #[serde(rename = "d")]
+    pub data: Map<String, Value>,
+}
+
+impl HoneycombEvent {
+    fn time_ms(&self) -> i64 {
+        i64::try_from(self.time_ns / 1_000_000).unwrap_or(i64::MAX)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoneycombDataset {
+    pub slug: String,
+    pub name: String,
+    pub created_ms: i64,
+    pub last_written_ms: i64,
+}
+
+/// The events of one request, by the name of their dataset.
+pub type HoneycombEvents = BTreeMap<String, Vec<HoneycombEvent>>;
+
+/// A name as addresses have it: lower case, with `-` for what is no letter, digit, `.`,
+/// `_` or `-`.
+pub fn dataset_slug(name: &str) -> String {
+    let fitting = |c: char| match c {
+        c if c.is_alphanumeric() || ".-_".contains(c) => c,
+        _ => '-',
+    };
+    name.to_lowercase().chars().map(fitting).collect()
+}
+
+struct Block {
+    dataset: String,
+    min_ms: i64,
+    max_ms: i64,
+    events: usize,
+    payload: Vec<u8>,
+}
+
+impl Block {
+    fn pack(dataset: String, events: &[HoneycombEvent]) -> Result<Self, StoreError> {
+        let mut lines = Vec::new();
+        for event in events {
+            serde_json::to_writer(&mut lines, event)
+                .map_err(|error| StoreError::Broken(error.to_string()))?;
+            lines.push(b'\n');
+        }
+        let times = || events.iter().map(HoneycombEvent::time_ms);
+        Ok(Self {
+            dataset,
+            min_ms: times().min().unwrap_or(0),
+            max_ms: times().max().unwrap_or(0),
+            events: events.len(),
+            payload: compress(&lines)?,
+        })
+    }
+}
+
+/// What a block's row takes beside its payload.
+const ROW_WEIGHT: usize = 256;
+/// Blocks removed in one transaction.
+const AT_ONCE: i64 = 200;
+
+impl Store {
+    /// Stores events, and the traces that the same request brought, in one transaction;
+    /// datasets that are not there are made.
+    pub async fn append_honeycomb(
+        &self,
+        events: HoneycombEvents,
+        traces: Vec<TraceBlock>,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let blocks: Vec<Block> = events
+            .into_iter()
+            .filter(|(_, events)| !events.is_empty())
+            .map(|(dataset, events)| Block::pack(dataset, &events))
+            .collect::<Result<_, _>>()?;
+        if blocks.is_empty() && traces.is_empty() {
+            return Ok(());
+        }
+        let payloads = blocks.iter().map(|block| block.payload.len());
+        let traced = traces.iter().map(|block| block.payload.len());
+        let rows = (blocks.len() + traces.len()) * ROW_WEIGHT;
+        let weight = payloads.chain(traced).sum::<usize>() + rows;
+        self.write(weight, move |connection| {
+            append_traces(connection, &traces)?;
+            for block in &blocks {
+                insert(connection, block, now_ms)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// All datasets, by name.
+    pub async fn honeycomb_datasets(&self) -> Result<Vec<HoneycombDataset>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT slug, name, created_ms, last_written_ms FROM honeycomb_datasets
+                 ORDER BY slug",
+            )?;
+            let rows = statement.query_map([], |row| {
+                Ok(HoneycombDataset {
+                    slug: row.get(0)?,
+                    name: row.get(1)?,
+                    created_ms: row.get(2)?,
+                    last_written_ms: row.get(3)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// The events of a dataset in a range of milliseconds, in the order of their times.
+    pub async fn honeycomb_events(
+        &self,
+        dataset: &str,
+        range: Range<i64>,
+    ) -> Result<Vec<HoneycombEvent>, StoreError> {
+        let slug = dataset_slug(dataset);
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT payload FROM honeycomb_blocks
+                 WHERE dataset_id = (SELECT id FROM honeycomb_datasets WHERE slug = ?1)
+                   AND max_ms >= ?2 AND min_ms < ?3",
+            )?;
+            let mut rows = statement.query(params![slug, range.start, range.end])?;
+            let mut events = Vec::new();
+            while let Some(row) = rows.next()? {
+                let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+                let lines = decompress(packed)?;
+                for event in serde_json::Deserializer::from_slice(&lines).into_iter() {
+                    let event: HoneycombEvent =
+                        event.map_err(|error| StoreError::Broken(error.to_string()))?;
+                    if range.contains(&event.time_ms()) {
+                        events.push(event);
+                    }
+                }
+            }
+            events.sort_by_key(|event| event.time_ns);
+            Ok(events)
+        })
+        .await
+    }
+
+    /// Removes some events before `cutoff_ms`; says whether there may be more.
+    pub(super) async fn remove_honeycomb_before(&self, cutoff_ms: i64) -> Result<bool, StoreError> {
+        self.write(ROW_WEIGHT, move |connection| {
+            let removed = connection
+                .prepare_cached(
+                    "DELETE FROM honeycomb_blocks WHERE id IN
+                     (SELECT id FROM honeycomb_blocks WHERE max_ms < ?1 ORDER BY max_ms LIMIT ?2)",
+                )?
+                .execute([cutoff_ms, AT_ONCE])?;
+            Ok(removed as i64 == AT_ONCE)
+        })
+        .await
+    }
+
+    /// The time of the oldest block.
+    pub(super) async fn oldest_honeycomb_ms(&self) -> Result<Option<i64>, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT max_ms FROM honeycomb_blocks ORDER BY max_ms LIMIT 1";
+            let mut statement = connection.prepare_cached(sql)?;
+            Ok(statement.query_row([], |row| row.get(0)).optional()?)
+        })
+        .await
+    }
+
+    /// Removes the oldest blocks until about `bytes` are free; returns the bytes freed.
+    pub(super) async fn remove_oldest_honeycomb(&self, bytes: u64) -> Result<u64, StoreError> {
+        self.write(ROW_WEIGHT, move |connection| {
+            let blocks: Vec<(i64, i64)> = connection
+                .prepare_cached(
+                    "SELECT id, length(payload) FROM honeycomb_blocks ORDER BY max_ms LIMIT ?1",
+                )?
+                .query_map([AT_ONCE], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            let mut freed = 0;
+            for (id, size) in blocks {
+                connection
+                    .prepare_cached("DELETE FROM honeycomb_blocks WHERE id = ?1")?
+                    .execute([id])?;
+                freed += size.unsigned_abs() + ROW_WEIGHT as u64;
+                if freed >= bytes {
+                    break;
+                }
+            }
+            Ok(freed)
+        })
+        .await
+    }
+}
+
+fn insert(connection: &Connection, block: &Block, now_ms: i64) -> Result<(), StoreError> {
+    let dataset: i64 = connection
+        .prepare_cached(
+            "INSERT INTO honeycomb_datasets (slug, name, created_ms, last_written_ms)
+             VALUES (?1, ?2, ?3, ?3)
+             ON CONFLICT (slug) DO UPDATE SET last_written_ms = ?3 RETURNING id",
+        )?
+        .query_row(
+            params![dataset_slug(&block.dataset), block.dataset, now_ms],
+            |row| row.get(0),
+        )?;
+    connection
+        .prepare_cached(
+            "INSERT INTO honeycomb_blocks (dataset_id, min_ms, max_ms, events, payload)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            dataset,
+            block.min_ms,
+            block.max_ms,
+            i64::try_from(block.events).unwrap_or(i64::MAX),
+            block.payload,
+        ])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

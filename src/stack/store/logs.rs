@@ -1,0 +1,122 @@
+//! Log groups, streams and events.
+//!
+//! Groups, streams and tags are rows. Events are compressed blocks, one for each request
+//! that brought them; reading merges the blocks that meet a range of time.
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::{Store, StoreError};
+
+mod append;
+mod block;
+mod expire;
+mod groups;
+mod key;
+mod page;
+mod scan;
+mod streams;
+mod tags;
+mod tail;
+#[cfg(test)]
+mod tests;
+
+pub use append::{Create, LogBatch};
+pub use block::EVENT_OVERHEAD;
+pub use groups::{GroupQuery, LogClass, LogGroup, NewLogGroup};
+pub use key::EventKey;
+pub use scan::{LogPage, LogScan, Position, StoredEvent, StreamChoice};
+pub use streams::{LogStream, StreamOrder, StreamQuery};
+pub use tail::{LogTail, TailCursor, TailedEvents};
+
+/// Milliseconds of a day.
+pub const DAY_MS: i64 = 86_400_000;
+
+/// Why something about logs could not be done.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum LogsError {
+    #[error("the log group does not exist")]
+    NoGroup,
+    #[error("the log stream does not exist")]
+    NoStream,
+    #[error("the log group already exists")]
+    GroupExists,
+    #[error("the log stream already exists")]
+    StreamExists,
+    /// The group's deletion protection is on.
+    #[error("the log group is protected from deletion")]
+    Protected,
+    /// The group would have more tags than allowed.
+    #[error("the log group would have too many tags")]
+    TooManyTags,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<rusqlite::Error> for LogsError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// The logs of a store: `store.logs()`.
+#[derive(Clone)]
+pub struct Logs(Store);
+
+impl Store {
+    pub fn logs(&self) -> Logs {
+        Logs(self.clone())
+    }
+}
+
+/// What a small change weighs in the write queue.
+const SMALL: usize = 256;
+
+impl Logs {
+    /// As [`Store::write`]. A refusal must come before the first change: it undoes nothing.
+    async fn write<T, F>(&self, weight: usize, work: F) -> Result<T, LogsError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, LogsError> + Send + 'static,
+    {
+        self.0
+            .write(weight, move |connection| match work(connection) {
+                Err(LogsError::Store(error)) => Err(error),
+                result => Ok(result),
+            })
+            .await?
+    }
+
+    /// As [`Store::read`], on one state of the database.
+    async fn read<T, F>(&self, work: F) -> Result<T, LogsError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, LogsError> + Send + 'static,
+    {
+        self.0
+            .read(move |connection| {
+                // blocks may be deleted between finding and reading them
+                let state = connection.unchecked_transaction()?;
+                match work(&state) {
+                    Err(LogsError::Store(error)) => Err(error),
+                    result => Ok(result),
+                }
+            })
+            .await?
+    }
+}
+
+fn group_id(connection: &Connection, name: &str) -> Result<i64, LogsError> {
+    connection
+        .prepare_cached("SELECT id FROM log_groups WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?
+        .ok_or(LogsError::NoGroup)
+}
+
+fn stream_id(connection: &Connection, group: i64, name: &str) -> Result<i64, LogsError> {
+    connection
+        .prepare_cached("SELECT id FROM log_streams WHERE group_id = ?1 AND name = ?2")?
+        .query_row((group, name), |row| row.get(0))
+        .optional()?
+        .ok_or(LogsError::NoStream)
+}

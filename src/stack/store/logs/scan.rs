@@ -1,0 +1,310 @@
+//! Reading a window of a group's events, in order over all its streams, a page at a time.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::block::each_event;
+use super::page::{Page, Rank};
+use super::{DAY_MS, EventKey, Logs, LogsError, groups, stream_id};
+
+/// A page of a group's events.
+pub struct LogScan {
+    pub group: String,
+    pub streams: StreamChoice,
+    /// Milliseconds, inclusive.
+    pub since_ms: i64,
+    /// Milliseconds, exclusive.
+    pub until_ms: i64,
+    pub from: Position,
+    /// Events that the group's retention has expired by now are not read.
+    pub now_ms: i64,
+    pub max_events: usize,
+    /// The bytes of the messages and 26 an event.
+    pub max_bytes: usize,
+    pub matches: Box<dyn Fn(&str) -> bool + Send>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub enum StreamChoice {
+    #[default]
+    All,
+    /// One that must be there.
+    One(String),
+    /// Those of these that are there.
+    Names(Vec<String>),
+    Prefixes(Vec<String>),
+}
+
+/// Where a page starts, and which way it goes. A position is a gap between events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Position {
+    /// Oldest first, from this key on.
+    From(EventKey),
+    /// Newest first, what is before this key.
+    Before(EventKey),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    pub key: EventKey,
+    pub stream: Arc<str>,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct LogPage {
+    /// In the order of the scan.
+    pub events: Vec<StoredEvent>,
+    /// Where the next page starts, if there may be one. The page itself may be empty.
+    pub next: Option<Position>,
+}
+
+/// Unpacked bytes after which a page ends even if little of it matched, so that one call
+/// takes bounded time.
+const PAGE_WORK: usize = 64 << 20;
+
+impl Logs {
+    pub async fn scan(&self, scan: LogScan) -> Result<LogPage, LogsError> {
+        self.read(move |connection| scan.run(connection)).await
+    }
+}
+
+/// A block's index entry.
+struct Entry {
+    id: i64,
+    stream: i64,
+    /// The end of the block that the scan meets first.
+    near_ms: i64,
+}
+
+impl LogScan {
+    fn run(mut self, connection: &Connection) -> Result<LogPage, LogsError> {
+        let group = groups::find(connection, &self.group)?;
+        if let Some(expiry) = group.expiry_ms(self.now_ms) {
+            self.since_ms = self.since_ms.max(expiry);
+        }
+        // what a position leaves out narrows the window
+        match self.from {
+            Position::From(key) => self.since_ms = self.since_ms.max(key.timestamp_ms),
+            Position::Before(key) => self.until_ms = self.until_ms.min(key.timestamp_ms + 1),
+        }
+        let streams = self.streams.ids(connection, group.id)?;
+        if streams.as_ref().is_some_and(HashSet::is_empty) || self.since_ms >= self.until_ms {
+            return Ok(LogPage::default());
+        }
+        let (sql, owner) = self.index(group.id, streams.as_ref());
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((owner, self.since_ms, self.until_ms, DAY_MS))?;
+        let mut payload =
+            connection.prepare_cached("SELECT payload FROM log_blocks WHERE id = ?1")?;
+        let mut page = Page::new(self.max_events, self.max_bytes);
+        let mut work = 0;
+        let mut stopped_at = None;
+        while let Some(row) = rows.next()? {
+            let entry = Entry {
+                id: row.get(0)?,
+                stream: row.get(1)?,
+                near_ms: row.get(2)?,
+            };
+            if streams
+                .as_ref()
+                .is_some_and(|ids| !ids.contains(&entry.stream))
+            {
+                continue;
+            }
+            if page.is_beyond(self.near_rank(entry.near_ms)) {
+                break;
+            }
+            if work >= PAGE_WORK && self.has_passed(entry.near_ms) {
+                stopped_at = Some(entry.near_ms);
+                break;
+            }
+            let block = payload.query_row([entry.id], |row| {
+                Ok(each_event(
+                    row.get_ref(0)?.as_blob()?,
+                    entry.id,
+                    |key, message| {
+                        if self.takes(key, message) {
+                            page.offer(self.rank(key), entry.stream, message);
+                        }
+                    },
+                ))
+            })?;
+            work += block?;
+        }
+        drop(rows);
+        self.finish(connection, page, stopped_at)
+    }
+
+    /// The statement that lists the blocks of the window from the near end on, and the
+    /// group or stream that it is for. A block spans at most a day, which bounds the
+    /// far end of the index.
+    fn index(&self, group: i64, streams: Option<&HashSet<i64>>) -> (String, i64) {
+        let only = streams.filter(|ids| ids.len() == 1);
+        let (column, owner) = match only.and_then(|ids| ids.iter().next()) {
+            Some(stream) => ("stream_id", *stream),
+            None => ("group_id", group),
+        };
+        let (near, bound, direction) = match self.from {
+            Position::From(_) => ("min_ms", "min_ms >= ?2 - ?4", "ASC"),
+            Position::Before(_) => ("max_ms", "max_ms < ?3 + ?4", "DESC"),
+        };
+        let sql = format!(
+            "SELECT id, stream_id, {near} FROM log_blocks
+             WHERE {column} = ?1 AND max_ms >= ?2 AND min_ms < ?3 AND {bound}
+             ORDER BY {near} {direction}"
+        );
+        (sql, owner)
+    }
+
+    fn takes(&self, key: EventKey, message: &str) -> bool {
+        let on_this_side = match self.from {
+            Position::From(from) => key >= from,
+            Position::Before(before) => key < before,
+        };
+        on_this_side
+            && (self.since_ms..self.until_ms).contains(&key.timestamp_ms)
+            && (self.matches)(message)
+    }
+
+    fn rank(&self, key: EventKey) -> Rank {
+        let rank = (
+            key.timestamp_ms,
+            key.ingested_ms,
+            key.put_id,
+            i64::from(key.index),
+        );
+        match self.from {
+            Position::From(_) => rank,
+            Position::Before(_) => (-rank.0, -rank.1, -rank.2, -rank.3),
+        }
+    }
+
+    fn key(&self, rank: Rank) -> EventKey {
+        let (timestamp_ms, ingested_ms, put_id, index) = match self.from {
+            Position::From(_) => rank,
+            Position::Before(_) => (-rank.0, -rank.1, -rank.2, -rank.3),
+        };
+        EventKey {
+            timestamp_ms,
+            ingested_ms,
+            put_id,
+            index: u32::try_from(index).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// No event of a block whose near end is here comes before this rank.
+    fn near_rank(&self, near_ms: i64) -> Rank {
+        match self.from {
+            Position::From(_) => (near_ms, 0, 0, 0),
+            Position::Before(_) => (-near_ms, i64::MIN, i64::MIN, i64::MIN),
+        }
+    }
+
+    /// Whether a page that ends here gets on at all: blocks that all reach back to its
+    /// start must be read together.
+    fn has_passed(&self, near_ms: i64) -> bool {
+        match self.from {
+            Position::From(_) => near_ms > self.since_ms,
+            Position::Before(_) => near_ms < self.until_ms - 1,
+        }
+    }
+
+    fn finish(
+        &self,
+        connection: &Connection,
+        page: Page,
+        stopped_at: Option<i64>,
+    ) -> Result<LogPage, LogsError> {
+        // a block that was not read may hold events from its near end on
+        let (chosen, more) = page.into_sorted(stopped_at.map(|near_ms| self.near_rank(near_ms)));
+        let next = match (chosen.last(), stopped_at) {
+            (Some(last), _) if more => Some(self.after(self.key(last.rank))),
+            (_, Some(near_ms)) => Some(match self.from {
+                Position::From(_) => Position::From(EventKey::at_start_of(near_ms)),
+                Position::Before(_) => Position::Before(EventKey::at_start_of(near_ms + 1)),
+            }),
+            _ => None,
+        };
+        let mut names = HashMap::new();
+        let mut events = Vec::with_capacity(chosen.len());
+        for candidate in chosen {
+            let stream = match names.get(&candidate.stream) {
+                Some(name) => Arc::clone(name),
+                None => {
+                    // a deleted stream's blocks wait for their removal
+                    let Some(name) = stream_name(connection, candidate.stream)? else {
+                        continue;
+                    };
+                    names.insert(candidate.stream, Arc::clone(&name));
+                    name
+                }
+            };
+            events.push(StoredEvent {
+                key: self.key(candidate.rank),
+                stream,
+                message: candidate.message,
+            });
+        }
+        Ok(LogPage { events, next })
+    }
+
+    fn after(&self, last: EventKey) -> Position {
+        match self.from {
+            Position::From(_) => Position::From(last.next()),
+            Position::Before(_) => Position::Before(last),
+        }
+    }
+}
+
+pub(super) fn stream_name(connection: &Connection, id: i64) -> Result<Option<Arc<str>>, LogsError> {
+    let name: Option<String> = connection
+        .prepare_cached("SELECT name FROM log_streams WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(name.map(Arc::from))
+}
+
+impl StreamChoice {
+    /// The ids, or `None` for all.
+    pub(super) fn ids(
+        &self,
+        connection: &Connection,
+        group: i64,
+    ) -> Result<Option<HashSet<i64>>, LogsError> {
+        let mut ids = HashSet::new();
+        match self {
+            Self::All => return Ok(None),
+            Self::One(name) => {
+                ids.insert(stream_id(connection, group, name)?);
+            }
+            Self::Names(names) => {
+                for name in names {
+                    match stream_id(connection, group, name) {
+                        Ok(id) => ids.insert(id),
+                        Err(LogsError::NoStream) => false,
+                        Err(error) => return Err(error),
+                    };
+                }
+            }
+            Self::Prefixes(prefixes) => {
+                let mut statement = connection.prepare_cached(
+                    "SELECT id, name FROM log_streams WHERE group_id = ?1 AND name >= ?2 ORDER BY name",
+                )?;
+                for prefix in prefixes {
+                    let mut rows = statement.query((group, prefix))?;
+                    while let Some(row) = rows.next()? {
+                        let name = row.get_ref(1)?.as_str().unwrap_or_default();
+                        if !name.starts_with(prefix.as_str()) {
+                            break;
+                        }
+                        ids.insert(row.get(0)?);
+                    }
+                }
+            }
+        }
+        Ok(Some(ids))
+    }
+}

@@ -1,0 +1,167 @@
+//! The embedded database: one SQLite file, one writer with group commit, many readers.
+//!
+//! Everything that changes data goes through [`Store::write`]: a bounded queue before a
+//! single writer thread, which takes whatever waits, runs it in one transaction and
+//! answers after the commit. So what was acknowledged survives `kill -9`, and a full
+//! queue is an error that every service translates into its own "slow down".
+//! Reading goes through [`Store::read`], on connections of its own: in WAL mode readers
+//! see the last commit and never wait for the writer.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+mod block;
+mod error;
+mod honeycomb;
+pub mod logs;
+mod retention;
+pub mod rollbar;
+mod schema;
+mod traces;
+mod writer;
+pub mod xray;
+
+pub use block::{compress, decompress};
+pub use error::StoreError;
+pub use honeycomb::{HoneycombDataset, HoneycombEvent, HoneycombEvents, dataset_slug};
+use logs::LogsError;
+pub use retention::{Retention, retain};
+pub use schema::VERSION;
+pub use traces::{
+    LooseTrace, Order, Source, Sources, StoredTrace, TraceBlock, TraceCursor, TraceFlags, TraceRow,
+};
+use writer::{Job, Writer};
+
+/// How a store is opened.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// The bytes that may wait to be written before callers are told to slow down.
+    pub queue_bytes: usize,
+    pub retention: Retention,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self {
+            queue_bytes: 64 << 20,
+            retention: Retention::default(),
+        }
+    }
+}
+
+/// A handle to the database; cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    retention: Retention,
+    writer: Writer,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// The database's file name in the data folder.
+const FILE: &str = "store.sqlite";
+/// Connections kept open for reading; more are opened when more read at once.
+const IDLE_READERS: usize = 4;
+
+impl Store {
+    /// Opens or creates the database in `folder`, and brings an older one up to date.
+    pub fn open(folder: &Path, options: &StoreOptions) -> Result<Self, StoreError> {
+        let path = folder.join(FILE);
+        let mut connection = Connection::open(&path)?;
+        schema::prepare(&connection)?;
+        schema::migrate(&mut connection)?;
+        Ok(Self(Arc::new(Inner {
+            writer: Writer::start(connection, options.queue_bytes)?,
+            readers: Mutex::new(Vec::new()),
+            retention: options.retention,
+            path,
+        })))
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// Runs `work` in the writer's next transaction and returns when it is committed.
+    ///
+    /// `weight` is how many bytes wait with it. An error of `work` undoes what it did and
+    /// nothing else. [`StoreError::Full`] says that the queue has no room.
+    pub async fn write<T, F>(&self, weight: usize, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job = Job::new(move |connection| {
+            let result = work(connection);
+            let keep = result.is_ok();
+            let reply = Box::new(move |committed: Result<(), StoreError>| {
+                // the caller may have gone away; what was committed stays
+                let _ = answer.send(committed.and(result));
+            });
+            (keep, reply as writer::Reply)
+        });
+        self.0.writer.submit(weight, job)?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs `work` on a connection that only reads, off the asynchronous threads.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let inner = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || {
+            let connection = inner.reader()?;
+            let result = work(&connection);
+            inner.give_back(connection);
+            result
+        })
+        .await
+        .map_err(|panic| StoreError::Broken(panic.to_string()))?
+    }
+
+    /// The limits that [`retain`] keeps to.
+    pub fn retention(&self) -> Retention {
+        self.0.retention
+    }
+
+    /// Bytes that wait to be written.
+    pub fn queued_bytes(&self) -> usize {
+        self.0.writer.queued_bytes()
+    }
+
+    /// Writes what waits, moves the log into the database and closes it. Later writes
+    /// are refused.
+    pub async fn close(&self) {
+        self.0.writer.close().await;
+    }
+}
+
+impl Inner {
+    fn reader(&self) -> Result<Connection, StoreError> {
+        let idle = self.readers.lock().ok().and_then(|mut idle| idle.pop());
+        match idle {
+            Some(connection) => Ok(connection),
+            None => schema::open_reader(&self.path),
+        }
+    }
+
+    fn give_back(&self, connection: Connection) {
+        if let Ok(mut idle) = self.readers.lock()
+            && idle.len() < IDLE_READERS
+        {
+            idle.push(connection);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

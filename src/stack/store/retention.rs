@@ -1,0 +1,151 @@
+//! How much the store keeps, and deleting what is over it.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{LogsError, Store, StoreError};
+use crate::model::Clock;
+
+/// Limits by age and by size; whichever comes first.
+#[derive(Debug, Clone, Copy)]
+pub struct Retention {
+    /// Traces and error items older than this are deleted. Log groups have a retention
+    /// of their own.
+    pub age: Duration,
+    /// Bytes of data in the database file; the oldest goes first.
+    pub size: u64,
+}
+
+impl Default for Retention {
+    /// X-Ray keeps traces for 30 days.
+    fn default() -> Self {
+        Self {
+            age: Duration::from_secs(30 * 86_400),
+            size: 4 << 30,
+        }
+    }
+}
+
+/// Between two looks at what is over the limits.
+const PAUSE: Duration = Duration::from_secs(10);
+/// Between two transactions that delete, so that ingest is not starved.
+const BREATH: Duration = Duration::from_millis(20);
+/// Free pages are given back to the disk when they are more than this part of the file;
+/// fewer will be filled again.
+const FREE_PART: u64 = 4;
+/// Pages given back in one transaction.
+const VACUUM_PAGES: u32 = 2_000;
+
+/// What is deleted to make room.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Traces,
+    Logs,
+    HoneycombEvents,
+}
+
+/// The file, in bytes.
+#[derive(Debug, Clone, Copy)]
+struct Occupied {
+    used: u64,
+    free: u64,
+}
+
+/// Deletes what is over the limits, until `shutdown`.
+pub async fn retain(store: Store, clock: Clock, shutdown: CancellationToken) {
+    loop {
+        // a disk that fails shows in every write; here it only means to try again later
+        let more = store.retain_some(clock).await.unwrap_or(false);
+        let pause = if more { BREATH } else { PAUSE };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = shutdown.cancelled() => return,
+        }
+    }
+}
+
+impl Store {
+    /// Deletes some of what is over the limits; says whether there may be more.
+    pub(super) async fn retain_some(&self, clock: Clock) -> Result<bool, StoreError> {
+        let retention = self.retention();
+        let now_ns = clock.now_ns();
+        let age_ns = u64::try_from(retention.age.as_nanos()).unwrap_or(u64::MAX);
+        let cutoff_ns = now_ns.saturating_sub(age_ns);
+        let mut more = self.remove_traces_before(cutoff_ns).await?;
+        let cutoff_secs = i64::try_from(cutoff_ns / 1_000_000_000).unwrap_or(i64::MAX);
+        self.delete_rollbar_before(cutoff_secs).await?;
+        let cutoff_ms = i64::try_from(cutoff_ns / 1_000_000).unwrap_or(i64::MAX);
+        more |= self.remove_honeycomb_before(cutoff_ms).await?;
+        more |= self.logs().tidy(clock.now_ms()).await.map_err(of_logs)?;
+        let occupied = self.occupied().await?;
+        if occupied.used > retention.size {
+            more |= self.make_room(occupied.used - retention.size).await?;
+        } else if occupied.free > (occupied.used + occupied.free) / FREE_PART {
+            more |= self.vacuum_some().await?;
+        }
+        Ok(more)
+    }
+
+    /// Deletes some of whatever is oldest among traces, log events and Honeycomb's events.
+    /// Error items stay: they are few, and each stands for many occurrences.
+    async fn make_room(&self, bytes: u64) -> Result<bool, StoreError> {
+        let traces = self.oldest_trace_ns().await?;
+        let traces = traces.map(|ns| i64::try_from(ns / 1_000_000).unwrap_or(i64::MAX));
+        let logs = self.logs().oldest_ms().await.map_err(of_logs)?;
+        let events = self.oldest_honeycomb_ms().await?;
+        let oldest = [
+            (traces, Kind::Traces),
+            (logs, Kind::Logs),
+            (events, Kind::HoneycombEvents),
+        ];
+        let oldest = oldest
+            .into_iter()
+            .filter_map(|(at, kind)| Some((at?, kind)));
+        let freed = match oldest.min_by_key(|(at, _)| *at) {
+            None => 0,
+            Some((_, Kind::Traces)) => self.remove_oldest_traces(bytes).await?,
+            Some((_, Kind::Logs)) => self.logs().remove_oldest(bytes).await.map_err(of_logs)?,
+            Some((_, Kind::HoneycombEvents)) => self.remove_oldest_honeycomb(bytes).await?,
+        };
+        Ok(freed > 0)
+    }
+
+    async fn occupied(&self) -> Result<Occupied, StoreError> {
+        self.read(|connection| {
+            let number = |name| -> Result<u64, StoreError> {
+                let value = connection.pragma_query_value(None, name, |row| row.get(0));
+                Ok(value.map(i64::unsigned_abs)?)
+            };
+            let (page, pages) = (number("page_size")?, number("page_count")?);
+            let free = number("freelist_count")?;
+            Ok(Occupied {
+                used: page * pages.saturating_sub(free),
+                free: page * free,
+            })
+        })
+        .await
+    }
+
+    /// Gives free pages back to the disk; says whether there may be more.
+    async fn vacuum_some(&self) -> Result<bool, StoreError> {
+        self.write(256, |connection| {
+            let sql = format!("PRAGMA incremental_vacuum({VACUUM_PAGES})");
+            let mut statement = connection.prepare(&sql)?;
+            let mut pages = statement.query([])?;
+            let mut moved = 0;
+            while pages.next()?.is_some() {
+                moved += 1;
+            }
+            Ok(moved == VACUUM_PAGES)
+        })
+        .await
+    }
+}
+
+fn of_logs(error: LogsError) -> StoreError {
+    match error {
+        LogsError::Store(error) => error,
+        other => StoreError::Broken(other.to_string()),
+    }
+}

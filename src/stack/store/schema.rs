@@ -1,0 +1,71 @@
+//! The tables, and how an older file becomes a newer one.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::StoreError;
+
+/// What brings a file from the version before to this one, oldest first. An entry never
+/// changes once a version with it was released.
+const MIGRATIONS: &[&[&str]] = &[&[
+    include_str!("schema/meta.sql"),
+    include_str!("schema/honeycomb.sql"),
+    include_str!("schema/traces.sql"),
+    include_str!("schema/rollbar.sql"),
+    include_str!("schema/logs.sql"),
+    include_str!("schema/xray.sql"),
+]];
+
+/// The format that this version writes.
+#[expect(clippy::cast_possible_wrap, reason = "a handful")]
+pub const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// Settings of the writing connection, before anything is written.
+pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    // must come before the first table; lets retention give space back to the disk
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // a commit survives the process; only the loss of power can undo the last ones
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Brings the file to [`VERSION`]; each step is one transaction with its version number.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > VERSION {
+        return Err(StoreError::Newer {
+            found,
+            known: VERSION,
+        });
+    }
+    for (version, steps) in (1_i64..).zip(MIGRATIONS) {
+        if version <= found {
+            continue;
+        }
+        let transaction = connection.transaction()?;
+        for step in *steps {
+            transaction.execute_batch(step)?;
+        }
+        transaction.pragma_update(None, "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! Traces: one narrow row a trace, and its spans in compressed blocks.
+//!
+//! A request's spans are grouped by trace before they come here. What arrives later for
+//! the same trace is a further block and widens the row; blocks are merged on reading,
+//! and in the background once a trace has been quiet.
+
+use std::ops::Range;
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::{Store, StoreError, decompress};
+use crate::model::TraceId;
+
+mod append;
+mod compact;
+mod expire;
+#[cfg(test)]
+mod tests;
+
+pub(super) use append::append as append_traces;
+pub use compact::LooseTrace;
+
+/// The wire format that spans came in, and that their block is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// A protobuf `TracesData` of one trace's spans with their resources and scopes.
+    Otlp = 1,
+    /// Segment documents as JSON, one a line, as they were sent.
+    Xray = 2,
+}
+
+impl Source {
+    fn of(bits: u8) -> Result<Self, StoreError> {
+        match bits {
+            1 => Ok(Self::Otlp),
+            2 => Ok(Self::Xray),
+            _ => Err(StoreError::Broken(format!("a block of source {bits}"))),
+        }
+    }
+}
+
+/// The set of sources that a trace has blocks of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sources(pub(super) u8);
+
+impl Sources {
+    pub fn contains(self, source: Source) -> bool {
+        self.0 & source as u8 != 0
+    }
+}
+
+/// What went wrong somewhere in a trace.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TraceFlags(u8);
+
+impl TraceFlags {
+    /// A client error (4xx).
+    pub const ERROR: Self = Self(1);
+    /// A server fault (5xx, an exception, an OTLP status of error).
+    pub const FAULT: Self = Self(2);
+    /// A throttled call (429).
+    pub const THROTTLE: Self = Self(4);
+
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl std::ops::BitOr for TraceFlags {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl std::ops::BitOrAssign for TraceFlags {
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// Spans of one trace, as one request brought them.
+#[derive(Debug, Clone)]
+pub struct TraceBlock {
+    pub trace_id: TraceId,
+    pub source: Source,
+    /// The earliest start, in nanoseconds since the epoch.
+    pub start_ns: u64,
+    /// The latest end.
+    pub end_ns: u64,
+    pub spans: u32,
+    pub flags: TraceFlags,
+    /// What the trace was asked for (`GET /api/…`), where these spans tell.
+    pub entry: Option<String>,
+    /// The services that the spans belong to, each once.
+    pub services: Vec<String>,
+    /// The spans, as [`Source`] says, through [`compress`](super::compress).
+    pub payload: Vec<u8>,
+}
+
+/// A trace as lists show it.
+///
+/// `spans` counts what arrived: a span that came twice (a retried request, or over OTLP
+/// and X-Ray) counts twice until its blocks are merged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraceRow {
+    pub id: TraceId,
+    pub start_ns: u64,
+    pub end_ns: u64,
+    pub spans: u32,
+    pub flags: TraceFlags,
+    pub sources: Sources,
+    pub entry: Option<String>,
+    pub services: Vec<String>,
+    seq: i64,
+}
+
+impl TraceRow {
+    /// Where a listing goes on after this row.
+    pub fn cursor(&self) -> TraceCursor {
+        TraceCursor {
+            start_ns: self.start_ns,
+            seq: self.seq,
+        }
+    }
+}
+
+/// A place in a listing by start time; stays valid whatever is added or deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TraceCursor {
+    pub start_ns: u64,
+    pub seq: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    NewestFirst,
+    OldestFirst,
+}
+
+/// A trace with its spans.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredTrace {
+    pub id: TraceId,
+    /// Unpacked, in the order of arrival.
+    pub blocks: Vec<(Source, Vec<u8>)>,
+}
+
+const SEQ_SHIFT: u32 = 20;
+/// A trace has fewer blocks than this between two compactions.
+const MOST_BLOCKS: i64 = 1 << SEQ_SHIFT;
+
+fn place(seq: i64, number: i64) -> i64 {
+    (seq << SEQ_SHIFT) | number
+}
+
+impl Store {
+    /// Stores blocks; returns when they survive the end of this process.
+    pub async fn append_traces(&self, blocks: Vec<TraceBlock>) -> Result<(), StoreError> {
+        let weight = blocks.iter().map(append::weight).sum();
+        self.write(weight, move |connection| {
+            append::append(connection, &blocks)
+        })
+        .await
+    }
+
+    /// One trace with its spans.
+    pub async fn trace(&self, id: TraceId) -> Result<Option<StoredTrace>, StoreError> {
+        Ok(self.traces(vec![id]).await?.pop())
+    }
+
+    /// Those of `ids` that are stored, in the order asked for.
+    pub async fn traces(&self, ids: Vec<TraceId>) -> Result<Vec<StoredTrace>, StoreError> {
+        self.read(move |connection| {
+            let mut find = connection.prepare_cached("SELECT seq FROM traces WHERE id = ?1")?;
+            let mut found = Vec::with_capacity(ids.len());
+            for id in ids {
+                let seq = find.query_row([id.0], |row| row.get(0)).optional()?;
+                if let Some(seq) = seq {
+                    let blocks = blocks_of(connection, seq)?;
+                    found.push(StoredTrace { id, blocks });
+                }
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    /// The row of one trace.
+    pub async fn trace_row(&self, id: TraceId) -> Result<Option<TraceRow>, StoreError> {
+        self.read(move |connection| {
+            let sql = format!("SELECT {ROW} FROM traces WHERE id = ?1");
+            let mut statement = connection.prepare_cached(&sql)?;
+            let row = statement.query_row([id.0], row_of).optional()?;
+            row.transpose()
+        })
+        .await
+    }
+
+    /// Up to `limit` traces that start in `range` (nanoseconds), by their start;
+    /// `after` goes on where a listing in the same order stopped.
+    pub async fn traces_between(
+        &self,
+        range: Range<u64>,
+        order: Order,
+        after: Option<TraceCursor>,
+        limit: usize,
+    ) -> Result<Vec<TraceRow>, StoreError> {
+        self.read(move |connection| between(connection, &range, order, after, limit))
+            .await
+    }
+}
+
+const ROW: &str = "seq, id, start, end, spans, flags, sources, entry, services";
+
+fn between(
+    connection: &Connection,
+    range: &Range<u64>,
+    order: Order,
+    after: Option<TraceCursor>,
+    limit: usize,
+) -> Result<Vec<TraceRow>, StoreError> {
+    let (bounds, first) = match order {
+        Order::NewestFirst => (
+            "start >= ?1 AND (start, seq) < (?2, ?3) ORDER BY start DESC, seq DESC",
+            (range.end, 0),
+        ),
+        Order::OldestFirst => (
+            "start < ?1 AND (start, seq) > (?2, ?3) ORDER BY start, seq",
+            (range.start, 0),
+        ),
+    };
+    let edge = match order {
+        Order::NewestFirst => range.start,
+        Order::OldestFirst => range.end,
+    };
+    let (start, seq) = after.map_or(first, |after| (after.start_ns, after.seq));
+    let sql = format!("SELECT {ROW} FROM traces WHERE {bounds} LIMIT ?4");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![ns(edge), ns(start), seq, limit], row_of)?;
+    rows.map(|row| row?).collect()
+}
+
+/// The unpacked blocks of the trace in row `seq`.
+fn blocks_of(connection: &Connection, seq: i64) -> Result<Vec<(Source, Vec<u8>)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT source, payload FROM trace_blocks WHERE place >= ?1 AND place < ?2 ORDER BY place",
+    )?;
+    let mut rows = statement.query([place(seq, 0), place(seq + 1, 0)])?;
+    let mut blocks = Vec::new();
+    while let Some(row) = rows.next()? {
+        let source = Source::of(row.get(0)?)?;
+        let packed = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        blocks.push((source, decompress(packed)?));
+    }
+    Ok(blocks)
+}
+
+fn row_of(row: &Row<'_>) -> rusqlite::Result<Result<TraceRow, StoreError>> {
+    let services: String = row.get(8)?;
+    let services = match serde_json::from_str(&services) {
+        Ok(services) => services,
+        Err(error) => return Ok(Err(StoreError::Broken(error.to_string()))),
+    };
+    Ok(Ok(TraceRow {
+        seq: row.get(0)?,
+        id: TraceId(row.get(1)?),
+        start_ns: row.get::<_, i64>(2)?.unsigned_abs(),
+        end_ns: row.get::<_, i64>(3)?.unsigned_abs(),
+        spans: row.get(4)?,
+        flags: TraceFlags(row.get(5)?),
+        sources: Sources(row.get(6)?),
+        entry: row.get(7)?,
+        services,
+    }))
+}
+
+/// SQLite's integers are signed; what is beyond them (the year 2262) counts as their end.
+fn ns(at: u64) -> i64 {
+    i64::try_from(at).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,122 @@
+//! Blocks into tables. Runs on the writer's thread, which every ingest waits for.
+
+use rusqlite::{CachedStatement, Connection, params};
+
+use super::{MOST_BLOCKS, Source, TraceBlock, ns, place};
+use crate::stack::store::StoreError;
+
+/// What a waiting block occupies, about.
+pub(super) fn weight(block: &TraceBlock) -> usize {
+    const ROW: usize = 256;
+    block.payload.len() + ROW
+}
+
+struct Statements<'c> {
+    insert: CachedStatement<'c>,
+    block: CachedStatement<'c>,
+}
+
+pub(in crate::stack::store) fn append(
+    connection: &Connection,
+    blocks: &[TraceBlock],
+) -> Result<(), StoreError> {
+    let mut statements = Statements {
+        insert: connection.prepare_cached(
+            "INSERT INTO traces (id, start, end, spans, flags, sources, next, loose, entry, services)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, ?7, ?8) ON CONFLICT (id) DO NOTHING",
+        )?,
+        block: connection
+            .prepare_cached("INSERT INTO trace_blocks (place, source, payload) VALUES (?1, ?2, ?3)")?,
+    };
+    for block in blocks {
+        let inserted = statements.insert.execute(params![
+            block.trace_id.0,
+            ns(block.start_ns),
+            ns(block.end_ns),
+            block.spans,
+            block.flags.0,
+            block.source as u8,
+            block.entry,
+            services_text(&block.services),
+        ])?;
+        let at = match inserted {
+            1 => place(connection.last_insert_rowid(), 0),
+            _ => widen(connection, block)?,
+        };
+        insert_block(&mut statements.block, at, block.source, &block.payload)?;
+    }
+    Ok(())
+}
+
+pub(super) fn insert_block(
+    statement: &mut CachedStatement<'_>,
+    place: i64,
+    source: Source,
+    payload: &[u8],
+) -> Result<(), StoreError> {
+    statement.execute(params![place, source as u8, payload])?;
+    Ok(())
+}
+
+/// Adds a block to the row of a known trace; returns the block's place.
+fn widen(connection: &Connection, block: &TraceBlock) -> Result<i64, StoreError> {
+    let mut find = connection
+        .prepare_cached("SELECT seq, start, next, entry, services FROM traces WHERE id = ?1")?;
+    let (seq, start, next, entry, services) = find.query_row([block.trace_id.0], |row| {
+        Ok((
+            row.get::<_, i64>(0)?,
+            row.get::<_, i64>(1)?,
+            row.get::<_, i64>(2)?,
+            row.get::<_, Option<String>>(3)?,
+            row.get::<_, String>(4)?,
+        ))
+    })?;
+    if next >= MOST_BLOCKS {
+        return Err(StoreError::Full {
+            retry_after: std::time::Duration::from_secs(5),
+        });
+    }
+    // what was asked for is told by the span that starts first
+    let earlier = ns(block.start_ns) < start;
+    let entry = match &block.entry {
+        Some(new) if earlier || entry.is_none() => Some(new.clone()),
+        _ => entry,
+    };
+    let mut update = connection.prepare_cached(
+        "UPDATE traces SET start = min(start, ?2), end = max(end, ?3), spans = spans + ?4,
+             flags = flags | ?5, sources = sources | ?6, next = next + 1, loose = loose + 1,
+             entry = ?7, services = ?8
+         WHERE seq = ?1",
+    )?;
+    update.execute(params![
+        seq,
+        ns(block.start_ns),
+        ns(block.end_ns),
+        block.spans,
+        block.flags.0,
+        block.source as u8,
+        entry,
+        with_services(services, &block.services)?,
+    ])?;
+    Ok(place(seq, next))
+}
+
+pub(super) fn services_text(services: &[String]) -> String {
+    serde_json::Value::from(services).to_string()
+}
+
+fn with_services(stored: String, new: &[String]) -> Result<String, StoreError> {
+    let mut services: Vec<String> =
+        serde_json::from_str(&stored).map_err(|error| StoreError::Broken(error.to_string()))?;
+    let before = services.len();
+    for service in new {
+        if !services.contains(service) {
+            services.push(service.clone());
+        }
+    }
+    Ok(if services.len() == before {
+        stored
+    } else {
+        services_text(&services)
+    })
+}

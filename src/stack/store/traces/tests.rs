@@ -1,0 +1,156 @@
+use super::*;
+use crate::stack::store::{StoreOptions, compress};
+
+fn block(id: u8, start_ns: u64, entry: Option<&str>, text: &str) -> TraceBlock {
+    TraceBlock {
+        trace_id: TraceId([id; 16]),
+        source: Source::Otlp,
+        start_ns,
+        end_ns: start_ns + 10,
+        spans: 1,
+        flags: TraceFlags::default(),
+        entry: entry.map(str::to_owned),
+        services: vec!["web".to_owned()],
+        payload: compress(text.as_bytes()).unwrap(),
+    }
+}
+
+fn open() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    (folder, store)
+}
+
+fn texts(trace: &StoredTrace) -> Vec<&str> {
+    let blocks = trace.blocks.iter();
+    blocks
+        .map(|(_, text)| std::str::from_utf8(text).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn blocks_of_one_trace_widen_its_row() {
+    let (_folder, store) = open();
+    let mut later = block(1, 50, None, "later");
+    later.services = vec!["db".to_owned(), "web".to_owned()];
+    later.flags = TraceFlags::FAULT;
+    later.source = Source::Xray;
+    let blocks = vec![
+        block(1, 100, Some("GET /b"), "first"),
+        later,
+        block(1, 20, Some("GET /a"), "earliest"),
+    ];
+    store.append_traces(blocks).await.unwrap();
+    let row = store.trace_row(TraceId([1; 16])).await.unwrap().unwrap();
+    assert_eq!((row.start_ns, row.end_ns, row.spans), (20, 110, 3));
+    assert_eq!(row.entry.as_deref(), Some("GET /a"));
+    assert_eq!(row.services, ["web", "db"]);
+    assert!(row.flags.contains(TraceFlags::FAULT));
+    assert!(!row.flags.contains(TraceFlags::ERROR));
+    assert!(row.sources.contains(Source::Otlp) && row.sources.contains(Source::Xray));
+    let trace = store.trace(TraceId([1; 16])).await.unwrap().unwrap();
+    assert_eq!(texts(&trace), ["first", "later", "earliest"]);
+    assert_eq!(trace.blocks[1].0, Source::Xray);
+}
+
+#[tokio::test]
+async fn a_listing_goes_on_after_its_cursor() {
+    let (_folder, store) = open();
+    // two traces share a start, as they do when clocks are coarse
+    let blocks = [(1, 10), (2, 20), (3, 20), (4, 30), (5, 40)]
+        .map(|(id, start)| block(id, start, None, "x"))
+        .to_vec();
+    store.append_traces(blocks).await.unwrap();
+    for (order, expected) in [
+        (Order::NewestFirst, [4, 3, 2, 1]),
+        (Order::OldestFirst, [1, 2, 3, 4]),
+    ] {
+        let mut after = None;
+        let mut seen = Vec::new();
+        loop {
+            let page = store.traces_between(10..40, order, after, 1).await.unwrap();
+            let Some(row) = page.first() else { break };
+            seen.push(row.id.0[0]);
+            after = Some(row.cursor());
+        }
+        assert_eq!(seen, expected, "{order:?}");
+    }
+}
+
+#[tokio::test]
+async fn traces_come_in_the_order_asked_for_without_those_that_are_not_there() {
+    let (_folder, store) = open();
+    store
+        .append_traces(vec![block(1, 1, None, "a"), block(2, 2, None, "b")])
+        .await
+        .unwrap();
+    let ids = [2, 9, 1].map(|id| TraceId([id; 16])).to_vec();
+    let found = store.traces(ids).await.unwrap();
+    assert_eq!(found.iter().map(|t| t.id.0[0]).collect::<Vec<_>>(), [2, 1]);
+    assert!(store.trace(TraceId([9; 16])).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn merging_replaces_the_blocks_unless_one_came_in_between() {
+    let (_folder, store) = open();
+    let id = TraceId([1; 16]);
+    store
+        .append_traces(vec![
+            block(1, 5, Some("GET /"), "a"),
+            block(1, 6, None, "a"),
+        ])
+        .await
+        .unwrap();
+    store
+        .append_traces(vec![block(2, 5, None, "alone")])
+        .await
+        .unwrap();
+    let loose = store.loose_traces(10).await.unwrap();
+    assert_eq!(loose.iter().map(|t| t.id).collect::<Vec<_>>(), [id]);
+
+    let merged = vec![block(1, 5, Some("GET /"), "merged")];
+    assert!(
+        store
+            .replace_blocks(loose[0], merged.clone())
+            .await
+            .unwrap()
+    );
+    assert_eq!(store.loose_traces(10).await.unwrap(), []);
+    let row = store.trace_row(id).await.unwrap().unwrap();
+    assert_eq!((row.spans, row.end_ns), (1, 15));
+
+    store
+        .append_traces(vec![block(1, 7, None, "new")])
+        .await
+        .unwrap();
+    let before = store.loose_traces(10).await.unwrap()[0];
+    store
+        .append_traces(vec![block(1, 8, None, "newer")])
+        .await
+        .unwrap();
+    assert!(!store.replace_blocks(before, merged).await.unwrap());
+    let trace = store.trace(id).await.unwrap().unwrap();
+    assert_eq!(texts(&trace), ["merged", "new", "newer"]);
+}
+
+#[tokio::test]
+async fn the_oldest_traces_go_first() {
+    let (_folder, store) = open();
+    let blocks = (1..=10).map(|id| block(id, u64::from(id) * 100, None, "x"));
+    store.append_traces(blocks.collect()).await.unwrap();
+    assert_eq!(store.oldest_trace_ns().await.unwrap(), Some(100));
+    // trace 2 ended at 210
+    assert!(!store.remove_traces_before(210).await.unwrap());
+    assert_eq!(store.oldest_trace_ns().await.unwrap(), Some(200));
+    assert!(!store.remove_traces_before(211).await.unwrap());
+    assert_eq!(store.oldest_trace_ns().await.unwrap(), Some(300));
+    assert!(store.trace(TraceId([2; 16])).await.unwrap().is_none());
+    let freed = store.remove_oldest_traces(400).await.unwrap();
+    assert!((400..800).contains(&freed), "{freed}");
+    assert_eq!(store.oldest_trace_ns().await.unwrap(), Some(500));
+    let left = store
+        .traces_between(0..5_000, Order::OldestFirst, None, 100)
+        .await
+        .unwrap();
+    assert_eq!(left.len(), 6);
+}

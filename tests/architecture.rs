@@ -1,0 +1,275 @@
+//! Who may import whom, who may print, and who may read the environment.
+//!
+//! Every path in `src` is resolved to the room that it leads to and compared with
+//! `RULES`; what the table does not list is not allowed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+#[path = "architecture/reader.rs"]
+mod reader;
+#[path = "architecture/snippets.rs"]
+mod snippets;
+#[path = "architecture/tree.rs"]
+mod tree;
+
+use tree::{Found, Source, Tree};
+
+/// A room, and the rooms that it may import beside itself. `a/b` is the module `b` of
+/// the room `a`; `commands/*` is one noun, and other nouns are other rooms.
+#[rustfmt::skip]
+const RULES: &[(&str, &str)] = &[
+    ("lib", ""),
+    ("model", ""),
+    ("error", ""),
+    ("app", ""),
+    ("query", "model"),
+    ("process", "model error"),
+    ("runtime", "model error"),
+    ("config", "runtime model error"),
+    ("providers", "model query error"),
+    ("render", "model error"),
+    ("context", "config runtime providers render model error"),
+    ("stack", "stack/collector stack/services stack/ingest stack/store model query error"),
+    ("stack/collector", "stack stack/ingest stack/store stack/services/xray model query error"),
+    ("stack/services", "stack stack/services/xray stack/ingest stack/store model query error"),
+    ("stack/services/xray", "stack stack/services stack/ingest stack/store model query error"),
+    ("stack/ingest", "stack stack/store model query error"),
+    ("stack/store", "model query error"),
+    ("commands", ""),
+    ("commands/*", "model error app query process runtime config providers render context stack stack/store"),
+    ("tui", "context model render"),
+    ("cli", "commands commands/* context config model error"),
+    ("main", "cli error render"),
+];
+
+/// The rooms that print.
+const PRINTERS: &[&str] = &["render", "main"];
+const PRINT_MACROS: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
+
+/// The rooms that take hold of stdout and stderr; `cli` only asks what stderr is, and
+/// `app` logs there, as a service does.
+const STREAM_HOLDERS: &[&str] = &["render", "main", "cli", "app"];
+
+/// The modules that read the environment, with what is below them.
+const READERS: &[&str] = &["config", "app/env", "process"];
+/// What `std::env` offers that is not of the environment.
+const NOT_ENVIRONMENT: &[&str] = &["consts", "current_dir", "split_paths"];
+
+/// Lines of one source.
+const LONGEST: usize = 600;
+
+#[test]
+fn the_rooms_import_only_what_the_table_lists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    read_sources(&root.join("src"), "", &mut files);
+    assert!(
+        files.iter().any(|(path, _)| path == "lib.rs"),
+        "no sources were read"
+    );
+    let violations = check(&files);
+    assert!(violations.is_empty(), "\n{}\n", violations.join("\n"));
+}
+
+#[test]
+fn no_source_is_too_long_to_be_read() {
+    let mut files = Vec::new();
+    read_sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        "",
+        &mut files,
+    );
+    let lengths = files
+        .iter()
+        .map(|(path, text)| (path, text.lines().count()));
+    let long: Vec<_> = lengths.filter(|(_, lines)| *lines > LONGEST).collect();
+    assert!(
+        long.is_empty(),
+        "over {LONGEST} lines, to be split by idea: {long:?}"
+    );
+}
+
+/// The crate doc shows the table to people. What it says after a `;` about the rooms
+/// inside a room is prose.
+#[test]
+fn the_crate_doc_shows_this_table() {
+    let names = |text: &str| -> BTreeSet<String> {
+        text.split('`')
+            .skip(1)
+            .step_by(2)
+            .map(|name| name.replace("<noun>", "*"))
+            .collect()
+    };
+    let outer = |name: &&str| !name.contains('/') || *name == "commands/*";
+    let doc = include_str!("../src/lib.rs");
+    let rows = doc.lines().filter_map(|line| line.strip_prefix("//! | `"));
+    let mut above = BTreeSet::new();
+    for row in rows {
+        let (left, right) = row.split_once(" | ").expect("a row has two cells");
+        let rooms = names(&format!("`{left}"));
+        let shown = match right.split(';').next().unwrap_or_default() {
+            "nothing of ours |" => BTreeSet::new(),
+            "everything above except other nouns |" => above.clone(),
+            list => names(list),
+        };
+        for room in &rooms {
+            let allowed = allowed(room).unwrap_or_else(|| panic!("`{room}` is in no row"));
+            let checked = allowed.split_whitespace().filter(outer);
+            let checked = checked.filter(|name| *name != "commands/*" || room != "cli");
+            assert_eq!(
+                shown,
+                checked.map(str::to_owned).collect(),
+                "the row of `{room}`"
+            );
+        }
+        above.extend(rooms);
+    }
+    let unsaid = ["lib", "commands", "tui"];
+    let checked = RULES.iter().map(|(room, _)| *room).filter(outer);
+    let missing: Vec<_> = checked
+        .filter(|room| !above.contains(*room) && !unsaid.contains(room))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "the crate doc says nothing of {missing:?}"
+    );
+}
+
+/// All `.rs` files below `dir`, as (path relative to `src`, text).
+fn read_sources(dir: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
+    let mut entries: Vec<_> = fs::read_dir(dir)
+        .expect("src is readable")
+        .map(|entry| entry.expect("src is readable").path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        let name = path
+            .file_name()
+            .expect("entries have names")
+            .to_string_lossy();
+        let relative = format!("{prefix}{name}");
+        if path.is_dir() {
+            read_sources(&path, &format!("{relative}/"), files);
+        } else if name.ends_with(".rs") {
+            files.push((
+                relative,
+                fs::read_to_string(&path).expect("sources are text"),
+            ));
+        }
+    }
+}
+
+/// What is wrong with these (path relative to `src`, text), one line each.
+fn check(files: &[(String, String)]) -> Vec<String> {
+    let (tree, mut violations) = Tree::parse(files);
+    for source in &tree.sources {
+        check_source(&tree, source, &mut violations);
+    }
+    violations.sort();
+    violations.dedup();
+    violations
+}
+
+fn check_source(tree: &Tree, source: &Source, violations: &mut Vec<String>) {
+    let Some((room, allowed)) = room_of(tree, &source.module) else {
+        violations.push(format!(
+            "src/{}: this room is not in the table",
+            source.path
+        ));
+        return;
+    };
+    for place in &source.places {
+        let here = format!("src/{}:{}", source.path, place.line);
+        match &place.found {
+            Found::Path {
+                module,
+                segments,
+                leading,
+            } => {
+                let wrong = match tree.resolve(source, module, segments, *leading) {
+                    Ok(inside) => import_fault(tree, &room, allowed, &inside),
+                    Err(_) if place.test => None,
+                    Err(outside) => environment_fault(&source.module, &outside)
+                        .or_else(|| stream_fault(&room, &outside)),
+                };
+                violations.extend(wrong.map(|wrong| format!("{here}: {wrong}")));
+            }
+            Found::Macro(name) => {
+                let prints = PRINT_MACROS.contains(&name.as_str());
+                if prints && !place.test && !PRINTERS.contains(&room.as_str()) {
+                    violations.push(format!("{here}: `{name}!`: only render and main print"));
+                }
+            }
+            Found::Forbidden(what) => violations.push(format!("{here}: {what}")),
+        }
+    }
+}
+
+fn import_fault(tree: &Tree, room: &str, allowed: &str, target: &[String]) -> Option<String> {
+    let path = format!("crate::{}", target.join("::"));
+    let Some((to, _)) = room_of(tree, target) else {
+        return Some(format!("`{path}` leads to no room of the table"));
+    };
+    let pattern = if to.starts_with("commands/") {
+        "commands/*"
+    } else {
+        &to
+    };
+    (to != room && !allowed.split(' ').any(|room| room == pattern))
+        .then(|| format!("`{path}`: {room} may not import {to}"))
+}
+
+fn environment_fault(module: &[String], path: &[String]) -> Option<String> {
+    let [krate, env, what, ..] = path else {
+        // `use std::env;` alone reads nothing yet: what is done with it is seen where it is done
+        return None;
+    };
+    if krate != "std" || env != "env" || NOT_ENVIRONMENT.contains(&what.as_str()) {
+        return None;
+    }
+    let module = module.join("/");
+    let reads = READERS.iter().any(|reader| {
+        module
+            .strip_prefix(reader)
+            .is_some_and(|r| r.is_empty() || r.starts_with('/'))
+    });
+    (!reads).then(|| {
+        format!("`std::env::{what}`: only config, app/env.rs and process read the environment")
+    })
+}
+
+fn stream_fault(room: &str, path: &[String]) -> Option<String> {
+    let [krate, io, what, ..] = path else {
+        return None;
+    };
+    let holds = matches!(
+        (&**krate, &**io, &**what),
+        ("std", "io", "stdout" | "stderr")
+    );
+    (holds && !STREAM_HOLDERS.contains(&room))
+        .then(|| format!("`std::io::{what}`: only render and main print"))
+}
+
+/// The room of a module or an item path, and what it may import: the longest row that fits.
+fn room_of(tree: &Tree, path: &[String]) -> Option<(String, &'static str)> {
+    if path.len() > 1 && path[0] == "commands" && tree.is_module(&path[..2]) {
+        return Some((path[..2].join("/"), allowed("commands/*")?));
+    }
+    if path.is_empty() {
+        return Some(("lib".to_owned(), allowed("lib")?));
+    }
+    (1..=path.len()).rev().find_map(|length| {
+        let room = path[..length].join("/");
+        allowed(&room).map(|allowed| (room, allowed))
+    })
+}
+
+/// The row of a room.
+fn allowed(room: &str) -> Option<&'static str> {
+    RULES
+        .iter()
+        .find(|(name, _)| *name == room)
+        .map(|(_, allowed)| *allowed)
+}

@@ -1,0 +1,124 @@
+//! `backend`: the instrumented app, and traffic for it.
+
+use std::fs;
+use std::net::TcpListener;
+use std::thread;
+
+use super::common::{DURATIONS, User, assert_screen};
+
+/// Stops what `backend start` left behind, whatever becomes of the test.
+struct Background<'a>(&'a User);
+
+impl Drop for Background<'_> {
+    fn drop(&mut self) {
+        let stopped = self.0.run(["backend", "stop"]);
+        if !thread::panicking() {
+            stopped.expect_code(0);
+        }
+    }
+}
+
+#[test]
+fn start_finds_the_stack_and_stop_sends_what_is_left() {
+    let user = User::new();
+    let _stack = user.stack();
+    let _background = Background(&user);
+    assert_screen!(
+        user.run(["backend", "status"]),
+        user.run(["backend", "start", "--port", "0"]),
+        user.run(["backend", "start"]),
+        user.run(["backend", "run"]),
+        user.run(["backend", "status", "-o", "json"])
+            .hide((r#""started": "[^"]+""#, r#""started": "[TIME]""#)),
+        user.run(["backend", "stop"]),
+        user.run(["backend", "stop"]),
+        user.run(["backend", "status"]),
+    );
+}
+
+#[test]
+fn load_calls_every_route() {
+    // the backend lives in the present, and the stack takes no lines of the future
+    let user = User::new().with_running_clock();
+    let _stack = user.stack();
+    let _background = Background(&user);
+    user.run(["backend", "start", "--port", "0"]).expect_code(0);
+    assert_screen!(
+        user.run(["backend", "load", "--rate", "200", "--duration", "480ms"])
+            .hide(DURATIONS)
+    );
+    let counts = "[.requests, .failed, .statuses, (.routes | length)] | tostring";
+    let counted = user.run([
+        "backend",
+        "load",
+        "--rate",
+        "160",
+        "--duration",
+        "1s",
+        "--jq",
+        counts,
+    ]);
+    assert_eq!(
+        counted.expect_code(0).stdout.trim(),
+        r#"[160,0,{"200":120,"404":10,"422":20,"500":10},13]"#
+    );
+    // SIGTERM sends all that is waiting, and what was lost would be said
+    user.run(["backend", "stop"]).expect_code(0);
+    let log = user.home().join(".local/share/cruddur-obs/backend.log");
+    let log = fs::read_to_string(log).expect("the backend wrote it");
+    assert!(log.contains("backend: 256 requests answered"), "{log}");
+    assert!(!log.contains("never arrived"), "{log}");
+}
+
+#[test]
+fn without_a_stack_it_reports_nowhere_and_says_so() {
+    let user = User::new().env("ROLLBAR_ACCESS_TOKEN", "0123456789abcdef0123456789abcdef");
+    let _background = Background(&user);
+    // keys for the cloud are no wish to report there
+    assert_screen!(user.run(["backend", "start", "--port", "0"]));
+}
+
+#[test]
+fn a_destination_of_the_users_own_is_kept() {
+    let endpoint = "https://user:secret@collector.invalid/x";
+    let user = User::new().env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+    let _stack = user.stack();
+    let _background = Background(&user);
+    assert_screen!(user.run(["backend", "start", "--port", "0"]));
+}
+
+#[test]
+fn what_cannot_be_used_is_named_with_the_remedy() {
+    let user = User::new();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let port = listener
+        .local_addr()
+        .expect("it is bound")
+        .port()
+        .to_string();
+    let taken = (r"(cannot listen on 127\.0\.0\.1:|--port )\d+", "$1[PORT]");
+    assert_screen!(
+        user.run(["backend", "load"]),
+        user.run([
+            "backend",
+            "load",
+            "--url",
+            "http://127.0.0.1:1",
+            "--rate",
+            "50",
+            "--duration",
+            "100ms"
+        ])
+        .hide(DURATIONS),
+        user.run(["backend", "load", "--url", "127.0.0.1:4567"]),
+        user.run(["backend", "load", "--rate", "0"]),
+        user.run(["backend", "load", "--duration", "ten"]),
+        user.run(["backend", "run", "--port", &port]).hide(taken),
+        user.run(["backend", "start", "--port", &port]).hide(taken),
+    );
+    let user = user.env("OTEL_TRACES_SAMPLER", "sometimes");
+    assert_screen!(
+        user.run(["backend", "run", "--port", "0"]),
+        user.run(["backend", "start", "--port", "0"]),
+    );
+}

@@ -1,0 +1,125 @@
+//! What a command did, and how it is written down in a snapshot.
+
+use std::fmt;
+use std::path::Path;
+use std::process::Output;
+
+use insta::Settings;
+use serde::de::DeserializeOwned;
+
+/// A pattern and what stands for it in the snapshot.
+pub(crate) type Filter = (&'static str, &'static str);
+
+/// Trace ids in both spellings, for traces whose ids are drawn.
+pub(crate) const TRACE_IDS: Filter = (
+    r"\b(1-[0-9a-f]{8}-[0-9a-f]{24}|[0-9a-f]{32})\b",
+    "[TRACE ID]",
+);
+pub(crate) const UUIDS: Filter = (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[UUID]");
+/// Measured durations, with the blanks that align them.
+pub(crate) const DURATIONS: Filter = (r" *\b\d+(\.\d+)? ?(ns|µs|us|ms|s)\b", " [DURATION]");
+
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome {
+    line: String,
+    /// `None`: ended by a signal.
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    filters: Vec<(String, String)>,
+}
+
+impl Outcome {
+    pub(crate) fn new(line: String, output: &Output, folder: &Path) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let folder = regex::escape(&folder.display().to_string());
+        let version = regex::escape(env!("CARGO_PKG_VERSION"));
+        let filters = [
+            // a temporary folder has a second name where it is reached through a link
+            (format!("(/private)?{folder}"), "[USER]"),
+            (
+                r"\b(127\.0\.0\.1|localhost|\[::1\]):\d{2,5}\b".to_owned(),
+                "$1:[PORT]",
+            ),
+            (r#""pid": ?\d+"#.to_owned(), r#""pid": "[PID]""#),
+            (
+                r#""nonce": ?"[0-9a-f]{32}""#.to_owned(),
+                r#""nonce": "[NONCE]""#,
+            ),
+            (
+                r#""stored_bytes": ?\d+"#.to_owned(),
+                r#""stored_bytes": "[SIZE]""#,
+            ),
+            (r"\b[\d.]+ [KM]iB stored".to_owned(), "[SIZE] stored"),
+            (r"\bprocess \d+\b".to_owned(), "process [PID]"),
+            (
+                format!(r"\bcruddur-obs {version}\b"),
+                "cruddur-obs [VERSION]",
+            ),
+        ];
+        Self {
+            line,
+            code: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+            filters: filters.map(|(what, by)| (what, by.to_owned())).into(),
+        }
+    }
+
+    /// Also hides this in the snapshot.
+    pub(crate) fn hide(mut self, (pattern, by): (&str, &str)) -> Self {
+        self.filters.push((pattern.to_owned(), by.to_owned()));
+        self
+    }
+
+    /// Fails the test, and shows what was said, unless the exit code is this one.
+    #[track_caller]
+    pub(crate) fn expect_code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "\n{self}");
+        self
+    }
+
+    /// Stdout as the one JSON document that it is.
+    #[track_caller]
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> T {
+        match serde_json::from_str(&self.stdout) {
+            Ok(value) => value,
+            Err(error) => panic!("stdout is not the expected JSON: {error}\n{self}"),
+        }
+    }
+}
+
+/// How `assert_screen!` compares these.
+pub(crate) fn settings(outcomes: &[Outcome]) -> Settings {
+    let mut settings = Settings::clone_current();
+    settings.set_omit_expression(true);
+    for (pattern, by) in outcomes.iter().flat_map(|outcome| &outcome.filters) {
+        settings.add_filter(pattern, by);
+    }
+    settings
+}
+
+/// One after the other, as they would stand in a terminal.
+pub(crate) fn transcript(outcomes: &[Outcome]) -> String {
+    let texts: Vec<_> = outcomes.iter().map(Outcome::to_string).collect();
+    texts.join("\n")
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self
+            .code
+            .map_or("by a signal".to_owned(), |code| code.to_string());
+        writeln!(f, "$ {}\nexit: {code}", self.line)?;
+        for (name, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
+            if !text.is_empty() {
+                writeln!(f, "--- {name}")?;
+                f.write_str(text)?;
+                if !text.ends_with('\n') {
+                    writeln!(f, "⏎ no line break at the end")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! A user: an isolated home and environment to run the binary in.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::outcome::Outcome;
+use super::stack::Stack;
+
+/// The time that it is, for commands and stacks alike.
+pub(crate) const NOW: &str = "2026-11-20T09:14:05Z";
+
+/// The longest that a command may take before the test fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Dropping it deletes all its files.
+pub(crate) struct User {
+    folder: TempDir,
+    env: BTreeMap<String, String>,
+}
+
+impl User {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("cruddur-obs-user-")
+            .tempdir()
+            .expect("a temporary folder can be made");
+        for name in ["home", "work", "bin"] {
+            fs::create_dir(folder.path().join(name)).expect("folders can be made");
+        }
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let env = [
+            ("HOME", path("home")),
+            ("PATH", format!("{}:/usr/bin:/bin", path("bin"))),
+            ("TZ", "UTC".to_owned()),
+            ("LANG", "C.UTF-8".to_owned()),
+            ("CRUDDUR_OBS_CLOCK", NOW.to_owned()),
+        ];
+        let env = env
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        Self { folder, env }
+    }
+
+    /// Sets a variable for all that this user runs.
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Takes a variable away.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.env.remove(name);
+        self
+    }
+
+    /// Lets the system's clock run instead of standing at [`NOW`].
+    pub(crate) fn with_running_clock(self) -> Self {
+        self.without("CRUDDUR_OBS_CLOCK")
+    }
+
+    /// The folder that commands run in.
+    pub(crate) fn work(&self) -> PathBuf {
+        self.folder.path().join("work")
+    }
+
+    pub(crate) fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a file below the working folder.
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.work().join(name);
+        fs::create_dir_all(path.parent().expect("files lie in folders"))
+            .expect("folders can be made");
+        fs::write(&path, text).expect("files can be written");
+        path
+    }
+
+    /// Puts a shell script on the PATH, to stand for a program such as `gp`.
+    pub(crate) fn program(&self, name: &str, script: &str) {
+        let path = self.folder.path().join("bin").join(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("files can be written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755))
+            .expect("files can be made executable");
+    }
+
+    /// The binary with these arguments, in the user's folder and environment, nothing to read.
+    pub(crate) fn command<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cruddur-obs"));
+        command
+            .args(args)
+            .current_dir(self.work())
+            .env_clear()
+            .envs(&self.env)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs it to its end, stdout and stderr into pipes.
+    pub(crate) fn run<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Outcome {
+        self.run_with_input(args, "")
+    }
+
+    /// The same with something on stdin.
+    pub(crate) fn run_with_input<I>(&self, args: I, input: &str) -> Outcome
+    where
+        I: IntoIterator<Item: AsRef<OsStr>>,
+    {
+        let command = self.command(args);
+        let line = command_line(&command);
+        let output = assert_cmd::Command::from_std(command)
+            .timeout(PATIENCE)
+            .write_stdin(input)
+            .output()
+            .expect("the binary can be run");
+        Outcome::new(line, &output, self.folder())
+    }
+
+    /// Starts a stack of this user's own on free ports, and waits until it answers.
+    pub(crate) fn stack(&self) -> Stack {
+        self.stack_with::<[&str; 0]>([])
+    }
+
+    /// The same with further arguments of `local run`.
+    pub(crate) fn stack_with<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Stack {
+        Stack::start(self, args)
+    }
+
+    /// Where this user's stack keeps its data.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.home().join(".local/share/cruddur-obs")
+    }
+
+    /// The state file of a running service, `stack` or `backend`.
+    pub(crate) fn state_file(&self, service: &str) -> PathBuf {
+        self.data().join("run").join(format!("{service}.json"))
+    }
+}
+
+/// What a person would have typed.
+fn command_line(command: &Command) -> String {
+    let quoted = command.get_args().map(|arg| {
+        let arg = arg.to_string_lossy();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
+        if !arg.is_empty() && arg.chars().all(plain) {
+            arg.into_owned()
+        } else {
+            format!("'{}'", arg.replace('\'', r"'\''"))
+        }
+    });
+    std::iter::once("cruddur-obs".to_owned())
+        .chain(quoted)
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,288 @@
+//! What is the same for every command: flags, settings, the environment, exit codes.
+
+use std::ffi::OsStr;
+use std::io::pipe;
+use std::os::unix::ffi::OsStrExt as _;
+use std::process::Stdio;
+
+use super::common::{User, assert_screen};
+
+#[test]
+fn version() {
+    assert_screen!(User::new().run(["--version"]));
+}
+
+#[test]
+fn no_command_at_all_shows_the_commands() {
+    let outcome = User::new().run::<[&str; 0]>([]).expect_code(2);
+    assert_eq!(outcome.stdout, "");
+    assert!(
+        outcome
+            .stderr
+            .contains("Usage: cruddur-obs [OPTIONS] <COMMAND>")
+    );
+}
+
+#[test]
+fn unknown_names_are_usage_errors() {
+    let user = User::new();
+    assert_screen!(
+        user.run(["nope"]),
+        user.run(["local", "nope"]),
+        user.run(["local", "status", "--nope"]),
+        user.run(["local", "status", "nope"]),
+        user.run([OsStr::new("local"), OsStr::from_bytes(b"\xff")]),
+    );
+}
+
+#[test]
+fn a_near_miss_names_the_command_that_was_meant() {
+    assert_screen!(User::new().run(["local", "statsu"]));
+}
+
+#[test]
+fn jq_prints_strings_raw_and_implies_json() {
+    let user = User::new();
+    let outcome = user.run(["local", "status", "--jq", ".running, \"a b\", [.running]"]);
+    assert_eq!(outcome.expect_code(0).stdout, "false\na b\n[false]\n");
+}
+
+#[test]
+fn a_bad_jq_expression_is_a_usage_error() {
+    let user = User::new();
+    assert_screen!(
+        user.run(["local", "status", "--jq", ".["]),
+        user.run(["local", "status", "--jq", "nope(1)"]),
+        user.run(["local", "status", "--jq", ".running | keys"]),
+        user.run(["local", "status", "--output", "table", "--jq", "."]),
+    );
+}
+
+#[test]
+fn a_key_that_the_settings_file_does_not_know_is_named_with_its_line() {
+    let user = User::new();
+    user.file(
+        "cruddur-obs.toml",
+        "target = \"local\"\n\n[xray]\ngruop = \"Cruddur\"\n",
+    );
+    assert_screen!(user.run(["local", "status"]));
+}
+
+#[test]
+fn a_settings_file_that_is_wrong_is_refused() {
+    let user = User::new();
+    let with = |text: &str| {
+        user.file("cruddur-obs.toml", text);
+        user.run(["local", "status"]).expect_code(2)
+    };
+    assert_screen!(
+        with("targt = \"local\"\n"),
+        with("target = \"mars\"\n"),
+        with("target = local\n"),
+        with("[logs]\nretention_days = \"seven\"\n"),
+    );
+}
+
+#[test]
+fn the_settings_file_is_found_in_a_parent_folder_and_by_its_flag() {
+    let user = User::new();
+    user.file("cruddur-obs.toml", "nope = 1\n");
+    user.file("below/deep/other.toml", "nein = 1\n");
+    let from = |flags: &[&str], folder: &str| {
+        let mut command = user.command([flags, &["local", "status"]].concat());
+        let output = command.current_dir(user.work().join(folder)).output();
+        String::from_utf8(output.expect("it runs").stderr).expect("it is text")
+    };
+    assert!(from(&[], "below/deep").contains("unknown field `nope`"));
+    assert!(from(&["--config", "other.toml"], "below/deep").contains("unknown field `nein`"));
+    assert_screen!(user.run(["--config", "missing.toml", "local", "status"]));
+}
+
+#[test]
+fn an_unknown_target_is_a_usage_error() {
+    assert_screen!(User::new().run(["--target", "mars", "local", "status"]));
+    let user = User::new().env("CRUDDUR_OBS_TARGET", "mars");
+    assert_screen!(user.run(["local", "status"]));
+    // the flag wins, so the variable is not looked at
+    user.run(["--target", "local", "local", "status"])
+        .expect_code(0);
+}
+
+#[test]
+fn an_empty_variable_is_as_good_as_none() {
+    let user = User::new().env("CRUDDUR_OBS_TARGET", "");
+    user.run(["local", "status"]).expect_code(0);
+}
+
+#[test]
+fn colours_are_for_terminals_unless_asked_for() {
+    let coloured = |user: &User, flags: &[&str]| {
+        let failed = user.run([&["local", "nope", "--jq", ".["], flags].concat());
+        let refused = user.run([&["local", "status", "--jq", ".["], flags].concat());
+        assert!(!failed.stderr.contains('\x1b') || flags.contains(&"always"));
+        refused.stderr.contains('\x1b')
+    };
+    let user = User::new();
+    assert!(!coloured(&user, &[]), "piped");
+    assert!(coloured(&user, &["--color", "always"]));
+    assert!(!coloured(&user, &["--color", "never"]));
+    let user = User::new().env("NO_COLOR", "1");
+    assert!(!coloured(&user, &[]));
+    assert!(coloured(&user, &["--color", "always"]), "the flag wins");
+}
+
+#[test]
+fn a_reader_that_went_away_is_no_error() {
+    let user = User::new();
+    for args in [
+        &["local", "status"][..],
+        &["local", "status", "-o", "json"],
+        &["local", "status", "--jq", "."],
+        &["--help"],
+        &["--version"],
+    ] {
+        let (reader, writer) = pipe().expect("pipes can be made");
+        drop(reader);
+        let output = user
+            .command(args)
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output();
+        let output = output.expect("it runs");
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.contains("error"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_user_without_a_home_is_told_what_to_set() {
+    let user = User::new().without("HOME");
+    assert_screen!(user.run(["local", "status"]));
+    let home = user.folder().join("elsewhere").display().to_string();
+    let user = user.env("CRUDDUR_OBS_HOME", &home);
+    user.run(["local", "status"]).expect_code(0);
+}
+
+#[test]
+fn a_clock_that_is_none_is_named() {
+    let user = User::new().env("CRUDDUR_OBS_CLOCK", "noon");
+    assert_screen!(user.run(["local", "status"]));
+}
+
+#[test]
+fn the_stack_of_this_harness_starts_answers_and_stops() {
+    let user = User::new();
+    let stack = user.stack();
+    assert_screen!(user.run(["local", "status"]));
+    assert_screen!(user.run(["local", "status", "--jq", "del(.status.services)"]));
+    let pid: u32 = user.run(["local", "status", "--jq", ".stack.pid"]).json();
+    assert_eq!(pid, stack.pid());
+    assert!(stack.stop().success());
+    assert!(!user.state_file("stack").exists());
+    assert_screen!(user.run(["local", "status"]));
+}
+
+#[test]
+fn a_stack_that_does_not_run_is_named_with_what_starts_it() {
+    assert_screen!(User::new().run(["rollbar", "items"]));
+}
+
+#[test]
+fn the_cloud_without_credentials_says_which_and_where_it_looked() {
+    // the role of a machine is asked over the network
+    let user = User::new().env("AWS_EC2_METADATA_DISABLED", "true");
+    // a running stack is not consulted, and what is set for it is of no use in the cloud
+    let _stack = user.stack();
+    let cloud = |words: &[&str]| user.run([&["--target", "cloud"], words].concat());
+    assert_screen!(
+        cloud(&["rollbar", "items"]).expect_code(4),
+        cloud(&["honeycomb", "auth"]).expect_code(4),
+        cloud(&["logs", "groups"]).expect_code(2),
+        cloud(&["logs", "groups", "--region", "eu-central-1"]).expect_code(4),
+        cloud(&["traces", "recent", "--region", "eu-central-1"]).expect_code(4),
+    );
+}
+
+/// Variables that lead an SDK elsewhere; nothing listens on port 9.
+const ELSEWHERE: [(&str, &str); 14] = [
+    ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
+    ("AWS_ENDPOINT_URL_XRAY", "http://127.0.0.1:9"),
+    ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "http://127.0.0.1:9"),
+    ("AWS_PROFILE", "somebody"),
+    ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+    (
+        "AWS_SECRET_ACCESS_KEY",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    ),
+    ("AWS_REGION", "mars-north-1"),
+    ("HONEYCOMB_API_URL", "http://127.0.0.1:9"),
+    ("HONEYCOMB_API_KEY", "hcaik_x"),
+    ("ROLLBAR_API_URL", "http://127.0.0.1:9"),
+    ("ROLLBAR_ACCESS_TOKEN", "x"),
+    ("HTTP_PROXY", "http://127.0.0.1:9"),
+    ("http_proxy", "http://127.0.0.1:9"),
+    ("ALL_PROXY", "http://127.0.0.1:9"),
+];
+
+#[test]
+fn nothing_local_is_led_elsewhere_by_the_environment() {
+    let user = User::new();
+    let _stack = user.stack();
+    let led = ELSEWHERE
+        .iter()
+        .fold(user, |user, (name, value)| user.env(name, value));
+    for words in [
+        &["logs", "groups"][..],
+        &["traces", "recent"],
+        &["xray", "groups"],
+        &["xray", "create-group"],
+        &["rollbar", "items"],
+        &["honeycomb", "auth"],
+        &["local", "status"],
+    ] {
+        led.run(words).expect_code(0);
+    }
+}
+
+#[test]
+fn the_cloud_is_where_the_environment_says() {
+    let user = User::new();
+    let _stack = user.stack();
+    let led = ELSEWHERE
+        .iter()
+        .fold(user, |user, (name, value)| user.env(name, value));
+    let led = led
+        .without("AWS_PROFILE")
+        .without("HTTP_PROXY")
+        .without("http_proxy");
+    let led = led.without("ALL_PROXY");
+    for words in [
+        &["logs", "groups"][..],
+        &["rollbar", "items"],
+        &["honeycomb", "auth"],
+    ] {
+        let outcome = led
+            .run([&["--target", "cloud"], words].concat())
+            .expect_code(1);
+        assert!(outcome.stderr.contains("127.0.0.1:9"), "{outcome}");
+        assert!(!outcome.stderr.contains("EXAMPLE"), "{outcome}");
+    }
+}
+
+#[test]
+fn a_bad_time_is_a_usage_error_before_anything_is_asked() {
+    let user = User::new();
+    let since = |since: &str| {
+        user.run(["rollbar", "items", "--since", since])
+            .expect_code(2)
+    };
+    assert_screen!(
+        since("yesterday"),
+        since("-5m"),
+        since("2026-13-01"),
+        since("99999999999w")
+    );
+    let turned = ["rollbar", "items", "--since", "1h", "--until", "2h"];
+    assert_screen!(user.run(turned).expect_code(2));
+}

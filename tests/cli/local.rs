@@ -1,0 +1,172 @@
+//! `local`: the stack in the foreground and in the background.
+
+use std::net::{TcpListener, UdpSocket};
+use std::path::Path;
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::common::{User, assert_screen};
+
+/// Stops what `local start` left behind, whatever becomes of the test.
+struct Background<'a>(&'a User);
+
+impl Drop for Background<'_> {
+    fn drop(&mut self) {
+        let stopped = self.0.run(["local", "stop"]);
+        if !thread::panicking() {
+            stopped.expect_code(0);
+        }
+    }
+}
+
+fn pid_of(user: &User) -> Pid {
+    let pid: i32 = user.run(["local", "status", "--jq", ".stack.pid"]).json();
+    Pid::from_raw(pid).expect("it runs")
+}
+
+#[test]
+fn start_returns_when_every_port_is_bound_and_stop_when_it_has_ended() {
+    let user = User::new();
+    let _background = Background(&user);
+    assert_screen!(
+        user.run(["local", "start", "--free-ports"]),
+        user.run(["local", "status"]),
+        user.run(["local", "start", "--free-ports"]),
+        user.run(["local", "run", "--free-ports"]),
+        user.run(["local", "stop"]),
+        user.run(["local", "status"]),
+        user.run(["local", "stop"]),
+    );
+}
+
+#[test]
+fn the_stack_in_the_background_has_left_the_session_of_its_starter() {
+    let user = User::new();
+    let _background = Background(&user);
+    user.run(["local", "start", "--free-ports"]).expect_code(0);
+    let pid = pid_of(&user);
+    let group = rustix::process::getpgid(Some(pid)).expect("it runs");
+    assert_eq!(group, pid, "its own process group");
+    assert_ne!(Some(group), rustix::process::getpgid(None).ok());
+}
+
+#[test]
+fn a_taken_port_is_named_with_the_remedy() {
+    let user = User::new();
+    let tcp = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let udp = UdpSocket::bind("127.0.0.1:0").expect("loopback has free ports");
+    let tcp_port = tcp.local_addr().expect("it is bound").port().to_string();
+    let udp_port = udp.local_addr().expect("it is bound").port().to_string();
+    let ports = [
+        "--port",
+        "--otlp-http-port",
+        "--otlp-grpc-port",
+        "--xray-port",
+    ];
+    let run = |verb: &str, taken: &str, by: &str| {
+        let mut args = vec!["local", verb];
+        for port in ports {
+            args.extend([port, if port == taken { by } else { "0" }]);
+        }
+        user.run(args).expect_code(1).hide((by, "[TAKEN]"))
+    };
+    assert_screen!(
+        run("run", "--port", &tcp_port),
+        run("run", "--otlp-http-port", &tcp_port),
+        run("run", "--otlp-grpc-port", &tcp_port),
+        run("run", "--xray-port", &udp_port),
+        run("start", "--port", &tcp_port),
+    );
+}
+
+#[test]
+fn signals_end_it_cleanly() {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        let user = User::new();
+        let mut child = user
+            .command(["local", "run", "--free-ports"])
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
+        wait_for(&user.state_file("stack"));
+        kill_process(Pid::from_child(&child), signal).expect("it runs");
+        let status = child.wait().expect("one's own child can be waited for");
+        assert_eq!(status.code(), Some(0), "{signal:?}");
+        assert!(!user.state_file("stack").exists(), "{signal:?}");
+    }
+}
+
+#[test]
+fn what_a_killed_stack_leaves_behind_is_in_nobodys_way() {
+    let user = User::new();
+    user.stack().kill();
+    assert!(user.state_file("stack").exists(), "nobody could delete it");
+    assert_screen!(user.run(["local", "status"]), user.run(["local", "stop"]));
+    let again = user.stack();
+    assert_eq!(
+        pid_of(&user),
+        Pid::from_raw(again.pid() as i32).expect("it runs")
+    );
+}
+
+#[test]
+fn reset_asks_and_refuses_while_the_stack_runs() {
+    let user = User::new();
+    let stack = user.stack();
+    let store = user.home().join(".local/share/cruddur-obs/store.sqlite");
+    assert!(store.exists());
+    let running = user.run(["local", "reset", "--yes"]);
+    assert!(stack.stop().success());
+    let unasked = user.run(["local", "reset"]);
+    assert!(store.exists());
+    let agreed = user.run(["local", "reset", "--yes"]);
+    assert!(!store.exists());
+    assert_screen!(
+        running,
+        unasked,
+        agreed,
+        user.run(["local", "reset", "--yes"])
+    );
+}
+
+#[test]
+fn a_store_of_a_later_version_is_left_alone() {
+    let user = User::new();
+    assert!(user.stack().stop().success());
+    let path = user.home().join(".local/share/cruddur-obs/store.sqlite");
+    let store = rusqlite::Connection::open(&path).expect("it is a database");
+    store
+        .pragma_update(None, "user_version", 1_000)
+        .expect("it can be written");
+    drop(store);
+    assert_screen!(
+        user.run(["local", "run", "--free-ports"])
+            .hide((r"later than \d+|version \d+\b", "version [N]"))
+    );
+}
+
+#[test]
+fn state_files_are_for_the_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let user = User::new();
+    let _stack = user.stack();
+    let mode = |path: &Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+    let state = user.state_file("stack");
+    assert_eq!(mode(&state), 0o600);
+    assert_eq!(mode(state.parent().expect("it lies in a folder")), 0o700);
+}
+
+fn wait_for(path: &Path) {
+    let started = Instant::now();
+    while !path.exists() {
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "{} does not come",
+            path.display()
+        );
+        thread::sleep(Duration::from_millis(5));
+    }
+}

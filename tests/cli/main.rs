@@ -1,0 +1,20 @@
+//! The built binary as a user runs it: one module a noun, `global` for what all share.
+//!
+//! `common` is the harness, and says how a test is written.
+
+mod backend;
+mod common;
+mod durability;
+mod env;
+mod global;
+mod harness;
+mod help;
+mod honeycomb;
+mod init;
+mod local;
+mod logs;
+mod rollbar;
+mod store;
+mod texts;
+mod traces;
+mod xray;

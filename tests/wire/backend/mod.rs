@@ -1,0 +1,73 @@
+//! The backend app against recording sinks: what it answers, and what it reports.
+
+mod faults;
+mod logs;
+mod otlp;
+mod rollbar;
+mod routes;
+mod sampling;
+mod sink;
+mod whole;
+mod xray;
+
+use std::net::SocketAddr;
+
+use cruddur_obs::app::{Env, Served, StartError, serve};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A backend on a free port, in this process.
+struct Backend {
+    addr: SocketAddr,
+    client: reqwest::Client,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<Result<Served, StartError>>,
+}
+
+impl Backend {
+    /// A backend with these variables and no others.
+    async fn start(vars: &[(&str, &str)]) -> Self {
+        let mut env = Env::from_vars(vars).unwrap();
+        env.stderr = None;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let serving = tokio::spawn(serve(listener, env, async {
+            let _ = stopped.await;
+        }));
+        Self {
+            addr,
+            client: reqwest::Client::builder().no_proxy().build().unwrap(),
+            stop,
+            serving,
+        }
+    }
+
+    fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("http://{}{path}", self.addr);
+        self.client.request(method.parse().unwrap(), url)
+    }
+
+    /// Status and body.
+    async fn get(&self, path: &str) -> (u16, String) {
+        answer(self.request("GET", path)).await
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> (u16, String) {
+        answer(self.request("POST", path).json(body)).await
+    }
+
+    /// Stops it, which flushes, and tells what it did.
+    async fn stop(self) -> Served {
+        drop(self.client);
+        self.stop.send(()).unwrap();
+        self.serving.await.unwrap().unwrap()
+    }
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> (u16, String) {
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
+}

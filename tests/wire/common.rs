@@ -1,0 +1,112 @@
+//! A stack in this process, on free ports, with a store in a temporary folder; and the
+//! official clients pointed at it.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use cruddur_obs::model::{Clock, StackAddrs};
+use cruddur_obs::stack::store::{Retention, Store, StoreOptions};
+use cruddur_obs::stack::{self, Counters, Guard, Listeners, Ports, Sessions, Stack};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) const REGION: &str = "eu-central-1";
+
+/// A running stack; its data is deleted when it is dropped.
+pub(crate) struct TestStack {
+    pub(crate) addrs: StackAddrs,
+    pub(crate) stack: Arc<Stack>,
+    shutdown: CancellationToken,
+    serving: JoinHandle<()>,
+    folder: tempfile::TempDir,
+}
+
+impl TestStack {
+    /// On the system's clock.
+    pub(crate) async fn start() -> Self {
+        Self::start_at(Clock::System).await
+    }
+
+    /// On this clock: `Clock::Fixed("2026-11-20T09:14:00Z".parse().unwrap())`.
+    pub(crate) async fn start_at(clock: Clock) -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), clock, &lasting()).await
+    }
+
+    pub(crate) async fn start_in(
+        folder: tempfile::TempDir,
+        clock: Clock,
+        options: &StoreOptions,
+    ) -> Self {
+        let listeners = Listeners::bind(IpAddr::V4(Ipv4Addr::LOCALHOST), Ports::FREE)
+            .await
+            .unwrap();
+        let addrs = listeners.addrs().unwrap();
+        let stack = Arc::new(Stack {
+            store: Store::open(folder.path(), options).unwrap(),
+            clock,
+            region: REGION.to_owned(),
+            guard: Guard::default(),
+            counters: Counters::default(),
+            sessions: Sessions::default(),
+        });
+        let shutdown = CancellationToken::new();
+        let serving = tokio::spawn(stack::serve(
+            listeners,
+            Arc::clone(&stack),
+            shutdown.clone(),
+        ));
+        Self {
+            addrs,
+            stack,
+            shutdown,
+            serving,
+            folder,
+        }
+    }
+
+    /// Stops as `local stop` does, and gives back the folder to start again in.
+    pub(crate) async fn stop(self) -> tempfile::TempDir {
+        self.shutdown.cancel();
+        self.serving.await.unwrap();
+        self.folder
+    }
+
+    /// `http://127.0.0.1:<port>` of the services.
+    pub(crate) fn url(&self) -> String {
+        stack::url_of(self.addrs.services)
+    }
+
+    /// The settings of any AWS client, as an application's author would write them: for
+    /// `aws_sdk_xray::Client::new(&stack.aws())`.
+    pub(crate) fn aws(&self) -> SdkConfig {
+        let key = Credentials::new("any", "any", None, None, "test");
+        let http = aws_smithy_http_client::Builder::new().build_with_connector_fn(|settings, _| {
+            let mut connector = aws_smithy_http_client::Connector::builder();
+            connector.set_connector_settings(settings.cloned());
+            connector.build_http()
+        });
+        SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(REGION))
+            .endpoint_url(self.url())
+            .credentials_provider(SharedCredentialsProvider::new(key))
+            .http_client(http)
+            // what a test asks once must be answered once
+            .retry_config(aws_config::retry::RetryConfig::disabled())
+            .build()
+    }
+}
+
+/// Keeps what is old: documented examples are of years ago, and retention goes by time.
+fn lasting() -> StoreOptions {
+    StoreOptions {
+        retention: Retention {
+            age: std::time::Duration::from_secs(100 * 365 * 86_400),
+            ..Retention::default()
+        },
+        ..StoreOptions::default()
+    }
+}

@@ -1,0 +1,14 @@
+//! The official clients against a stack on free ports. One module an area.
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails the test")]
+
+mod backend;
+mod common;
+mod honeycomb;
+mod logs;
+mod logs_client;
+mod otlp;
+mod rollbar;
+mod rollbar_client;
+mod stack;
+mod xray;
+mod xray_client;
