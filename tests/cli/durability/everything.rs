@@ -160,7 +160,8 @@ fn send_until_gone(addrs: &StackAddrs, make: Make, round: u32, load: &Load) -> V
         for (name, value) in &request.headers {
             post = post.header(*name, value);
         }
-        match runtime.block_on(post.send()) {
+        // the client's timer wants the runtime as soon as the request is made
+        match runtime.block_on(async { post.send().await }) {
             Ok(answer) if answer.status().is_success() => {
                 acknowledged.extend(request.keys);
                 load.batches.fetch_add(1, Ordering::SeqCst);
