@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Result};
 use crate::model::{Target, TimeStyle};
 
 /// The whole file.
@@ -55,8 +55,13 @@ pub const DEFAULT_SERVICE: &str = "backend-flask";
 
 impl Settings {
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .or_fail(|| format!("cannot read the settings file `{}`", path.display()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Error::usage(format!(
+                "cannot read the settings file `{}`",
+                path.display()
+            ))
+            .caused_by(error)
+        })?;
         toml::from_str(&text).map_err(|error| {
             Error::usage(format!("`{}` is not valid", path.display())).caused_by(error)
         })

@@ -74,10 +74,10 @@ fn texts() -> Vec<PathBuf> {
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut all = Vec::new();
-    for name in ["src", "docs"] {
+    for name in ["src", "docs", "templates"] {
         below(&root.join(name), &mut all);
     }
-    all.extend(["CONTRIBUTING.md"].map(|name| root.join(name)));
+    all.extend(["CONTRIBUTING.md", "README.md"].map(|name| root.join(name)));
     all
 }
 

@@ -59,13 +59,14 @@ pub(super) fn summary(found: &types::TraceSummary) -> Option<TraceSummary> {
             services.push(name.clone());
         }
     }
+    let route = route(found, entry_service.as_deref());
     let service = entry_service.or_else(|| services.first().cloned());
     let entry = match (&method, &url) {
-        (Some(method), None) => match service {
+        (Some(method), None) if route.is_none() => match service {
             Some(service) => format!("{method} {service}"),
             None => method.clone(),
         },
-        _ => request_line(method.as_deref(), url.as_deref())
+        _ => request_line(method.as_deref(), route.or(url.as_deref()))
             .or(service)
             .unwrap_or_default(),
     };
@@ -97,6 +98,25 @@ pub(super) fn summary(found: &types::TraceSummary) -> Option<TraceSummary> {
         spans: None,
         errors: None,
     })
+}
+
+/// The route (`/api/activities/:uuid`) that the entry service annotates its request with:
+/// by the semantic conventions' name, or as the collector's exporter spells it. Several
+/// routes of one service say nothing about the entry.
+fn route<'a>(found: &'a types::TraceSummary, entry_service: Option<&str>) -> Option<&'a str> {
+    let annotations = found.annotations.as_ref()?;
+    let of_entry = |value: &&types::ValueWithServiceIds| {
+        let mut services = value.service_ids().iter();
+        services.any(|service| service.name.as_deref() == entry_service)
+    };
+    let named = ["http.route", "http_route"]
+        .iter()
+        .find_map(|name| annotations.get(*name))?;
+    let mut routes = named.iter().filter(of_entry);
+    match (routes.next()?.annotation_value.as_ref()?, routes.next()) {
+        (types::AnnotationValue::StringValue(route), None) => Some(route),
+        _ => None,
+    }
 }
 
 /// The time that X-Ray writes into its ids, for summaries that tell none.
@@ -177,6 +197,39 @@ mod tests {
             summary.start.to_string(),
             "2017-07-08T00:23:34Z",
             "from the id"
+        );
+    }
+
+    #[test]
+    fn the_route_of_the_entry_service_is_the_entry() {
+        let service = |name: &str| types::ServiceId::builder().name(name).build();
+        let routed = |route: &str, by: &str| {
+            types::ValueWithServiceIds::builder()
+                .annotation_value(types::AnnotationValue::StringValue(route.to_owned()))
+                .service_ids(service(by))
+                .build()
+        };
+        let entry = |values: Vec<types::ValueWithServiceIds>| {
+            let found = types::TraceSummary::builder()
+                .id("1-59602606-a43a1ac52fc7ee0eea12a82c")
+                .entry_point(service("web"))
+                .annotations("http.route", values)
+                .http(
+                    types::Http::builder()
+                        .http_url("http://localhost/a/7")
+                        .http_method("GET")
+                        .build(),
+                );
+            summary(&found.build()).unwrap().entry
+        };
+        assert_eq!(
+            entry(vec![routed("/b", "other"), routed("/a/:id", "web")]),
+            "GET /a/:id"
+        );
+        assert_eq!(entry(vec![routed("/b", "other")]), "GET /a/7");
+        assert_eq!(
+            entry(vec![routed("/a/:id", "web"), routed("/c", "web")]),
+            "GET /a/7"
         );
     }
 

@@ -426,6 +426,21 @@ fn spans_become_segments_and_subsegments() {
 }
 
 #[test]
+fn a_path_without_a_host_is_kept() {
+    let url = |pairs: Value| {
+        let served = span(1, 0, SpanKind::Server, "GET", &pairs);
+        let trace = compiled_with(&[], &[request("backend-flask", vec![served])]);
+        documents(&trace)[0]["http"]["request"].get("url").cloned()
+    };
+    let method = json!({"http.request.method": "GET"});
+    assert_eq!(url(method), None);
+    assert_eq!(
+        url(json!({"http.request.method": "GET", "url.path": "/a", "url.query": "x=1"})),
+        Some(json!("http:///a?x=1"))
+    );
+}
+
+#[test]
 fn a_span_counts_once_whichever_way_it_came() {
     let documents = [
         segment(1, json!({"aws": {"xray": {"sdk": "X-Ray for Python"}}})),

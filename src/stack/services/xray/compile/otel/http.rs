@@ -87,18 +87,24 @@ fn url(span: &Span, attributes: &Attributes<'_>) -> Option<String> {
     } else {
         (CALLED_HOST, CALLED_PORT)
     };
-    let host = attributes.text(hosts)?;
+    let target = match (attributes.text(PATH), attributes.text(QUERY)) {
+        (Some(path), Some(query)) => Some(format!("{path}?{}", query.trim_start_matches('?'))),
+        (Some(path), None) => Some(path.to_owned()),
+        _ => attributes.text(TARGET).map(str::to_owned),
+    };
+    // the collector's X-Ray exporter leaves the place of an unknown host empty
+    let host = match (attributes.text(hosts), &target) {
+        (Some(host), _) => host,
+        (None, Some(_)) => "",
+        (None, None) => return None,
+    };
+    let target = target.as_deref().unwrap_or("/");
     let scheme = attributes.text(SCHEME).unwrap_or("http");
     let default = if scheme == "https" { 443 } else { 80 };
     // a Host header brings its own port
     let port = match attributes.integer(ports) {
         Some(port) if port != default && !host.contains(':') => format!(":{port}"),
         _ => String::new(),
-    };
-    let target = match (attributes.text(PATH), attributes.text(QUERY)) {
-        (Some(path), Some(query)) => format!("{path}?{}", query.trim_start_matches('?')),
-        (Some(path), None) => path.to_owned(),
-        _ => attributes.text(TARGET).unwrap_or("/").to_owned(),
     };
     Some(format!("{scheme}://{host}{port}{target}"))
 }
