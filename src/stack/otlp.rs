@@ -175,7 +175,8 @@ async fn take(
                     data.encode_to_vec().into()
                 }
             };
-            Ok(spans::store_spans(&stack.store, request, door.spans).await?)
+            let now_ms = stack.clock.now_ms();
+            Ok(spans::store_spans(&stack.store, request, door.spans, now_ms).await?)
         }
         Signal::Logs => {
             let data = match format {

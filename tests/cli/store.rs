@@ -30,6 +30,27 @@ fn a_store_of_format_1_is_read_whole() {
     );
 }
 
+/// `kind|name|column|type` of all that a database holds.
+fn shape(connection: &Connection) -> Vec<String> {
+    let sql = "SELECT concat_ws('|', s.type, s.name, c.name, c.type) FROM sqlite_schema s
+               LEFT JOIN pragma_table_xinfo(s.name) c ORDER BY 1";
+    let mut statement = connection.prepare(sql).expect("the query is valid");
+    let rows = statement
+        .query_map([], |row| row.get(0))
+        .expect("the schema can be read");
+    rows.collect::<Result<_, _>>().expect("names are text")
+}
+
+#[test]
+fn a_store_of_format_1_becomes_what_a_new_one_is() {
+    let (old, new) = (User::new(), User::new());
+    store(&old).execute_batch(FORMAT_1).unwrap();
+    let _stacks = (old.stack(), new.stack());
+    let shape_of_new = shape(&store(&new));
+    assert!(shape_of_new.iter().any(|line| line.contains("trace")));
+    assert_eq!(shape(&store(&old)), shape_of_new);
+}
+
 #[test]
 fn a_store_of_a_later_version_is_left_alone() {
     let user = User::new();

@@ -8,7 +8,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use cruddur_obs::model::{Clock, StackAddrs};
-use cruddur_obs::stack::store::{Retention, Store, StoreOptions};
+use cruddur_obs::stack::store::{Store, StoreOptions};
 use cruddur_obs::stack::{self, Counters, Guard, Listeners, Ports, Sessions, Stack};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -32,7 +32,12 @@ impl TestStack {
 
     /// On this clock: `Clock::Fixed("2026-11-20T09:14:00Z".parse().unwrap())`.
     pub(crate) async fn start_at(clock: Clock) -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), clock, &lasting()).await
+        Self::start_in(
+            tempfile::tempdir().unwrap(),
+            clock,
+            &StoreOptions::default(),
+        )
+        .await
     }
 
     pub(crate) async fn start_in(
@@ -97,16 +102,5 @@ impl TestStack {
             // what a test asks once must be answered once
             .retry_config(aws_config::retry::RetryConfig::disabled())
             .build()
-    }
-}
-
-/// Keeps what is old: documented examples are of years ago, and retention goes by time.
-fn lasting() -> StoreOptions {
-    StoreOptions {
-        retention: Retention {
-            age: std::time::Duration::from_secs(100 * 365 * 86_400),
-            ..Retention::default()
-        },
-        ..StoreOptions::default()
     }
 }

@@ -2,6 +2,12 @@
 
 use std::time::Duration;
 
+use cruddur_obs::model::{Clock, TraceId};
+use cruddur_obs::stack::store::StoreOptions;
+use cruddur_obs::stack::store::logs::{Create, LogBatch};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
 use crate::common::TestStack;
 
 #[tokio::test]
@@ -22,4 +28,80 @@ async fn a_page_of_another_host_is_refused_and_a_stop_is_clean() {
     let folder = stack.stop().await;
     assert!(client.get(&url).send().await.is_err(), "still listening");
     assert!(folder.path().join("store.sqlite").exists());
+}
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Waits for something that the stack does by itself.
+async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
+    for _ in 0..500 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{what}: not within 10 s");
+}
+
+#[tokio::test]
+async fn retention_goes_by_arrival_and_not_by_the_date_of_a_span_or_an_event() {
+    let arrival: Timestamp = "2026-11-20T09:14:00Z".parse().unwrap();
+    let dated = arrival - 60 * DAY;
+    let id = TraceId([7; 16]);
+    let start = |folder, now| {
+        let options = StoreOptions::default();
+        async move { TestStack::start_in(folder, Clock::Fixed(now), &options).await }
+    };
+    let stack = start(tempfile::tempdir().unwrap(), arrival).await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let nanos = dated.as_nanosecond().to_string();
+    let span = json!({"resourceSpans": [{"scopeSpans": [{"spans": [{
+        "traceId": id.hex(), "spanId": "00000000000000aa", "name": "old",
+        "startTimeUnixNano": nanos, "endTimeUnixNano": nanos,
+    }]}]}]});
+    let otlp = format!("http://{}/v1/traces", stack.addrs.otlp_http);
+    let sent = client.post(otlp).json(&span).send().await.unwrap();
+    assert_eq!(sent.status(), 200);
+    let event = client
+        .post(format!("{}/1/events/old", stack.url()))
+        .header("x-honeycomb-team", "0123456789abcdef0123456789abcdef")
+        .header("x-honeycomb-event-time", dated.to_string())
+        .json(&json!({"name": "old"}));
+    assert_eq!(event.send().await.unwrap().status(), 200);
+    // expires before both: once it is gone, what was to go with them is gone too
+    let logs = stack.stack.store.logs();
+    let marker = LogBatch {
+        group: "marker".to_owned(),
+        stream: "s".to_owned(),
+        events: vec![(arrival.as_millisecond(), "line")],
+        ingested_ms: arrival.as_millisecond(),
+        create: Create::Missing,
+    };
+    logs.append(marker).await.unwrap();
+    logs.set_retention("marker".to_owned(), Some(1))
+        .await
+        .unwrap();
+
+    let stack = start(stack.stop().await, arrival + 30 * DAY).await;
+    let store = &stack.stack.store;
+    until("a pass of retention", || async {
+        store.logs().oldest_ms().await.unwrap().is_none()
+    })
+    .await;
+    assert!(store.trace_row(id).await.unwrap().is_some());
+    let events = store.honeycomb_events("old", 0..i64::MAX).await.unwrap();
+    assert_eq!(events.len(), 1);
+    assert_eq!(
+        events[0].time_ns,
+        dated.as_nanosecond().unsigned_abs() as u64
+    );
+
+    let later = arrival + 30 * DAY + SignedDuration::from_millis(1);
+    let stack = start(stack.stop().await, later).await;
+    let store = &stack.stack.store;
+    until("both are deleted", || async {
+        let events = store.honeycomb_events("old", 0..i64::MAX).await.unwrap();
+        events.is_empty() && store.trace_row(id).await.unwrap().is_none()
+    })
+    .await;
 }

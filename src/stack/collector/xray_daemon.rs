@@ -192,10 +192,11 @@ async fn store(stack: &Stack, blocks: Vec<TraceBlock>) -> Result<(), StoreError>
     if blocks.is_empty() {
         return Ok(());
     }
+    let now_ms = stack.clock.now_ms();
     let mut attempts = 0;
     loop {
         attempts += 1;
-        match stack.store.append_traces(blocks.clone()).await {
+        match stack.store.append_traces(blocks.clone(), now_ms).await {
             Err(StoreError::Full { retry_after }) if attempts < ATTEMPTS => {
                 tokio::time::sleep(retry_after).await;
             }

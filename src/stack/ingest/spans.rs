@@ -62,11 +62,12 @@ impl Default for SpanRules {
 const LARGE: usize = 1 << 20;
 
 /// Stores the spans of an encoded `ExportTraceServiceRequest` (or `TracesData`, which is
-/// the same on the wire); returns when they are committed.
+/// the same on the wire) that came at `now_ms`; returns when they are committed.
 pub async fn store_spans(
     store: &Store,
     request: Bytes,
     rules: SpanRules,
+    now_ms: i64,
 ) -> Result<Taken, IngestError> {
     let (blocks, taken) = if request.len() > LARGE {
         tokio::task::spawn_blocking(move || blocks(&request, rules))
@@ -78,7 +79,7 @@ pub async fn store_spans(
         blocks(&request, rules)?
     };
     if !blocks.is_empty() {
-        store.append_traces(blocks).await?;
+        store.append_traces(blocks, now_ms).await?;
     }
     Ok(taken)
 }

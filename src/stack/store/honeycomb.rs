@@ -83,8 +83,8 @@ const ROW_WEIGHT: usize = 256;
 const AT_ONCE: i64 = 200;
 
 impl Store {
-    /// Stores events, and the traces that the same request brought, in one transaction;
-    /// datasets that are not there are made.
+    /// Stores events, and the traces that the same request brought at `now_ms`, in one
+    /// transaction; datasets that are not there are made.
     pub async fn append_honeycomb(
         &self,
         events: HoneycombEvents,
@@ -104,7 +104,7 @@ impl Store {
         let rows = (blocks.len() + traces.len()) * ROW_WEIGHT;
         let weight = payloads.chain(traced).sum::<usize>() + rows;
         self.write(weight, move |connection| {
-            append_traces(connection, &traces)?;
+            append_traces(connection, &traces, now_ms)?;
             for block in &blocks {
                 insert(connection, block, now_ms)?;
             }
@@ -165,13 +165,13 @@ impl Store {
         .await
     }
 
-    /// Removes some events before `cutoff_ms`; says whether there may be more.
+    /// Removes some events that came before `cutoff_ms`; says whether there may be more.
     pub(super) async fn remove_honeycomb_before(&self, cutoff_ms: i64) -> Result<bool, StoreError> {
         self.write(ROW_WEIGHT, move |connection| {
             let removed = connection
                 .prepare_cached(
-                    "DELETE FROM honeycomb_blocks WHERE id IN
-                     (SELECT id FROM honeycomb_blocks WHERE max_ms < ?1 ORDER BY max_ms LIMIT ?2)",
+                    "DELETE FROM honeycomb_blocks WHERE received < ?1 AND id IN
+                     (SELECT id FROM honeycomb_blocks ORDER BY id LIMIT ?2)",
                 )?
                 .execute([cutoff_ms, AT_ONCE])?;
             Ok(removed as i64 == AT_ONCE)
@@ -179,22 +179,22 @@ impl Store {
         .await
     }
 
-    /// The time of the oldest block.
+    /// When the block that came first came.
     pub(super) async fn oldest_honeycomb_ms(&self) -> Result<Option<i64>, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT max_ms FROM honeycomb_blocks ORDER BY max_ms LIMIT 1";
+            let sql = "SELECT received FROM honeycomb_blocks ORDER BY id LIMIT 1";
             let mut statement = connection.prepare_cached(sql)?;
             Ok(statement.query_row([], |row| row.get(0)).optional()?)
         })
         .await
     }
 
-    /// Removes the oldest blocks until about `bytes` are free; returns the bytes freed.
+    /// Removes the blocks that came first until about `bytes` are free; returns the bytes freed.
     pub(super) async fn remove_oldest_honeycomb(&self, bytes: u64) -> Result<u64, StoreError> {
         self.write(ROW_WEIGHT, move |connection| {
             let blocks: Vec<(i64, i64)> = connection
                 .prepare_cached(
-                    "SELECT id, length(payload) FROM honeycomb_blocks ORDER BY max_ms LIMIT ?1",
+                    "SELECT id, length(payload) FROM honeycomb_blocks ORDER BY id LIMIT ?1",
                 )?
                 .query_map([AT_ONCE], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
@@ -227,13 +227,14 @@ fn insert(connection: &Connection, block: &Block, now_ms: i64) -> Result<(), Sto
         )?;
     connection
         .prepare_cached(
-            "INSERT INTO honeycomb_blocks (dataset_id, min_ms, max_ms, events, payload)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO honeycomb_blocks (dataset_id, min_ms, max_ms, received, events, payload)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             dataset,
             block.min_ms,
             block.max_ms,
+            now_ms,
             i64::try_from(block.events).unwrap_or(i64::MAX),
             block.payload,
         ])?;

@@ -10,10 +10,11 @@ use crate::model::Clock;
 /// Limits by age and by size; whichever comes first.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
-    /// Traces and error items older than this are deleted. Log groups have a retention
-    /// of their own.
+    /// Traces, Honeycomb's events and error items that came longer ago are deleted,
+    /// whatever their own times. Log groups have a retention of their own, by the times
+    /// of their events, as CloudWatch Logs has.
     pub age: Duration,
-    /// Bytes of data in the database file; the oldest goes first.
+    /// Bytes of data in the database file; what came first goes first.
     pub size: u64,
 }
 
@@ -69,15 +70,14 @@ impl Store {
     /// Deletes some of what is over the limits; says whether there may be more.
     pub(super) async fn retain_some(&self, clock: Clock) -> Result<bool, StoreError> {
         let retention = self.retention();
-        let now_ns = clock.now_ns();
-        let age_ns = u64::try_from(retention.age.as_nanos()).unwrap_or(u64::MAX);
-        let cutoff_ns = now_ns.saturating_sub(age_ns);
-        let mut more = self.remove_traces_before(cutoff_ns).await?;
-        let cutoff_secs = i64::try_from(cutoff_ns / 1_000_000_000).unwrap_or(i64::MAX);
-        self.delete_rollbar_before(cutoff_secs).await?;
-        let cutoff_ms = i64::try_from(cutoff_ns / 1_000_000).unwrap_or(i64::MAX);
+        let now_ms = clock.now_ms();
+        let age_ms = i64::try_from(retention.age.as_millis()).unwrap_or(i64::MAX);
+        let cutoff_ms = now_ms.saturating_sub(age_ms);
+        let mut more = self.remove_traces_before(cutoff_ms).await?;
+        self.delete_rollbar_before(cutoff_ms.div_euclid(1_000))
+            .await?;
         more |= self.remove_honeycomb_before(cutoff_ms).await?;
-        more |= self.logs().tidy(clock.now_ms()).await.map_err(of_logs)?;
+        more |= self.logs().tidy(now_ms).await.map_err(of_logs)?;
         let occupied = self.occupied().await?;
         if occupied.used > retention.size {
             more |= self.make_room(occupied.used - retention.size).await?;
@@ -87,11 +87,10 @@ impl Store {
         Ok(more)
     }
 
-    /// Deletes some of whatever is oldest among traces, log events and Honeycomb's events.
+    /// Deletes some of whatever came first among traces, log events and Honeycomb's events.
     /// Error items stay: they are few, and each stands for many occurrences.
     async fn make_room(&self, bytes: u64) -> Result<bool, StoreError> {
-        let traces = self.oldest_trace_ns().await?;
-        let traces = traces.map(|ns| i64::try_from(ns / 1_000_000).unwrap_or(i64::MAX));
+        let traces = self.oldest_trace_ms().await?;
         let logs = self.logs().oldest_ms().await.map_err(of_logs)?;
         let events = self.oldest_honeycomb_ms().await?;
         let oldest = [

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::Clock;
 
 fn open(folder: &Path) -> Store {
     Store::open(folder, &StoreOptions::default()).unwrap()
@@ -120,62 +121,128 @@ fn trace(number: u32, start_secs: u64, bytes: usize) -> TraceBlock {
     }
 }
 
-#[tokio::test]
-async fn what_is_over_the_limits_is_deleted_oldest_first() {
-    use crate::model::Clock;
-    use std::time::Duration;
+const DAY: u64 = 86_400;
+const DAY_MS: i64 = 86_400_000;
 
-    const DAY: u64 = 86_400;
-    const NOW: u64 = 100 * DAY;
-    let folder = tempfile::tempdir().unwrap();
-    let options = StoreOptions {
+fn kept(age_days: u64, size: u64) -> StoreOptions {
+    StoreOptions {
         retention: Retention {
-            age: Duration::from_secs(30 * DAY),
-            size: 2 << 20,
+            age: std::time::Duration::from_secs(age_days * DAY),
+            size,
         },
         ..StoreOptions::default()
-    };
-    let store = Store::open(folder.path(), &options).unwrap();
-    let old = (0..10).map(|n| trace(n, 60 * DAY, 1_000));
-    let recent = (10..800).map(|n| trace(n, NOW - 2_000 + u64::from(n), 10_000));
-    store
-        .append_traces(old.chain(recent).collect())
-        .await
-        .unwrap();
-    let events = (0..100).map(|n| (i64::from(n), "line"));
-    let batch = logs::LogBatch {
-        group: "g".to_owned(),
-        stream: "s".to_owned(),
-        events: events.collect(),
-        ingested_ms: 0,
-        create: logs::Create::Missing,
-    };
-    store.logs().append(batch).await.unwrap();
+    }
+}
 
-    let clock = Clock::Fixed("1970-04-11T00:00:00Z".parse().unwrap());
-    assert_eq!(clock.now_ns(), NOW * 1_000_000_000);
+async fn retain_all(store: &Store, clock: Clock) {
     let mut passes = 0;
     while store.retain_some(clock).await.unwrap() {
         passes += 1;
         assert!(passes < 1_000, "never done");
     }
+}
+
+async fn starts(store: &Store) -> Vec<u64> {
+    let all = store.traces_between(0..u64::MAX, Order::OldestFirst, None, 1_000);
+    let all = all.await.unwrap().into_iter();
+    all.map(|row| row.start_ns / 1_000_000_000).collect()
+}
+
+#[tokio::test]
+async fn what_is_over_the_limits_is_deleted_in_the_order_of_arrival() {
+    const NOW: u64 = 100 * DAY;
+    const NOW_MS: i64 = 100 * DAY_MS;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &kept(30, 2 << 20)).unwrap();
+    // these came too long ago, however new they say to be
+    let expired = (0..10).map(|n| trace(n, NOW, 1_000)).collect();
+    store.append_traces(expired, 60 * DAY_MS).await.unwrap();
+    let events = (0..100).map(|n| (NOW_MS + n, "line"));
+    let batch = logs::LogBatch {
+        group: "g".to_owned(),
+        stream: "s".to_owned(),
+        events: events.collect(),
+        ingested_ms: 80 * DAY_MS,
+        create: logs::Create::Missing,
+    };
+    store.logs().append(batch).await.unwrap();
+    // and these came just now, the oldest last
+    for n in 0..79 {
+        let traces = (0..10).map(|of| trace(10 + n * 10 + of, NOW - u64::from(n), 10_000));
+        store
+            .append_traces(traces.collect(), NOW_MS + i64::from(n))
+            .await
+            .unwrap();
+    }
+
+    let clock = Clock::Fixed("1970-04-11T00:00:00Z".parse().unwrap());
+    assert_eq!(clock.now_ns(), NOW * 1_000_000_000);
+    retain_all(&store, clock).await;
     assert!(
         store.logs().oldest_ms().await.unwrap().is_none(),
-        "older than any trace"
+        "came before any trace that is left"
     );
-    let all = 0..u64::MAX;
-    let left = store
-        .traces_between(all, Order::OldestFirst, None, 1_000)
-        .await
-        .unwrap();
+    let left = starts(&store).await;
     assert!(
         (100..250).contains(&left.len()),
         "{} traces left",
         left.len()
     );
-    let newest = left.last().unwrap().start_ns / 1_000_000_000;
-    assert_eq!(newest, NOW - 2_000 + 799, "the newest stay");
+    assert_eq!(left[0], NOW - 78, "what came last stays");
     store.close().await;
     let size = std::fs::metadata(folder.path().join(FILE)).unwrap().len();
     assert!(size < 4 << 20, "{size} bytes are not given back");
+}
+
+#[tokio::test]
+async fn old_data_that_came_just_now_is_kept_as_long_as_any_other() {
+    const ARRIVAL: u64 = 100 * DAY;
+    const ARRIVAL_MS: i64 = 100 * DAY_MS;
+    const DATED_MS: i64 = 40 * DAY_MS;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &kept(30, 1 << 30)).unwrap();
+    let dated = 40 * DAY;
+    store
+        .append_traces(vec![trace(1, dated, 10)], ARRIVAL_MS)
+        .await
+        .unwrap();
+    let event = HoneycombEvent {
+        time_ns: dated * 1_000_000_000,
+        sample_rate: 1,
+        data: serde_json::Map::new(),
+    };
+    store
+        .append_honeycomb(
+            [("d".to_owned(), vec![event])].into(),
+            Vec::new(),
+            ARRIVAL_MS,
+        )
+        .await
+        .unwrap();
+    // a group without a retention of its own keeps its events for ever
+    let batch = logs::LogBatch {
+        group: "g".to_owned(),
+        stream: "s".to_owned(),
+        events: vec![(DATED_MS, "line")],
+        ingested_ms: ARRIVAL_MS,
+        create: logs::Create::Missing,
+    };
+    store.logs().append(batch).await.unwrap();
+
+    let at = |secs: u64| {
+        let now = jiff::Timestamp::from_second(i64::try_from(secs).unwrap()).unwrap();
+        Clock::Fixed(now)
+    };
+    let left = async || {
+        let traces = starts(&store).await.len();
+        let events = store.honeycomb_events("d", 0..i64::MAX).await.unwrap();
+        let logs = store.logs().oldest_ms().await.unwrap();
+        (traces, events.len(), logs.is_some())
+    };
+    for secs in [ARRIVAL, ARRIVAL + 30 * DAY] {
+        retain_all(&store, at(secs)).await;
+        assert_eq!(left().await, (1, 1, true));
+    }
+    retain_all(&store, at(ARRIVAL + 30 * DAY + 1)).await;
+    assert_eq!(left().await, (0, 0, true));
 }

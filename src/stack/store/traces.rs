@@ -156,11 +156,16 @@ fn place(seq: i64, number: i64) -> i64 {
 }
 
 impl Store {
-    /// Stores blocks; returns when they survive the end of this process.
-    pub async fn append_traces(&self, blocks: Vec<TraceBlock>) -> Result<(), StoreError> {
+    /// Stores blocks that came at `received_ms` (milliseconds since the epoch); returns
+    /// when they survive the end of this process.
+    pub async fn append_traces(
+        &self,
+        blocks: Vec<TraceBlock>,
+        received_ms: i64,
+    ) -> Result<(), StoreError> {
         let weight = blocks.iter().map(append::weight).sum();
         self.write(weight, move |connection| {
-            append::append(connection, &blocks)
+            append::append(connection, &blocks, received_ms)
         })
         .await
     }

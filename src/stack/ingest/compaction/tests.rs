@@ -41,7 +41,7 @@ async fn send(store: &Store, service: &str, ids: &[u8]) {
         }],
     };
     let request = request.encode_to_vec().into();
-    store_spans(store, request, SpanRules::default())
+    store_spans(store, request, SpanRules::default(), 0)
         .await
         .unwrap();
 }
@@ -54,7 +54,7 @@ async fn send_segment(store: &Store, id: &str, start: f64) {
     let (valid, rejected) = segments::parse(&document, 0.0);
     assert!(rejected.is_empty(), "{rejected:?}");
     let blocks = segments::blocks(valid).unwrap();
-    store.append_traces(blocks).await.unwrap();
+    store.append_traces(blocks, 0).await.unwrap();
 }
 
 #[tokio::test]

@@ -52,7 +52,10 @@ pub(super) async fn put(
         .await
         .map_err(|panic| XrayError::Internal(panic.to_string()))??;
     if !blocks.is_empty() {
-        stack.store.append_traces(blocks).await?;
+        stack
+            .store
+            .append_traces(blocks, stack.clock.now_ms())
+            .await?;
     }
     let unprocessed = rejected.into_iter().map(|rejected| Unprocessed {
         message: rejected.message(),

@@ -49,15 +49,21 @@ async fn the_first_event_names_a_dataset_and_case_does_not_tell_them_apart() {
 }
 
 #[tokio::test]
-async fn the_oldest_events_go_first() {
+async fn the_events_that_came_first_go_first_whatever_their_times() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
     for n in 1..=4 {
-        let events = of("d", vec![event(n * 10, n)]);
-        store.append_honeycomb(events, Vec::new(), 0).await.unwrap();
+        let events = of("d", vec![event(1_000 - n * 10, n)]);
+        let now_ms = i64::try_from(n * 10).unwrap();
+        store
+            .append_honeycomb(events, Vec::new(), now_ms)
+            .await
+            .unwrap();
     }
     assert!(!store.remove_honeycomb_before(20).await.unwrap());
     assert_eq!(store.oldest_honeycomb_ms().await.unwrap(), Some(20));
     assert!(store.remove_oldest_honeycomb(1).await.unwrap() > 1);
     assert_eq!(store.oldest_honeycomb_ms().await.unwrap(), Some(30));
+    let left = store.honeycomb_events("d", 0..2_000).await.unwrap();
+    assert_eq!(left, [event(960, 4), event(970, 3)]);
 }

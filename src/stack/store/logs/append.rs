@@ -68,7 +68,7 @@ impl Logs {
                 Create::Missing => made(connection, &group, &stream, ingested_ms)?,
             };
             for block in &blocks {
-                insert(connection, group, stream, block)?;
+                insert(connection, (group, stream), block, ingested_ms)?;
             }
             if let (Some(first), Some(last)) = (blocks.first(), blocks.last()) {
                 let bytes: usize = blocks.iter().map(|block| block.bytes).sum();
@@ -134,21 +134,22 @@ fn made(
 
 fn insert(
     connection: &Connection,
-    group: i64,
-    stream: i64,
+    (group, stream): (i64, i64),
     block: &Block,
+    received_ms: i64,
 ) -> Result<(), LogsError> {
     let bytes = i64::try_from(block.bytes).unwrap_or(i64::MAX);
     connection
         .prepare_cached(
-            "INSERT INTO log_blocks (group_id, stream_id, min_ms, max_ms, bytes, payload)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO log_blocks (group_id, stream_id, min_ms, max_ms, received, bytes, payload)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             group,
             stream,
             block.min_ms,
             block.max_ms,
+            received_ms,
             bytes,
             block.payload
         ])?;

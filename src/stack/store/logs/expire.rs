@@ -42,10 +42,10 @@ impl Logs {
         .await
     }
 
-    /// The earliest event of the block that came first, in milliseconds.
+    /// When the block that came first came, in milliseconds.
     pub async fn oldest_ms(&self) -> Result<Option<i64>, LogsError> {
         self.read(|connection| {
-            let sql = "SELECT min_ms FROM log_blocks ORDER BY id LIMIT 1";
+            let sql = "SELECT received FROM log_blocks ORDER BY id LIMIT 1";
             let mut statement = connection.prepare_cached(sql)?;
             Ok(statement.query_row([], |row| row.get(0)).optional()?)
         })

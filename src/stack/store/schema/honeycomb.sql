@@ -13,9 +13,10 @@ CREATE TABLE honeycomb_blocks (
     dataset_id INTEGER NOT NULL REFERENCES honeycomb_datasets (id) ON DELETE CASCADE,
     min_ms     INTEGER NOT NULL,
     max_ms     INTEGER NOT NULL,
+    -- when it was taken: what retention goes by; ascends with the id
+    received   INTEGER NOT NULL,
     events     INTEGER NOT NULL,
     payload    BLOB    NOT NULL
 ) STRICT;
 
 CREATE INDEX honeycomb_blocks_by_time ON honeycomb_blocks (dataset_id, max_ms);
-CREATE INDEX honeycomb_blocks_by_age ON honeycomb_blocks (max_ms);

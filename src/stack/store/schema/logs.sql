@@ -39,6 +39,7 @@ CREATE TABLE log_blocks (
     stream_id INTEGER NOT NULL,
     min_ms    INTEGER NOT NULL,
     max_ms    INTEGER NOT NULL,
+    received  INTEGER NOT NULL,  -- when it was taken, in milliseconds
     bytes     INTEGER NOT NULL,
     payload   BLOB NOT NULL
 ) STRICT;

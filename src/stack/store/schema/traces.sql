@@ -10,6 +10,10 @@ CREATE TABLE traces (
     sources  INTEGER NOT NULL,          -- Sources
     next     INTEGER NOT NULL,          -- the number of the next block
     loose    INTEGER NOT NULL,          -- blocks that came after the first or after compaction
+    -- when its first and its last block were taken, in milliseconds: what retention goes
+    -- by, because clients send old spans too. The first ones ascend with seq.
+    received INTEGER NOT NULL,
+    renewed  INTEGER NOT NULL,
     entry    TEXT,
     services TEXT    NOT NULL           -- a JSON array
 ) STRICT;

@@ -19,14 +19,17 @@ struct Statements<'c> {
 pub(in crate::stack::store) fn append(
     connection: &Connection,
     blocks: &[TraceBlock],
+    received_ms: i64,
 ) -> Result<(), StoreError> {
     let mut statements = Statements {
         insert: connection.prepare_cached(
-            "INSERT INTO traces (id, start, end, spans, flags, sources, next, loose, entry, services)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, ?7, ?8) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO traces (id, start, end, spans, flags, sources, next, loose, received,
+                 renewed, entry, services)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, ?7, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
         )?,
-        block: connection
-            .prepare_cached("INSERT INTO trace_blocks (place, source, payload) VALUES (?1, ?2, ?3)")?,
+        block: connection.prepare_cached(
+            "INSERT INTO trace_blocks (place, source, payload) VALUES (?1, ?2, ?3)",
+        )?,
     };
     for block in blocks {
         let inserted = statements.insert.execute(params![
@@ -36,12 +39,13 @@ pub(in crate::stack::store) fn append(
             block.spans,
             block.flags.0,
             block.source as u8,
+            received_ms,
             block.entry,
             services_text(&block.services),
         ])?;
         let at = match inserted {
             1 => place(connection.last_insert_rowid(), 0),
-            _ => widen(connection, block)?,
+            _ => widen(connection, block, received_ms)?,
         };
         insert_block(&mut statements.block, at, block.source, &block.payload)?;
     }
@@ -59,7 +63,7 @@ pub(super) fn insert_block(
 }
 
 /// Adds a block to the row of a known trace; returns the block's place.
-fn widen(connection: &Connection, block: &TraceBlock) -> Result<i64, StoreError> {
+fn widen(connection: &Connection, block: &TraceBlock, received_ms: i64) -> Result<i64, StoreError> {
     let mut find = connection
         .prepare_cached("SELECT seq, start, next, entry, services FROM traces WHERE id = ?1")?;
     let (seq, start, next, entry, services) = find.query_row([block.trace_id.0], |row| {
@@ -85,7 +89,7 @@ fn widen(connection: &Connection, block: &TraceBlock) -> Result<i64, StoreError>
     let mut update = connection.prepare_cached(
         "UPDATE traces SET start = min(start, ?2), end = max(end, ?3), spans = spans + ?4,
              flags = flags | ?5, sources = sources | ?6, next = next + 1, loose = loose + 1,
-             entry = ?7, services = ?8
+             renewed = max(renewed, ?7), entry = ?8, services = ?9
          WHERE seq = ?1",
     )?;
     update.execute(params![
@@ -95,6 +99,7 @@ fn widen(connection: &Connection, block: &TraceBlock) -> Result<i64, StoreError>
         block.spans,
         block.flags.0,
         block.source as u8,
+        received_ms,
         entry,
         with_services(services, &block.services)?,
     ])?;

@@ -2,39 +2,35 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{ns, place};
+use super::place;
 use crate::stack::store::{Store, StoreError};
 
 /// Traces removed in one transaction, so that ingest never waits long.
-const AT_ONCE: i64 = 500;
+const AT_ONCE: usize = 500;
 /// What a trace's row and its index entries take, about.
 const ROW_BYTES: u64 = 300;
 
 impl Store {
-    /// Removes some traces that ended before `cutoff_ns`; says whether there may be more.
-    pub async fn remove_traces_before(&self, cutoff_ns: u64) -> Result<bool, StoreError> {
+    /// Removes some traces to which nothing came since `cutoff_ms`; says whether there
+    /// may be more.
+    pub async fn remove_traces_before(&self, cutoff_ms: i64) -> Result<bool, StoreError> {
         self.write(256, move |connection| {
-            let seqs: Vec<i64> = connection
-                .prepare_cached(
-                    "SELECT seq FROM traces WHERE start < ?1 AND end < ?1 ORDER BY start LIMIT ?2",
-                )?
-                .query_map([ns(cutoff_ns), AT_ONCE], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
+            let seqs = expired(connection, cutoff_ms)?;
             for seq in &seqs {
                 remove(connection, *seq)?;
             }
-            Ok(seqs.len() as i64 == AT_ONCE)
+            Ok(seqs.len() == AT_ONCE)
         })
         .await
     }
 
-    /// Removes the traces that started first until about `bytes` of the file are free;
+    /// Removes the traces that came first until about `bytes` of the file are free;
     /// returns the bytes that were freed.
     pub async fn remove_oldest_traces(&self, bytes: u64) -> Result<u64, StoreError> {
         self.write(256, move |connection| {
             let seqs: Vec<i64> = connection
-                .prepare_cached("SELECT seq FROM traces ORDER BY start LIMIT ?1")?
-                .query_map([AT_ONCE], |row| row.get(0))?
+                .prepare_cached("SELECT seq FROM traces ORDER BY seq LIMIT ?1")?
+                .query_map([AT_ONCE as i64], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             let mut freed = 0;
             for seq in seqs {
@@ -48,17 +44,33 @@ impl Store {
         .await
     }
 
-    /// The start of the oldest trace.
-    pub async fn oldest_trace_ns(&self) -> Result<Option<u64>, StoreError> {
+    /// When the trace that came first came, in milliseconds.
+    pub async fn oldest_trace_ms(&self) -> Result<Option<i64>, StoreError> {
         self.read(|connection| {
-            let start: Option<i64> = connection
-                .query_row("SELECT min(start) FROM traces", [], |row| row.get(0))
-                .optional()?
-                .flatten();
-            Ok(start.map(i64::unsigned_abs))
+            let sql = "SELECT received FROM traces ORDER BY seq LIMIT 1";
+            let mut statement = connection.prepare_cached(sql)?;
+            Ok(statement.query_row([], |row| row.get(0)).optional()?)
         })
         .await
     }
+}
+
+/// Rows ascend by the time of their first block, so this reads no more than what is to go
+/// and what was renewed.
+fn expired(connection: &Connection, cutoff_ms: i64) -> Result<Vec<i64>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT seq, received, renewed FROM traces ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    let mut seqs = Vec::new();
+    while seqs.len() < AT_ONCE
+        && let Some(row) = rows.next()?
+        && row.get::<_, i64>(1)? < cutoff_ms
+    {
+        if row.get::<_, i64>(2)? < cutoff_ms {
+            seqs.push(row.get(0)?);
+        }
+    }
+    Ok(seqs)
 }
 
 fn remove(connection: &Connection, seq: i64) -> Result<u64, StoreError> {

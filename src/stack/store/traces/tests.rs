@@ -40,7 +40,7 @@ async fn blocks_of_one_trace_widen_its_row() {
         later,
         block(1, 20, Some("GET /a"), "earliest"),
     ];
-    store.append_traces(blocks).await.unwrap();
+    store.append_traces(blocks, 0).await.unwrap();
     let row = store.trace_row(TraceId([1; 16])).await.unwrap().unwrap();
     assert_eq!((row.start_ns, row.end_ns, row.spans), (20, 110, 3));
     assert_eq!(row.entry.as_deref(), Some("GET /a"));
@@ -60,7 +60,7 @@ async fn a_listing_goes_on_after_its_cursor() {
     let blocks = [(1, 10), (2, 20), (3, 20), (4, 30), (5, 40)]
         .map(|(id, start)| block(id, start, None, "x"))
         .to_vec();
-    store.append_traces(blocks).await.unwrap();
+    store.append_traces(blocks, 0).await.unwrap();
     for (order, expected) in [
         (Order::NewestFirst, [4, 3, 2, 1]),
         (Order::OldestFirst, [1, 2, 3, 4]),
@@ -81,7 +81,7 @@ async fn a_listing_goes_on_after_its_cursor() {
 async fn traces_come_in_the_order_asked_for_without_those_that_are_not_there() {
     let (_folder, store) = open();
     store
-        .append_traces(vec![block(1, 1, None, "a"), block(2, 2, None, "b")])
+        .append_traces(vec![block(1, 1, None, "a"), block(2, 2, None, "b")], 0)
         .await
         .unwrap();
     let ids = [2, 9, 1].map(|id| TraceId([id; 16])).to_vec();
@@ -95,14 +95,14 @@ async fn merging_replaces_the_blocks_unless_one_came_in_between() {
     let (_folder, store) = open();
     let id = TraceId([1; 16]);
     store
-        .append_traces(vec![
-            block(1, 5, Some("GET /"), "a"),
-            block(1, 6, None, "a"),
-        ])
+        .append_traces(
+            vec![block(1, 5, Some("GET /"), "a"), block(1, 6, None, "a")],
+            0,
+        )
         .await
         .unwrap();
     store
-        .append_traces(vec![block(2, 5, None, "alone")])
+        .append_traces(vec![block(2, 5, None, "alone")], 0)
         .await
         .unwrap();
     let loose = store.loose_traces(10).await.unwrap();
@@ -120,12 +120,12 @@ async fn merging_replaces_the_blocks_unless_one_came_in_between() {
     assert_eq!((row.spans, row.end_ns), (1, 15));
 
     store
-        .append_traces(vec![block(1, 7, None, "new")])
+        .append_traces(vec![block(1, 7, None, "new")], 0)
         .await
         .unwrap();
     let before = store.loose_traces(10).await.unwrap()[0];
     store
-        .append_traces(vec![block(1, 8, None, "newer")])
+        .append_traces(vec![block(1, 8, None, "newer")], 0)
         .await
         .unwrap();
     assert!(!store.replace_blocks(before, merged).await.unwrap());
@@ -134,23 +134,50 @@ async fn merging_replaces_the_blocks_unless_one_came_in_between() {
 }
 
 #[tokio::test]
-async fn the_oldest_traces_go_first() {
+async fn the_traces_that_came_first_go_first_whatever_their_times() {
     let (_folder, store) = open();
-    let blocks = (1..=10).map(|id| block(id, u64::from(id) * 100, None, "x"));
-    store.append_traces(blocks.collect()).await.unwrap();
-    assert_eq!(store.oldest_trace_ns().await.unwrap(), Some(100));
-    // trace 2 ended at 210
-    assert!(!store.remove_traces_before(210).await.unwrap());
-    assert_eq!(store.oldest_trace_ns().await.unwrap(), Some(200));
-    assert!(!store.remove_traces_before(211).await.unwrap());
-    assert_eq!(store.oldest_trace_ns().await.unwrap(), Some(300));
-    assert!(store.trace(TraceId([2; 16])).await.unwrap().is_none());
+    // the later one came, the earlier it started
+    for id in 1..=10_u8 {
+        let block = block(id, 2_000 - u64::from(id) * 100, None, "x");
+        store
+            .append_traces(vec![block], i64::from(id) * 10)
+            .await
+            .unwrap();
+    }
+    assert_eq!(store.oldest_trace_ms().await.unwrap(), Some(10));
+    assert!(!store.remove_traces_before(10).await.unwrap());
+    assert_eq!(store.oldest_trace_ms().await.unwrap(), Some(10));
+    assert!(!store.remove_traces_before(11).await.unwrap());
+    assert_eq!(store.oldest_trace_ms().await.unwrap(), Some(20));
+    assert!(store.trace(TraceId([1; 16])).await.unwrap().is_none());
     let freed = store.remove_oldest_traces(400).await.unwrap();
     assert!((400..800).contains(&freed), "{freed}");
-    assert_eq!(store.oldest_trace_ns().await.unwrap(), Some(500));
+    assert_eq!(store.oldest_trace_ms().await.unwrap(), Some(40));
     let left = store
         .traces_between(0..5_000, Order::OldestFirst, None, 100)
         .await
         .unwrap();
-    assert_eq!(left.len(), 6);
+    assert_eq!(left.len(), 7);
+}
+
+#[tokio::test]
+async fn a_trace_that_still_grows_outlasts_those_that_came_after_it() {
+    let (_folder, store) = open();
+    for (id, received_ms) in [(1, 10), (2, 20), (3, 30), (1, 40)] {
+        let block = block(id, 5, None, "x");
+        store.append_traces(vec![block], received_ms).await.unwrap();
+    }
+    let gone = async |cutoff_ms| {
+        store.remove_traces_before(cutoff_ms).await.unwrap();
+        let all = store.traces_between(0..9, Order::OldestFirst, None, 9);
+        let all = all.await.unwrap();
+        all.iter().map(|row| row.id.0[0]).collect::<Vec<_>>()
+    };
+    assert_eq!(gone(30).await, [1, 3]);
+    // merging its blocks does not renew a trace, nor make it forget that it was
+    let loose = store.loose_traces(1).await.unwrap()[0];
+    let merged = vec![block(1, 5, None, "merged")];
+    assert!(store.replace_blocks(loose, merged).await.unwrap());
+    assert_eq!(gone(40).await, [1]);
+    assert!(gone(41).await.is_empty());
 }
