@@ -25,7 +25,10 @@ pub(super) fn ask_all(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
         Place::None => "none",
     };
     let places = ["gitpod", "dotenv", "none"];
-    let question = "Where the environment is kept: gitpod (`gp env`), dotenv (`.env`) or none";
+    // a question stays within 80 columns, or the terminal library repeats a part of it
+    ctx.output
+        .note("The environment can be kept by Gitpod (`gp env`) or in `.env`.");
+    let question = "Where to keep it: gitpod, dotenv or none";
     answers.place = match &*ask(question, default, |text| one_of(text, &places))? {
         "gitpod" => Place::Gitpod,
         "dotenv" => Place::Dotenv,
@@ -36,8 +39,10 @@ pub(super) fn ask_all(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
 
 fn target(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     let before = answers.target();
-    let question =
-        "Target: local (a stack on this machine, no account) or cloud (AWS, Honeycomb, Rollbar)";
+    ctx.output.note(
+        "`local` is a stack on this machine, without an account; `cloud` is AWS, Honeycomb and Rollbar.",
+    );
+    let question = "Target: local or cloud";
     let choices = ["local", "cloud"];
     let target = match &*ask(question, &before.to_string(), |text| one_of(text, &choices))? {
         "cloud" => Target::Cloud,

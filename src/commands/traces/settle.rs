@@ -73,20 +73,30 @@ impl Settling {
             Met::Done(at) => now.duration_since(*at) < REMEMBERED,
             Met::Growing(_) => true,
         });
-        let mut settled = Vec::new();
+        self.take(now, |growing| {
+            let rests = now.duration_since(growing.changed) >= rest && !growing.summary.partial;
+            rests || now.duration_since(growing.first) >= patience
+        })
+    }
+
+    /// The traces that are still growing, as they are known: nobody waits for them any more.
+    pub(super) fn unsettled(&mut self, now: Instant) -> Vec<TraceSummary> {
+        self.take(now, |_| true)
+    }
+
+    fn take(&mut self, now: Instant, ready: impl Fn(&Growing) -> bool) -> Vec<TraceSummary> {
+        let mut taken = Vec::new();
         for met in self.met.values_mut() {
             let Met::Growing(growing) = met else {
                 continue;
             };
-            let summary = &growing.summary;
-            let rests = now.duration_since(growing.changed) >= rest && !summary.partial;
-            if rests || now.duration_since(growing.first) >= patience {
-                settled.push(summary.clone());
+            if ready(growing) {
+                taken.push(growing.summary.clone());
                 *met = Met::Done(now);
             }
         }
-        settled.sort_by_key(|summary| (summary.start, summary.id));
-        settled
+        taken.sort_by_key(|summary| (summary.start, summary.id));
+        taken
     }
 }
 
@@ -120,6 +130,18 @@ mod tests {
     }
 
     const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn what_still_grows_at_the_end_is_given_once() {
+        let start = Instant::now();
+        let mut settling = Settling::new(2 * SECOND, 30 * SECOND);
+        settling.meet(summary(1, 1, false), start);
+        assert_eq!(ids(&settling.settled(start + 2 * SECOND)), [1]);
+        settling.meet(summary(2, 1, true), start + 2 * SECOND);
+        settling.meet(summary(3, 1, false), start + 2 * SECOND);
+        assert_eq!(ids(&settling.unsettled(start + 3 * SECOND)), [3, 2]);
+        assert!(settling.unsettled(start + 3 * SECOND).is_empty());
+    }
 
     #[test]
     fn a_growing_trace_is_shown_once_after_it_rests() {

@@ -41,6 +41,8 @@ struct Pace {
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Looks that may fail in a row; nothing is missed, for the next one goes back further.
 const FAILURES: u32 = 3;
+/// How long the end waits for the counts of the last traces.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The longest range of one look.
 const LOOK_MAX: SignedDuration = SignedDuration::from_hours(6);
 
@@ -79,6 +81,11 @@ pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
             _ = &mut stop => break,
             () = tokio::time::sleep(follower.pace.every) => {}
         }
+    }
+    // what was met is shown, although it might have grown
+    for trace in follower.last_words().await {
+        stream.emit(&Row { trace, first })?;
+        first = false;
     }
     stream.finish().map(drop)
 }
@@ -139,16 +146,27 @@ impl Follower<'_> {
         self.looked_until = until;
         self.looks = self.looks.wrapping_add(1);
         let mut settled = self.settling.settled(now);
-        let ids: Vec<_> = settled.iter().map(|trace| trace.id).collect();
-        match self.xray.traces(&ids).await {
-            Ok(whole) => {
-                count(&mut settled, &whole);
-                self.failures = 0;
-            }
+        match self.count(&mut settled).await {
+            Ok(()) => self.failures = 0,
             // without counts rather than not at all
             Err(error) => self.failed(error)?,
         }
         Ok(settled)
+    }
+
+    /// Fills in how many spans and errors the traces have.
+    async fn count(&self, traces: &mut [TraceSummary]) -> Result<()> {
+        let ids: Vec<_> = traces.iter().map(|trace| trace.id).collect();
+        count(traces, &self.xray.traces(&ids).await?);
+        Ok(())
+    }
+
+    /// The traces that are still growing when the tail ends, counted if that takes no time.
+    async fn last_words(&mut self) -> Vec<TraceSummary> {
+        let mut traces = self.settling.unsettled(Instant::now());
+        // uncounted rather than late
+        let _ = tokio::time::timeout(LAST_WORDS, self.count(&mut traces)).await;
+        traces
     }
 
     fn failed(&mut self, error: Error) -> Result<()> {
