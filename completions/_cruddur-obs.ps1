@@ -471,6 +471,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('set-retention', 'set-retention', [CompletionResultType]::ParameterValue, 'Set for how long a log group keeps its events')
             [CompletionResult]::new('delete-group', 'delete-group', [CompletionResultType]::ParameterValue, 'Delete a log group with everything in it')
             [CompletionResult]::new('streams', 'streams', [CompletionResultType]::ParameterValue, 'List the streams of a log group, the last written first')
+            [CompletionResult]::new('put', 'put', [CompletionResultType]::ParameterValue, 'Put lines of stdin or of a file into a log group')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show what was logged in the last minutes, and with `--follow` what is being logged')
             break
         }
@@ -560,6 +561,27 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
             [CompletionResult]::new('--aws-profile', '--aws-profile', [CompletionResultType]::ParameterName, 'The profile of the AWS configuration to use with `--target cloud`')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How to write times, and in which zone times without one are read [default: relative]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; twice for even more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; twice for even more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cruddur-obs;logs;put' {
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'The stream, made if it is not there [default: `cruddur-obs/` and this machine''s name]')
+            [CompletionResult]::new('--from-line', '--from-line', [CompletionResultType]::ParameterName, 'Begin with this line of the input: where an earlier run was broken off')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON output with a jq expression; strings are printed raw')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [default: cruddur-obs.toml here or in a parent folder]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--aws-profile', '--aws-profile', [CompletionResultType]::ParameterName, 'The profile of the AWS configuration to use with `--target cloud`')
+            [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How to write times, and in which zone times without one are read [default: relative]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Lines are events as JSON: `message`, and `timestamp` in milliseconds or `at` in RFC 3339; as `logs tail -o ndjson` writes them')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; twice for even more')

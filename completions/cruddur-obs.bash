@@ -100,6 +100,9 @@ _cruddur__obs() {
             cruddur__obs__subcmd__logs,groups)
                 cmd="cruddur__obs__subcmd__logs__subcmd__groups"
                 ;;
+            cruddur__obs__subcmd__logs,put)
+                cmd="cruddur__obs__subcmd__logs__subcmd__put"
+                ;;
             cruddur__obs__subcmd__logs,set-retention)
                 cmd="cruddur__obs__subcmd__logs__subcmd__set__subcmd__retention"
                 ;;
@@ -1270,7 +1273,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__logs)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help create-group groups set-retention delete-group streams tail"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help create-group groups set-retention delete-group streams put tail"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1430,6 +1433,64 @@ _cruddur__obs() {
                 return 0
             fi
             case "${prev}" in
+                --target)
+                    COMPREPLY=($(compgen -W "local cloud" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aws-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cruddur__obs__subcmd__logs__subcmd__put)
+            opts="-o -q -v -h --stream --json --from-line --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --stream)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from-line)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --target)
                     COMPREPLY=($(compgen -W "local cloud" -- "${cur}"))
                     return 0

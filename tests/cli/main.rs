@@ -13,6 +13,7 @@ mod honeycomb;
 mod init;
 mod local;
 mod logs;
+mod logs_put;
 mod rollbar;
 mod store;
 mod texts;

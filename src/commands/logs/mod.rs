@@ -12,6 +12,7 @@ mod delete_group;
 mod follow;
 mod groups;
 mod lines;
+mod put;
 mod retention;
 mod set_retention;
 mod streams;
@@ -29,6 +30,8 @@ pub enum Command {
     DeleteGroup(delete_group::DeleteGroupArgs),
     /// List the streams of a log group, the last written first
     Streams(streams::StreamsArgs),
+    /// Put lines of stdin or of a file into a log group
+    Put(put::PutArgs),
     /// Show what was logged in the last minutes, and with `--follow` what is being logged
     Tail(tail::TailArgs),
 }
@@ -41,6 +44,7 @@ pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
             Command::SetRetention(args) => set_retention::run(ctx, args).await,
             Command::DeleteGroup(args) => delete_group::run(ctx, args).await,
             Command::Streams(args) => streams::run(ctx, args).await,
+            Command::Put(args) => put::run(ctx, args).await,
             Command::Tail(args) => tail::run(ctx, args).await,
         }
     })

@@ -12,6 +12,7 @@ mod groups;
 mod live_tail;
 mod pages;
 mod patience;
+mod put;
 mod search;
 mod streams;
 
@@ -28,6 +29,7 @@ pub use groups::Made;
 pub use live_tail::{LiveTail, LiveUpdate};
 pub use pages::{EventSource, Pages};
 pub use patience::{Patience, ReadError, Trouble};
+pub use put::{NewEvent, Refusal};
 pub use search::{Found, Search};
 
 /// The CloudWatch Logs API of one target.

@@ -1,0 +1,146 @@
+//! `logs put`: lines become events, each once, and what cannot be one is told.
+
+use serde_json::{Value, json};
+
+use crate::common::{Stack, User, assert_screen};
+
+fn stack_with_group(user: &User) -> Stack {
+    let stack = user.stack();
+    stack.logs("CreateLogGroup", &json!({"logGroupName": "cruddur"}));
+    stack
+}
+
+/// The messages of a stream in order of time, as the service gives them.
+fn messages(stack: &Stack, stream: &str) -> Vec<String> {
+    let asked = json!({"logGroupName": "cruddur", "logStreamNames": [stream]});
+    let page = stack.logs("FilterLogEvents", &asked);
+    assert_eq!(page.get("nextToken"), None, "one page holds all");
+    let events = page["events"].as_array().expect("a page holds events");
+    let text = |event: &Value| event["message"].as_str().unwrap_or_default().to_owned();
+    events.iter().map(text).collect()
+}
+
+#[test]
+fn lines_of_stdin_and_of_a_file_become_events() {
+    let user = User::new();
+    let stack = stack_with_group(&user);
+    user.file("app.log", "first\r\n\n  second, indented\nlast");
+    assert_screen!(
+        user.run(["logs", "put", "cruddur", "app.log", "--stream", "file"]),
+        user.run_with_input(
+            ["logs", "put", "cruddur", "--stream", "pipe", "-o", "json"],
+            "one\ntwo\n"
+        ),
+        user.run_with_input(["logs", "put", "cruddur", "-", "--stream", "empty"], ""),
+    );
+    assert_eq!(
+        messages(&stack, "file"),
+        ["first", "  second, indented", "last"]
+    );
+    assert_eq!(messages(&stack, "pipe"), ["one", "two"]);
+}
+
+#[test]
+fn what_tail_writes_can_be_put_again() {
+    let user = User::new();
+    let stack = stack_with_group(&user);
+    let lines = "{\"timestamp\": 1795166044000, \"message\": \"later\"}\n\
+                 {\"at\": \"2026-11-20T09:14:03Z\", \"message\": \"earlier \\u001b[31m\", \"stream\": \"x\"}\n";
+    user.run_with_input(["logs", "put", "cruddur", "--json", "--stream", "a"], lines)
+        .expect_code(0)
+        .stdout;
+    let tailed = user
+        .run(["logs", "tail", "cruddur", "-o", "ndjson"])
+        .expect_code(0)
+        .stdout;
+    user.run_with_input(
+        ["logs", "put", "cruddur", "--json", "--stream", "b"],
+        &tailed,
+    )
+    .expect_code(0);
+    assert_eq!(messages(&stack, "b"), ["earlier \u{1b}[31m", "later"]);
+    assert_eq!(messages(&stack, "b"), messages(&stack, "a"));
+}
+
+#[test]
+fn what_cannot_be_put_is_listed_and_the_rest_is_there() {
+    let user = User::new();
+    let stack = stack_with_group(&user);
+    let at = |ms: i64, text: &str| json!({"timestamp": ms, "message": text}).to_string();
+    let now = 1_795_166_045_000;
+    let day = 86_400_000;
+    let lines = [
+        at(now - 20 * day, "very old"),
+        at(now - 20 * day, "very old too"),
+        "{\"text\": 1}".to_owned(),
+        at(now, "good"),
+        at(now + day / 2, "of the future"),
+    ];
+    user.file("events.ndjson", &lines.join("\n"));
+    assert_screen!(
+        user.run([
+            "logs",
+            "put",
+            "cruddur",
+            "events.ndjson",
+            "--json",
+            "--stream",
+            "s"
+        ]),
+        user.run([
+            "logs",
+            "put",
+            "cruddur",
+            "events.ndjson",
+            "--json",
+            "--stream",
+            "s",
+            "-o",
+            "json"
+        ]),
+    );
+    assert_eq!(messages(&stack, "s"), ["good", "good"]);
+}
+
+#[test]
+fn many_lines_take_several_calls_and_keep_their_order() {
+    let user = User::new();
+    let stack = stack_with_group(&user);
+    let lines: Vec<String> = (1..=10_500).map(|n| format!("line {n}")).collect();
+    user.file("many.log", &lines.join("\n"));
+    let run = user.run([
+        "logs", "put", "cruddur", "many.log", "--stream", "s", "--jq", ".calls",
+    ]);
+    assert_eq!(run.expect_code(0).stdout, "2\n");
+    user.run([
+        "logs",
+        "put",
+        "cruddur",
+        "many.log",
+        "--stream",
+        "rest",
+        "--from-line",
+        "10500",
+    ])
+    .expect_code(0);
+    assert_eq!(messages(&stack, "rest"), ["line 10500"]);
+    let tailed = user.run([
+        "logs", "tail", "cruddur", "--jq", ".message", "-o", "ndjson",
+    ]);
+    let tailed = tailed.expect_code(0).stdout;
+    let of_first: Vec<&str> = tailed.lines().take(10_500).collect();
+    assert_eq!(of_first, lines);
+}
+
+#[test]
+fn what_cannot_be_is_refused_before_anything_is_sent() {
+    let user = User::new();
+    assert_screen!(
+        user.run(["logs", "put", "my group"]),
+        user.run(["logs", "put", "cruddur", "--stream", "a:b"]),
+        user.run(["logs", "put", "cruddur", "missing.log"]),
+        user.run(["logs", "put", "cruddur", "--from-line", "0"]),
+    );
+    let _stack = user.stack();
+    assert_screen!(user.run_with_input(["logs", "put", "cruddur", "--stream", "s"], "a\n"));
+}
