@@ -1,4 +1,5 @@
-//! Merging the blocks of traces in the background, once their spans have stopped coming.
+//! Merging blocks in the background: those of a trace once its spans have stopped coming,
+//! and small ones of a log stream.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -7,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::spans::IngestError;
 use super::{segments, spans};
+use crate::model::SpanId;
+use crate::stack::store::logs::{LogsError, LooseCursor};
 use crate::stack::store::{LooseTrace, Source, Store, StoreError, TraceBlock};
 
 /// Between two looks for traces to merge. A trace to which nothing was added in this
@@ -23,7 +26,52 @@ const BREATH: Duration = Duration::from_millis(1);
 
 /// Merges until `shutdown`.
 pub async fn compact(store: Store, shutdown: CancellationToken) {
-    compact_every(PAUSE, store, shutdown).await;
+    tokio::join!(
+        compact_every(PAUSE, store.clone(), shutdown.clone()),
+        merge_logs_every(PAUSE, store, shutdown),
+    );
+}
+
+async fn merge_logs_every(pause: Duration, store: Store, shutdown: CancellationToken) {
+    let mut before = None;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = shutdown.cancelled() => return,
+        }
+        let newest = store.logs().tail_from_now().await.ok();
+        if newest == before {
+            continue;
+        }
+        before = match merge_logs(&store, &shutdown).await {
+            Ok(()) => newest,
+            // what fails now (a full queue, a busy disk) is tried again in the next pass
+            Err(_) => None,
+        };
+    }
+}
+
+/// Merges until nothing is left that can be.
+async fn merge_logs(store: &Store, shutdown: &CancellationToken) -> Result<(), LogsError> {
+    let mut after = LooseCursor::default();
+    let mut merged_some = false;
+    while !shutdown.is_cancelled() {
+        let (found, next) = store.logs().loose_blocks(after).await?;
+        for blocks in found {
+            if shutdown.is_cancelled() {
+                break;
+            }
+            merged_some |= store.logs().merge(blocks).await?;
+            tokio::time::sleep(BREATH).await;
+        }
+        after = match next {
+            Some(next) => next,
+            // what was merged may be merged further
+            None if std::mem::take(&mut merged_some) => LooseCursor::default(),
+            None => break,
+        };
+    }
+    Ok(())
 }
 
 async fn compact_every(pause: Duration, store: Store, shutdown: CancellationToken) {
@@ -70,21 +118,24 @@ pub async fn merge(store: &Store, trace: LooseTrace) -> Result<bool, IngestError
     Ok(store.replace_blocks(trace, merged).await?)
 }
 
-/// One block a source.
+/// One block a source. A span counts once: with the first of its documents, and with OTLP
+/// where it came by both ways.
 fn merged(blocks: &[(Source, Vec<u8>)]) -> Result<Vec<TraceBlock>, IngestError> {
     let of = |wanted: Source| {
         let blocks = blocks.iter().filter(move |(source, _)| *source == wanted);
         blocks.map(|(_, block)| block.as_slice())
     };
     let otlp: Vec<&[u8]> = of(Source::Otlp).collect();
-    let mut merged = spans::merged(&otlp)?;
-    merged.extend(merged_segments(of(Source::Xray))?);
+    let mut counted = HashSet::new();
+    let mut merged = spans::merged(&otlp, &mut counted)?;
+    merged.extend(merged_segments(of(Source::Xray), &mut counted)?);
     Ok(merged)
 }
 
 /// All documents that differ: a later one of the same segment adds to an earlier one.
 fn merged_segments<'a>(
     blocks: impl Iterator<Item = &'a [u8]>,
+    counted: &mut HashSet<SpanId>,
 ) -> Result<Vec<TraceBlock>, IngestError> {
     let mut seen = HashSet::new();
     let mut documents = Vec::new();
@@ -92,8 +143,11 @@ fn merged_segments<'a>(
         for line in String::from_utf8_lossy(block).lines() {
             if !seen.contains(line) {
                 // what is stored was judged by its age when it came
-                let (valid, _) = segments::parse(line, f64::NEG_INFINITY);
-                documents.extend(valid);
+                let (mut valid, _) = segments::parse(line, f64::NEG_INFINITY);
+                for document in &mut valid {
+                    document.count_new(counted);
+                }
+                documents.append(&mut valid);
                 seen.insert(line.to_owned());
             }
         }

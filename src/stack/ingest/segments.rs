@@ -7,7 +7,7 @@
 //! `MissingEndTime`: Napp/xray-laravel issue 16; `MissingParentId`: collector-contrib
 //! issue 482; `InvalidTraceId`: the guide). The others are formed like these.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -102,6 +102,25 @@ struct HttpRequest<'a> {
     #[serde(borrow)]
     method: Scalar<'a>,
     url: Scalar<'a>,
+}
+
+impl Document {
+    /// Makes it count only those of its spans that are not in `counted`, and adds them.
+    pub(super) fn count_new(&mut self, counted: &mut HashSet<SpanId>) {
+        // it was parsed before
+        if let Ok(Object(entity)) = serde_json::from_str::<Object<Entity<'_>>>(&self.line) {
+            self.spans = count_new(&entity, counted);
+        }
+    }
+}
+
+fn count_new(entity: &Entity<'_>, counted: &mut HashSet<SpanId>) -> u32 {
+    let id = entity.id.text().and_then(|id| id.parse().ok());
+    let own = u32::from(id.is_some_and(|id| counted.insert(id)));
+    let embedded = entity.subsegments.0.iter();
+    own + embedded
+        .map(|entity| count_new(entity, counted))
+        .sum::<u32>()
 }
 
 /// The segments and subsegments of one document, which is an object or an array of

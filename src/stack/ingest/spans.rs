@@ -3,12 +3,14 @@
 //! The encoded request is walked once, its spans are sorted by trace, and each trace's
 //! spans are copied, as they came, under their resources and scopes into a block.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 
 use self::request::{Request, Scope, Span};
 use self::summary::summary;
 use super::wire::{Malformed, field_len, put_header};
-use crate::model::TraceId;
+use crate::model::{SpanId, TraceId};
 use crate::stack::store::{Source, Store, StoreError, TraceBlock, compress};
 
 mod request;
@@ -110,12 +112,16 @@ pub fn check(request: &[u8]) -> Result<usize, Malformed> {
 }
 
 /// The blocks of stored spans that came in several requests: equal resources and scopes
-/// become one, and a span that came twice is there once.
-pub(super) fn merged(blocks: &[&[u8]]) -> Result<Vec<TraceBlock>, IngestError> {
+/// become one, and a span that came twice is there once. Their ids are added to `ids`.
+pub(super) fn merged(
+    blocks: &[&[u8]],
+    ids: &mut HashSet<SpanId>,
+) -> Result<Vec<TraceBlock>, IngestError> {
     // messages that follow one another are one message with the lists of all
     let data = blocks.concat();
     let mut request = Request::read(&data, SpanRules::default())?;
     request.unify();
+    ids.extend(request.spans.iter().map(|span| SpanId(span.id)));
     Ok(packed(&request)?)
 }
 

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::retention::SWEEP;
 use super::traces::append_traces;
 use super::{Store, StoreError, TraceBlock, compress, decompress};
 
@@ -167,7 +168,7 @@ impl Store {
 
     /// Removes some events that came before `cutoff_ms`; says whether there may be more.
     pub(super) async fn remove_honeycomb_before(&self, cutoff_ms: i64) -> Result<bool, StoreError> {
-        self.write(ROW_WEIGHT, move |connection| {
+        self.write(SWEEP, move |connection| {
             let removed = connection
                 .prepare_cached(
                     "DELETE FROM honeycomb_blocks WHERE received < ?1 AND id IN
@@ -191,7 +192,7 @@ impl Store {
 
     /// Removes the blocks that came first until about `bytes` are free; returns the bytes freed.
     pub(super) async fn remove_oldest_honeycomb(&self, bytes: u64) -> Result<u64, StoreError> {
-        self.write(ROW_WEIGHT, move |connection| {
+        self.write(SWEEP, move |connection| {
             let blocks: Vec<(i64, i64)> = connection
                 .prepare_cached(
                     "SELECT id, length(payload) FROM honeycomb_blocks ORDER BY id LIMIT ?1",

@@ -1,7 +1,8 @@
 //! Log groups, streams and events.
 //!
 //! Groups, streams and tags are rows. Events are compressed blocks, one for each request
-//! that brought them; reading merges the blocks that meet a range of time.
+//! that brought them; reading merges the blocks that meet a range of time, and small ones
+//! are made one in the background.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -12,6 +13,7 @@ mod block;
 mod expire;
 mod groups;
 mod key;
+mod merge;
 mod page;
 mod scan;
 mod streams;
@@ -24,6 +26,7 @@ pub use append::{Create, LogBatch};
 pub use block::EVENT_OVERHEAD;
 pub use groups::{GroupQuery, LogClass, LogGroup, NewLogGroup};
 pub use key::EventKey;
+pub use merge::{LooseBlocks, LooseCursor};
 pub use scan::{LogPage, LogScan, Position, StoredEvent, StreamChoice};
 pub use streams::{LogStream, StreamOrder, StreamQuery};
 pub use tail::{LogTail, TailCursor, TailedEvents};

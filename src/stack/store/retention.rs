@@ -38,6 +38,10 @@ const FREE_PART: u64 = 4;
 /// Pages given back in one transaction.
 const VACUUM_PAGES: u32 = 2_000;
 
+/// What deleting weighs in the write queue: no bytes wait with it, and it must not cost a
+/// client a refusal.
+pub(super) const SWEEP: usize = 0;
+
 /// What is deleted to make room.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
@@ -128,7 +132,7 @@ impl Store {
 
     /// Gives free pages back to the disk; says whether there may be more.
     async fn vacuum_some(&self) -> Result<bool, StoreError> {
-        self.write(256, |connection| {
+        self.write(SWEEP, |connection| {
             let sql = format!("PRAGMA incremental_vacuum({VACUUM_PAGES})");
             let mut statement = connection.prepare(&sql)?;
             let mut pages = statement.query([])?;

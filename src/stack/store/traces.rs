@@ -102,7 +102,8 @@ pub struct TraceBlock {
 /// A trace as lists show it.
 ///
 /// `spans` counts what arrived: a span that came twice (a retried request, or over OTLP
-/// and X-Ray) counts twice until its blocks are merged.
+/// and X-Ray) counts twice until its blocks are merged in the background. What is shown
+/// of a trace is counted from its spans, never from here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TraceRow {
     pub id: TraceId,

@@ -105,6 +105,41 @@ async fn many_blocks_become_one_of_each_source() {
 }
 
 #[tokio::test]
+async fn a_span_that_came_over_two_wires_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    send(&store, "web", &[1, 2]).await;
+    let put = async |text: &str| {
+        let document = format!(r#"{{"trace_id":"{TRACE}","name":"web",{text}}}"#);
+        let (valid, rejected) = segments::parse(&document, 0.0);
+        assert!(rejected.is_empty(), "{rejected:?}");
+        let blocks = segments::blocks(valid).unwrap();
+        store.append_traces(blocks, 0).await.unwrap();
+    };
+    // span 1 again, first while it runs, and then with one that is new and one that is not
+    put(r#""id":"0101010101010101","start_time":1,"in_progress":true"#).await;
+    put(
+        r#""id":"0101010101010101","start_time":1,"end_time":2,"subsegments":[
+        {"id":"0202020202020202","name":"known","start_time":1,"end_time":2},
+        {"id":"0303030303030303","name":"new","start_time":1,"end_time":2}]"#,
+    )
+    .await;
+    let count = async || store.trace_row(TRACE).await.unwrap().unwrap().spans;
+    assert_eq!(count().await, 6, "counted as they came");
+    let loose = store.loose_traces(1).await.unwrap()[0];
+    assert!(merge(&store, loose).await.unwrap());
+    assert_eq!(count().await, 3);
+    // and so it stays when one of them comes once more
+    send(&store, "web", &[1]).await;
+    let loose = store.loose_traces(1).await.unwrap()[0];
+    assert!(merge(&store, loose).await.unwrap());
+    assert_eq!(count().await, 3);
+    let trace = store.trace(TRACE).await.unwrap().unwrap();
+    let lines = String::from_utf8(trace.blocks[1].1.clone()).unwrap();
+    assert_eq!(lines.lines().count(), 2, "both documents are kept");
+}
+
+#[tokio::test]
 async fn what_is_too_large_to_merge_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
@@ -141,4 +176,57 @@ async fn a_trace_is_merged_once_it_has_been_quiet() {
     assert_eq!(trace.blocks.len(), 1);
     shutdown.cancel();
     task.await.unwrap();
+}
+
+#[tokio::test]
+async fn small_blocks_of_logs_are_merged_behind_what_comes() {
+    use crate::stack::store::logs::{Create, EventKey, LogBatch, LogScan, Position, StreamChoice};
+
+    const PAUSE: Duration = Duration::from_millis(20);
+    const PUTS: i64 = 400;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    let shutdown = CancellationToken::new();
+    let task = tokio::spawn(merge_logs_every(PAUSE, store.clone(), shutdown.clone()));
+    let blocks = async || {
+        let sql = "SELECT count(*) FROM log_blocks";
+        let counted = store.read(move |c| Ok(c.query_row(sql, [], |row| row.get::<_, i64>(0))?));
+        counted.await.unwrap()
+    };
+    for n in 0..PUTS {
+        let batch = LogBatch {
+            group: "g".to_owned(),
+            stream: "s".to_owned(),
+            events: vec![(n, n.to_string())],
+            ingested_ms: PUTS,
+            create: Create::Missing,
+        };
+        store.logs().append(batch).await.unwrap();
+    }
+    let mut rounds = 0;
+    while blocks().await > 50 {
+        tokio::time::sleep(PAUSE).await;
+        rounds += 1;
+        assert!(rounds < 500, "{} blocks are left", blocks().await);
+    }
+    shutdown.cancel();
+    task.await.unwrap();
+    let scan = LogScan {
+        group: "g".to_owned(),
+        streams: StreamChoice::All,
+        since_ms: 0,
+        until_ms: PUTS,
+        from: Position::From(EventKey::FIRST),
+        now_ms: PUTS,
+        max_events: 10_000,
+        max_bytes: 1 << 20,
+        matches: Box::new(|_| true),
+    };
+    let page = store.logs().scan(scan).await.unwrap();
+    for (n, event) in (0..).zip(&page.events) {
+        // each put has an id of its own: they were counted from one
+        assert_eq!((event.key.put_id, event.key.index), (n + 1, 0));
+        assert_eq!(event.message, n.to_string());
+    }
+    assert_eq!(page.events.len() as i64, PUTS);
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::block::Block;
 use super::groups::{self, LogClass, NewLogGroup};
-use super::{DAY_MS, Logs, LogsError, group_id, stream_id, streams};
+use super::{DAY_MS, Logs, LogsError, group_id, merge, stream_id, streams};
 use crate::stack::store::StoreError;
 
 /// Events of one request for one stream.
@@ -27,7 +27,7 @@ pub enum Create {
 }
 
 /// Blocks stay about as large as a PutLogEvents request can make them.
-const BLOCK_BYTES: usize = 1 << 20;
+pub(super) const BLOCK_BYTES: usize = 1 << 20;
 const BLOCK_EVENTS: usize = 10_000;
 /// What a block's row and its index entries take beside the payload.
 const ROW_WEIGHT: usize = 256;
@@ -141,8 +141,9 @@ fn insert(
     let bytes = i64::try_from(block.bytes).unwrap_or(i64::MAX);
     connection
         .prepare_cached(
-            "INSERT INTO log_blocks (group_id, stream_id, min_ms, max_ms, received, bytes, payload)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO log_blocks (group_id, stream_id, min_ms, max_ms, received, loose, bytes,
+                 payload)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             group,
@@ -150,6 +151,7 @@ fn insert(
             block.min_ms,
             block.max_ms,
             received_ms,
+            merge::loose(block.bytes, 0),
             bytes,
             block.payload
         ])?;

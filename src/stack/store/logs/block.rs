@@ -1,5 +1,10 @@
-//! The bytes of a log block: `ingestion time, count`, then the timestamps as differences,
-//! the lengths and the texts, each as a column, so that zstd finds what repeats.
+//! The bytes of a log block: the requests that its events came with, the number of events,
+//! then their timestamps as differences, the lengths and the texts, each as a column, so
+//! that zstd finds what repeats.
+//!
+//! The requests of a block as it came: `0, ingestion time`; its row's id is the request's.
+//! Of a merged one: their number, the ingestion time and the id of each, and before the
+//! timestamps a column that gives each event its request.
 
 use super::key::EventKey;
 use crate::stack::store::{StoreError, compress, decompress};
@@ -28,42 +33,133 @@ impl Block {
             .map(|(_, message)| message.as_ref().len())
             .sum();
         let mut raw = Vec::with_capacity(text + events.len() * 6 + 16);
+        put(&mut raw, 0);
         put(&mut raw, ingested_ms.unsigned_abs());
         put(&mut raw, events.len() as u64);
-        let mut last = 0;
-        for (timestamp, _) in events {
-            put(&mut raw, timestamp.wrapping_sub(last).unsigned_abs());
-            last = *timestamp;
-        }
-        for (_, message) in events {
-            put(&mut raw, message.as_ref().len() as u64);
-        }
-        for (_, message) in events {
-            raw.extend_from_slice(message.as_ref().as_bytes());
-        }
+        let columns = events
+            .iter()
+            .map(|(timestamp, message)| (*timestamp, message.as_ref()));
+        put_columns(&mut raw, columns);
         Ok(Self {
             min_ms: events.first().map_or(0, |(timestamp, _)| *timestamp),
-            max_ms: last,
+            max_ms: events.last().map_or(0, |(timestamp, _)| *timestamp),
+            bytes: text + events.len() * EVENT_OVERHEAD,
+            payload: compress(&raw)?,
+        })
+    }
+
+    /// The events of stored blocks, of which each is whole, as one: in the order of their
+    /// keys, which stay as they are. `blocks` are ids and payloads, at least one.
+    pub(super) fn merge(blocks: &[(i64, Vec<u8>)]) -> Result<Self, StoreError> {
+        let mut events: Vec<(EventKey, String)> = Vec::new();
+        for (id, payload) in blocks {
+            each_event(payload, *id, |key, message| {
+                events.push((key, message.to_owned()));
+            })?;
+        }
+        events.sort_unstable_by_key(|(key, _)| *key);
+        let mut requests: Vec<(i64, i64)> = events.iter().map(|(key, _)| request(key)).collect();
+        requests.sort_unstable();
+        requests.dedup();
+        let text: usize = events.iter().map(|(_, message)| message.len()).sum();
+        let mut raw = Vec::with_capacity(text + events.len() * 7 + requests.len() * 12);
+        put(&mut raw, requests.len() as u64);
+        for (ingested_ms, put_id) in &requests {
+            put(&mut raw, ingested_ms.unsigned_abs());
+            put(&mut raw, put_id.unsigned_abs());
+        }
+        put(&mut raw, events.len() as u64);
+        for (key, _) in &events {
+            let place = requests.binary_search(&request(key)).unwrap_or_default();
+            put(&mut raw, place as u64);
+        }
+        let columns = events
+            .iter()
+            .map(|(key, message)| (key.timestamp_ms, message.as_str()));
+        put_columns(&mut raw, columns);
+        Ok(Self {
+            min_ms: events.first().map_or(0, |(key, _)| key.timestamp_ms),
+            max_ms: events.last().map_or(0, |(key, _)| key.timestamp_ms),
             bytes: text + events.len() * EVENT_OVERHEAD,
             payload: compress(&raw)?,
         })
     }
 }
 
-/// Hands each event of a stored block to `take`, oldest first. Returns the unpacked size.
+fn request(key: &EventKey) -> (i64, i64) {
+    (key.ingested_ms, key.put_id)
+}
+
+fn put_columns<'a>(raw: &mut Vec<u8>, events: impl Iterator<Item = (i64, &'a str)> + Clone) {
+    let mut last = 0;
+    for (timestamp, _) in events.clone() {
+        put(raw, timestamp.wrapping_sub(last).unsigned_abs());
+        last = timestamp;
+    }
+    for (_, message) in events.clone() {
+        put(raw, message.len() as u64);
+    }
+    for (_, message) in events {
+        raw.extend_from_slice(message.as_bytes());
+    }
+}
+
+/// The requests that the events of a block came with.
+struct Requests {
+    /// Ingestion time, id, and how many of its events were read.
+    all: Vec<(i64, i64, u32)>,
+    /// The place in `all` of each event's; empty if there is one request.
+    of_events: Vec<usize>,
+}
+
+impl Requests {
+    /// Reads them and the number of events.
+    fn read(rest: &mut &[u8], id: i64) -> Result<(Self, usize), StoreError> {
+        let merged = size(rest)?;
+        let mut all = Vec::with_capacity(merged);
+        for _ in 0..merged {
+            all.push((number(rest)?, number(rest)?, 0));
+        }
+        if merged == 0 {
+            all.push((number(rest)?, id, 0));
+        }
+        let count = size(rest)?;
+        let mut of_events = Vec::new();
+        if merged > 0 {
+            of_events.reserve_exact(count);
+            for _ in 0..count {
+                of_events.push(size(rest)?);
+            }
+        }
+        Ok((Self { all, of_events }, count))
+    }
+
+    /// The key of the event at `place`; to be asked for each in turn.
+    fn key(&mut self, place: usize, timestamp_ms: i64) -> Result<EventKey, StoreError> {
+        let request = self.of_events.get(place).copied().unwrap_or_default();
+        let (ingested_ms, put_id, seen) = self.all.get_mut(request).ok_or_else(damaged)?;
+        // a request's events are all here, in their order
+        let index = *seen;
+        *seen += 1;
+        Ok(EventKey {
+            timestamp_ms,
+            ingested_ms: *ingested_ms,
+            put_id: *put_id,
+            index,
+        })
+    }
+}
+
+/// Hands each event of the stored block `id` to `take`, in the order of their keys.
+/// Returns the unpacked size.
 pub(super) fn each_event(
     payload: &[u8],
-    put_id: i64,
+    id: i64,
     mut take: impl FnMut(EventKey, &str),
 ) -> Result<usize, StoreError> {
     let raw = decompress(payload)?;
     let mut rest = raw.as_slice();
-    let ingested_ms = number(&mut rest)?;
-    let count = usize::try_from(number(&mut rest)?).map_err(|_| damaged())?;
-    // each event takes at least two bytes, so a damaged count cannot ask for more memory
-    if count > rest.len() {
-        return Err(damaged());
-    }
+    let (mut requests, count) = Requests::read(&mut rest, id)?;
     let mut timestamps = Vec::with_capacity(count);
     let mut last = 0_i64;
     for _ in 0..count {
@@ -75,16 +171,10 @@ pub(super) fn each_event(
         lengths.push(usize::try_from(number(&mut rest)?).map_err(|_| damaged())?);
     }
     let mut text = std::str::from_utf8(rest).map_err(|_| damaged())?;
-    for (index, (timestamp_ms, length)) in (0_u32..).zip(timestamps.into_iter().zip(lengths)) {
+    for (place, (timestamp_ms, length)) in timestamps.into_iter().zip(lengths).enumerate() {
         let (message, tail) = text.split_at_checked(length).ok_or_else(damaged)?;
         text = tail;
-        let key = EventKey {
-            timestamp_ms,
-            ingested_ms,
-            put_id,
-            index,
-        };
-        take(key, message);
+        take(requests.key(place, timestamp_ms)?, message);
     }
     Ok(raw.len())
 }
@@ -100,6 +190,16 @@ fn put(bytes: &mut Vec<u8>, mut number: u64) {
         number >>= 7;
     }
     bytes.push(number as u8);
+}
+
+/// How many of something follow; each takes a byte at least, so that a damaged number
+/// cannot ask for more memory.
+fn size(rest: &mut &[u8]) -> Result<usize, StoreError> {
+    let size = usize::try_from(number(rest)?).map_err(|_| damaged())?;
+    if size > rest.len() {
+        return Err(damaged());
+    }
+    Ok(size)
 }
 
 fn number(rest: &mut &[u8]) -> Result<i64, StoreError> {
@@ -135,6 +235,48 @@ mod tests {
             prop_assert_eq!(&seen, &events);
             prop_assert_eq!(block.min_ms, events[0].0);
             prop_assert_eq!(block.max_ms, events[events.len() - 1].0);
+        }
+
+        #[test]
+        fn merged_blocks_give_the_same_events_under_the_same_keys(
+            requests in prop::collection::vec(
+                (0_i64..5, prop::collection::vec((0_i64..9, ".{0,9}"), 1..9)),
+                1..9,
+            ),
+        ) {
+            let mut blocks = Vec::new();
+            for (id, (ingested_ms, mut events)) in (1..).zip(requests) {
+                events.sort_by_key(|(timestamp, _)| *timestamp);
+                blocks.push((id, Block::pack(&events, ingested_ms).unwrap()));
+            }
+            let payloads = |blocks: &[(i64, Block)]| -> Vec<(i64, Vec<u8>)> {
+                blocks.iter().map(|(id, block)| (*id, block.payload.clone())).collect()
+            };
+            let read = |blocks: &[(i64, Block)]| {
+                let mut events = Vec::new();
+                for (id, payload) in payloads(blocks) {
+                    each_event(&payload, id, |key, message| {
+                        events.push((key, message.to_owned()));
+                    }).unwrap();
+                }
+                events
+            };
+            let mut expected = read(&blocks);
+            expected.sort();
+            let bytes: usize = blocks.iter().map(|(_, block)| block.bytes).sum();
+            let last = blocks.len() as i64;
+            // in two steps, as merging goes on with what was merged before
+            let rest = blocks.split_off(blocks.len() / 2);
+            let mut halves = rest;
+            if !blocks.is_empty() {
+                halves.push((last + 1, Block::merge(&payloads(&blocks)).unwrap()));
+            }
+            let merged = [(last + 2, Block::merge(&payloads(&halves)).unwrap())];
+            prop_assert_eq!(&read(&merged), &expected);
+            let block = &merged[0].1;
+            prop_assert_eq!(block.bytes, bytes);
+            prop_assert_eq!(block.min_ms, expected[0].0.timestamp_ms);
+            prop_assert_eq!(block.max_ms, expected[expected.len() - 1].0.timestamp_ms);
         }
 
         #[test]

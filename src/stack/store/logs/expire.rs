@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{Logs, LogsError, SMALL};
+use super::{Logs, LogsError};
+use crate::stack::store::retention::SWEEP;
 
 /// Blocks removed in one transaction, so that ingest never waits long.
 const AT_ONCE: i64 = 200;
@@ -34,7 +35,7 @@ impl Logs {
     /// Removes some blocks of deleted groups and streams, and some that their group's
     /// retention has expired. Says whether there may be more.
     pub async fn tidy(&self, now_ms: i64) -> Result<bool, LogsError> {
-        self.write(SMALL, move |connection| {
+        self.write(SWEEP, move |connection| {
             let left = remove_leftovers(connection)?;
             let expired = remove_expired(connection, now_ms)?;
             Ok(left || expired)
@@ -55,7 +56,7 @@ impl Logs {
     /// Removes the blocks that came first until about `bytes` of the file are free.
     /// Returns the bytes that were freed; fewer than asked when nothing is left.
     pub async fn remove_oldest(&self, bytes: u64) -> Result<u64, LogsError> {
-        self.write(SMALL, move |connection| {
+        self.write(SWEEP, move |connection| {
             let mut oldest = connection.prepare_cached(
                 "SELECT id, length(payload) FROM log_blocks ORDER BY id LIMIT ?1",
             )?;

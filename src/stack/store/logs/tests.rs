@@ -297,3 +297,172 @@ async fn a_tail_sees_each_new_event_once_and_samples_many() {
     let seen = logs.tail(tail, seen.cursor).await.unwrap();
     assert_eq!(seen.matched, 0);
 }
+
+async fn count(logs: &Logs) -> i64 {
+    let counted =
+        logs.read(|c| Ok(c.query_row("SELECT count(*) FROM log_blocks", [], |row| row.get(0))?));
+    counted.await.unwrap()
+}
+
+/// One look and what it finds to merge; returns how often something was.
+async fn merge_once(logs: &Logs) -> usize {
+    let (found, _) = logs.loose_blocks(LooseCursor::default()).await.unwrap();
+    let mut merged = 0;
+    for blocks in found {
+        merged += usize::from(logs.merge(blocks).await.unwrap());
+    }
+    merged
+}
+
+async fn keys(logs: &Logs, scan: impl Fn() -> LogScan) -> Vec<(EventKey, String)> {
+    let mut keys = Vec::new();
+    let mut from = scan().from;
+    loop {
+        let page = logs.scan(LogScan { from, ..scan() }).await.unwrap();
+        let events = page.events.into_iter();
+        keys.extend(events.map(|e| (e.key, format!("{}/{}", e.stream, e.message))));
+        match page.next {
+            Some(next) => from = next,
+            None => return keys,
+        }
+    }
+}
+
+#[tokio::test]
+async fn merged_blocks_read_as_before_in_both_directions() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = open(folder.path());
+    for n in 0..300_i64 {
+        let stream = ["a", "b", "c"][n as usize % 3];
+        // equal times, late ones, and requests that overlap
+        let at = NOW + n / 4 - if n % 7 == 0 { 50 } else { 0 };
+        let (first, second) = (format!("{n}"), format!("{n} too"));
+        put(&logs, stream, &[(at, &first), (at + n % 5, &second)]).await;
+    }
+    let sizes = || {
+        [3, 100, 10_000].map(|max_events| {
+            [
+                Position::From(EventKey::FIRST),
+                Position::Before(EventKey::LAST),
+            ]
+            .map(|from| (max_events, from))
+        })
+    };
+    let mut before = Vec::new();
+    for (max_events, from) in sizes().into_iter().flatten() {
+        let scan = || LogScan {
+            max_events,
+            from,
+            ..all()
+        };
+        before.push(keys(&logs, scan).await);
+    }
+    assert_eq!(before[0].len(), 600);
+    let bytes = logs.group("g".into()).await.unwrap().stored_bytes;
+    assert_eq!(count(&logs).await, 300);
+    assert_eq!(merge_once(&logs).await, 3);
+    assert_eq!(count(&logs).await, 3);
+    assert_eq!(merge_once(&logs).await, 0);
+    for ((max_events, from), before) in sizes().into_iter().flatten().zip(before) {
+        let scan = || LogScan {
+            max_events,
+            from,
+            ..all()
+        };
+        assert_eq!(keys(&logs, scan).await, before, "{max_events} {from:?}");
+    }
+    assert_eq!(logs.group("g".into()).await.unwrap().stored_bytes, bytes);
+    // and what is merged can be deleted as any other block
+    assert!(logs.remove_oldest(u64::MAX).await.unwrap() > 0);
+    assert_eq!(logs.group("g".into()).await.unwrap().stored_bytes, 0);
+}
+
+#[tokio::test]
+async fn merging_goes_on_with_what_was_merged_and_keeps_to_its_bounds() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = open(folder.path());
+    let mut n = 0;
+    let mut merged = 0;
+    for _ in 0..16 {
+        for _ in 0..16 {
+            n += 1;
+            put(&logs, "a", &[(NOW + n, "m")]).await;
+        }
+        merged += merge_once(&logs).await;
+    }
+    // sixteen of sixteen, and the last look finds these too
+    merged += merge_once(&logs).await;
+    assert_eq!((merged, count(&logs).await), (17, 1));
+    // too far apart for one block, and too large
+    for day in 1..=40 {
+        put(&logs, "far", &[(NOW - day * (DAY_MS + 1), "m")]).await;
+    }
+    let text = "x".repeat(100 << 10);
+    for i in 0..40 {
+        put(&logs, "large", &[(NOW + i, &text)]).await;
+    }
+    while merge_once(&logs).await > 0 {}
+    let shapes: Vec<(i64, i64, Option<i64>)> = logs
+        .read(|c| {
+            let sql = "SELECT bytes, max_ms - min_ms, loose FROM log_blocks ORDER BY id";
+            let mut statement = c.prepare(sql)?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(shapes[0], (256 * 27, 255, Some(2)));
+    assert_eq!(shapes[1..41], [(27, 0, Some(0)); 40]);
+    // ten fit in one; the last ten wait for more
+    assert_eq!(shapes.len(), 41 + 3 + 10);
+    for (bytes, span, loose) in &shapes[41..44] {
+        assert!(*bytes <= 1 << 20 && *span <= DAY_MS, "{bytes} {span}");
+        assert_eq!(*loose, None, "it is large");
+    }
+    assert!(shapes[44..].iter().all(|(_, _, loose)| *loose == Some(0)));
+}
+
+#[tokio::test]
+async fn a_tail_sees_each_event_once_while_blocks_are_merged() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = open(folder.path());
+    let tail = Arc::new(LogTail {
+        groups: vec!["g".into()],
+        streams: StreamChoice::All,
+        matches: Box::new(|_| true),
+        most: 1_000,
+    });
+    let mut cursor = logs.tail_from_now().await.unwrap();
+    let mut seen = Vec::new();
+    for n in 0..60_i64 {
+        put(&logs, "a", &[(NOW + n, &n.to_string())]).await;
+        if n % 25 == 24 {
+            // some of what is merged was seen, and some was not
+            assert_eq!(merge_once(&logs).await, 1);
+        }
+        if n % 10 == 3 || n == 59 {
+            let new = logs.tail(Arc::clone(&tail), cursor).await.unwrap();
+            cursor = new.cursor;
+            seen.extend(new.events.into_iter().map(|(_, event)| event.message));
+        }
+    }
+    let expected: Vec<String> = (0..60).map(|n: i32| n.to_string()).collect();
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn blocks_that_are_deleted_meanwhile_are_not_merged() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = open(folder.path());
+    for n in 0..20 {
+        put(&logs, "a", &[(NOW + n, "m")]).await;
+    }
+    let (found, _) = logs.loose_blocks(LooseCursor::default()).await.unwrap();
+    assert_eq!(found.len(), 1);
+    // the block that came first
+    assert!(logs.remove_oldest(1).await.unwrap() > 0);
+    assert!(!logs.merge(found[0].clone()).await.unwrap());
+    assert_eq!(count(&logs).await, 19);
+    assert_eq!(read_all(&logs, all).await.concat().len(), 19);
+}

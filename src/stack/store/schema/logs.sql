@@ -31,7 +31,8 @@ CREATE TABLE log_streams (
 ) STRICT;
 CREATE INDEX log_streams_by_time ON log_streams (group_id, last_event_ms, name);
 
--- The events of one PutLogEvents request. No block spans more than a day, so that those
+-- The events of one PutLogEvents request, or of several that were merged into the row of
+-- the last of them. No block spans more than a day, so that those
 -- of a range of time are found by one end alone.
 CREATE TABLE log_blocks (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -40,6 +41,7 @@ CREATE TABLE log_blocks (
     min_ms    INTEGER NOT NULL,
     max_ms    INTEGER NOT NULL,
     received  INTEGER NOT NULL,  -- when it was taken, in milliseconds
+    loose     INTEGER,           -- how often it was merged; nothing once it is large
     bytes     INTEGER NOT NULL,
     payload   BLOB NOT NULL
 ) STRICT;
@@ -47,6 +49,7 @@ CREATE INDEX log_blocks_forward ON log_blocks (group_id, min_ms, max_ms, stream_
 CREATE INDEX log_blocks_backward ON log_blocks (group_id, max_ms, min_ms, stream_id);
 CREATE INDEX log_blocks_of_stream_forward ON log_blocks (stream_id, min_ms, max_ms);
 CREATE INDEX log_blocks_of_stream_backward ON log_blocks (stream_id, max_ms, min_ms);
+CREATE INDEX log_blocks_loose ON log_blocks (stream_id, loose, min_ms) WHERE loose IS NOT NULL;
 
 -- Deleted groups and streams whose blocks are still to be removed.
 CREATE TABLE log_leftovers (

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::place;
+use crate::stack::store::retention::SWEEP;
 use crate::stack::store::{Store, StoreError};
 
 /// Traces removed in one transaction, so that ingest never waits long.
@@ -14,7 +15,7 @@ impl Store {
     /// Removes some traces to which nothing came since `cutoff_ms`; says whether there
     /// may be more.
     pub async fn remove_traces_before(&self, cutoff_ms: i64) -> Result<bool, StoreError> {
-        self.write(256, move |connection| {
+        self.write(SWEEP, move |connection| {
             let seqs = expired(connection, cutoff_ms)?;
             for seq in &seqs {
                 remove(connection, *seq)?;
@@ -27,7 +28,7 @@ impl Store {
     /// Removes the traces that came first until about `bytes` of the file are free;
     /// returns the bytes that were freed.
     pub async fn remove_oldest_traces(&self, bytes: u64) -> Result<u64, StoreError> {
-        self.write(256, move |connection| {
+        self.write(SWEEP, move |connection| {
             let seqs: Vec<i64> = connection
                 .prepare_cached("SELECT seq FROM traces ORDER BY seq LIMIT ?1")?
                 .query_map([AT_ONCE as i64], |row| row.get(0))?
