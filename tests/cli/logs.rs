@@ -176,7 +176,7 @@ fn a_filter_that_the_service_does_not_take_is_a_usage_error() {
     let user = User::new();
     let _stack = seeded(&user);
     assert_screen!(
-        user.run(["logs", "tail", "cruddur", "--filter", "[ERROR]"]),
+        user.run(["logs", "tail", "cruddur", "--filter", "[ERROR"]),
         user.run(["logs", "tail", "cruddur", "--filter", "\"open"]),
         user.run(["logs", "tail", "cruddur", "--filter", "\"open", "--follow"]),
     );

@@ -1,52 +1,106 @@
 //! CloudWatch Logs filter patterns (user guide, "Filter pattern syntax for metric filters,
 //! subscription filters, filter log events, and Live Tail").
 //!
-//! Built: terms, plain and quoted, all of which must occur. A pattern of another form is
-//! an error that says so, never a pattern that matches everything.
+//! A pattern is one of
+//!
+//! * terms: `ERROR timeout`, `?ERROR ?WARN`, `ERROR -health`, `"GET /api"`, `%5[0-9]{2}%`;
+//! * a test of a JSON message: `{ $.status >= 500 && $.path = "/api/*" }`;
+//! * a test of the words of a line: `[ip, user, ..., status = 5*, bytes]`.
+//!
+//! Case matters everywhere. What the guide leaves open is decided here as follows:
+//!
+//! * a quoted term of spaces alone matches everything, as the guide says of `" "`;
+//! * `null` satisfies no comparison (`IS NULL` is the test for it), and neither does a
+//!   field that is missing; a boolean equals nothing but the wildcard `*`;
+//! * numbers and texts compare across: `3`, `"3"` and `3.0` are equal where one side of
+//!   the comparison is a number;
+//! * JSON means an object or an array; of a key that comes twice, the last one counts;
+//! * a bracketed or quoted run of words is one field if a space or the end follows it;
+//!   white space at the end of a line belongs to no field;
+//! * `.` of a regular expression stands for one character, but not for a line's end.
 
+mod ast;
+mod error;
+mod eval;
+mod extract;
+mod needles;
+mod number;
 mod parse;
+mod regular;
+mod show;
+
+use ast::Ast;
+pub use error::PatternError;
+use eval::Program;
+pub use needles::Needles;
 
 /// FilterLogEvents: the longest `filterPattern`, in characters.
 pub const LONGEST: usize = 1_024;
 
-/// A parsed pattern.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A parsed pattern, ready to be matched with any number of messages.
+#[derive(Debug, Clone, Default)]
 pub struct LogPattern {
-    /// Each must occur somewhere in the message. None: every message matches.
-    terms: Vec<String>,
+    ast: Ast,
+    program: Program,
 }
 
-/// Why a text is no pattern, in the words of the service where they are known.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PatternError {
-    #[error("Invalid filter pattern: Invalid character(s) in term '{term}'")]
-    Characters { term: String },
-    #[error("Invalid filter pattern: a quoted term has no closing quote: {term}")]
-    Unclosed { term: String },
-    #[error("Invalid filter pattern: it is longer than {LONGEST} characters")]
-    TooLong,
-    /// A form of the language that is not built yet.
-    #[error(
-        "{form} are not supported yet by the local stack: use plain terms (ERROR timeout) and quoted ones (\"GET /api\")"
-    )]
-    NotBuilt { form: &'static str },
+/// The three forms of a pattern, and none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PatternForm {
+    /// An empty pattern: it matches everything.
+    Everything,
+    Terms,
+    Json,
+    Delimited,
 }
 
 impl LogPattern {
     /// An empty text is the pattern that matches everything.
+    ///
+    /// # Errors
+    /// What is wrong, where, and what was expected there.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
-        if text.chars().count() > LONGEST {
-            return Err(PatternError::TooLong);
-        }
-        let terms = parse::terms(text)?;
-        Ok(Self { terms })
+        let ast = parse::parse(text)?;
+        let program = Program::of(&ast);
+        Ok(Self { ast, program })
     }
 
-    /// Case matters, and a term may be part of a word.
+    /// Whether the pattern takes this message, in time linear in its length.
     pub fn matches(&self, message: &str) -> bool {
-        self.terms
-            .iter()
-            .all(|term| message.contains(term.as_str()))
+        self.program.matches(message)
+    }
+
+    pub fn form(&self) -> PatternForm {
+        match self.ast {
+            Ast::Everything => PatternForm::Everything,
+            Ast::Terms(_) => PatternForm::Terms,
+            Ast::Json(_) => PatternForm::Json,
+            Ast::Delimited(_) => PatternForm::Delimited,
+        }
+    }
+
+    /// A log group may have five filters with such a pattern.
+    pub fn has_regex(&self) -> bool {
+        self.ast.has_regex()
+    }
+
+    /// What a text must contain for any message in it to match: reading can skip a block
+    /// of messages that does not.
+    pub fn needles(&self) -> Needles<'_> {
+        Needles::of(&self.ast)
+    }
+
+    /// The values that a metric could be made of, as TestMetricFilter shows them: `$name`
+    /// or `$3` of a line's fields, `$.a.b` of a JSON message. Nothing for terms.
+    pub fn extract(&self, message: &str) -> Vec<(String, String)> {
+        extract::values(&self.ast, &self.program, message)
+    }
+}
+
+/// Two patterns are equal if they are written alike, but for spaces and needless quotes.
+impl PartialEq for LogPattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.ast == other.ast
     }
 }
 

@@ -68,14 +68,15 @@ async fn a_session_starts_and_shows_what_is_ingested() {
     logs.put("s", [(NOW, "before")]).await;
     let tail = logs
         .live_tail(&["g"])
-        .log_event_filter_pattern("ERROR")
+        .log_event_filter_pattern("[level = ERROR, rest]")
         .log_stream_name_prefixes("s");
     let mut output = open(tail).await.unwrap();
     let Some(StartLiveTailResponseStream::SessionStart(start)) = next(&mut output).await else {
         panic!("no start")
     };
     assert_eq!(start.log_group_identifiers(), [format!("{ARN}g")]);
-    assert_eq!(start.log_event_filter_pattern(), Some("ERROR"));
+    let pattern = start.log_event_filter_pattern();
+    assert_eq!(pattern, Some("[level = ERROR, rest]"));
     assert_eq!(start.log_stream_name_prefixes(), ["s"]);
     assert!(start.session_id().is_some() && start.request_id().is_some());
     // an empty update comes too
@@ -199,10 +200,9 @@ async fn bad_sessions_are_refused_before_they_start() {
             "mutually exclusive",
         ),
         (
-            logs.live_tail(&["g"])
-                .log_event_filter_pattern("{ $.a = 1 }"),
+            logs.live_tail(&["g"]).log_event_filter_pattern("{ $.a = }"),
             invalid,
-            "not supported yet",
+            "Invalid filter pattern: at character 9",
         ),
     ];
     for (tail, code, message) in cases {

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::common::TestStack;
 
 mod examples;
+mod fuzz_corpus;
 mod groups;
 mod live_tail;
 mod protocol;

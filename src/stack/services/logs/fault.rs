@@ -152,6 +152,6 @@ impl From<LogsError> for Fault {
 
 impl From<PatternError> for Fault {
     fn from(error: PatternError) -> Self {
-        Self::InvalidParameter(error.to_string())
+        Self::InvalidParameter(error.wire())
     }
 }
