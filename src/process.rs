@@ -39,14 +39,14 @@ fn kept_environment() -> impl Iterator<Item = (&'static str, std::ffi::OsString)
         .filter_map(|name| Some((*name, std::env::var_os(name)?)))
 }
 
-/// Starts `command` in a process group of its own, its output appended to `log`.
-/// The child makes itself the leader of a new session (`own_session`).
+/// Starts `command` without a terminal, its output appended to `log`. The child makes
+/// itself the leader of a new session and with it of a process group ([`own_session`]),
+/// which the leader of a group that is given to it here could not.
 pub fn detach(mut command: Command, log: &Path) -> Result<Child> {
     command
         .stdin(Stdio::null())
         .stdout(append_private(log)?)
         .stderr(append_private(log)?)
-        .process_group(0)
         .spawn()
         .or_fail(|| "cannot start a process of this program".to_owned())
 }
@@ -102,11 +102,16 @@ fn reported(what: &str, said: &str) -> Error {
     error.unwrap_or_else(|| Error::failed(format!("{what} ended at once")).caused_by(said.trim()))
 }
 
-/// Leaves the terminal's session, so that closing the terminal does not end this process.
-pub fn own_session() {
-    // already the leader of a process group: `setsid` is refused, and the group of its
-    // own keeps the terminal's signals away
-    let _ = rustix::process::setsid();
+/// Leaves the terminal's session and process group, so that neither its signals nor its
+/// closing end this process.
+pub fn own_session() -> Result<()> {
+    match rustix::process::setsid() {
+        // refused: started by hand, as the leader of a process group
+        Ok(_) | Err(rustix::io::Errno::PERM) => Ok(()),
+        Err(error) => {
+            Err(Error::failed("cannot leave the session of the terminal").caused_by(error))
+        }
+    }
 }
 
 /// Waits for Ctrl-C, SIGTERM or SIGHUP. They are caught from the call on, not from the

@@ -50,7 +50,8 @@ fn the_stack_in_the_background_has_left_the_session_of_its_starter() {
     let pid = pid_of(&user);
     let group = rustix::process::getpgid(Some(pid)).expect("it runs");
     assert_eq!(group, pid, "its own process group");
-    assert_ne!(Some(group), rustix::process::getpgid(None).ok());
+    let session = rustix::process::getsid(Some(pid)).expect("it runs");
+    assert_eq!(session, pid, "its own session");
 }
 
 #[test]

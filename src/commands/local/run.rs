@@ -98,7 +98,7 @@ impl ListenArgs {
 
 pub(super) fn run(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     if args.detached {
-        process::own_session();
+        process::own_session()?;
     }
     ctx.block_on_threads(serve(ctx, args))
 }

@@ -3,23 +3,53 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::model::{LogGroup, LogNameError, check_log_group, retention_words};
+use crate::providers::cloudwatch_logs::Logs;
 use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
 
 #[derive(Debug, Args)]
 pub struct GroupsArgs {
     /// Only groups whose names start like this
     prefix: Option<String>,
+
+    /// How many, by name
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    last: usize,
 }
 
 /// Groups as they are listed.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Listed(Vec<LogGroup>);
+struct Listed {
+    rows: Vec<Row>,
+    /// Groups that are there and not listed.
+    #[serde(skip)]
+    more: usize,
+}
+
+/// A group, and what it costs and does.
+#[derive(Debug, Serialize)]
+struct Row {
+    #[serde(flatten)]
+    group: LogGroup,
+    /// What keeping its bytes for a month costs, in US dollars.
+    monthly_storage_usd: Option<f64>,
+    /// When it last took an event.
+    last_ingested: Option<Timestamp>,
+}
+
+/// Storage of a GB for a month, in US dollars: the list price of us-east-1, 2026. Other
+/// regions are up to twice as dear.
+const USD_PER_GB: f64 = 0.03;
+/// Groups that are asked for their last event at the same time: DescribeLogStreams takes
+/// 25 calls a second.
+const AT_ONCE: usize = 5;
 
 /// A group as it is after a change; what was done is said on stderr.
 #[derive(Debug, Serialize)]
@@ -38,46 +68,116 @@ pub(super) async fn run(ctx: &Ctx, args: GroupsArgs) -> Result<()> {
             prefix.escape_debug()
         )));
     }
-    let groups = ctx.logs().await?.groups(prefix).await?;
-    ctx.output.emit(&Listed(groups))
+    let logs = ctx.logs().await?;
+    let mut groups = logs.groups(prefix).await?;
+    let more = groups.len().saturating_sub(args.last);
+    groups.truncate(args.last);
+    let rows = stream::iter(groups)
+        .map(|group| row(&logs, group))
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await?;
+    ctx.output.emit(&Listed { rows, more })
+}
+
+async fn row(logs: &Logs, group: LogGroup) -> Result<Row> {
+    let last = match logs.streams(&group.name, 1).await {
+        Ok((streams, _)) => streams.into_iter().next(),
+        // deleted since it was listed
+        Err(error) if error.kind() == Kind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    Ok(Row {
+        monthly_storage_usd: group.stored_bytes.map(monthly_storage_usd),
+        last_ingested: last.and_then(|stream| stream.last_ingested.or(stream.last_event)),
+        group,
+    })
+}
+
+/// To the millionth.
+fn monthly_storage_usd(bytes: u64) -> f64 {
+    const GB: f64 = (1_u64 << 30) as f64;
+    (bytes as f64 / GB * USD_PER_GB * 1e6).round() / 1e6
+}
+
+/// `$1.20`, `<$0.01`.
+fn dollars(amount: f64) -> String {
+    match amount {
+        amount if amount > 0.0 && amount < 0.01 => "<$0.01".to_owned(),
+        amount => format!("${amount:.2}"),
+    }
+}
+
+/// `STANDARD` as people write it.
+fn class_words(class: &str) -> String {
+    match class {
+        "STANDARD" => "standard".to_owned(),
+        "INFREQUENT_ACCESS" => "infrequent access".to_owned(),
+        "DELIVERY" => "delivery".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 impl View for Listed {
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let columns = [
             ("GROUP", Align::Left),
+            ("CLASS", Align::Left),
             ("RETENTION", Align::Left),
             ("STORED", Align::Right),
-            ("CREATED", Align::Left),
+            ("A MONTH", Align::Right),
+            ("LAST EVENT", Align::Left),
         ];
         let mut table = Table::new(&columns, "no log groups");
-        for group in &self.0 {
+        for row in &self.rows {
+            let group = &row.group;
             let retention = match group.retention_days {
-                None => "never expires".to_owned(),
-                days => retention_words(days),
+                None => ("never expires".to_owned(), Tone::Warn),
+                days => (retention_words(days), Tone::Plain),
             };
-            let created = group.created.map(|at| time_cell(screen, at));
+            let plain = |text: Option<String>| (text.unwrap_or_default(), Tone::Plain);
+            let last = row.last_ingested.map(|at| time_cell(screen, at));
             table.row([
                 (group.name.clone(), Tone::Key),
-                (retention, Tone::Plain),
-                (
-                    group.stored_bytes.map(size).unwrap_or_default(),
-                    Tone::Plain,
-                ),
-                (created.unwrap_or_default(), Tone::Plain),
+                plain(group.class.as_deref().map(class_words)),
+                retention,
+                plain(group.stored_bytes.map(size)),
+                plain(row.monthly_storage_usd.map(dollars)),
+                plain(last.or_else(|| Some("-".to_owned()))),
             ]);
         }
         table.draw(screen, out)
     }
 
     fn hint(&self) -> Option<String> {
-        Some(match self.0.first() {
-            Some(first) => format!(
+        let Some(first) = self.rows.first() else {
+            return Some(
+                "no log groups: `cruddur-obs logs create-group NAME` creates one".to_owned(),
+            );
+        };
+        if self.more > 0 {
+            return Some(format!(
+                "there are {} more: a prefix narrows them down, `--last {}` shows all",
+                self.more,
+                self.rows.len() + self.more
+            ));
+        }
+        let for_ever = |row: &&Row| row.group.retention_days.is_none();
+        let mut endless = self.rows.iter().filter(for_ever);
+        let Some(one) = endless.next() else {
+            return Some(format!(
                 "`cruddur-obs logs tail {}` shows what was logged last",
-                first.name
-            ),
-            None => "no log groups: `cruddur-obs logs create-group NAME` creates one".to_owned(),
-        })
+                first.group.name
+            ));
+        };
+        let others = match endless.count() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        let name = &one.group.name;
+        Some(format!(
+            "`{name}`{others} keeps its events, and costs, for ever: `cruddur-obs logs set-retention {name} 30` ends it",
+        ))
     }
 }
 
@@ -91,5 +191,22 @@ impl View for Changed {
             "`cruddur-obs logs tail {}` shows what is logged there",
             self.0.name
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn storage_has_its_list_price() {
+        for (bytes, shown) in [
+            (0, "$0.00"),
+            (1 << 20, "<$0.01"),
+            (1 << 30, "$0.03"),
+            (100 << 30, "$3.00"),
+        ] {
+            assert_eq!(dollars(monthly_storage_usd(bytes)), shown);
+        }
     }
 }
