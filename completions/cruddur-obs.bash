@@ -1427,12 +1427,16 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__logs__subcmd__groups)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --last --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --target)
                     COMPREPLY=($(compgen -W "local cloud" -- "${cur}"))
                     return 0

@@ -470,6 +470,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;logs;groups'= {
+            cand --last 'How many, by name'
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'How to write data to stdout [default: table]'
             cand --output 'How to write data to stdout [default: table]'

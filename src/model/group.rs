@@ -31,9 +31,27 @@ pub enum NameError {
     Reserved,
     #[error("the name has a control character or white space at its ends")]
     Characters,
+    #[error("`{0}` may not stand in it: letters A-Z a-z, digits and dashes may")]
+    Letter(String),
 }
 
-/// Checks a name before anything is sent.
+/// Checks a group's name before anything is sent (developer guide, "Configuring groups":
+/// letters, digits and dashes).
+pub fn check_group_name(name: &str) -> Result<(), NameError> {
+    check_name(name)?;
+    if name.eq_ignore_ascii_case(RESERVED_NAME) {
+        return Err(NameError::Reserved);
+    }
+    match name
+        .chars()
+        .find(|c| !c.is_ascii_alphanumeric() && *c != '-')
+    {
+        Some(c) => Err(NameError::Letter(c.escape_debug().to_string())),
+        None => Ok(()),
+    }
+}
+
+/// Checks a rule's name before anything is sent.
 pub fn check_name(name: &str) -> Result<(), NameError> {
     let length = name.chars().count();
     if name.is_empty() {
@@ -106,6 +124,16 @@ mod tests {
         assert_eq!(check_name("default"), Ok(()));
         assert_eq!(check_name("a\nb"), Err(NameError::Characters));
         assert_eq!(check_name(" a"), Err(NameError::Characters));
+    }
+
+    #[test]
+    fn a_groups_name_has_its_own_alphabet() {
+        assert_eq!(check_group_name("Cruddur-2"), Ok(()));
+        assert_eq!(check_group_name("default"), Err(NameError::Reserved));
+        for (name, c) in [("my group", " "), ("grüppe", "ü"), ("a_b", "_")] {
+            assert_eq!(check_group_name(name), Err(NameError::Letter(c.to_owned())));
+        }
+        assert_eq!(check_group_name(""), Err(NameError::Empty));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub use environment::{
     is_left_from_local, local_environment,
 };
 pub use error_item::{ErrorItem, Occurrence, TraceError};
-pub use group::{Group, NAME_MAX, NameError, check_name, services_named};
+pub use group::{Group, NAME_MAX, NameError, check_group_name, check_name, services_named};
 pub use honeycomb::{HoneycombKey, HoneycombKeyKind, HoneycombPlace};
 pub use ids::{IdError, SpanId, TraceId};
 pub use log::{

@@ -71,6 +71,32 @@ fn load_calls_every_route() {
 }
 
 #[test]
+fn a_machine_without_certificates_works_locally() {
+    let user = User::new()
+        .with_running_clock()
+        .env("SSL_CERT_FILE", "/nonexistent")
+        .env("SSL_CERT_DIR", "/nonexistent")
+        .env("HTTP_PROXY", "http://127.0.0.1:9");
+    let _stack = user.stack();
+    let _background = Background(&user);
+    user.run(["backend", "start", "--port", "0", "--bind", "0.0.0.0"])
+        .expect_code(0);
+    user.run(["backend", "load", "--rate", "100", "--duration", "200ms"])
+        .expect_code(0);
+    for command in [
+        ["local", "status"],
+        ["rollbar", "items"],
+        ["traces", "recent"],
+    ] {
+        user.run(command).expect_code(0);
+    }
+    user.run(["backend", "stop"]).expect_code(0);
+    let log = user.home().join(".local/share/cruddur-obs/backend.log");
+    let log = fs::read_to_string(log).expect("the backend wrote it");
+    assert!(!log.contains("never arrived"), "{log}");
+}
+
+#[test]
 fn without_a_stack_it_reports_nowhere_and_says_so() {
     let user = User::new().env("ROLLBAR_ACCESS_TOKEN", "0123456789abcdef0123456789abcdef");
     let _background = Background(&user);
@@ -79,7 +105,7 @@ fn without_a_stack_it_reports_nowhere_and_says_so() {
 }
 
 #[test]
-fn a_destination_of_the_users_own_is_kept() {
+fn a_destination_of_the_users_own_is_for_the_cloud() {
     let endpoint = "https://user:secret@collector.invalid/x";
     let user = User::new().env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
     let _stack = user.stack();

@@ -178,6 +178,9 @@ fn going_to_the_cloud_takes_the_local_stack_s_leftovers_away() {
         shell["OTEL_EXPORTER_OTLP_ENDPOINT"],
         "https://api.honeycomb.io"
     );
+    // the profile's region is the one that counts now
+    assert_eq!(shell.get("AWS_REGION"), None);
+    assert_eq!(shell.get("AWS_DEFAULT_REGION"), None);
 }
 
 #[test]

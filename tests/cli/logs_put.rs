@@ -47,8 +47,7 @@ fn what_tail_writes_can_be_put_again() {
     let lines = "{\"timestamp\": 1795166044000, \"message\": \"later\"}\n\
                  {\"at\": \"2026-11-20T09:14:03Z\", \"message\": \"earlier \\u001b[31m\", \"stream\": \"x\"}\n";
     user.run_with_input(["logs", "put", "cruddur", "--json", "--stream", "a"], lines)
-        .expect_code(0)
-        .stdout;
+        .expect_code(0);
     let tailed = user
         .run(["logs", "tail", "cruddur", "-o", "ndjson"])
         .expect_code(0)

@@ -36,6 +36,24 @@ pub(super) fn origins(get: Lookup<'_>) -> Result<Vec<HeaderValue>, EnvError> {
     Ok(origins)
 }
 
+/// The form for traces, which wins, and the general one.
+const PROTOCOL: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+    "OTEL_EXPORTER_OTLP_PROTOCOL",
+];
+const COMPRESSION: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+    "OTEL_EXPORTER_OTLP_COMPRESSION",
+];
+const HEADERS: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+];
+const TIMEOUT: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+    "OTEL_EXPORTER_OTLP_TIMEOUT",
+];
+
 pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
     const TRACES: &str = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
     const ALL: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -46,30 +64,32 @@ pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
     let variable = if traces.is_some() { TRACES } else { ALL };
     http_url(variable, &endpoint)?;
 
-    let either = |name: &str| {
-        get(&format!("OTEL_EXPORTER_OTLP_TRACES_{name}"))
-            .or_else(|| get(&format!("OTEL_EXPORTER_OTLP_{name}")))
+    let either = |[traces, all]: [&'static str; 2]| {
+        let of_traces = get(traces).map(|value| (traces, value));
+        of_traces.or_else(|| get(all).map(|value| (all, value)))
     };
-    let protocol = match either("PROTOCOL").as_deref() {
-        None | Some("http/protobuf") => OtlpProtocol::HttpProtobuf,
-        Some("http/json") => OtlpProtocol::HttpJson,
-        Some("grpc") => OtlpProtocol::Grpc,
-        Some(other) => {
-            return Err(EnvError::new(
-                "OTEL_EXPORTER_OTLP_PROTOCOL",
-                format!("`{other}` is none of http/protobuf, http/json, grpc"),
-            ));
-        }
+    let protocol = match either(PROTOCOL) {
+        None => OtlpProtocol::HttpProtobuf,
+        Some((variable, value)) => match value.as_str() {
+            "http/protobuf" => OtlpProtocol::HttpProtobuf,
+            "http/json" => OtlpProtocol::HttpJson,
+            "grpc" => OtlpProtocol::Grpc,
+            other => {
+                let reason = format!("`{other}` is none of http/protobuf, http/json, grpc");
+                return Err(EnvError::new(variable, reason));
+            }
+        },
     };
-    let gzip = match either("COMPRESSION").as_deref() {
-        None | Some("none") => false,
-        Some("gzip") => true,
-        Some(other) => {
-            return Err(EnvError::new(
-                "OTEL_EXPORTER_OTLP_COMPRESSION",
-                format!("`{other}` is none of gzip, none"),
-            ));
-        }
+    let gzip = match either(COMPRESSION) {
+        None => false,
+        Some((variable, value)) => match value.as_str() {
+            "none" => false,
+            "gzip" => true,
+            other => {
+                let reason = format!("`{other}` is none of gzip, none");
+                return Err(EnvError::new(variable, reason));
+            }
+        },
     };
     // only the general endpoint gets the signal's path (OTLP exporter specification)
     let endpoint = if traces.is_none() && protocol != OtlpProtocol::Grpc {
@@ -80,13 +100,16 @@ pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
     Ok(Some(OtlpEnv {
         endpoint,
         protocol,
-        headers: headers(&either("HEADERS").unwrap_or_default())?,
+        headers: match either(HEADERS) {
+            None => HashMap::new(),
+            Some((variable, text)) => headers(variable, &text)?,
+        },
         gzip,
-        timeout: match either("TIMEOUT") {
+        timeout: match either(TIMEOUT) {
             None => Duration::from_secs(10),
-            Some(text) => Duration::from_millis(text.parse().map_err(|_| {
+            Some((variable, text)) => Duration::from_millis(text.parse().map_err(|_| {
                 EnvError::new(
-                    "OTEL_EXPORTER_OTLP_TIMEOUT",
+                    variable,
                     format!("`{text}` is not a number of milliseconds"),
                 )
             })?),
@@ -95,9 +118,9 @@ pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
 }
 
 /// `k=v,k2=v2`, values percent-encoded (W3C Baggage's form, as OTLP exporters take it).
-fn headers(text: &str) -> Result<HashMap<String, SecretString>, EnvError> {
+fn headers(variable: &'static str, text: &str) -> Result<HashMap<String, SecretString>, EnvError> {
     // the text holds keys of services: it is never repeated in the error
-    let error = |reason| EnvError::new("OTEL_EXPORTER_OTLP_HEADERS", reason);
+    let error = |reason| EnvError::new(variable, reason);
     let mut headers = HashMap::new();
     for pair in text
         .split(',')
@@ -150,9 +173,13 @@ pub(super) fn logs(get: Lookup<'_>) -> Result<Option<LogsEnv>, EnvError> {
             format!("`{stream}` is not a log stream name: at most 512 characters without : and *"),
         ));
     }
-    let endpoint = get("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS").or_else(|| get("AWS_ENDPOINT_URL"));
-    if let Some(url) = &endpoint {
-        http_url("AWS_ENDPOINT_URL", url)?;
+    let mut endpoint = None;
+    for variable in ["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "AWS_ENDPOINT_URL"] {
+        if let Some(url) = get(variable) {
+            http_url(variable, &url)?;
+            endpoint = Some(url);
+            break;
+        }
     }
     let keys = match (get("AWS_ACCESS_KEY_ID"), get("AWS_SECRET_ACCESS_KEY")) {
         (Some(access_key_id), Some(secret)) => Some(AwsKeys {
@@ -202,7 +229,8 @@ fn http_url(variable: &'static str, text: &str) -> Result<http::Uri, EnvError> {
     .ok_or_else(|| {
         EnvError::new(
             variable,
-            format!("`{text}` is not an http:// or https:// URL"),
+            // what is no URL may still hold a key
+            "it is not an http:// or https:// URL",
         )
     })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use serde::{Deserialize, Serialize};
 
@@ -149,8 +149,9 @@ pub(crate) async fn notifications() -> Answer<Vec<Activity>> {
 /// `GET /api/activities/@{handle}`
 pub(crate) async fn of_user(
     State(app): State<Arc<App>>,
-    Path(handle): Path<String>,
+    handle: Result<Path<String>, PathRejection>,
 ) -> Answer<Vec<UserActivity>> {
+    let Path(handle) = handle?;
     in_span(app.tracer(), "activities_users", |_| {
         mock_data(app.tracer(), |now| {
             vec![UserActivity {
@@ -170,7 +171,10 @@ pub(crate) struct Search {
 }
 
 /// `GET /api/activities/search?term=`
-pub(crate) async fn search(Query(search): Query<Search>) -> Answer<Vec<UserActivity>> {
+pub(crate) async fn search(
+    search: Result<Query<Search>, QueryRejection>,
+) -> Answer<Vec<UserActivity>> {
+    let Query(search) = search?;
     if search.term.is_none_or(|term| term.is_empty()) {
         return Err(AppError::Invalid(vec!["search_term_blank"]));
     }
@@ -188,8 +192,9 @@ pub(crate) async fn search(Query(search): Query<Search>) -> Answer<Vec<UserActiv
 /// model was never imported. The error to look for in all four services.
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
-    Path(_uuid): Path<String>,
+    uuid: Result<Path<String>, PathRejection>,
 ) -> Answer<Vec<UserActivity>> {
+    let Path(_) = uuid?;
     in_span(app.tracer(), "activities_show", |_| {
         let Json(_) = mock_data(app.tracer(), |_| Vec::<UserActivity>::new())?;
         Err(Failure::new("NameError", "ShowActivity").into())
@@ -249,9 +254,10 @@ pub(crate) struct NewReply {
 
 /// `POST /api/activities/{uuid}/reply`
 pub(crate) async fn reply(
-    Path(uuid): Path<String>,
+    uuid: Result<Path<String>, PathRejection>,
     input: Result<Json<NewReply>, JsonRejection>,
 ) -> Answer<Created> {
+    let Path(uuid) = uuid?;
     let input = body(input)?;
     let message = match (
         check_text(input.message.as_deref(), MAX_REPLY),

@@ -1,7 +1,7 @@
 //! Direct messages.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
 
@@ -51,9 +51,10 @@ pub(crate) struct Receiver {
 
 /// `GET /api/messages/@{handle}?user_reciever_handle=`
 pub(crate) async fn with_user(
-    Path(handle): Path<String>,
-    Query(receiver): Query<Receiver>,
+    handle: Result<Path<String>, PathRejection>,
+    receiver: Result<Query<Receiver>, QueryRejection>,
 ) -> Answer<Vec<Message>> {
+    let (Path(handle), Query(receiver)) = (handle?, receiver?);
     let created_at = iso(now());
     let message = |uuid: &str, handle: String, message: &str| Message {
         uuid: uuid.to_owned(),

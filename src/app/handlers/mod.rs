@@ -7,7 +7,7 @@ pub(crate) mod system;
 use std::time::{Duration, SystemTime};
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use http::StatusCode;
 use jiff::Timestamp;
 use opentelemetry::trace::{SpanKind, Status, TraceContextExt, Tracer};
@@ -112,6 +112,18 @@ fn body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, AppError> {
         _ => AppError::Refused(StatusCode::BAD_REQUEST, "body_malformed"),
     })?;
     Ok(value)
+}
+
+impl From<QueryRejection> for AppError {
+    fn from(_: QueryRejection) -> Self {
+        Self::Refused(StatusCode::BAD_REQUEST, "query_malformed")
+    }
+}
+
+impl From<PathRejection> for AppError {
+    fn from(_: PathRejection) -> Self {
+        Self::Refused(StatusCode::BAD_REQUEST, "path_malformed")
+    }
 }
 
 /// The word for what is wrong with a text of at most `max` characters.

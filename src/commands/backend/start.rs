@@ -47,14 +47,13 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     ctx.output.emit(&State::from(Some(backend)))
 }
 
-/// `backend run` with the environment that says where to report: the user's own if it
-/// names a destination, otherwise, on `local`, that of the running stack alone. Keys that
-/// the user keeps for the cloud are no wish to report there.
+/// `backend run` with the environment that says where to report: on `local` that of the
+/// running stack alone, so that nothing local can touch an account; on `cloud` the
+/// user's own.
 fn command(ctx: &Ctx) -> Result<Command> {
     let verb = ["backend", "run", "--detached"];
     let env = ctx.config.env();
-    let named = DESTINATIONS.iter().any(|name| env.get(name).is_some());
-    if named || ctx.config.target == Target::Cloud {
+    if ctx.config.target == Target::Cloud {
         let mut command = Command::new(process::this_program()?);
         command.args(verb);
         return Ok(command);
@@ -69,6 +68,19 @@ fn command(ctx: &Ctx) -> Result<Command> {
             "the local stack is not running, so that the backend has nowhere to report: \
              `cruddur-obs local start` first, then start the backend again",
         ),
+    }
+    let own = DESTINATIONS.iter().filter(|name| {
+        let ours = variables.iter().find(|(variable, _)| variable == *name);
+        let own = env.get(name);
+        own.is_some() && own != ours.map(|(_, value)| value.as_str())
+    });
+    let own: Vec<&str> = own.copied().collect();
+    if !own.is_empty() {
+        ctx.output.warn(&format!(
+            "{} of this environment {} not used on local: `cruddur-obs --target cloud backend start` reports there",
+            own.join(", "),
+            if own.len() == 1 { "is" } else { "are" },
+        ));
     }
     let kept = KEPT.iter().filter_map(|name| Some((*name, env.get(name)?)));
     variables.extend(kept.map(|(name, value)| (name.to_owned(), value.to_owned())));

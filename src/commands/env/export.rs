@@ -102,12 +102,10 @@ type Quoted = std::result::Result<String, (String, QuoteError)>;
 
 fn shell(config: &Config, variables: &[(String, EnvValue)]) -> Quoted {
     let mut text = String::new();
-    for (name, _) in config
-        .env()
-        .iter()
-        .filter(|(name, value)| config.target == Target::Cloud && is_left_from_local(name, value))
-    {
-        text.push_str(&format!("unset {name}\n"));
+    if config.target == Target::Cloud {
+        for name in leftovers(config, variables) {
+            text.push_str(&format!("unset {name}\n"));
+        }
     }
     for (name, value) in variables {
         let value = match value {
@@ -117,6 +115,27 @@ fn shell(config: &Config, variables: &[(String, EnvValue)]) -> Quoted {
         text.push_str(&format!("export {name}={value}\n"));
     }
     Ok(text)
+}
+
+/// The variables of this shell that are the local stack's.
+fn leftovers<'a>(config: &'a Config, variables: &[(String, EnvValue)]) -> Vec<&'a str> {
+    let env = config.env();
+    let mut left: Vec<&str> = env
+        .iter()
+        .filter(|(name, value)| is_left_from_local(name, value))
+        .map(|(name, _)| name)
+        .collect();
+    // the stack's region stands beside its keys, and would win over the profile's
+    if left.contains(&"AWS_ACCESS_KEY_ID") {
+        let settled = |name: &&str| variables.iter().any(|(variable, _)| variable == name);
+        let regions = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+        left.extend(
+            regions
+                .into_iter()
+                .filter(|name| env.get(name).is_some() && !settled(name)),
+        );
+    }
+    left
 }
 
 fn dotenv(variables: &[(String, EnvValue)]) -> Quoted {
@@ -182,9 +201,13 @@ fn hint(ctx: &Ctx, syntax: Syntax) -> Option<String> {
                 .to_owned(),
         ),
         // a script that evaluates it wants no talk
-        (Syntax::Shell, _) if ctx.output.screen().terminal => {
+        (Syntax::Shell, Target::Local) if ctx.output.screen().terminal => {
             Some("`eval \"$(cruddur-obs env export)\"` sets them in this shell".to_owned())
         }
+        (Syntax::Shell, Target::Cloud) if ctx.output.screen().terminal => Some(
+            "`eval \"$(cruddur-obs --target cloud env export)\"` sets them in this shell"
+                .to_owned(),
+        ),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use super::{InitArgs, Place, Site};
 use crate::config::{LOCAL_REGION, Settings};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{CLOUD_SECRETS, LOCAL_KEY, Target, check_name};
+use crate::model::{self, CLOUD_SECRETS, LOCAL_KEY, Target, check_group_name};
 use crate::providers::env_targets::Gitpod;
 use crate::providers::regions;
 use crate::render::templates::TemplateValues;
@@ -172,19 +172,11 @@ pub(super) fn check_text(text: &str) -> Checked {
 }
 
 pub(super) fn check_group(text: &str) -> Checked {
-    check_name(text).map_err(|error| error.to_string())
+    check_group_name(text).map_err(|error| error.to_string())
 }
 
-/// CloudWatch Logs API, `CreateLogGroup`: 1 to 512 of these characters.
 pub(super) fn check_log_group(text: &str) -> Checked {
-    let taken = |b: u8| b.is_ascii_alphanumeric() || b"_-/.#".contains(&b);
-    if text.is_empty() || text.len() > 512 {
-        Err("it has 1 to 512 characters".to_owned())
-    } else if !text.bytes().all(taken) {
-        Err("it is made of letters, digits and `_ - / . #`".to_owned())
-    } else {
-        Ok(())
-    }
+    model::check_log_group(text).map_err(|error| error.to_string())
 }
 
 pub(super) fn check_region(text: &str) -> Checked {

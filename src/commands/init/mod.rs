@@ -182,7 +182,7 @@ fn next(answers: &Answers) -> &'static str {
              `cruddur-obs xray create-group` and `cruddur-obs logs create-group`"
         }
         (Target::Cloud, Place::None) => {
-            "`eval \"$(cruddur-obs env export)\"` in your app's terminal, then `cruddur-obs xray create-group` \
+            "`eval \"$(cruddur-obs --target cloud env export)\"` in your app's terminal, then `cruddur-obs xray create-group` \
              and `cruddur-obs logs create-group`"
         }
     }

@@ -12,8 +12,9 @@ use crate::providers::cloudwatch_logs::{Logs, Made};
 
 #[derive(Debug, Args)]
 pub struct CreateGroupArgs {
-    /// The name: letters, digits and `.-_/#`
-    name: String,
+    /// The name: letters, digits and `.-_/#` [default: `logs.group` of cruddur-obs.toml,
+    /// `cruddur` without]
+    name: Option<String>,
 
     /// How long events are kept [default: `logs.retention_days` of cruddur-obs.toml for the
     /// group that is named there, for ever otherwise]
@@ -22,19 +23,21 @@ pub struct CreateGroupArgs {
 }
 
 pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
-    checked(&args.name)?;
+    let name = args.name.as_deref();
+    let name = name.unwrap_or_else(|| ctx.config.settings.log_group());
+    checked(name)?;
     let wanted = match args.retention_days {
         Some(days) => Some(days),
-        None => of_settings(ctx, &args.name)?,
+        None => of_settings(ctx, name)?,
     };
     let logs = ctx.logs().await?;
     let place = logs.place();
-    let made = match logs.group(&args.name).await? {
+    let made = match logs.group(name).await? {
         Some(_) => Made::Existed,
-        None => logs.create_group(&args.name).await?,
+        None => logs.create_group(name).await?,
     };
     if made == Made::Existed {
-        let group = existing(&logs, &args.name).await?;
+        let group = existing(&logs, name).await?;
         compare(&group, wanted, &place)?;
         ctx.output.note(&format!(
             "the log group `{}` exists already on {place}: {}",
@@ -44,23 +47,25 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
         return ctx.output.emit(&Changed(group));
     }
     if wanted.is_some() {
-        logs.set_retention(&args.name, wanted).await.map_err(|error| {
+        logs.set_retention(name, wanted).await.map_err(|error| {
             let days = retention_words(wanted);
             Error::new(
                 error.kind(),
-                format!("created the log group `{}` on {place}, but its retention is not set to {days}", args.name),
+                format!(
+                    "created the log group `{name}` on {place}, but its retention is not set to {days}"
+                ),
             )
             .caused_by(error)
-            .hint(format!("`cruddur-obs logs set-retention {} …` sets it", args.name))
+            .hint(format!("`cruddur-obs logs set-retention {name} …` sets it"))
         })?;
     }
     ctx.output.note(&format!(
         "created the log group `{}` on {place}: {}",
-        args.name,
+        name,
         kept(wanted)
     ));
     // read again: what is shown is what the service has
-    let group = existing(&logs, &args.name).await?;
+    let group = existing(&logs, name).await?;
     ctx.output.emit(&Changed(group))
 }
 

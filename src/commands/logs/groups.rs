@@ -176,7 +176,7 @@ impl View for Listed {
         };
         let name = &one.group.name;
         Some(format!(
-            "`{name}`{others} keeps its events, and costs, for ever: `cruddur-obs logs set-retention {name} 30` ends it",
+            "`{name}`{others} keeps its events for ever, which on AWS costs ever more: `cruddur-obs logs set-retention {name} 30` ends it",
         ))
     }
 }

@@ -7,7 +7,7 @@ use super::groups::Listed;
 use super::services;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{Group, check_name, services_named};
+use crate::model::{Group, check_group_name, services_named};
 
 #[derive(Debug, Args)]
 pub struct CreateGroupArgs {
@@ -43,7 +43,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
         insights: args.insights,
         notifications: args.notifications,
     };
-    check_name(&wanted.name).map_err(|error| {
+    check_group_name(&wanted.name).map_err(|error| {
         Error::usage(format!(
             "a group cannot be called `{}`: {error}",
             wanted.name

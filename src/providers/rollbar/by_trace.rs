@@ -56,10 +56,10 @@ impl Rollbar {
                     .or_default()
                     .push(occurrence);
             }
-            if past || stuck {
+            if past {
                 break true;
             }
-            if read >= MAX_OCCURRENCES {
+            if stuck || read >= MAX_OCCURRENCES {
                 break false;
             }
             last_id = next;

@@ -225,6 +225,20 @@ async fn a_body_that_cannot_be_read_is_refused() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_read_of_an_address_is_told_in_words_as_well() {
+    let backend = Backend::start(&[]).await;
+    for (path, word) in [
+        ("/api/activities/search?term=a&term=b", "query_malformed"),
+        ("/api/activities/@%ff", "path_malformed"),
+        ("/api/activities/%ff", "path_malformed"),
+        ("/api/messages/@%ff", "path_malformed"),
+    ] {
+        let refused = (400, json!([word]).to_string());
+        assert_eq!(backend.get(path).await, refused, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn browsers_are_let_in_from_the_two_configured_origins() {
     let vars = [
         ("FRONTEND_URL", "https://3000-x.example.com/"),

@@ -9,7 +9,7 @@ mod ship;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use opentelemetry::Context;
@@ -37,6 +37,8 @@ struct Account {
     /// Lines taken that are neither delivered nor given up.
     pending: AtomicU64,
     dropped: AtomicU64,
+    /// Whether it was said that lines are dropped.
+    told: AtomicBool,
     health: Health,
 }
 
@@ -54,6 +56,7 @@ impl LogShipper {
         let account = Arc::new(Account {
             pending: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
+            told: AtomicBool::new(false),
             health: Health::new("CloudWatch Logs"),
         });
         let stream = env.stream.clone().unwrap_or_else(|| {
@@ -78,6 +81,7 @@ impl LogShipper {
             pending,
             dropped,
             health,
+            ..
         } = &*self.account;
         pending.load(Ordering::Relaxed) + dropped.load(Ordering::Relaxed) + health.lost()
     }
@@ -112,11 +116,7 @@ impl<S: Subscriber> Layer<S> for LogLayer {
         self.account.pending.fetch_add(1, Ordering::Relaxed);
         if self.queue.try_send(line).is_err() {
             self.account.pending.fetch_sub(1, Ordering::Relaxed);
-            if self.account.dropped.fetch_add(1, Ordering::Relaxed) == 0 {
-                tracing::warn!(
-                    "CloudWatch Logs: {QUEUE} lines are waiting, more are dropped and counted"
-                );
-            }
+            self.account.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
 }

@@ -17,8 +17,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::super::chain;
-use super::Account;
 use super::batch::{Line, batches};
+use super::{Account, QUEUE};
 use crate::app::env::LogsEnv;
 
 /// How long lines are gathered for one call.
@@ -106,6 +106,7 @@ impl Worker {
         let health = &self.account.health;
         let mut wait = WAIT;
         loop {
+            self.tell_of_dropped();
             match self.put(client, &batch).await {
                 Ok(0) => return health.works(),
                 Ok(rejected) => {
@@ -124,6 +125,16 @@ impl Worker {
                 () = self.stop.cancelled() => {}
             }
             wait = (wait * 2).min(WAIT_MAX);
+        }
+    }
+
+    /// Lines are dropped inside the logging of a line, where nothing can be logged.
+    fn tell_of_dropped(&self) {
+        let dropped = self.account.dropped.load(Ordering::Relaxed);
+        if dropped > 0 && !self.account.told.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "CloudWatch Logs: {QUEUE} lines are waiting, more are dropped and counted"
+            );
         }
     }
 
@@ -194,7 +205,10 @@ async fn connect(env: &LogsEnv) -> Client {
         ));
     }
     let mut config = Builder::from(&loader.load().await);
-    config.set_endpoint_url(env.endpoint.clone());
+    if let Some(endpoint) = &env.endpoint {
+        // otherwise what the chain found stays
+        config.set_endpoint_url(Some(endpoint.clone()));
+    }
     Client::from_conf(config.build())
 }
 

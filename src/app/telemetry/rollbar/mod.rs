@@ -160,7 +160,15 @@ impl Worker {
         let client = match client {
             Some(client) => client,
             None => {
-                let made = reqwest::Client::builder().timeout(TIMEOUT).build();
+                let made = reqwest::Client::builder()
+                    .timeout(TIMEOUT)
+                    // the token would go along to any host
+                    .redirect(reqwest::redirect::Policy::none());
+                let made = match self.item_url.starts_with("http://") {
+                    // a slim container has no certificates to look at
+                    true => made.tls_certs_only([]).build(),
+                    false => made.build(),
+                };
                 client.insert(made.map_err(|error| error.to_string())?)
             }
         };

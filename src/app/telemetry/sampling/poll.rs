@@ -19,6 +19,8 @@ const TARGETS_EVERY: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(3);
 /// GetSamplingTargets takes no more documents a call.
 const MAX_DOCUMENTS: usize = 25;
+/// No account has more: 25 are the default quota.
+const MAX_RULES: usize = 1_000;
 
 pub(super) struct Poller {
     sampler: XraySampler,
@@ -148,10 +150,12 @@ impl Poller {
                     .into_iter()
                     .map(|r| r.sampling_rule),
             );
-            next_token = page.next_token.filter(|token| !token.is_empty());
-            if next_token.is_none() {
+            let token = page.next_token.filter(|token| !token.is_empty());
+            // a daemon that repeats its token would be asked for ever
+            if token.is_none() || token == request.next_token || rules.len() > MAX_RULES {
                 break;
             }
+            next_token = token;
         }
         self.sampler.set_rules(rules, started);
         Ok(())

@@ -3,6 +3,7 @@
 mod requests;
 mod summary;
 
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,14 +69,23 @@ fn url_of_running(ctx: &Ctx) -> Result<Url> {
             "`cruddur-obs backend start` starts it; `--url http://host:port` calls another one",
         )
     })?;
-    let url = format!("http://{}", backend.about.address);
+    let mut address = backend.about.address;
+    if address.ip().is_unspecified() {
+        // on all addresses is on loopback as well
+        address.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    let url = format!("http://{address}");
     Url::parse(&url).or_fail(|| format!("`{url}` is not a URL"))
 }
 
 /// Sends at the wanted rate whether or not earlier requests were answered, as the users of
 /// a real service do. The flag: whether it was interrupted.
 async fn send(ctx: &Ctx, args: &LoadArgs, url: &Url) -> Result<(Summary, bool)> {
-    let client = client(url)?;
+    // a proxy is for what lies outside; the running backend lies on this machine
+    let client = client(url, args.url.is_some())?;
     let total = (args.rate * args.duration.as_secs_f64()).round().max(1.0) as u64;
     let progress = ctx.output.progress(total, "requests");
     let room = Arc::new(Semaphore::new(IN_FLIGHT));
@@ -159,15 +169,19 @@ fn reason(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-fn client(url: &Url) -> Result<reqwest::Client> {
+fn client(url: &Url, elsewhere: bool) -> Result<reqwest::Client> {
     let builder = reqwest::Client::builder()
         .timeout(TIMEOUT)
         .user_agent(concat!("cruddur-obs/", env!("CARGO_PKG_VERSION"), " load"));
     let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    let builder = if loopback {
-        builder.no_proxy()
-    } else {
-        builder
+    let builder = match loopback || !elsewhere {
+        true => builder.no_proxy(),
+        false => builder,
+    };
+    let builder = match url.scheme() {
+        // a machine without certificates, such as a slim container, has none to look at
+        "http" => builder.tls_certs_only([]),
+        _ => builder,
     };
     builder
         .build()
