@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::error::{Error, Result, ResultExt as _};
 
 /// The variables that a child of `demo` and `up` keeps: what a shell has anyway.
-const KEPT: [&str; 7] = [
-    "PATH", "HOME", "TERM", "COLUMNS", "LANG", "NO_COLOR", "TMPDIR",
+const KEPT: [&str; 8] = [
+    "PATH", "HOME", "TERM", "COLUMNS", "LANG", "NO_COLOR", "TMPDIR", "TZ",
 ];
 
 /// The path of this program.
@@ -39,36 +41,51 @@ fn kept_environment() -> impl Iterator<Item = (&'static str, std::ffi::OsString)
         .filter_map(|name| Some((*name, std::env::var_os(name)?)))
 }
 
-/// Starts `command` without a terminal, its output appended to `log`. The child makes
-/// itself the leader of a new session and with it of a process group ([`own_session`]),
-/// which the leader of a group that is given to it here could not.
-pub fn detach(mut command: Command, log: &Path) -> Result<Child> {
-    command
-        .stdin(Stdio::null())
-        .stdout(append_private(log)?)
-        .stderr(append_private(log)?)
-        .spawn()
-        .or_fail(|| "cannot start a process of this program".to_owned())
-}
-
 /// Opening a large store after a crash replays its log first.
 const READY: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(10);
 
-/// Starts `command` in the background (see [`detach`]) and waits until `ready` knows that
-/// the service runs. A service that ends instead tells why in its log, which becomes this
-/// call's own error. `what` is how people call it: `the local stack`.
+/// Starts `command` in the background and waits until `ready`, which is given the child's
+/// process id, knows that the service runs. A service that ends instead tells why in its
+/// log, which becomes this call's own error. `what` is how people call it:
+/// `the local stack`.
+///
+/// The child has no terminal, its output is appended to `log`, and it makes itself the
+/// leader of a new session and with it of a process group ([`own_session`]), which the
+/// leader of a group that is given to it here could not.
 pub fn start_service<T>(
     what: &str,
-    command: Command,
+    command: &mut Command,
     log: &Path,
-    ready: impl Fn() -> Result<Option<T>>,
+    ready: impl Fn(u32) -> Result<Option<T>>,
 ) -> Result<T> {
-    let told_before = fs::metadata(log).map_or(0, |log| log.len());
-    let mut child = detach(command, log)?;
+    let (mut child, told_before) = spawn_logged(command.stdin(Stdio::null()), log)?;
+    await_ready(what, &mut child, (log, told_before), ready)
+}
+
+/// Starts `command`, its output appended to `log`. Returns also how long the log was.
+fn spawn_logged(command: &mut Command, log: &Path) -> Result<(Child, u64)> {
+    let file = append_private(log)?;
+    let told_before = file.metadata().map_or(0, |log| log.len());
+    let errors = file.try_clone().or_fail(|| unwritable(log))?;
+    let child = command
+        .stdout(file)
+        .stderr(errors)
+        .spawn()
+        .or_fail(|| "cannot start a process of this program".to_owned())?;
+    Ok((child, told_before))
+}
+
+/// Waits as [`start_service`] says.
+fn await_ready<T>(
+    what: &str,
+    child: &mut Child,
+    (log, told_before): (&Path, u64),
+    ready: impl Fn(u32) -> Result<Option<T>>,
+) -> Result<T> {
     let started = Instant::now();
     while started.elapsed() < READY {
-        if let Some(running) = ready()? {
+        if let Some(running) = ready(child.id())? {
             return Ok(running);
         }
         let ended = child
@@ -172,18 +189,20 @@ pub struct Attendant {
 const LEAVE: Duration = Duration::from_secs(15);
 
 impl Attendant {
-    /// Starts `command` (which must take `--while-stdin`), its output appended to `log`.
-    pub fn start(mut command: Command, log: &Path) -> Result<Self> {
-        let file = append_private(log)?;
-        let errors = file.try_clone().or_fail(|| unwritable(log))?;
-        let child = command
-            .stdin(Stdio::piped())
-            .stdout(file)
-            .stderr(errors)
-            .process_group(0)
-            .spawn()
-            .or_fail(|| "cannot start a process of this program".to_owned())?;
-        Ok(Self { child })
+    /// Starts `command` (which must take `--while-stdin`) and waits until it is ready; see
+    /// [`start_service`].
+    pub fn start<T>(
+        what: &str,
+        mut command: Command,
+        log: &Path,
+        ready: impl Fn(u32) -> Result<Option<T>>,
+    ) -> Result<(Self, T)> {
+        command.stdin(Stdio::piped()).process_group(0);
+        let (child, told_before) = spawn_logged(&mut command, log)?;
+        // stopped also where it does not become ready
+        let mut attendant = Self { child };
+        let running = await_ready(what, &mut attendant.child, (log, told_before), ready)?;
+        Ok((attendant, running))
     }
 
     /// Whether it has ended by itself.
@@ -194,16 +213,7 @@ impl Attendant {
     /// Closes its standard input and waits for it.
     pub fn stop(&mut self) {
         drop(self.child.stdin.take());
-        let asked = Instant::now();
-        while asked.elapsed() < LEAVE {
-            if self.has_ended() {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        // it had its time; a process that hangs must not outlive this one
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        end(&mut self.child, LEAVE);
     }
 }
 
@@ -211,6 +221,56 @@ impl Drop for Attendant {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// A child that shows something on this terminal until this is dropped.
+#[derive(Debug)]
+pub struct Companion {
+    child: Child,
+}
+
+/// How long a companion may take for its last words.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
+impl Companion {
+    /// Starts `command`, which ends by itself when it is sent SIGTERM. It stays in this
+    /// process's group, within reach of the terminal's Ctrl-C.
+    pub fn start(command: &mut Command) -> Result<Self> {
+        let child = command
+            .stdin(Stdio::null())
+            .spawn()
+            .or_fail(|| "cannot start a process of this program".to_owned())?;
+        Ok(Self { child })
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+}
+
+impl Drop for Companion {
+    fn drop(&mut self) {
+        if !self.has_ended() {
+            // an error means that it ended just now
+            let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
+        }
+        end(&mut self.child, LAST_WORDS);
+    }
+}
+
+/// Waits for the end of a child that was asked to end. It had its time after `limit`: a
+/// process that hangs must not outlive this one.
+fn end(child: &mut Child, limit: Duration) {
+    let asked = Instant::now();
+    while asked.elapsed() < limit {
+        if !matches!(child.try_wait(), Ok(None)) {
+            return;
+        }
+        std::thread::sleep(POLL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 fn append_private(log: &Path) -> Result<File> {

@@ -18,4 +18,5 @@ mod rollbar;
 mod store;
 mod texts;
 mod traces;
+mod whole;
 mod xray;

@@ -43,7 +43,7 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     let log = data.join("backend.log");
     let mut command = command(ctx)?;
     command.args(args.listen.to_args());
-    let backend = process::start_service("the backend", command, &log, || running(ctx))?;
+    let backend = process::start_service("the backend", &mut command, &log, |_| running(ctx))?;
     ctx.output.emit(&State::from(Some(backend)))
 }
 

@@ -31,7 +31,7 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     if let Some(region) = &ctx.config.region {
         command.arg(format!("--region={region}"));
     }
-    let running = process::start_service("the local stack", command, &log, || {
+    let running = process::start_service("the local stack", &mut command, &log, |_| {
         ctx.config.dirs.running::<StackAddrs>(STACK)
     })?;
     ctx.output.emit(&Status::running(running))

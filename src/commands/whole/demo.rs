@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use serde::Serialize;
 
-use super::session::Session;
+use super::session::{Session, typed};
 use super::stop::Stop;
 use crate::context::Ctx;
 use crate::error::{Error, Result, ResultExt as _};
@@ -25,7 +25,7 @@ pub struct DemoArgs {
 const LOAD: [&str; 6] = ["backend", "load", "--rate", "24", "--duration", "2s"];
 const REQUESTS: usize = 48;
 /// How long telemetry may take to arrive.
-const ARRIVAL: Duration = Duration::from_secs(8);
+const ARRIVAL: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(100);
 
 /// The newest trace whose request failed in the service.
@@ -37,8 +37,8 @@ pub fn run(ctx: &Ctx, args: &DemoArgs) -> Result<()> {
         .tempdir()
         .or_fail(|| "cannot make a temporary folder".to_owned())?;
     Stop::watch(ctx, |stop| {
-        let mut session = Session::new(folder.path())?;
-        show_everything(ctx, &mut session, stop)?;
+        let mut session = Session::new(&ctx.config, folder.path(), stop)?;
+        show_everything(ctx, &mut session)?;
         if args.keep {
             keep(ctx, &mut session, stop)?;
         }
@@ -46,27 +46,23 @@ pub fn run(ctx: &Ctx, args: &DemoArgs) -> Result<()> {
     })
 }
 
-fn show_everything(ctx: &Ctx, session: &mut Session, stop: &Stop) -> Result<()> {
-    let addrs = session.start_stack(&["--free-ports".to_owned()])?;
+fn show_everything(ctx: &Ctx, session: &mut Session) -> Result<()> {
+    let group = ctx.config.settings.log_group();
+    let addrs = session.start_stack(&["--free-ports"])?;
     let url = session.start_backend(&ctx.config, &addrs, 0)?;
     ctx.output.note(&format!(
         "A local stack and the Cruddur backend ({url}) are running, with their data in a temporary folder.\n"
     ));
-    let show = |args: &[&str]| {
-        stop.check()?;
-        show(ctx, session, args)
-    };
+    let show = |args: &[&str]| show(ctx, session, args);
     show(&LOAD)?;
-    arrived(session, stop)?;
+    arrived(session, group)?;
     // the longest first, so that the screen ends with the summaries
-    show(&["logs", "tail", ctx.config.settings.log_group()])?;
+    show(&["logs", "tail", group])?;
     show(&["traces", "recent", "--limit", "10"])?;
     let failing = session.ask(&["traces", "recent", "--limit", "100", "--jq", NEWEST_FAULT])?;
-    if failing.is_empty() {
-        return Err(Error::incomplete(
-            "the traffic failed nowhere, and it should have",
-        ));
-    }
+    let failing = failing
+        .filter(|id| !id.is_empty())
+        .ok_or_else(|| Error::incomplete("the traffic failed nowhere, and it should have"))?;
     show(&["traces", "show", &failing])?;
     show(&["xray", "service-map"])?;
     show(&["rollbar", "items"])?;
@@ -76,33 +72,28 @@ fn show_everything(ctx: &Ctx, session: &mut Session, stop: &Stop) -> Result<()> 
 /// Shows a command line and what it prints.
 fn show(ctx: &Ctx, session: &Session, args: &[&str]) -> Result<()> {
     ctx.output.emit(&CommandLine {
-        command: format!("cruddur-obs {}", args.join(" ")),
+        command: typed(args),
     })?;
-    if !session.show(args)? {
-        return Err(Error::failed(format!(
-            "`cruddur-obs {}` failed",
-            args.join(" ")
-        )));
-    }
+    session.show(args)?;
     ctx.output.note("");
     Ok(())
 }
 
 /// Waits until every request's trace, a log line and an error item can be read back.
-fn arrived(session: &Session, stop: &Stop) -> Result<()> {
+fn arrived(session: &Session, group: &str) -> Result<()> {
     let wanted: [(&[&str], usize); 3] = [
         (
             &["traces", "recent", "--limit", "100", "--jq", "length"],
             REQUESTS,
         ),
-        (&["logs", "tail", "cruddur", "-o", "json"], 2),
+        (&["logs", "tail", group, "-o", "ndjson"], 2),
         (&["rollbar", "items", "--jq", "length"], 1),
     ];
     let asked = Instant::now();
     for (args, least) in wanted {
         loop {
-            let answer = session.ask(args)?;
-            // an array of log lines counts by its lines, a number by itself
+            let answer = session.ask(args)?.unwrap_or_default();
+            // log lines count by their number, a number by itself
             let found = answer.parse().unwrap_or_else(|_| answer.lines().count());
             if found >= least {
                 break;
@@ -114,7 +105,6 @@ fn arrived(session: &Session, stop: &Stop) -> Result<()> {
                     ARRIVAL.as_secs()
                 )));
             }
-            stop.check()?;
             thread::sleep(POLL);
         }
     }

@@ -1,68 +1,83 @@
 //! A stack and a backend that live as long as this command.
 
+use std::ffi::OsString;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
+use clap::ValueEnum;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::stop::Stop;
 use crate::config::Config;
-use crate::context::STACK;
+use crate::context::{BACKEND, STACK};
 use crate::error::{Error, Result, ResultExt as _};
-use crate::model::StackAddrs;
-use crate::process::{Attendant, this_program_cleanly};
+use crate::model::{ColorChoice, StackAddrs};
+use crate::process::{Attendant, Companion, this_program_cleanly};
+use crate::render::quote;
 use crate::runtime::{Dirs, Running, private_dir};
 
 /// Where the session keeps everything, and the two services it looks after. Dropped, it
 /// stops the backend first, so that its last telemetry still finds the stack.
 pub(super) struct Session {
     dirs: Dirs,
+    /// What every child runs with.
     variables: Vec<(String, String)>,
+    globals: Vec<OsString>,
+    stop: Stop,
     backend: Option<Attendant>,
     stack: Option<Attendant>,
 }
 
-const READY: Duration = Duration::from_secs(20);
+/// Whatever the settings say: a session never touches an account.
+const TARGET: (&str, &str) = ("CRUDDUR_OBS_TARGET", "local");
 /// Spans reach the stack soon after a request ends; SDKs wait 5 s by default.
 const SPAN_DELAY: (&str, &str) = ("OTEL_BSP_SCHEDULE_DELAY", "200");
 
 impl Session {
     /// A session with its data in `home`, nothing started.
-    pub(super) fn new(home: &Path) -> Result<Self> {
+    pub(super) fn new(config: &Config, home: &Path, stop: &Stop) -> Result<Self> {
         let dirs = Dirs {
             data: home.to_owned(),
             run: home.join("run"),
         };
         let home = ("CRUDDUR_OBS_HOME".to_owned(), home.display().to_string());
-        Self::with(dirs, vec![home])
+        Self::with(config, dirs, vec![home], stop)
     }
 
     /// A session with the user's own data.
-    pub(super) fn of(config: &Config) -> Result<Self> {
-        Self::with(config.dirs.clone(), config.dirs_environment())
+    pub(super) fn of(config: &Config, stop: &Stop) -> Result<Self> {
+        Self::with(config, config.dirs.clone(), config.dirs_environment(), stop)
     }
 
-    fn with(dirs: Dirs, variables: Vec<(String, String)>) -> Result<Self> {
+    fn with(
+        config: &Config,
+        dirs: Dirs,
+        mut variables: Vec<(String, String)>,
+        stop: &Stop,
+    ) -> Result<Self> {
         private_dir(&dirs.data)?;
+        variables.push((TARGET.0.to_owned(), TARGET.1.to_owned()));
         Ok(Self {
             dirs,
             variables,
+            globals: globals(config),
+            stop: stop.clone(),
             backend: None,
             stack: None,
         })
     }
 
-    /// The variable that lets other commands find this session's stack.
+    /// The variables that let other commands find this session's stack.
     pub(super) fn variables(&self) -> &[(String, String)] {
         &self.variables
     }
 
-    pub(super) fn start_stack(&mut self, args: &[String]) -> Result<StackAddrs> {
-        let log = self.dirs.data.join("stack.log");
-        let mut command =
-            this_program_cleanly(&["local", "run", "--while-stdin"], &self.variables)?;
+    pub(super) fn start_stack(&mut self, args: &[&str]) -> Result<StackAddrs> {
+        let mut command = self.command(&["local", "run", "--while-stdin"], &[])?;
         command.args(args);
-        let attendant = self.stack.insert(Attendant::start(command, &log)?);
-        let running: Running<StackAddrs> = ready(&self.dirs, STACK, attendant, &log)?;
+        let (attendant, running) = self.start("the local stack", STACK, command)?;
+        self.stack = Some(attendant);
         Ok(running.about)
     }
 
@@ -73,19 +88,41 @@ impl Session {
         addrs: &StackAddrs,
         port: u16,
     ) -> Result<String> {
-        let log = self.dirs.data.join("backend.log");
         let mut variables = config.stack_environment(addrs);
         variables.push((SPAN_DELAY.0.to_owned(), SPAN_DELAY.1.to_owned()));
-        variables.extend_from_slice(&self.variables);
         let port = format!("--port={port}");
-        let command =
-            this_program_cleanly(&["backend", "run", "--while-stdin", &port], &variables)?;
-        let attendant = self.backend.insert(Attendant::start(command, &log)?);
-        let running: Running<BackendAddr> = ready(&self.dirs, BACKEND, attendant, &log)?;
-        Ok(format!("http://{}", running.about.address))
+        let command = self.command(&["backend", "run", "--while-stdin", &port], &variables)?;
+        let (attendant, running) = self.start::<BackendAddr>("the backend", BACKEND, command)?;
+        self.backend = Some(attendant);
+        Ok(running.about.url())
     }
 
-    /// Whether both still run.
+    /// Starts a service and waits until it, and no other process, is announced as `name`.
+    fn start<T: DeserializeOwned>(
+        &self,
+        what: &str,
+        name: &str,
+        command: Command,
+    ) -> Result<(Attendant, Running<T>)> {
+        let log = self.dirs.data.join(format!("{name}.log"));
+        Attendant::start(what, command, &log, |pid| {
+            self.stop.check()?;
+            let running = self.dirs.running::<T>(name)?;
+            Ok(running.filter(|running| running.pid == pid))
+        })
+    }
+
+    /// What ends with this session, for people.
+    pub(super) fn owned(&self) -> &'static str {
+        match (&self.stack, &self.backend) {
+            (Some(_), Some(_)) => "both",
+            (Some(_), None) => "the local stack",
+            (None, Some(_)) => "the backend",
+            (None, None) => "this view alone",
+        }
+    }
+
+    /// Which of both has ended by itself.
     pub(super) fn ended(&mut self) -> Option<&'static str> {
         let stack = self.stack.as_mut().is_some_and(Attendant::has_ended);
         let backend = self.backend.as_mut().is_some_and(Attendant::has_ended);
@@ -96,31 +133,52 @@ impl Session {
         }
     }
 
-    /// Runs this program with `args` on this terminal. Says whether it succeeded.
-    pub(super) fn show(&self, args: &[&str]) -> Result<bool> {
-        let status = this_program_cleanly(args, &self.variables)?
+    /// Runs this program with `args` on this terminal.
+    ///
+    /// # Errors
+    /// When it does not succeed, and when the user asked to stop.
+    pub(super) fn show(&self, args: &[&str]) -> Result<()> {
+        self.stop.check()?;
+        let status = self
+            .command(args, &[])?
             .stdin(Stdio::null())
             .status()
-            .or_fail(|| format!("cannot run `cruddur-obs {}`", args.join(" ")))?;
-        Ok(status.success())
+            .or_fail(|| format!("cannot run `{}`", typed(args)))?;
+        if status.success() {
+            return self.stop.check();
+        }
+        self.stop.check_after_child()?;
+        Err(Error::failed(format!("`{}` failed", typed(args))))
     }
 
     /// Starts this program with `args` on this terminal and lets it run.
-    pub(super) fn view(&self, args: &[&str]) -> Result<Child> {
-        this_program_cleanly(args, &self.variables)?
-            .stdin(Stdio::null())
-            .spawn()
-            .or_fail(|| format!("cannot run `cruddur-obs {}`", args.join(" ")))
+    pub(super) fn view(&self, args: &[&str]) -> Result<Companion> {
+        Companion::start(&mut self.command(args, &[])?)
     }
 
-    /// What this program prints with `args`; empty where it fails.
-    pub(super) fn ask(&self, args: &[&str]) -> Result<String> {
-        let output = this_program_cleanly(args, &self.variables)?
+    /// What this program prints with `args`; `None` where it fails.
+    pub(super) fn ask(&self, args: &[&str]) -> Result<Option<String>> {
+        self.stop.check()?;
+        let output = self
+            .command(args, &[])?
             .stdin(Stdio::null())
             .stderr(Stdio::null())
             .output()
-            .or_fail(|| format!("cannot run `cruddur-obs {}`", args.join(" ")))?;
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+            .or_fail(|| format!("cannot run `{}`", typed(args)))?;
+        if !output.status.success() {
+            self.stop.check_after_child()?;
+            return Ok(None);
+        }
+        Ok(Some(
+            String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+        ))
+    }
+
+    fn command(&self, args: &[&str], further: &[(String, String)]) -> Result<Command> {
+        let variables = [further, &self.variables].concat();
+        let mut command = this_program_cleanly(args, &variables)?;
+        command.args(&self.globals);
+        Ok(command)
     }
 }
 
@@ -131,40 +189,55 @@ impl Drop for Session {
     }
 }
 
-/// What the backend announces.
-#[derive(Debug, serde::Deserialize)]
-struct BackendAddr {
-    address: std::net::SocketAddr,
+/// What the children are to know of this command line. What is shown leaves it out, as
+/// the settings and the terminal of a person would say the same.
+fn globals(config: &Config) -> Vec<OsString> {
+    let mut globals = Vec::new();
+    let mut add = |option: &str, value: OsString| {
+        let mut flag = OsString::from(option);
+        flag.push(value);
+        globals.push(flag);
+    };
+    if let Some(file) = &config.file {
+        add("--config=", file.into());
+    }
+    if let Some(region) = &config.region {
+        add("--region=", region.into());
+    }
+    if config.color != ColorChoice::Auto {
+        add("--color=", word(&config.color));
+    }
+    add("--time=", word(&config.time));
+    globals
 }
 
-/// The name of the backend's lock and state file.
-const BACKEND: &str = "backend";
+/// The value of an option as it is typed.
+fn word(value: &impl ValueEnum) -> OsString {
+    let value = value.to_possible_value();
+    value.map_or_else(OsString::new, |value| value.get_name().into())
+}
 
-/// Waits until service `name` has announced itself.
-fn ready<T: serde::de::DeserializeOwned>(
-    dirs: &Dirs,
-    name: &str,
-    attendant: &mut Attendant,
-    log: &Path,
-) -> Result<Running<T>> {
-    let started = Instant::now();
-    while started.elapsed() < READY {
-        if let Some(running) = dirs.running(name)? {
-            return Ok(running);
-        }
-        if attendant.has_ended() {
-            let said = std::fs::read_to_string(log).unwrap_or_default();
-            let said = said.lines().rev().take(20).collect::<Vec<_>>();
-            let said: Vec<&str> = said.into_iter().rev().collect();
-            return Err(
-                Error::failed(format!("the {name} did not start")).caused_by(said.join("\n"))
-            );
-        }
-        thread::sleep(Duration::from_millis(10));
+/// The command line as a person types it.
+pub(super) fn typed(args: &[&str]) -> String {
+    let mut typed = "cruddur-obs".to_owned();
+    for arg in args {
+        typed.push(' ');
+        // one with a control character cannot be typed; nothing that is shown has any
+        typed.push_str(&quote::shell(arg).unwrap_or_else(|_| (*arg).to_owned()));
     }
-    Err(Error::failed(format!(
-        "the {name} did not answer within {} s",
-        READY.as_secs()
-    ))
-    .hint(format!("its log is `{}`", log.display())))
+    typed
+}
+
+/// What the backend announces.
+#[derive(Debug, Deserialize)]
+pub(super) struct BackendAddr {
+    address: std::net::SocketAddr,
+    /// Where it reports, for people.
+    pub(super) reports: Vec<String>,
+}
+
+impl BackendAddr {
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
 }

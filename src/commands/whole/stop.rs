@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result, ResultExt as _};
@@ -10,6 +12,9 @@ use crate::process;
 /// Whether the user asked to stop.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stop(Arc<AtomicBool>);
+
+/// A signal of the terminal reaches all processes of its group within this time.
+const HEARD: Duration = Duration::from_millis(300);
 
 impl Stop {
     pub(super) fn is_asked(&self) -> bool {
@@ -24,13 +29,23 @@ impl Stop {
         Ok(())
     }
 
+    /// The same after a child has ended: Ctrl-C reaches the children too, and may end one
+    /// before this process has heard of it.
+    pub(super) fn check_after_child(&self) -> Result<()> {
+        let ended = Instant::now();
+        while !self.is_asked() && ended.elapsed() < HEARD {
+            thread::sleep(HEARD / 10);
+        }
+        self.check()
+    }
+
     /// Runs `work`, which looks at [`Stop::is_asked`] while it waits. A second Ctrl-C is
     /// not needed: what `work` holds is dropped in order when it returns.
     pub(super) fn watch(ctx: &Ctx, work: impl FnOnce(&Self) -> Result<()> + Send) -> Result<()> {
         let stop = Self::default();
         let flag = stop.clone();
         let (done, over) = tokio::sync::oneshot::channel::<()>();
-        std::thread::scope(|scope| {
+        thread::scope(|scope| {
             let working = scope.spawn(|| {
                 let result = work(&stop);
                 drop(done);

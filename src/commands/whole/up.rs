@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::session::Session;
+use super::session::{BackendAddr, Session};
 use super::stop::Stop;
-use crate::context::{Ctx, STACK};
-use crate::error::{Error, Result};
+use crate::context::{BACKEND, Ctx, STACK};
+use crate::error::{Error, Kind, Result};
 use crate::model::StackAddrs;
 
 #[derive(Debug, Args)]
@@ -25,46 +25,80 @@ pub struct UpArgs {
 const POLL: Duration = Duration::from_millis(100);
 
 pub fn run(ctx: &Ctx, args: &UpArgs) -> Result<()> {
-    Stop::watch(ctx, |stop| {
-        let mut session = Session::of(&ctx.config)?;
-        let addrs = match ctx.config.dirs.running::<StackAddrs>(STACK)? {
-            Some(running) => {
-                ctx.output
-                    .note("the local stack is already running: using it");
-                running.about
-            }
-            None if args.free_ports => session.start_stack(&["--free-ports".to_owned()])?,
-            None => session.start_stack(&[])?,
-        };
-        let url = session.start_backend(&ctx.config, &addrs, args.backend_port)?;
-        ctx.output.note(&format!(
-            "backend on {url}, services on http://{}; traces and log lines follow, Ctrl-C stops both\n",
-            addrs.services
-        ));
-        let group = ctx.config.settings.log_group();
-        // the backend makes it with its first line, and the view would end before
-        session.ask(&["logs", "create-group", group])?;
-        let mut views = [
-            session.view(&["traces", "tail"])?,
-            session.view(&["logs", "tail", group, "--follow", "--since", "1s"])?,
-        ];
-        while !stop.is_asked() {
-            if let Some(what) = session.ended() {
-                return Err(
-                    Error::failed(format!("{what} ended by itself")).hint(format!(
-                        "the logs are in `{}`",
-                        ctx.config.dirs.data.display()
-                    )),
-                );
-            }
-            thread::sleep(POLL);
+    Stop::watch(ctx, |stop| match show(ctx, args, stop) {
+        // it runs until it is stopped: that is its end, not an interruption
+        Err(error) if error.kind() == Kind::Interrupted => {
+            ctx.output.note("stopping");
+            Ok(())
         }
-        for view in &mut views {
-            // the terminal's Ctrl-C reached them too; a signal to this process alone did not
-            let _ = view.kill();
-            let _ = view.wait();
-        }
-        ctx.output.note("stopping");
-        Ok(())
+        shown => shown,
     })
+}
+
+/// Runs until the user asks to stop, which is an error of kind `Interrupted`, or
+/// something ends. What was started here is stopped with the return.
+fn show(ctx: &Ctx, args: &UpArgs, stop: &Stop) -> Result<()> {
+    let mut session = Session::of(&ctx.config, stop)?;
+    let addrs = match ctx.config.dirs.running::<StackAddrs>(STACK)? {
+        Some(running) => {
+            ctx.output
+                .note("the local stack is already running: using it");
+            running.about
+        }
+        None if args.free_ports => session.start_stack(&["--free-ports"])?,
+        None => session.start_stack(&[])?,
+    };
+    let url = match ctx.config.dirs.running::<BackendAddr>(BACKEND)? {
+        Some(running) => {
+            say_running_backend(ctx, &running.about);
+            running.about.url()
+        }
+        None => session.start_backend(&ctx.config, &addrs, args.backend_port)?,
+    };
+    ctx.output.note(&format!(
+        "backend on {url}, services on http://{}; traces and log lines follow, Ctrl-C stops {}\n",
+        addrs.services,
+        session.owned(),
+    ));
+    let group = ctx.config.settings.log_group();
+    // the backend makes it with its first line, and the view would end before
+    session.ask(&["logs", "create-group", group])?;
+    // dropped before the session: they end before what they look at
+    let mut views = [
+        ("`traces tail`", session.view(&["traces", "tail"])?),
+        (
+            "`logs tail`",
+            session.view(&["logs", "tail", group, "--follow", "--since", "1s"])?,
+        ),
+    ];
+    loop {
+        stop.check()?;
+        // a service first: without it the views end as well
+        let service = session.ended();
+        let mut views = views.iter_mut();
+        let view = || views.find_map(|(what, view)| view.has_ended().then_some(*what));
+        if let Some(what) = service.or_else(view) {
+            stop.check_after_child()?;
+            return Err(
+                Error::failed(format!("{what} ended by itself")).hint(format!(
+                    "the logs are in `{}`",
+                    ctx.config.dirs.data.display()
+                )),
+            );
+        }
+        thread::sleep(POLL);
+    }
+}
+
+fn say_running_backend(ctx: &Ctx, backend: &BackendAddr) {
+    ctx.output.note("the backend is already running: using it");
+    for destination in &backend.reports {
+        ctx.output.note(&format!("  {destination}"));
+    }
+    if backend.reports.is_empty() {
+        ctx.output.warn(
+            "it reports nowhere, so that nothing of it will be seen: \
+             `cruddur-obs backend stop`, then `cruddur-obs up` again",
+        );
+    }
 }

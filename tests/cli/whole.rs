@@ -1,0 +1,310 @@
+//! `demo` and `up`, in a project whose settings name the cloud and a log group of its own.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::TcpListener;
+use std::process::{Child, ChildStdout, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::common::User;
+
+/// A busy machine may take long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Stands for AWS: whatever the SDK's chain finds leads here.
+struct Cloud(TcpListener);
+
+impl Cloud {
+    /// The cloud that the user's profile names, in a project that wants it.
+    fn of(user: &User) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+        listener.set_nonblocking(true).expect("sockets can do that");
+        let address = listener.local_addr().expect("it is bound");
+        let aws = user.home().join(".aws");
+        fs::create_dir(&aws).expect("folders can be made");
+        let profile = format!(
+            "[default]\nregion = eu-central-1\nendpoint_url = http://{address}\n\
+             aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n"
+        );
+        fs::write(aws.join("config"), profile).expect("files can be written");
+        user.file(
+            "cruddur-obs.toml",
+            "target = \"cloud\"\n\n[logs]\ngroup = \"/my/app#1\"\n",
+        );
+        Self(listener)
+    }
+
+    #[track_caller]
+    fn was_left_alone(&self) {
+        let called = self.0.accept().map(|(_, from)| from);
+        assert!(called.is_err(), "the cloud was called: {called:?}");
+    }
+}
+
+/// `up` or `demo` while it runs. Dropping it kills it.
+struct Running {
+    child: Child,
+    stdout: Option<BufReader<ChildStdout>>,
+    said: mpsc::Receiver<String>,
+}
+
+impl Running {
+    fn start(user: &User, args: &[&str]) -> Self {
+        let mut child = user
+            .command(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary can be run");
+        let stderr = child.stderr.take().expect("it is a pipe");
+        let (tell, said) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                // nobody listens any more when the test is over
+                let _ = tell.send(line);
+            }
+        });
+        let stdout = child.stdout.take().map(BufReader::new);
+        Self {
+            child,
+            stdout,
+            said,
+        }
+    }
+
+    /// Waits until a line on stderr has `text`; returns the line.
+    #[track_caller]
+    fn says(&self, text: &str) -> String {
+        let mut heard = Vec::new();
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.said.recv_timeout(deadline - Instant::now()) {
+                Ok(line) if line.contains(text) => return line,
+                Ok(line) => heard.push(line),
+                Err(_) => panic!("`{text}` was not said:\n{}", heard.join("\n")),
+            }
+        }
+    }
+
+    /// Waits for lines on stdout with these texts, in any order.
+    #[track_caller]
+    fn shows(&mut self, texts: &[&str]) {
+        let mut stdout = self.stdout.take().expect("it is read by one at a time");
+        let mut missing: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        let (done, shown) = mpsc::channel();
+        thread::spawn(move || {
+            let mut line = String::new();
+            while !missing.is_empty() && stdout.read_line(&mut line).is_ok_and(|read| read > 0) {
+                missing.retain(|text| !line.contains(text.as_str()));
+                line.clear();
+            }
+            let _ = done.send((stdout, missing));
+        });
+        let (stdout, missing) = shown.recv_timeout(PATIENCE).expect("it is shown in time");
+        assert!(missing.is_empty(), "never shown: {missing:?}");
+        self.stdout = Some(stdout);
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).expect("it runs");
+    }
+
+    /// Waits for the end of it and of everything that writes where it wrote. Returns also
+    /// what was said on stderr since.
+    #[track_caller]
+    fn ends(mut self) -> (ExitStatus, String) {
+        let mut stdout = self.stdout.take().expect("it is read by one at a time");
+        let (done, ended) = mpsc::channel();
+        thread::spawn(move || {
+            // the end of a pipe comes when the last process that holds it has ended
+            let _ = done.send(stdout.read_to_end(&mut Vec::new()));
+        });
+        ended
+            .recv_timeout(PATIENCE)
+            .expect("nobody goes on writing")
+            .expect("a pipe can be read");
+        let status = self.child.wait().expect("one's own child");
+        (status, self.said.iter().collect::<Vec<_>>().join("\n"))
+    }
+
+    /// The process id of its child whose command line has `text`, once it runs.
+    #[track_caller]
+    fn child(&self, text: &str) -> Pid {
+        let asked = Instant::now();
+        while asked.elapsed() < PATIENCE {
+            if let Some(pid) = self.find_child(text) {
+                return pid;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("`{text}` does not run");
+    }
+
+    fn find_child(&self, text: &str) -> Option<Pid> {
+        let pid = self.child.id().to_string();
+        let processes = fs::read_dir("/proc").expect("there are processes");
+        let mut pids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        let child = pids.find(|candidate: &i32| {
+            let stat = fs::read_to_string(format!("/proc/{candidate}/stat")).unwrap_or_default();
+            let after_name = stat.rsplit(')').next().unwrap_or_default();
+            let parent = after_name.split_whitespace().nth(1);
+            let line = fs::read(format!("/proc/{candidate}/cmdline")).unwrap_or_default();
+            let line = String::from_utf8_lossy(&line).replace('\0', " ");
+            parent == Some(&pid) && line.contains(text)
+        });
+        child.and_then(Pid::from_raw)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn project() -> (User, Cloud) {
+    let user = User::new().with_running_clock();
+    let cloud = Cloud::of(&user);
+    (user, cloud)
+}
+
+/// `http://…` in a line.
+fn url_in(line: &str) -> &str {
+    let start = line.find("http://").expect("it names a URL");
+    let url = &line[start..];
+    &url[..url.find([',', ' ', ')']).unwrap_or(url.len())]
+}
+
+fn is_running(user: &User, service: &str) -> bool {
+    let status = user.run([service, "status", "--target", "local", "--jq", ".running"]);
+    status.expect_code(0).json()
+}
+
+#[test]
+fn the_demo_shows_everything_and_never_calls_the_cloud() {
+    let (user, cloud) = project();
+    let demo = user.run(["demo"]).expect_code(0);
+    cloud.was_left_alone();
+    let mut rest = &*demo.stdout;
+    for section in [
+        "$ cruddur-obs backend load --rate 24 --duration 2s",
+        "$ cruddur-obs logs tail '/my/app#1'",
+        "/api/activities/home",
+        "$ cruddur-obs traces recent --limit 10",
+        "TRACE",
+        "$ cruddur-obs traces show 1-",
+        "LOG\t",
+        "ERROR\t",
+        "$ cruddur-obs xray service-map",
+        "backend-flask",
+        "$ cruddur-obs rollbar items",
+        "NameError",
+        "Try next",
+    ] {
+        let at = rest.find(section);
+        let at = at.unwrap_or_else(|| panic!("no `{section}` in its place:\n{demo}"));
+        rest = &rest[at + section.len()..];
+    }
+    assert!(!is_running(&user, "local") && !is_running(&user, "backend"));
+}
+
+#[test]
+fn ctrl_c_interrupts_the_demo() {
+    let (user, cloud) = project();
+    let demo = Running::start(&user, &["demo"]);
+    demo.says("are running");
+    let load = demo.child("backend load");
+    // on a terminal the child that is shown gets it too, and may get it first
+    kill_process(load, Signal::INT).expect("it runs");
+    thread::sleep(Duration::from_millis(50));
+    demo.signal(Signal::INT);
+    let (status, said) = demo.ends();
+    assert_eq!(status.code(), Some(130), "{said}");
+    cloud.was_left_alone();
+}
+
+#[test]
+fn up_shows_what_comes_and_leaves_nothing_behind() {
+    let (user, cloud) = project();
+    let mut up = Running::start(&user, &["up", "--free-ports", "--backend-port", "0"]);
+    let line = up.says("Ctrl-C stops both");
+    let url = url_in(&line).to_owned();
+    user.run([
+        "backend",
+        "load",
+        "--url",
+        &url,
+        "--rate",
+        "24",
+        "--duration",
+        "1s",
+    ])
+    .expect_code(0);
+    // of `logs tail`, and of `traces tail`
+    up.shows(&[
+        "GET http /api/activities/home",
+        "\tGET /api/activities/home\t",
+    ]);
+    assert!(is_running(&user, "local") && is_running(&user, "backend"));
+    up.signal(Signal::INT);
+    let (status, said) = up.ends();
+    assert_eq!(status.code(), Some(0), "{said}");
+    assert!(!is_running(&user, "local") && !is_running(&user, "backend"));
+    cloud.was_left_alone();
+}
+
+#[test]
+fn up_uses_what_runs_and_leaves_it_running() {
+    let (user, cloud) = project();
+    let local = |args: &[&str]| user.run([args, &["--target", "local"]].concat());
+    local(&["local", "start", "--free-ports"]).expect_code(0);
+    local(&["backend", "start", "--port", "0"]).expect_code(0);
+    let up = Running::start(&user, &["up"]);
+    up.says("the backend is already running: using it");
+    up.says("Ctrl-C stops this view alone");
+    up.signal(Signal::TERM);
+    let (status, said) = up.ends();
+    assert!(is_running(&user, "local") && is_running(&user, "backend"));
+    local(&["backend", "stop"]).expect_code(0);
+    local(&["local", "stop"]).expect_code(0);
+    assert_eq!(status.code(), Some(0), "{said}");
+    cloud.was_left_alone();
+}
+
+#[test]
+fn up_ends_with_any_of_its_parts() {
+    let (user, _cloud) = project();
+    for part in ["traces tail", "logs tail", "backend run"] {
+        let up = Running::start(&user, &["up", "--free-ports", "--backend-port", "0"]);
+        up.says("Ctrl-C stops both");
+        let pid = up.child(part);
+        kill_process(pid, Signal::KILL).expect("it runs");
+        let (status, said) = up.ends();
+        assert_eq!(status.code(), Some(1), "{said}");
+        let name = part.replace("backend run", "the backend");
+        assert!(
+            said.contains(&name) && said.contains("ended by itself"),
+            "{said}"
+        );
+        assert!(!is_running(&user, "local"));
+    }
+}
+
+#[test]
+fn what_a_service_said_in_an_earlier_run_is_not_quoted() {
+    let (user, _cloud) = project();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let port = taken.local_addr().expect("it is bound").port().to_string();
+    fs::create_dir_all(user.data()).expect("folders can be made");
+    let before = "error: of an earlier run\n";
+    fs::write(user.data().join("backend.log"), before).expect("files can be written");
+    let up = user.run(["up", "--free-ports", "--backend-port", &port]);
+    let up = up.expect_code(1);
+    assert!(up.stderr.contains("cannot listen on"), "{up}");
+    assert!(!up.stderr.contains("earlier"), "{up}");
+}
