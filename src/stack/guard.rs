@@ -36,10 +36,7 @@ impl Guard {
             .to_str()
             .ok()
             .and_then(|text| text.parse::<Uri>().ok());
-        let passes = origin
-            .as_ref()
-            .and_then(Uri::host)
-            .is_some_and(|host| self.allows(host));
+        let passes = origin.as_ref().and_then(Uri::host).is_some_and(is_loopback);
         (!passes).then(|| forbidden("requests from pages of other hosts are not served"))
     }
 
@@ -47,9 +44,16 @@ impl Guard {
         let host = host.to_ascii_lowercase();
         // SDKs prefix the host of Live Tail
         let host = host.strip_prefix("stream-").unwrap_or(&host);
-        matches!(host, "localhost" | "127.0.0.1" | "[::1]")
-            || self.allowed.iter().any(|allowed| allowed == host)
+        is_loopback(host) || self.allowed.iter().any(|allowed| allowed == host)
     }
+}
+
+/// This machine. Pages come from nowhere else: a host that may be named as the stack's own
+/// (`--allow-host`) need not be one that serves only trusted pages.
+fn is_loopback(host: &str) -> bool {
+    ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .any(|known| host.eq_ignore_ascii_case(known))
 }
 
 /// The host without its port; HTTP/2 has it in the URI's authority.
@@ -116,8 +120,12 @@ mod tests {
             "https://evil.example",
             "null",
             "http://localhost.evil.example",
+            // it may be named as the host, which says nothing of its pages
+            "http://host.docker.internal:3000",
+            "http://stream-localhost",
         ] {
             assert!(!passes("localhost", Some(origin)), "{origin}");
+            assert!(!passes("host.docker.internal", Some(origin)), "{origin}");
         }
     }
 }

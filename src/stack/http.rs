@@ -18,7 +18,7 @@ use super::Stack;
 
 mod body;
 
-pub use body::{BodyError, BodyReader, Encodings, read_body};
+pub use body::{BodyError, BodyReader, Encodings, RETRY_AFTER, TINY, read_body};
 
 /// A future of a response, boxed so that every front-end has one type.
 pub type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;

@@ -3,16 +3,16 @@
 //! The collector's ports and the endpoints of AWS and Honeycomb differ in limits and in
 //! who may come in ([`Door`]); what they do with a request is the same.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use bytes::Bytes;
-use opentelemetry_proto::tonic::logs::v1::LogsData;
 use prost::Message as _;
 use tonic::Code;
 
 use super::Stack;
-use super::http::{BodyError, Encodings};
+use super::http::{BodyError, Encodings, RETRY_AFTER, TINY};
 use super::ingest::otlp_json::{self, JsonError};
 use super::ingest::otlp_logs::{self, LogPlace};
 use super::ingest::spans::{self, IngestError, SpanRules, Taken};
@@ -72,9 +72,12 @@ pub enum Refusal {
     #[error("content type `{0}` is not supported: send application/x-protobuf or application/json")]
     ContentType(String),
     #[error(transparent)]
-    Body(#[from] BodyError),
+    Body(BodyError),
     #[error("{0}")]
     Malformed(String),
+    /// More than can be taken at once, although the body is not too large.
+    #[error("{0}")]
+    TooMuch(String),
     /// What the request names is not there.
     #[error("{0}")]
     Missing(&'static str),
@@ -95,11 +98,13 @@ impl Refusal {
             Self::ContentType(_) | Self::Body(BodyError::Encoding(_)) => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
             }
-            Self::Body(BodyError::TooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Body(BodyError::TooLarge { .. }) | Self::TooMuch(_) => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
             Self::Body(BodyError::Broken | BodyError::Corrupt(_))
             | Self::Malformed(_)
             | Self::Missing(_) => StatusCode::BAD_REQUEST,
-            Self::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy { .. } | Self::Body(BodyError::Busy) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -110,7 +115,9 @@ impl Refusal {
             Self::Path(_) | Self::Method | Self::Body(BodyError::Encoding(_)) => {
                 Code::Unimplemented
             }
-            Self::Body(BodyError::TooLarge { .. }) | Self::Busy { .. } => Code::ResourceExhausted,
+            Self::Body(BodyError::TooLarge { .. } | BodyError::Busy)
+            | Self::TooMuch(_)
+            | Self::Busy { .. } => Code::ResourceExhausted,
             Self::ContentType(_) | Self::Body(_) | Self::Malformed(_) => Code::InvalidArgument,
             Self::Missing(_) => Code::NotFound,
             Self::Unavailable(_) => Code::Unavailable,
@@ -121,6 +128,7 @@ impl Refusal {
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Busy { after } => Some(*after),
+            Self::Body(BodyError::Busy) => Some(RETRY_AFTER),
             Self::Unavailable(_) => Some(Duration::from_secs(1)),
             _ => None,
         }
@@ -152,12 +160,55 @@ impl From<IngestError> for Refusal {
     fn from(error: IngestError) -> Self {
         match error {
             IngestError::Store(error) => error.into(),
+            IngestError::TooLarge(_) => Self::TooMuch(error.to_string()),
             refused => Self::Malformed(refused.to_string()),
         }
     }
 }
 
-/// Stores what a request carries.
+impl From<JsonError> for Refusal {
+    fn from(error: JsonError) -> Self {
+        Self::Malformed(error.to_string())
+    }
+}
+
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::Busy => Self::Busy { after: RETRY_AFTER },
+            other => Self::Body(other),
+        }
+    }
+}
+
+/// A request as protobuf, whatever it is encoded in.
+pub fn encoded(signal: Signal, format: Format, body: &[u8]) -> Result<Cow<'_, [u8]>, JsonError> {
+    Ok(match (format, signal) {
+        (Format::Protobuf, _) => body.into(),
+        (Format::Json, Signal::Traces) => otlp_json::decode_traces(body)?.encode_to_vec().into(),
+        (Format::Json, Signal::Logs) => otlp_json::decode_logs(body)?.encode_to_vec().into(),
+    })
+}
+
+/// Runs what takes the longer the larger a body is, off the asynchronous threads if the
+/// body is not tiny.
+pub async fn decoding<T, E>(
+    size: usize,
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    if size <= TINY {
+        return work();
+    }
+    let working = tokio::task::spawn_blocking(work).await;
+    working.map_err(|panic| StoreError::Broken(panic.to_string()))?
+}
+
+/// Stores what a request carries. Its body keeps its room until it is packed; what is
+/// packed is counted by the store's queue.
 async fn take(
     stack: &Stack,
     signal: Signal,
@@ -165,27 +216,28 @@ async fn take(
     body: Bytes,
     door: Door,
 ) -> Result<Taken, Refusal> {
-    let malformed = |error: JsonError| Refusal::Malformed(error.to_string());
+    let now_ms = stack.clock.now_ms();
+    let size = body.len();
     match signal {
         Signal::Traces => {
-            let request = match format {
-                Format::Protobuf => body,
-                Format::Json => {
-                    let data = otlp_json::decode_traces(&body).map_err(malformed)?;
-                    data.encode_to_vec().into()
-                }
-            };
-            let now_ms = stack.clock.now_ms();
-            Ok(spans::store_spans(&stack.store, request, door.spans, now_ms).await?)
+            let packing = decoding(size, move || {
+                let request = encoded(signal, format, &body)?;
+                Ok::<_, Refusal>(spans::blocks(&request, door.spans)?)
+            });
+            let (blocks, taken) = packing.await?;
+            if !blocks.is_empty() {
+                stack.store.append_traces(blocks, now_ms).await?;
+            }
+            Ok(taken)
         }
         Signal::Logs => {
-            let data = match format {
-                Format::Protobuf => LogsData::decode(body).map_err(|error| {
-                    Refusal::Malformed(format!("the request is no message: {error}"))
-                })?,
-                Format::Json => otlp_json::decode_logs(&body).map_err(malformed)?,
-            };
-            Ok(otlp_logs::store_logs(&stack.store, data, door.logs, stack.clock.now_ms()).await?)
+            let expiry_ms = otlp_logs::expiry_ms(&stack.store, &door.logs, now_ms).await?;
+            let packing = decoding(size, move || {
+                let request = encoded(signal, format, &body)?;
+                let packed = otlp_logs::pack(&request, door.logs, expiry_ms, now_ms)?;
+                Ok::<_, Refusal>(packed)
+            });
+            Ok(otlp_logs::store(&stack.store, packing.await?).await?)
         }
     }
 }

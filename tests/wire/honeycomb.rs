@@ -276,6 +276,17 @@ async fn bad_requests_have_the_documented_errors() {
 }
 
 #[tokio::test]
+async fn an_event_of_a_batch_is_an_object() {
+    let api = Api::new().await;
+    let batch = json!([[NOW, 1, {"a": 1}], {"data": {"a": 1}}]);
+    let response = api.post("/1/batch/d").json(&batch).send().await.unwrap();
+    let outcomes: Value = response.json().await.unwrap();
+    assert_eq!(outcomes[0]["status"], 400);
+    assert_eq!(outcomes[1]["status"], 202);
+    assert_eq!(api.events("d").await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_full_store_drops_the_request_as_the_service_does() {
     let options = StoreOptions {
         queue_bytes: 1_000,
@@ -303,6 +314,7 @@ async fn a_full_store_drops_the_request_as_the_service_does() {
         .json(&json!({"a": 1}));
     let response = post.send().await.unwrap();
     assert!(response.headers().get("retry-after").is_none());
+    otlp::assert_told_when_to_try_again(&stack, &client).await;
     assert_error(response, 429, &fixture("errors.json")["rate_limited"]).await;
     release.send(()).unwrap();
     busy.await.unwrap().unwrap();

@@ -171,10 +171,8 @@ fn decode(packets: &[Vec<u8>], stack: &Stack) -> Result<Vec<TraceBlock>, StoreEr
                         blocks.append(&mut found);
                         taken.rejected == 0
                     }
-                    Err(spans::IngestError::Malformed(_) | spans::IngestError::TooMany { .. }) => {
-                        false
-                    }
                     Err(spans::IngestError::Store(error)) => return Err(error),
+                    Err(_) => false,
                 }
             }
             Some(Packet::Metrics) => true,

@@ -2,7 +2,8 @@
 //!
 //! What clients send at the same time is bounded as a whole, not only one by one: a body
 //! that grows waits until there is room for more of it, and meanwhile TCP makes its
-//! sender wait.
+//! sender wait. Room is taken for what has come, never for what is promised, and nobody
+//! waits for ever: after a while a sender is told to try again later.
 
 use std::io::Read;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 
 /// Why a body could not be had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,9 +21,12 @@ pub enum BodyError {
     /// Over the limit, before or after unpacking.
     #[error("the body is larger than {limit} bytes")]
     TooLarge { limit: usize },
-    /// The client went away, broke the framing or took too long.
+    /// The client went away or broke the framing.
     #[error("the body could not be read")]
     Broken,
+    /// There is no room for it now, or it did not come in time: worth trying again.
+    #[error("too many large bodies are being read; try again in {} ms", RETRY_AFTER.as_millis())]
+    Busy,
     /// The bytes are not what `Content-Encoding` says.
     #[error("the body is not valid {0}")]
     Corrupt(&'static str),
@@ -40,40 +45,64 @@ pub enum Encodings {
     GzipZstd,
 }
 
-/// Bodies up to this size are read at once, whoever sends them.
-const TINY: usize = 64 << 10;
+/// When to try again after [`BodyError::Busy`].
+pub const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// Bytes up to this size are read at once, whoever sends them.
+pub const TINY: usize = 64 << 10;
 /// Bodies up to this size take one of many places, larger ones one of few.
 const MEDIUM: usize = 1 << 20;
 static PLACES: Places = Places {
     medium: Semaphore::const_new(32),
     large: Semaphore::const_new(2),
 };
-/// A sender that holds a place for longer than this loses it.
-const PATIENCE: Duration = Duration::from_secs(60);
+static TIMES: Times = Times {
+    frame: Duration::from_secs(10),
+    body: Duration::from_secs(60),
+    room: Duration::from_secs(5),
+};
 
 struct Places {
     medium: Semaphore,
     large: Semaphore,
 }
 
-/// The places that one body takes; given back when it is dropped.
+/// How long is waited.
+struct Times {
+    /// For more of a body.
+    frame: Duration,
+    /// For all of it.
+    body: Duration,
+    /// For a place.
+    room: Duration,
+}
+
+/// The place that one body takes; given back when it is dropped.
 struct Room {
     places: &'static Places,
+    patience: Duration,
     medium: Option<SemaphorePermit<'static>>,
     large: Option<SemaphorePermit<'static>>,
 }
 
 impl Room {
-    /// Waits until `bytes` fit. Who has a large place asks for none more, so nobody
-    /// waits for another in a circle.
-    async fn grow(&mut self, bytes: usize) {
-        if bytes > TINY && self.medium.is_none() {
-            // an error means that the semaphore was closed, which never happens
-            self.medium = self.places.medium.acquire().await.ok();
+    /// Waits until `bytes` of a body that will have `promised` (as far as that is known)
+    /// fit. Who is known to need a large place takes it first and no other, so that those
+    /// who wait for one do not take the places of smaller bodies.
+    async fn grow(&mut self, bytes: usize, promised: usize) -> Result<(), BodyError> {
+        if bytes <= TINY || self.large.is_some() {
+            return Ok(());
         }
-        if bytes > MEDIUM && self.large.is_none() {
-            self.large = self.places.large.acquire().await.ok();
+        if bytes.max(promised) > MEDIUM {
+            let place = timeout(self.patience, self.places.large.acquire()).await;
+            // an error within means that the semaphore was closed, which never happens
+            self.large = place.map_err(|_| BodyError::Busy)?.ok();
+            self.medium = None;
+        } else if self.medium.is_none() {
+            let place = timeout(self.patience, self.places.medium.acquire()).await;
+            self.medium = place.map_err(|_| BodyError::Busy)?.ok();
         }
+        Ok(())
     }
 }
 
@@ -93,6 +122,7 @@ impl AsRef<[u8]> for Held {
 pub struct BodyReader {
     limit: usize,
     encodings: Encodings,
+    times: &'static Times,
     room: Room,
 }
 
@@ -112,7 +142,7 @@ pub async fn read_body(
     });
     let bytes = match encoding.as_deref() {
         None | Some("" | "identity") => packed,
-        Some(encoding) => reader.unpack(encoding, &packed).await?,
+        Some(encoding) => reader.unpack(encoding, packed.into()).await?,
     };
     Ok(reader.hold(bytes))
 }
@@ -120,15 +150,22 @@ pub async fn read_body(
 impl BodyReader {
     /// `limit` holds for what comes and for what is unpacked of it.
     pub fn new(limit: usize, encodings: Encodings) -> Self {
-        Self::within(&PLACES, limit, encodings)
+        Self::within(&PLACES, &TIMES, limit, encodings)
     }
 
-    fn within(places: &'static Places, limit: usize, encodings: Encodings) -> Self {
+    fn within(
+        places: &'static Places,
+        times: &'static Times,
+        limit: usize,
+        encodings: Encodings,
+    ) -> Self {
         Self {
             limit,
             encodings,
+            times,
             room: Room {
                 places,
+                patience: times.room,
                 medium: None,
                 large: None,
             },
@@ -137,9 +174,9 @@ impl BodyReader {
 
     /// All that comes, as it comes.
     pub async fn read(&mut self, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, BodyError> {
-        let reading = self.read_patiently(headers, body);
-        let read = tokio::time::timeout(PATIENCE, reading).await;
-        read.unwrap_or(Err(BodyError::Broken))
+        let all = self.times.body;
+        let read = timeout(all, self.read_patiently(headers, body)).await;
+        read.unwrap_or(Err(BodyError::Busy))
     }
 
     async fn read_patiently(
@@ -148,16 +185,19 @@ impl BodyReader {
         mut body: Body,
     ) -> Result<Vec<u8>, BodyError> {
         let limit = self.limit;
-        let length = headers
+        let promised = headers
             .get(header::CONTENT_LENGTH)
             .and_then(|length| length.to_str().ok()?.parse::<usize>().ok())
             .unwrap_or(0);
-        if length > limit {
+        if promised > limit {
             return Err(BodyError::TooLarge { limit });
         }
-        self.room.grow(length).await;
-        let mut bytes = Vec::with_capacity(length);
-        while let Some(frame) = body.frame().await {
+        let mut bytes = Vec::with_capacity(promised.min(TINY));
+        loop {
+            let frame = timeout(self.times.frame, body.frame()).await;
+            let Some(frame) = frame.map_err(|_| BodyError::Busy)? else {
+                return Ok(bytes);
+            };
             let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data() else {
                 continue;
             };
@@ -165,42 +205,57 @@ impl BodyReader {
             if size > limit {
                 return Err(BodyError::TooLarge { limit });
             }
-            self.room.grow(size).await;
+            self.room.grow(size, promised).await?;
+            if size > TINY && bytes.capacity() < promised {
+                // there is room for all of it now
+                bytes.reserve_exact(promised - bytes.len());
+            }
             bytes.extend_from_slice(&data);
         }
-        Ok(bytes)
     }
 
     /// What `packed` holds.
-    pub async fn unpack(&mut self, encoding: &str, packed: &[u8]) -> Result<Vec<u8>, BodyError> {
+    pub async fn unpack(&mut self, encoding: &str, packed: Bytes) -> Result<Vec<u8>, BodyError> {
+        let size = packed.len();
+        let packed = std::io::Cursor::new(packed);
         match encoding {
             "gzip" if self.encodings != Encodings::Plain => {
                 let unpacker = flate2::read::MultiGzDecoder::new(packed);
-                self.unpack_with(unpacker, packed.len(), "gzip").await
+                self.unpack_with(unpacker, size, "gzip").await
             }
             "zstd" if self.encodings == Encodings::GzipZstd => {
                 let unpacker =
                     zstd::Decoder::new(packed).map_err(|_| BodyError::Corrupt("zstd"))?;
-                self.unpack_with(unpacker, packed.len(), "zstd").await
+                self.unpack_with(unpacker, size, "zstd").await
             }
             other => Err(BodyError::Encoding(other.to_owned())),
         }
     }
 
     /// Stops one byte after the limit, whatever the compressed size promises.
-    async fn unpack_with(
+    async fn unpack_with<R: Read + Send + 'static>(
         &mut self,
-        mut unpacker: impl Read,
+        mut unpacker: R,
         packed: usize,
         name: &'static str,
     ) -> Result<Vec<u8>, BodyError> {
-        let mut bytes = Vec::with_capacity(packed.saturating_mul(4).min(MEDIUM).min(self.limit));
+        let mut bytes = Vec::with_capacity(packed.saturating_mul(4).min(TINY).min(self.limit));
         for step in [TINY, MEDIUM, self.limit] {
             let most = step.min(self.limit);
-            self.room.grow(most.min(bytes.len() + 1)).await;
-            let more = (most + 1).saturating_sub(bytes.len());
-            let read = unpacker.by_ref().take(more as u64).read_to_end(&mut bytes);
-            read.map_err(|_| BodyError::Corrupt(name))?;
+            self.room.grow(most.min(bytes.len() + 1), 0).await?;
+            let more = (most + 1).saturating_sub(bytes.len()) as u64;
+            let unpack = move || {
+                let read = unpacker.by_ref().take(more).read_to_end(&mut bytes);
+                read.map(|_| (unpacker, bytes))
+            };
+            let read = if most > TINY {
+                // too long for a thread that others wait for
+                let read = tokio::task::spawn_blocking(unpack).await;
+                read.map_err(|_| BodyError::Broken)?
+            } else {
+                unpack()
+            };
+            (unpacker, bytes) = read.map_err(|_| BodyError::Corrupt(name))?;
             if bytes.len() <= most {
                 return Ok(bytes);
             }
@@ -210,9 +265,9 @@ impl BodyReader {
 
     /// The bytes that were read; they keep their room as long as they are there.
     pub fn hold(self, bytes: Vec<u8>) -> Bytes {
-        match self.room.medium {
-            None => bytes.into(),
-            Some(_) => Bytes::from_owner(Held {
+        match (&self.room.medium, &self.room.large) {
+            (None, None) => bytes.into(),
+            _ => Bytes::from_owner(Held {
                 bytes,
                 _room: self.room,
             }),
@@ -274,7 +329,7 @@ mod tests {
             large: Semaphore::const_new(1),
         };
         let read = async |size: usize| {
-            let mut reader = BodyReader::within(&FEW, 8 << 20, Encodings::Plain);
+            let mut reader = BodyReader::within(&FEW, &TIMES, 8 << 20, Encodings::Plain);
             let body = Body::from(vec![7; size]);
             let bytes = reader.read(&HeaderMap::new(), body).await.unwrap();
             reader.hold(bytes)
@@ -289,7 +344,11 @@ mod tests {
         assert_eq!(FEW.large.available_permits(), 0);
         drop(part);
         let second = read(2 << 20).await;
-        assert_eq!(FEW.medium.available_permits(), 7);
+        assert_eq!(
+            FEW.medium.available_permits(),
+            8,
+            "the large one holds another"
+        );
         drop(second);
         assert_eq!(FEW.large.available_permits(), 1);
         assert_eq!(FEW.medium.available_permits(), 8);
@@ -303,11 +362,49 @@ mod tests {
         };
         let packed = gzip(&vec![0; 3 << 20]);
         assert!(packed.len() < TINY);
-        let mut reader = BodyReader::within(&FEW, 8 << 20, Encodings::Gzip);
-        let bytes = reader.unpack("gzip", &packed).await.unwrap();
+        let mut reader = BodyReader::within(&FEW, &TIMES, 8 << 20, Encodings::Gzip);
+        let bytes = reader.unpack("gzip", packed.into()).await.unwrap();
         assert_eq!(bytes.len(), 3 << 20);
         assert_eq!(FEW.large.available_permits(), 0);
         drop(reader);
+        assert_eq!(FEW.large.available_permits(), 1);
+    }
+
+    #[tokio::test]
+    async fn who_promises_much_and_sends_nothing_holds_up_nobody() {
+        static FEW: Places = Places {
+            medium: Semaphore::const_new(1),
+            large: Semaphore::const_new(1),
+        };
+        static SHORT: Times = Times {
+            frame: Duration::from_millis(200),
+            body: Duration::from_secs(5),
+            room: Duration::from_millis(100),
+        };
+        let reader = || BodyReader::within(&FEW, &SHORT, 20 << 20, Encodings::Plain);
+        let mut promise = HeaderMap::new();
+        promise.insert(header::CONTENT_LENGTH, (20 << 20).into());
+        let never = futures_util::stream::pending::<Result<Bytes, std::io::Error>>();
+        let stalled = tokio::spawn({
+            let (mut reader, promise) = (reader(), promise.clone());
+            async move { reader.read(&promise, Body::from_stream(never)).await }
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(FEW.large.available_permits(), 1);
+        let mut first = reader();
+        let headers = HeaderMap::new();
+        let bytes = first.read(&headers, Body::from(vec![7; 2 << 20])).await;
+        let first = first.hold(bytes.unwrap());
+        // who finds no place is told to come again, and keeps no other place meanwhile
+        let mut second = reader();
+        let waits = second.read(&promise, Body::from(vec![7; 2 << 20]));
+        let (waited, medium) = tokio::join!(waits, async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            FEW.medium.available_permits()
+        });
+        assert_eq!((waited, medium), (Err(BodyError::Busy), 1));
+        drop(first);
+        assert_eq!(stalled.await.unwrap(), Err(BodyError::Busy));
         assert_eq!(FEW.large.available_permits(), 1);
     }
 }

@@ -7,6 +7,8 @@ pub mod otlp_logs;
 pub mod segments;
 mod shapes;
 pub mod spans;
+pub mod value;
+pub mod walk;
 mod wire;
 
 pub use wire::Malformed;

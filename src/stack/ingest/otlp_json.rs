@@ -22,10 +22,36 @@ pub use traces::decode_traces;
 #[error("the request is not valid OTLP/JSON: {0}")]
 pub struct JsonError(String);
 
+/// Objects and lists of a request. Each may take a hundred times its text as an object of
+/// this program, so they are counted before they are made.
+const MOST_VALUES: usize = 1_000_000;
+
+/// Objects and lists in a JSON text.
+fn values(text: &[u8]) -> usize {
+    let mut count = 0;
+    let mut rest = text.iter();
+    let mut in_string = false;
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'"' => in_string = !in_string,
+            b'\\' if in_string => {
+                rest.next();
+            }
+            b'{' | b'[' if !in_string => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
 fn read<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Result<T, JsonError> {
     // serde would read an array as the fields in their order
     if !text.trim_ascii_start().starts_with(b"{") {
         return Err(JsonError("it is not an object".to_owned()));
+    }
+    if values(text) > MOST_VALUES {
+        let message = format!("it has more than {MOST_VALUES} objects and lists");
+        return Err(JsonError(message));
     }
     serde_json::from_slice(text).map_err(|error| JsonError(error.to_string()))
 }

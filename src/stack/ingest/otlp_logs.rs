@@ -2,24 +2,27 @@
 //!
 //! A record becomes one JSON line of the form that CloudWatch Logs gives OTLP records:
 //! resource, scope, times, severity, body, attributes, and the ids of its span, so that
-//! a trace finds its lines.
+//! a trace finds its lines. Each line repeats its resource, so lines are packed as they
+//! are made: a request's lines are never in memory together.
 
 use std::collections::BTreeMap;
 
-use opentelemetry_proto::tonic::logs::v1::{LogRecord, LogsData};
+use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
+use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_proto::tonic::resource::v1::Resource;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
-use self::value::{Attributes, attributes, json, text_of};
-use super::spans::Taken;
+use super::spans::{IngestError, Taken};
+use super::value::{json, object};
+use super::walk::{Visitor, decoded, walk};
 use crate::model::{SpanId, TraceId};
-use crate::stack::store::Store;
-use crate::stack::store::logs::{Create, LogBatch, LogsError};
+use crate::stack::store::logs::{Create, LogsError, PackedBatch, PackedEvents};
+use crate::stack::store::{Store, StoreError};
 
 #[cfg(test)]
 mod tests;
-mod value;
 
 /// Where records go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,125 +34,276 @@ pub enum LogPlace {
     Stream { group: String, stream: String },
 }
 
-/// CloudWatch Logs takes events up to 14 days old and 2 hours in the future
-/// (`PutLogEvents`).
+/// CloudWatch Logs takes events up to 14 days old and 2 hours in the future, and up to
+/// 1 MB large (`PutLogEvents`).
 const OLDEST_MS: i64 = 14 * 86_400_000;
 const NEWEST_MS: i64 = 2 * 3_600_000;
+const LARGEST: usize = 1 << 20;
+/// Of one request, which is refused whole with more: records, their streams, and the
+/// bytes of their lines.
+const MOST_RECORDS: u64 = 200_000;
+const MOST_STREAMS: usize = 1_000;
+const MOST_BYTES: usize = 256 << 20;
+/// Bytes of lines that wait to be packed.
+const WAITING: usize = 4 << 20;
 
 const UNKNOWN_SERVICE: &str = "unknown_service";
 /// The stream of records that do not tell which instance they are of.
 const ONE_STREAM: &str = "otlp";
 
-type Events = Vec<(i64, String)>;
-
-/// Stores the records of a request; returns when they are committed.
-pub async fn store_logs(
-    store: &Store,
-    data: LogsData,
-    place: LogPlace,
+/// The records of a request, ready to be written.
+#[derive(Debug)]
+pub struct Packed {
+    streams: Vec<PackedBatch>,
+    create: Create,
+    taken: Taken,
     now_ms: i64,
-) -> Result<Taken, LogsError> {
+}
+
+/// Packs the records of an encoded `LogsData`. `expiry_ms` is the time before which the
+/// events of a [`LogPlace::Stream`] are expired.
+pub fn pack(
+    request: &[u8],
+    place: LogPlace,
+    expiry_ms: Option<i64>,
+    now_ms: i64,
+) -> Result<Packed, IngestError> {
+    let mut packer = Packer::new(place, expiry_ms, now_ms);
+    walk(request, &mut packer)?;
+    packer.finish()
+}
+
+/// The time before which what goes to `place` is expired, if there is one.
+pub async fn expiry_ms(
+    store: &Store,
+    place: &LogPlace,
+    now_ms: i64,
+) -> Result<Option<i64>, LogsError> {
     match place {
-        LogPlace::Services => by_service(store, data, now_ms).await,
-        LogPlace::Stream { group, stream } => {
-            into_stream(store, data, (group, stream), now_ms).await
+        LogPlace::Services => Ok(None),
+        LogPlace::Stream { group, .. } => {
+            let group = store.logs().group(group.clone()).await?;
+            Ok(group.expiry_ms(now_ms))
         }
     }
 }
 
-async fn by_service(store: &Store, data: LogsData, now_ms: i64) -> Result<Taken, LogsError> {
-    let mut streams: BTreeMap<(String, String), Events> = BTreeMap::new();
-    let mut taken = Taken::default();
-    for (place, event) in events(data, now_ms) {
-        taken.accepted += 1;
-        streams.entry(place).or_default().push(event);
+/// Stores what was packed, all or nothing; returns when it is committed.
+pub async fn store(store: &Store, packed: Packed) -> Result<Taken, LogsError> {
+    if !packed.streams.is_empty() {
+        let logs = store.logs();
+        logs.append_packed(packed.streams, packed.create, packed.now_ms)
+            .await?;
     }
-    for ((group, stream), events) in streams {
-        let batch = LogBatch {
-            group,
-            stream,
-            events,
-            ingested_ms: now_ms,
-            create: Create::Missing,
-        };
-        store.logs().append(batch).await?;
-    }
-    Ok(taken)
+    Ok(packed.taken)
 }
 
-/// What was rejected, as CloudWatch Logs words it (user guide, "Sending logs using the
-/// OTLP endpoint").
+/// What was rejected; the first three as CloudWatch Logs words it (user guide, "Sending
+/// logs using the OTLP endpoint").
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Rejected {
     too_old_log_event_count: u64,
     too_new_log_event_count: u64,
     expired_log_event_count: u64,
+    #[serde(skip_serializing_if = "is_none")]
+    too_large_log_event_count: u64,
 }
 
-async fn into_stream(
-    store: &Store,
-    data: LogsData,
-    (group, stream): (String, String),
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
+impl Rejected {
+    fn count(&self) -> u64 {
+        self.too_old_log_event_count
+            + self.too_new_log_event_count
+            + self.expired_log_event_count
+            + self.too_large_log_event_count
+    }
+}
+
+/// Lines of one stream, waiting or packed.
+#[derive(Default)]
+struct Stream {
+    waiting: Vec<(i64, String)>,
+    packed: PackedEvents,
+}
+
+struct Packer {
+    /// The one stream of all, or none if each service has its own.
+    only: Option<(String, String)>,
+    expiry_ms: Option<i64>,
     now_ms: i64,
-) -> Result<Taken, LogsError> {
-    let expiry_ms = store.logs().group(group.clone()).await?.expiry_ms(now_ms);
-    let mut rejected = Rejected::default();
-    let mut kept = Vec::new();
-    for (_, event) in events(data, now_ms) {
-        match event.0 {
-            at if at < now_ms - OLDEST_MS => rejected.too_old_log_event_count += 1,
-            at if at > now_ms + NEWEST_MS => rejected.too_new_log_event_count += 1,
-            at if expiry_ms.is_some_and(|expiry| at < expiry) => {
-                rejected.expired_log_event_count += 1;
-            }
-            _ => kept.push(event),
-        }
-    }
-    let accepted = kept.len() as u64;
-    let batch = LogBatch {
-        group,
-        stream,
-        events: kept,
-        ingested_ms: now_ms,
-        create: Create::No,
-    };
-    store.logs().append(batch).await?;
-    let count = rejected.too_old_log_event_count
-        + rejected.too_new_log_event_count
-        + rejected.expired_log_event_count;
-    Ok(Taken {
-        accepted,
-        rejected: count,
-        message: match count {
-            0 => String::new(),
-            _ => serde_json::to_string(&rejected).unwrap_or_default(),
-        },
-    })
+    streams: BTreeMap<(String, String), Stream>,
+    /// What the walk met last, as it stands in each line.
+    place: (String, String),
+    resource: Box<RawValue>,
+    scope: Box<RawValue>,
+    waiting: usize,
+    bytes: usize,
+    records: u64,
+    accepted: u64,
+    rejected: Rejected,
 }
 
-/// Each record's group and stream, time and line.
-fn events(data: LogsData, now_ms: i64) -> Vec<((String, String), (i64, String))> {
-    let mut events = Vec::new();
-    for resource_logs in data.resource_logs {
-        let resource = resource_logs.resource.unwrap_or_default();
-        let place = place_of(&resource);
-        let resource = attributes(&resource.attributes);
-        for scope_logs in resource_logs.scope_logs {
-            let scope = scope_logs.scope.unwrap_or_default();
-            let scope = Scope {
-                attributes: attributes(&scope.attributes),
-                name: scope.name,
-                version: scope.version,
-            };
-            for record in scope_logs.log_records {
-                let at = time_ms(&record, now_ms);
-                let line = line(&resource, &scope, record);
-                events.push((place.clone(), (at, line)));
-            }
+impl Packer {
+    fn new(place: LogPlace, expiry_ms: Option<i64>, now_ms: i64) -> Self {
+        let only = match place {
+            LogPlace::Services => None,
+            LogPlace::Stream { group, stream } => Some((group, stream)),
+        };
+        let mut streams = BTreeMap::new();
+        if let Some(only) = &only {
+            // also checked when no record is for it
+            streams.insert(only.clone(), Stream::default());
+        }
+        Self {
+            only,
+            expiry_ms,
+            now_ms,
+            streams,
+            place: Default::default(),
+            resource: RawValue::NULL.to_owned(),
+            scope: RawValue::NULL.to_owned(),
+            waiting: 0,
+            bytes: 0,
+            records: 0,
+            accepted: 0,
+            rejected: Rejected::default(),
         }
     }
-    events
+
+    /// Whether a record of this time and size is taken; counts it if it is not.
+    fn takes(&mut self, at: i64, size: usize) -> bool {
+        let rejected = &mut self.rejected;
+        let now_ms = self.now_ms;
+        let count = if size > LARGEST {
+            &mut rejected.too_large_log_event_count
+        } else if self.only.is_none() {
+            return true;
+        } else if at < now_ms - OLDEST_MS {
+            &mut rejected.too_old_log_event_count
+        } else if at > now_ms + NEWEST_MS {
+            &mut rejected.too_new_log_event_count
+        } else if self.expiry_ms.is_some_and(|expiry| at < expiry) {
+            &mut rejected.expired_log_event_count
+        } else {
+            return true;
+        };
+        *count += 1;
+        false
+    }
+
+    fn add(&mut self, at: i64, line: String) -> Result<(), IngestError> {
+        self.bytes += line.len();
+        self.waiting += line.len();
+        if self.bytes > MOST_BYTES {
+            return Err(IngestError::TooLarge("the lines of the log records"));
+        }
+        if !self.streams.contains_key(&self.place) {
+            if self.streams.len() == MOST_STREAMS {
+                return Err(IngestError::TooLarge("the list of log streams"));
+            }
+            self.streams.insert(self.place.clone(), Stream::default());
+        }
+        if let Some(stream) = self.streams.get_mut(&self.place) {
+            stream.waiting.push((at, line));
+        }
+        self.accepted += 1;
+        if self.waiting > WAITING {
+            self.pack()?;
+        }
+        Ok(())
+    }
+
+    fn pack(&mut self) -> Result<(), StoreError> {
+        self.waiting = 0;
+        for stream in self.streams.values_mut() {
+            let waiting = std::mem::take(&mut stream.waiting);
+            stream.packed.add(waiting, self.now_ms)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Packed, IngestError> {
+        self.pack()?;
+        let rejected = self.rejected.count();
+        let message = match (rejected, &self.only) {
+            (0, _) => String::new(),
+            (_, Some(_)) => serde_json::to_string(&self.rejected).unwrap_or_default(),
+            (_, None) => format!("rejected log records: {rejected} whose line is over 1 MiB"),
+        };
+        let streams = self.streams.into_iter();
+        Ok(Packed {
+            streams: streams
+                .map(|((group, stream), lines)| PackedBatch {
+                    group,
+                    stream,
+                    events: lines.packed,
+                })
+                .collect(),
+            create: match self.only {
+                Some(_) => Create::No,
+                None => Create::Missing,
+            },
+            taken: Taken {
+                accepted: self.accepted,
+                rejected,
+                message,
+            },
+            now_ms: self.now_ms,
+        })
+    }
+}
+
+impl Visitor for Packer {
+    fn resource(&mut self, resource: Resource) -> Result<(), IngestError> {
+        self.place = match &self.only {
+            Some(only) => only.clone(),
+            None => place_of(&resource),
+        };
+        self.resource = raw(&ResourceOf {
+            attributes: object(&resource.attributes),
+        });
+        Ok(())
+    }
+
+    fn scope(&mut self, scope: InstrumentationScope) -> Result<(), IngestError> {
+        self.scope = raw(&Scope {
+            attributes: object(&scope.attributes),
+            name: scope.name,
+            version: scope.version,
+        });
+        Ok(())
+    }
+
+    fn item(&mut self, item: &[u8]) -> Result<(), IngestError> {
+        self.records += 1;
+        if self.records > MOST_RECORDS {
+            return Err(IngestError::TooLarge("the list of log records"));
+        }
+        let record: LogRecord = decoded(item)?;
+        let at = time_ms(&record, self.now_ms);
+        // before it is made: it has the resource and the scope in it
+        let least = self.resource.get().len() + self.scope.get().len();
+        if self.takes(at, least) {
+            let line = line(&self.resource, &self.scope, record);
+            // its time was looked at
+            if line.len() > LARGEST {
+                self.rejected.too_large_log_event_count += 1;
+            } else {
+                self.add(at, line)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Maps with text keys: this cannot fail.
+fn raw(value: &impl Serialize) -> Box<RawValue> {
+    serde_json::value::to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 /// When it happened, or when it was seen, or now.
@@ -169,7 +323,10 @@ fn place_of(resource: &Resource) -> (String, String) {
     let find = |key: &str| {
         let mut found = resource.attributes.iter().filter(|pair| pair.key == key);
         found
-            .find_map(|pair| text_of(pair.value.as_ref()))
+            .find_map(|pair| match json(pair.value.as_ref()?) {
+                Value::String(text) => Some(text),
+                _ => None,
+            })
             .filter(|text| !text.is_empty())
     };
     let group = find("service.name").unwrap_or_else(|| UNKNOWN_SERVICE.to_owned());
@@ -192,26 +349,26 @@ struct Scope {
     name: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     version: String,
-    #[serde(skip_serializing_if = "Attributes::is_empty")]
-    attributes: Attributes,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    attributes: Map<String, Value>,
 }
 
 #[derive(Serialize)]
-struct ResourceOf<'a> {
-    attributes: &'a Attributes,
+struct ResourceOf {
+    attributes: Map<String, Value>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Line<'a> {
-    resource: ResourceOf<'a>,
-    scope: &'a Scope,
+    resource: &'a RawValue,
+    scope: &'a RawValue,
     time_unix_nano: u64,
     observed_time_unix_nano: u64,
     severity_number: i32,
     severity_text: String,
     body: Value,
-    attributes: Attributes,
+    attributes: Map<String, Value>,
     #[serde(skip_serializing_if = "String::is_empty")]
     event_name: String,
     flags: u32,
@@ -219,18 +376,16 @@ struct Line<'a> {
     span_id: String,
 }
 
-fn line(resource: &Attributes, scope: &Scope, record: LogRecord) -> String {
+fn line(resource: &RawValue, scope: &RawValue, record: LogRecord) -> String {
     let line = Line {
-        resource: ResourceOf {
-            attributes: resource,
-        },
+        resource,
         scope,
         time_unix_nano: record.time_unix_nano,
         observed_time_unix_nano: record.observed_time_unix_nano,
         severity_number: record.severity_number,
         severity_text: record.severity_text,
-        body: json(record.body),
-        attributes: attributes(&record.attributes),
+        body: record.body.as_ref().map_or(Value::Null, json),
+        attributes: object(&record.attributes),
         event_name: record.event_name,
         flags: record.flags,
         // ids that are none are left empty, as OTLP does

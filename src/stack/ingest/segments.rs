@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 
 use self::scalar::{Object, Objects, Scalar};
 use crate::model::{SpanId, TraceId};
-use crate::stack::store::{Source, StoreError, TraceBlock, TraceFlags, compress};
+use crate::stack::store::{Source, StoreError, TraceBlock, TraceFlags, compress, cut_name};
 
 mod scalar;
 #[cfg(test)]
@@ -28,7 +28,7 @@ const LARGEST: usize = 64 << 10;
 const OLDEST_SECS: f64 = 30.0 * 86_400.0;
 /// Nanoseconds since the epoch are kept in 63 bits: a later start is no time, but
 /// milliseconds taken for seconds.
-const LATEST_SECS: f64 = 9e9;
+pub(crate) const LATEST_SECS: f64 = 9e9;
 const NAME_CHARS: usize = 200;
 
 /// Why a document was not taken, as PutTraceSegments words it.
@@ -276,7 +276,7 @@ fn measure(entity: &Entity<'_>, document: &mut Document) {
 /// Seconds as nanoseconds. A double holds an epoch to some 200 ns: microseconds, which
 /// is what SDKs measure, come back exactly.
 pub(crate) fn nanos(seconds: f64) -> u64 {
-    (seconds * 1e6).round() as u64 * 1_000
+    ((seconds * 1e6).round() as u64).saturating_mul(1_000)
 }
 
 /// `GET /path` of a segment at the entry of the trace, or its name.
@@ -286,7 +286,10 @@ fn entry(entity: &Entity<'_>, subsegment: bool) -> Option<String> {
     }
     let request = &entity.http.0.request.0;
     match (request.method.text(), request.url.text()) {
-        (Some(method), Some(url)) => Some(format!("{method} {}", path_of(url))),
+        (Some(method), Some(url)) => {
+            let entry = format!("{method} {}", path_of(url));
+            Some(cut_name(&entry).to_owned())
+        }
         _ => entity.name.text().map(str::to_owned),
     }
 }
@@ -323,10 +326,8 @@ pub fn blocks(documents: Vec<Document>) -> Result<Vec<TraceBlock>, StoreError> {
         block.spans += document.spans;
         block.flags |= document.flags;
         block.entry = block.entry.take().or(document.entry);
-        if let Some(service) = document.service
-            && !block.services.contains(&service)
-        {
-            block.services.push(service);
+        if let Some(service) = document.service {
+            block.add_service(&service);
         }
     }
     traces

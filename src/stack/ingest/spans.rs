@@ -5,13 +5,11 @@
 
 use std::collections::HashSet;
 
-use bytes::Bytes;
-
 use self::request::{Request, Scope, Span};
-use self::summary::summary;
+use self::summary::{services, summary};
 use super::wire::{Malformed, field_len, put_header};
 use crate::model::{SpanId, TraceId};
-use crate::stack::store::{Source, Store, StoreError, TraceBlock, compress};
+use crate::stack::store::{Source, StoreError, TraceBlock, TraceFlags, compress};
 
 mod request;
 mod summary;
@@ -34,6 +32,9 @@ pub enum IngestError {
     Malformed(#[from] Malformed),
     #[error("the request has {spans} spans, and the most is {most}")]
     TooMany { spans: usize, most: usize },
+    /// What of it is more than can be taken at once.
+    #[error("{0} of the request is too large")]
+    TooLarge(&'static str),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -60,32 +61,6 @@ impl Default for SpanRules {
     }
 }
 
-/// Requests above this size leave the asynchronous threads alone.
-const LARGE: usize = 1 << 20;
-
-/// Stores the spans of an encoded `ExportTraceServiceRequest` (or `TracesData`, which is
-/// the same on the wire) that came at `now_ms`; returns when they are committed.
-pub async fn store_spans(
-    store: &Store,
-    request: Bytes,
-    rules: SpanRules,
-    now_ms: i64,
-) -> Result<Taken, IngestError> {
-    let (blocks, taken) = if request.len() > LARGE {
-        tokio::task::spawn_blocking(move || blocks(&request, rules))
-            .await
-            .map_err(|panic| StoreError::Broken(panic.to_string()))??
-    } else {
-        // the request is let go before the wait for the commit
-        let request = request;
-        blocks(&request, rules)?
-    };
-    if !blocks.is_empty() {
-        store.append_traces(blocks, now_ms).await?;
-    }
-    Ok(taken)
-}
-
 /// The blocks that an encoded request makes: decoding, grouping and compressing.
 pub fn blocks(request: &[u8], rules: SpanRules) -> Result<(Vec<TraceBlock>, Taken), IngestError> {
     let mut request = Request::read(request, rules)?;
@@ -104,6 +79,18 @@ pub fn blocks(request: &[u8], rules: SpanRules) -> Result<(Vec<TraceBlock>, Take
     // stable: within a trace, spans stay in the order of their scopes and resources
     request.spans.sort_by_key(|span| span.trace);
     Ok((packed(&request)?, taken))
+}
+
+/// As AWS makes segments of spans: the HTTP status (0 if there is none) decides where it
+/// says so; otherwise a span's status of error is a fault.
+pub fn verdict(http_status: u64, failed: bool) -> TraceFlags {
+    match http_status {
+        429 => TraceFlags::ERROR | TraceFlags::THROTTLE,
+        400..=499 => TraceFlags::ERROR,
+        500..=599 => TraceFlags::FAULT,
+        _ if failed => TraceFlags::FAULT,
+        _ => TraceFlags::default(),
+    }
 }
 
 /// Reads and checks an encoded request; returns how many spans could be stored.
@@ -132,8 +119,8 @@ fn packed(request: &Request<'_>) -> Result<Vec<TraceBlock>, StoreError> {
     for spans in request.spans.chunk_by(|a, b| a.trace == b.trace) {
         encoded.clear();
         encode(request, spans, &mut encoded);
-        let facts = summary(request, spans);
-        blocks.push(TraceBlock {
+        let facts = summary(spans);
+        let mut block = TraceBlock {
             trace_id: TraceId(spans[0].trace),
             source: Source::Otlp,
             start_ns: facts.start_ns,
@@ -141,9 +128,13 @@ fn packed(request: &Request<'_>) -> Result<Vec<TraceBlock>, StoreError> {
             spans: u32::try_from(spans.len()).unwrap_or(u32::MAX),
             flags: facts.flags,
             entry: facts.entry,
-            services: facts.services,
+            services: Vec::new(),
             payload: compress(&encoded)?,
-        });
+        };
+        for service in services(request, spans) {
+            block.add_service(service);
+        }
+        blocks.push(block);
     }
     Ok(blocks)
 }

@@ -3,6 +3,8 @@
 //! The frame is read here, not by a generated server: the message then stays in the bytes
 //! that ingest copies from, and its limits are those of every other body.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -87,7 +89,10 @@ pub async fn message(headers: &HeaderMap, body: Body, door: &Door) -> Result<Byt
                 .get(ENCODING)
                 .map(|value| value.to_str().unwrap_or("?"));
             let message = reader
-                .unpack(encoding.unwrap_or("identity"), &frame[HEADER..])
+                .unpack(
+                    encoding.unwrap_or("identity"),
+                    Bytes::from(frame).slice(HEADER..),
+                )
                 .await?;
             Ok(reader.hold(message))
         }
@@ -111,17 +116,23 @@ pub fn success(signal: Signal, taken: Taken) -> Response {
     ([(header::CONTENT_TYPE, GRPC)], Body::new(body)).into_response()
 }
 
-/// A status alone, in the headers ("Trailers-Only").
-pub fn refusal(refusal: &Refusal) -> Response {
-    let message = refusal.to_string();
-    let status = match refusal.retry_after() {
+/// A status alone, in the headers ("Trailers-Only"). `after` says when to try again:
+/// without it (`RetryInfo`), exporters do not repeat what was refused for want of room.
+pub fn status(code: Code, message: String, after: Option<Duration>) -> Response {
+    let status = match after {
         Some(after) => {
             let details = ErrorDetails::with_retry_info(Some(after));
-            Status::with_error_details(refusal.code(), message, details)
+            Status::with_error_details(code, message, details)
         }
-        None => Status::new(refusal.code(), message),
+        None => Status::new(code, message),
     };
-    let mut response: Response = status.into_http();
+    status.into_http()
+}
+
+/// The status of a refusal.
+pub fn refusal(refusal: &Refusal) -> Response {
+    let message = refusal.to_string();
+    let mut response = status(refusal.code(), message, refusal.retry_after());
     if refusal.code() == Code::Unimplemented {
         let accepted = HeaderValue::from_static("identity,gzip,zstd");
         response.headers_mut().insert(ACCEPTED, accepted);

@@ -1,6 +1,8 @@
 //! OTLP/HTTP (OTLP specification 1.x, "OTLP/HTTP"): one POST a request, the answer in the
 //! request's encoding, errors as `google.rpc.Status`.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
 use axum::response::{IntoResponse as _, Response};
@@ -61,14 +63,18 @@ pub fn refusal(headers: &HeaderMap, refusal: &Refusal) -> Response {
     let mut response = (refusal.status(), [(header::CONTENT_TYPE, kind)], body).into_response();
     let headers = response.headers_mut();
     if let Some(after) = refusal.retry_after() {
-        // whole seconds (RFC 9110, section 10.2.3), at least one
-        let seconds = after.as_millis().div_ceil(1_000).max(1);
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds as u64));
+        headers.insert(header::RETRY_AFTER, seconds(after));
     }
     if matches!(refusal, Refusal::Method) {
         headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
     response
+}
+
+/// `Retry-After` in whole seconds (RFC 9110, section 10.2.3), at least one.
+pub fn seconds(after: Duration) -> HeaderValue {
+    let seconds = after.as_millis().div_ceil(1_000).max(1);
+    HeaderValue::from(u64::try_from(seconds).unwrap_or(u64::MAX))
 }
 
 /// The encoding that `Content-Type` names.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::retention::SWEEP;
-use super::traces::append_traces;
+use super::traces::{append_traces, trace_weight};
 use super::{Store, StoreError, TraceBlock, compress, decompress};
 
 /// One event: a row of a dataset.
@@ -83,6 +83,29 @@ const ROW_WEIGHT: usize = 256;
 /// Blocks removed in one transaction.
 const AT_ONCE: i64 = 200;
 
+/// The events of one request, and the traces that it brought, ready to be written.
+pub struct PackedHoneycomb {
+    blocks: Vec<Block>,
+    traces: Vec<TraceBlock>,
+}
+
+impl PackedHoneycomb {
+    pub fn pack(events: HoneycombEvents, traces: Vec<TraceBlock>) -> Result<Self, StoreError> {
+        let blocks = events
+            .into_iter()
+            .filter(|(_, events)| !events.is_empty())
+            .map(|(dataset, events)| Block::pack(dataset, &events))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { blocks, traces })
+    }
+
+    fn weight(&self) -> usize {
+        let payloads = self.blocks.iter().map(|block| block.payload.len());
+        let traced = self.traces.iter().map(trace_weight);
+        payloads.chain(traced).sum::<usize>() + self.blocks.len() * ROW_WEIGHT
+    }
+}
+
 impl Store {
     /// Stores events, and the traces that the same request brought at `now_ms`, in one
     /// transaction; datasets that are not there are made.
@@ -92,21 +115,22 @@ impl Store {
         traces: Vec<TraceBlock>,
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        let blocks: Vec<Block> = events
-            .into_iter()
-            .filter(|(_, events)| !events.is_empty())
-            .map(|(dataset, events)| Block::pack(dataset, &events))
-            .collect::<Result<_, _>>()?;
-        if blocks.is_empty() && traces.is_empty() {
+        let packed = PackedHoneycomb::pack(events, traces)?;
+        self.append_packed_honeycomb(packed, now_ms).await
+    }
+
+    /// As [`append_honeycomb`](Self::append_honeycomb), of what was packed elsewhere.
+    pub async fn append_packed_honeycomb(
+        &self,
+        packed: PackedHoneycomb,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        if packed.blocks.is_empty() && packed.traces.is_empty() {
             return Ok(());
         }
-        let payloads = blocks.iter().map(|block| block.payload.len());
-        let traced = traces.iter().map(|block| block.payload.len());
-        let rows = (blocks.len() + traces.len()) * ROW_WEIGHT;
-        let weight = payloads.chain(traced).sum::<usize>() + rows;
-        self.write(weight, move |connection| {
-            append_traces(connection, &traces, now_ms)?;
-            for block in &blocks {
+        self.write(packed.weight(), move |connection| {
+            append_traces(connection, &packed.traces, now_ms)?;
+            for block in &packed.blocks {
                 insert(connection, block, now_ms)?;
             }
             Ok(())

@@ -22,7 +22,7 @@ mod tail;
 #[cfg(test)]
 mod tests;
 
-pub use append::{Create, LogBatch};
+pub use append::{Create, LogBatch, PackedBatch, PackedEvents};
 pub use block::EVENT_OVERHEAD;
 pub use groups::{GroupQuery, LogClass, LogGroup, NewLogGroup};
 pub use key::EventKey;

@@ -26,12 +26,15 @@ pub mod xray;
 
 pub use block::{compress, decompress};
 pub use error::StoreError;
-pub use honeycomb::{HoneycombDataset, HoneycombEvent, HoneycombEvents, dataset_slug};
+pub use honeycomb::{
+    HoneycombDataset, HoneycombEvent, HoneycombEvents, PackedHoneycomb, dataset_slug,
+};
 use logs::LogsError;
 pub use retention::{Retention, retain};
 pub use schema::VERSION;
 pub use traces::{
     LooseTrace, Order, Source, Sources, StoredTrace, TraceBlock, TraceCursor, TraceFlags, TraceRow,
+    cut_name,
 };
 use writer::{Job, Writer};
 
@@ -99,7 +102,8 @@ impl Store {
     {
         let (answer, answered) = oneshot::channel();
         let job = Job::new(move |connection| {
-            let result = work(connection);
+            // without a transaction the outcome is an error whatever stands here
+            let result = connection.map_or(Err(StoreError::Closed), work);
             let keep = result.is_ok();
             let reply = Box::new(move |committed: Result<(), StoreError>| {
                 // the caller may have gone away; what was committed stays

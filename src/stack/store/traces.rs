@@ -17,7 +17,7 @@ mod expire;
 #[cfg(test)]
 mod tests;
 
-pub(super) use append::append as append_traces;
+pub(super) use append::{append as append_traces, weight as trace_weight};
 pub use compact::LooseTrace;
 
 /// The wire format that spans came in, and that their block is in.
@@ -91,12 +91,42 @@ pub struct TraceBlock {
     pub end_ns: u64,
     pub spans: u32,
     pub flags: TraceFlags,
-    /// What the trace was asked for (`GET /api/…`), where these spans tell.
+    /// What the trace was asked for (`GET /api/…`), where these spans tell; through
+    /// [`cut_name`].
     pub entry: Option<String>,
-    /// The services that the spans belong to, each once.
+    /// The services that the spans belong to, each once; see
+    /// [`add_service`](Self::add_service).
     pub services: Vec<String>,
     /// The spans, as [`Source`] says, through [`compress`](super::compress).
     pub payload: Vec<u8>,
+}
+
+/// Services that a trace's row lists. More are not told apart there; they are in the spans.
+const MOST_SERVICES: usize = 64;
+/// Characters of an entry or a service in a trace's row.
+const NAME: usize = 256;
+
+/// As much of a name as the row of a trace holds.
+pub fn cut_name(name: &str) -> &str {
+    let end = name
+        .char_indices()
+        .nth(NAME)
+        .map_or(name.len(), |(at, _)| at);
+    &name[..end]
+}
+
+impl TraceBlock {
+    /// Lists a service, if it is not listed and there is room.
+    pub fn add_service(&mut self, service: &str) {
+        add_service(&mut self.services, service);
+    }
+}
+
+fn add_service(services: &mut Vec<String>, service: &str) {
+    let service = cut_name(service);
+    if services.len() < MOST_SERVICES && !services.iter().any(|known| known == service) {
+        services.push(service.to_owned());
+    }
 }
 
 /// A trace as lists show it.

@@ -12,8 +12,9 @@ use super::error::StoreError;
 
 /// Called once the fate of the transaction is known.
 pub(super) type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// Does the work; says whether to keep it, and whom to tell.
-type Work = Box<dyn FnOnce(&Connection) -> (bool, Reply) + Send>;
+/// Does the work, unless there is no transaction for it; says whether to keep it, and whom
+/// to tell.
+type Work = Box<dyn FnOnce(Option<&Connection>) -> (bool, Reply) + Send>;
 
 pub(super) struct Job {
     work: Work,
@@ -21,7 +22,9 @@ pub(super) struct Job {
 }
 
 impl Job {
-    pub(super) fn new(work: impl FnOnce(&Connection) -> (bool, Reply) + Send + 'static) -> Self {
+    pub(super) fn new(
+        work: impl FnOnce(Option<&Connection>) -> (bool, Reply) + Send + 'static,
+    ) -> Self {
         Self {
             work: Box::new(work),
             weight: 0,
@@ -125,22 +128,74 @@ fn run(connection: &Connection, jobs: &Receiver<Job>, queued: &AtomicUsize) {
 
 fn commit(connection: &Connection, group: Vec<Job>) -> (Vec<Reply>, Result<(), StoreError>) {
     let mut replies = Vec::with_capacity(group.len());
-    let begun = connection.execute_batch("BEGIN IMMEDIATE");
-    let outcome = begun.and_then(|()| {
-        for job in group {
-            connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-            let (keep, reply) = (job.work)(connection);
-            replies.push(reply);
-            if !keep {
-                connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
-            }
-            connection.prepare_cached("RELEASE job")?.execute([])?;
+    let mut outcome = connection.execute_batch("BEGIN IMMEDIATE");
+    for job in group {
+        if outcome.is_ok() {
+            outcome = run_one(connection, job.work, &mut replies);
+        } else {
+            // not run, but told why
+            replies.push((job.work)(None).1);
         }
-        connection.execute_batch("COMMIT")
-    });
+    }
+    let outcome = outcome.and_then(|()| connection.execute_batch("COMMIT"));
     if outcome.is_err() && !connection.is_autocommit() {
         // without this every later transaction would fail too
         let _ = connection.execute_batch("ROLLBACK");
     }
     (replies, outcome.map_err(StoreError::from))
+}
+
+fn run_one(
+    connection: &Connection,
+    work: Work,
+    replies: &mut Vec<Reply>,
+) -> Result<(), rusqlite::Error> {
+    let savepoint = connection
+        .prepare_cached("SAVEPOINT job")
+        .and_then(|mut statement| statement.execute([]));
+    let (keep, reply) = work(savepoint.is_ok().then_some(connection));
+    replies.push(reply);
+    savepoint?;
+    if !keep {
+        connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
+    }
+    connection.prepare_cached("RELEASE job")?.execute([])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_transaction_that_fails_is_told_to_every_job_in_it() {
+        let connection = Connection::open_in_memory().unwrap();
+        let (told, answers) = mpsc::channel();
+        let job = |ends: bool| {
+            let told = told.clone();
+            Job::new(move |connection| {
+                if let (Some(connection), true) = (connection, ends) {
+                    // what a full disk does: the transaction is gone, with the savepoint
+                    connection.execute_batch("ROLLBACK").unwrap();
+                }
+                let reply = move |outcome: Result<(), StoreError>| {
+                    told.send(outcome.map_err(|error| error.to_string()))
+                        .unwrap();
+                };
+                (true, Box::new(reply) as Reply)
+            })
+        };
+        let (replies, outcome) = commit(&connection, vec![job(false), job(true), job(false)]);
+        assert_eq!(replies.len(), 3);
+        replies.into_iter().for_each(|reply| reply(outcome.clone()));
+        for _ in 0..3 {
+            let answer = answers.recv().unwrap().unwrap_err();
+            assert!(answer.contains("savepoint"), "{answer}");
+        }
+        // and the next one is well again
+        let (_, outcome) = commit(&connection, vec![job(false)]);
+        outcome.unwrap();
+    }
 }

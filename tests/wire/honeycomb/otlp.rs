@@ -1,10 +1,12 @@
 //! OTLP on the services port: Honeycomb's for what has its key, AWS's for what is signed.
 
 use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithTonicConfig as _};
-use opentelemetry_proto::tonic::trace::v1::TracesData;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::collector::trace::v1::trace_service_client::TraceServiceClient;
+use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, TracesData};
 use prost::Message as _;
 use tonic::metadata::MetadataMap;
-use tonic_types::pb;
+use tonic_types::{StatusExt as _, pb};
 
 use super::*;
 use crate::otlp::{assert_stored, export};
@@ -345,4 +347,63 @@ async fn aws_takes_signed_logs_into_a_stream_that_is_there() {
         .await
         .unwrap();
     assert_eq!(response.status(), 404);
+}
+
+/// Exporters drop what is refused without this.
+pub(crate) async fn assert_told_when_to_try_again(stack: &TestStack, client: &reqwest::Client) {
+    let http = client
+        .post(format!("{}/v1/traces", stack.url()))
+        .header("x-honeycomb-team", INGEST)
+        .json(&traces());
+    let http = http.send().await.unwrap();
+    assert_eq!(http.status(), 429);
+    assert_eq!(http.headers()["retry-after"], "1");
+    let mut caller = TraceServiceClient::connect(stack.url()).await.unwrap();
+    let mut call = tonic::Request::new(ExportTraceServiceRequest {
+        resource_spans: vec![ResourceSpans {
+            scope_spans: vec![ScopeSpans {
+                spans: vec![Span {
+                    trace_id: vec![1; 16],
+                    span_id: vec![1; 8],
+                    start_time_unix_nano: 1,
+                    ..Span::default()
+                }],
+                ..ScopeSpans::default()
+            }],
+            ..ResourceSpans::default()
+        }],
+    });
+    let key = INGEST.parse().unwrap();
+    call.metadata_mut().insert("x-honeycomb-team", key);
+    let refused = caller.export(call).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::ResourceExhausted);
+    let retry = refused.get_details_retry_info().unwrap();
+    assert!(retry.retry_delay.is_some());
+}
+
+#[tokio::test]
+async fn events_that_would_fill_the_memory_are_refused() {
+    let api = Api::new().await;
+    let text = "x".repeat(50_000);
+    let attributes: Vec<Value> = (0..10)
+        .map(|n| json!({"key": format!("a{n}"), "value": {"stringValue": text}}))
+        .collect();
+    let spans = |count: u64| {
+        let span = |n: u64| {
+            json!({"traceId": "5b8efff798038103d269b633813fc60c", "spanId": format!("{n:016x}"),
+                "startTimeUnixNano": "1795166039000000000"})
+        };
+        json!({"resourceSpans": [{"resource": {"attributes": attributes},
+            "scopeSpans": [{"spans": (1..=count).map(span).collect::<Vec<_>>()}]}]})
+    };
+    let send = async |count| {
+        let post = api.post("/v1/traces").json(&spans(count));
+        post.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(send(1_000).await, 413);
+    assert_eq!(send(10).await, 200);
+    let logs = json!({"resourceLogs": [{"resource": {"attributes": attributes},
+        "scopeLogs": [{"logRecords": vec![json!({}); 1_000]}]}]});
+    let post = api.post("/v1/logs").json(&logs);
+    assert_eq!(post.send().await.unwrap().status(), 413);
 }

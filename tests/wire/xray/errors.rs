@@ -122,3 +122,29 @@ async fn a_full_store_throttles() {
     assert_eq!(summaries(&client, NOW - 120.0, NOW).await.len(), taken);
     stack.stop().await;
 }
+
+#[tokio::test]
+async fn times_of_another_unit_and_lists_for_objects_are_refused() {
+    let stack = TestStack::start_at(at(NOW)).await;
+    let client = client(&stack);
+    for end in [19_000_000_000.0, NOW * 1_000.0] {
+        let summaries = client.get_trace_summaries().start_time(date(NOW));
+        let summaries = summaries.end_time(date(end)).send().await;
+        assert_eq!(refusal(summaries).0, "InvalidRequestException");
+        let graph = client.get_service_graph().start_time(date(end - 1.0));
+        let graph = graph.end_time(date(end)).send().await;
+        assert_eq!(refusal(graph).0, "InvalidRequestException");
+    }
+    let daemon = reqwest::Client::builder().no_proxy().build().unwrap();
+    let post = daemon
+        .post(format!("http://{}/CreateGroup", stack.addrs.xray_tcp))
+        .body(r#"["g",null,null,null]"#);
+    let answer = post.send().await.unwrap();
+    assert_eq!(answer.status(), 400);
+    assert_eq!(
+        answer.headers()["x-amzn-errortype"],
+        "SerializationException"
+    );
+    assert_eq!(stack.stack.store.xray_groups().await.unwrap(), []);
+    stack.stop().await;
+}

@@ -6,7 +6,7 @@ use prost::Message as _;
 
 use super::*;
 use crate::model::TraceId;
-use crate::stack::ingest::spans::{SpanRules, store_spans};
+use crate::stack::ingest::spans::SpanRules;
 use crate::stack::store::StoreOptions;
 
 const TRACE: TraceId = TraceId([7; 16]);
@@ -19,7 +19,7 @@ async fn send(store: &Store, service: &str, ids: &[u8]) {
         }),
         ..KeyValue::default()
     };
-    let spans = ids.iter().map(|id| Span {
+    let sent = ids.iter().map(|id| Span {
         trace_id: TRACE.0.to_vec(),
         span_id: vec![*id; 8],
         name: format!("span {id}"),
@@ -34,16 +34,14 @@ async fn send(store: &Store, service: &str, ids: &[u8]) {
                 ..Resource::default()
             }),
             scope_spans: vec![ScopeSpans {
-                spans: spans.collect(),
+                spans: sent.collect(),
                 ..ScopeSpans::default()
             }],
             ..ResourceSpans::default()
         }],
     };
-    let request = request.encode_to_vec().into();
-    store_spans(store, request, SpanRules::default(), 0)
-        .await
-        .unwrap();
+    let (blocks, _) = spans::blocks(&request.encode_to_vec(), SpanRules::default()).unwrap();
+    store.append_traces(blocks, 0).await.unwrap();
 }
 
 async fn send_segment(store: &Store, id: &str, start: f64) {

@@ -1,6 +1,11 @@
 //! An encoded trace request as slices of its bytes.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use opentelemetry_proto::tonic::trace::v1 as trace;
+use prost::Message as _;
 
 use super::SpanRules;
 use crate::stack::ingest::shapes;
@@ -35,12 +40,16 @@ pub(super) struct Span<'a> {
     pub trace: [u8; 16],
     pub id: [u8; 8],
     pub scope: usize,
+    /// Its number in the request.
+    pub at: usize,
     /// The field with its key.
     pub raw: &'a [u8],
     /// The message alone.
     pub body: &'a [u8],
     pub start_ns: u64,
     pub end_ns: u64,
+    /// As it was sent: not before the start in `end_ns` alone.
+    ended_ns: u64,
     pub is_root: bool,
     /// OTLP's `SpanKind`.
     pub kind: u64,
@@ -123,7 +132,14 @@ impl<'a> Request<'a> {
             resource.head_len += field.raw.len();
             resource.head.push(field.raw);
         }
-        self.resources.push(resource);
+        // of one without spans nothing is stored
+        if self
+            .scopes
+            .last()
+            .is_some_and(|scope| scope.resource == index)
+        {
+            self.resources.push(resource);
+        }
         Ok(())
     }
 
@@ -150,7 +166,9 @@ impl<'a> Request<'a> {
             scope.head_len += field.raw.len();
             scope.head.push(field.raw);
         }
-        self.scopes.push(scope);
+        if self.spans.last().is_some_and(|span| span.scope == index) {
+            self.scopes.push(scope);
+        }
         Ok(())
     }
 
@@ -161,10 +179,12 @@ impl<'a> Request<'a> {
             trace: [0; 16],
             id: [0; 8],
             scope,
+            at: self.spans.len(),
             raw: field.raw,
             body,
             start_ns: 0,
             end_ns: 0,
+            ended_ns: 0,
             is_root: true,
             kind: 0,
             status: 0,
@@ -190,6 +210,7 @@ impl<'a> Request<'a> {
                 _ => check_field(&shapes::SPAN, &field, LEVEL)?,
             }
         }
+        span.ended_ns = span.end_ns;
         span.end_ns = span.end_ns.max(span.start_ns);
         let (earliest, latest) = rules.starts;
         match (trace_id.try_into(), span_id.try_into()) {
@@ -210,8 +231,8 @@ impl<'a> Request<'a> {
 }
 
 impl Request<'_> {
-    /// Makes equal resources one and their equal scopes one, drops spans that came twice
-    /// (the later copy), and sorts the spans by trace, resource and scope.
+    /// Makes equal resources one and their equal scopes one, drops all but the preferred
+    /// version of spans that came twice, and sorts the spans by trace, resource and scope.
     pub(super) fn unify(&mut self) {
         let mut first_of = HashMap::new();
         let resources: Vec<usize> = self
@@ -230,11 +251,38 @@ impl Request<'_> {
         for span in &mut self.spans {
             span.scope = scopes[span.scope];
         }
-        let mut seen = HashSet::new();
-        self.spans.retain(|span| seen.insert((span.trace, span.id)));
+        let mut best: HashMap<_, Span<'_>> = HashMap::with_capacity(self.spans.len());
+        for span in self.spans.drain(..) {
+            match best.entry((span.trace, span.id)) {
+                Entry::Vacant(place) => {
+                    place.insert(span);
+                }
+                Entry::Occupied(mut other) if preferred(&span, other.get()) => {
+                    other.insert(span);
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
+        self.spans.extend(best.into_values());
         let scopes = &self.scopes;
         self.spans
-            .sort_by_key(|span| (span.trace, scopes[span.scope].resource, span.scope));
+            .sort_by_key(|span| (span.trace, scopes[span.scope].resource, span.scope, span.at));
+    }
+}
+
+/// Whether `span` stands and not the `other` of the same id: the one that ends later, as
+/// where traces are read (`compile::otel`). Of two that end alike, the encoded bytes
+/// decide, so that it does not matter which came first.
+fn preferred(span: &Span<'_>, other: &Span<'_>) -> bool {
+    let encoded = |span: &Span<'_>| {
+        // read and checked before: this cannot fail
+        let decoded = trace::Span::decode(span.body).unwrap_or_default();
+        decoded.encode_to_vec()
+    };
+    match span.ended_ns.cmp(&other.ended_ns) {
+        Ordering::Equal if span.body == other.body => false,
+        Ordering::Equal => encoded(span) > encoded(other),
+        order => order == Ordering::Greater,
     }
 }
 

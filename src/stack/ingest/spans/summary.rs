@@ -1,15 +1,15 @@
 //! What the row of a trace says about its spans.
 
 use super::request::{Request, Span, key_value, text};
+use super::verdict;
 use crate::stack::ingest::wire::{DEPTH, Malformed, fields};
-use crate::stack::store::TraceFlags;
+use crate::stack::store::{TraceFlags, cut_name};
 
 pub(super) struct Summary {
     pub start_ns: u64,
     pub end_ns: u64,
     pub flags: TraceFlags,
     pub entry: Option<String>,
-    pub services: Vec<String>,
 }
 
 /// The name that SDKs give a service that has none (OTel resource conventions).
@@ -20,18 +20,10 @@ const SERVER: u64 = 2;
 const CONSUMER: u64 = 5;
 
 /// The summary of the spans of one trace (at least one).
-pub(super) fn summary(request: &Request<'_>, spans: &[Span<'_>]) -> Summary {
+pub(super) fn summary(spans: &[Span<'_>]) -> Summary {
     let mut flags = TraceFlags::default();
-    let mut services: Vec<&str> = Vec::new();
     for span in spans {
         flags |= outcome(span);
-        let service = match request.resources[request.scopes[span.scope].resource].service {
-            "" => UNKNOWN_SERVICE,
-            service => service,
-        };
-        if !services.contains(&service) {
-            services.push(service);
-        }
     }
     let earliest = |accept: fn(&Span<'_>) -> bool| {
         let accepted = spans.iter().filter(|span| accept(span));
@@ -45,21 +37,27 @@ pub(super) fn summary(request: &Request<'_>, spans: &[Span<'_>]) -> Summary {
         end_ns: spans.iter().map(|span| span.end_ns).max().unwrap_or(0),
         flags,
         entry: entry.and_then(|span| entry_of(span).ok()),
-        services: services.into_iter().map(str::to_owned).collect(),
     }
 }
 
-/// As AWS makes segments of spans: the HTTP status decides where there is one, otherwise
-/// a span's status of error is a fault.
+/// The services of the spans of one trace, each as often as its resource changes.
+pub(super) fn services<'a>(
+    request: &'a Request<'_>,
+    spans: &'a [Span<'_>],
+) -> impl Iterator<Item = &'a str> {
+    let resource_of = |span: &Span<'_>| request.scopes[span.scope].resource;
+    let runs = spans.chunk_by(move |a, b| resource_of(a) == resource_of(b));
+    runs.map(
+        move |run| match request.resources[resource_of(&run[0])].service {
+            "" => UNKNOWN_SERVICE,
+            service => service,
+        },
+    )
+}
+
 fn outcome(span: &Span<'_>) -> TraceFlags {
     const ERROR: u64 = 2;
-    match span.http_status {
-        429 => TraceFlags::ERROR | TraceFlags::THROTTLE,
-        400..=499 => TraceFlags::ERROR,
-        500..=599 => TraceFlags::FAULT,
-        _ if span.status == ERROR => TraceFlags::FAULT,
-        _ => TraceFlags::default(),
-    }
+    verdict(span.http_status, span.status == ERROR)
 }
 
 /// `GET /api/…`: the span's name; where that is the method alone, with its route or path.
@@ -87,8 +85,8 @@ fn entry_of(span: &Span<'_>) -> Result<String, Malformed> {
     let place = if route.is_empty() { path } else { route };
     let alone = name == method || name.strip_prefix("HTTP ") == Some(method);
     Ok(if method.is_empty() || place.is_empty() || !alone {
-        name.to_owned()
+        cut_name(name).to_owned()
     } else {
-        format!("{method} {place}")
+        cut_name(&format!("{method} {place}")).to_owned()
     })
 }

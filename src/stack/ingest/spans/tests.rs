@@ -355,3 +355,68 @@ proptest! {
         prop_assert_eq!(taken.is_ok(), TracesData::decode(&bytes[..]).is_ok());
     }
 }
+
+#[test]
+fn a_trace_lists_some_services_and_a_short_entry() {
+    let many = (0..5_000).map(|n| {
+        let mut root = span(1, 1, 0, 100);
+        root.name = "x".repeat(10_000);
+        resource(
+            &format!("{n} {}", "y".repeat(500)),
+            vec![scope("s", vec![root])],
+        )
+    });
+    let (blocks, _) = blocks(&request(many.collect()), SpanRules::default()).unwrap();
+    assert_eq!(blocks[0].services.len(), 64);
+    assert!(
+        blocks[0]
+            .services
+            .iter()
+            .all(|service| service.len() == 256)
+    );
+    assert_eq!(blocks[0].entry.as_ref().unwrap().len(), 256);
+}
+
+#[test]
+fn empty_resources_and_scopes_take_no_memory() {
+    let mut of_some = request(vec![resource(
+        "web",
+        vec![scope("s", vec![span(1, 1, 0, 100)])],
+    )]);
+    let mut bytes = request(vec![ResourceSpans::default(); 1_000]);
+    bytes.append(&mut of_some);
+    bytes.extend(request(vec![resource(
+        "api",
+        vec![ScopeSpans::default(); 1_000],
+    )]));
+    let read = Request::read(&bytes, SpanRules::default()).unwrap();
+    assert_eq!((read.resources.len(), read.scopes.len()), (1, 1));
+    let (blocks, _) = blocks(&bytes, SpanRules::default()).unwrap();
+    assert_eq!(blocks[0].services, ["web"]);
+    assert_eq!(unpacked(&blocks[0]).resource_spans.len(), 1);
+}
+
+#[test]
+fn of_a_span_that_came_twice_the_one_stands_that_ends_later() {
+    let version = |end: u64, name: &str| {
+        let mut version = span(1, 1, 0, 100);
+        version.end_time_unix_nano = end;
+        version.name = name.to_owned();
+        request(vec![resource("web", vec![scope("s", vec![version])])])
+    };
+    let kept = |versions: &[&[u8]]| {
+        let blocks = merged(versions, &mut HashSet::new()).unwrap();
+        let data = unpacked(&blocks[0]);
+        let spans = &data.resource_spans[0].scope_spans[0].spans;
+        assert_eq!(spans.len(), 1);
+        spans[0].name.clone()
+    };
+    // what is in progress has no end, and is no preference however late it began
+    let (open, early, late) = (version(0, "z"), version(50, "early"), version(120, "late"));
+    assert_eq!(kept(&[&open, &early]), "early");
+    assert_eq!(kept(&[&early, &late, &open]), "late");
+    assert_eq!(kept(&[&late, &open, &early]), "late");
+    // of two that end alike the same one, in whatever order
+    let other = version(120, "other");
+    assert_eq!(kept(&[&late, &other]), kept(&[&other, &late]));
+}

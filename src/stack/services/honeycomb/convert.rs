@@ -4,14 +4,17 @@
 use axum::http::HeaderMap;
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, InstrumentationScope, KeyValue};
-use opentelemetry_proto::tonic::logs::v1::{LogRecord, LogsData};
+use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_proto::tonic::resource::v1::Resource;
-use opentelemetry_proto::tonic::trace::v1::{Span, TracesData};
+use opentelemetry_proto::tonic::trace::v1::Span;
 use serde_json::{Map, Value, json};
 
 use super::events::cut;
 use super::key::KeyKind;
 use crate::model::{SpanId, TraceId};
+use crate::stack::ingest::spans::IngestError;
+use crate::stack::ingest::value::json as value_of;
+use crate::stack::ingest::walk::{Visitor, decoded, walk};
 use crate::stack::store::{HoneycombEvent, HoneycombEvents};
 
 const UNKNOWN_SERVICE: &str = "unknown_service";
@@ -27,44 +30,132 @@ pub(super) fn dataset_header(headers: &HeaderMap) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The events of spans; those that cannot be stored as spans are left out.
-pub(super) fn spans(data: TracesData, key: KeyKind, header: Option<&str>) -> HoneycombEvents {
-    let mut events = HoneycombEvents::new();
-    for resource_spans in data.resource_spans {
-        let common = of_resource(resource_spans.resource.as_ref());
-        let service = service(&common).unwrap_or(UNKNOWN_SERVICE);
-        let dataset = match header {
-            Some(header) if key.is_classic() => header,
-            _ => service,
-        };
-        let events = events.entry(dataset.to_owned()).or_default();
-        for scope_spans in resource_spans.scope_spans {
-            let mut common = common.clone();
-            add_scope(&mut common, scope_spans.scope.as_ref());
-            for span in &scope_spans.spans {
-                add_span(events, &common, span);
-            }
-        }
-    }
-    events
+/// The events of an encoded `TracesData`; those spans that cannot be stored as spans are
+/// left out.
+pub(super) fn spans(
+    request: &[u8],
+    key: KeyKind,
+    header: Option<&str>,
+) -> Result<HoneycombEvents, IngestError> {
+    let dataset = |service: Option<&str>| match header {
+        Some(header) if key.is_classic() => header.to_owned(),
+        _ => service.unwrap_or(UNKNOWN_SERVICE).to_owned(),
+    };
+    let mut converter = Converter::new(dataset, |sink, common, item| {
+        add_span(sink, common, &decoded(item)?)
+    });
+    walk(request, &mut converter)?;
+    Ok(converter.into_events())
 }
 
-/// The events of log records.
-pub(super) fn logs(data: LogsData, header: Option<&str>, now_ns: u64) -> HoneycombEvents {
-    let mut events = HoneycombEvents::new();
-    for resource_logs in data.resource_logs {
-        let common = of_resource(resource_logs.resource.as_ref());
-        let dataset = service(&common).or(header).unwrap_or(UNKNOWN_LOG_SOURCE);
-        let events = events.entry(dataset.to_owned()).or_default();
-        for scope_logs in resource_logs.scope_logs {
-            let mut common = common.clone();
-            add_scope(&mut common, scope_logs.scope.as_ref());
-            for record in &scope_logs.log_records {
-                events.push(of_record(&common, record, now_ns));
-            }
+/// The events of an encoded `LogsData`.
+pub(super) fn logs(
+    request: &[u8],
+    header: Option<&str>,
+    now_ns: u64,
+) -> Result<HoneycombEvents, IngestError> {
+    let dataset = |service: Option<&str>| {
+        let name = service.or(header).unwrap_or(UNKNOWN_LOG_SOURCE);
+        name.to_owned()
+    };
+    let mut converter = Converter::new(dataset, |sink, common, item| {
+        sink.push(of_record(common, &decoded(item)?, now_ns))
+    });
+    walk(request, &mut converter)?;
+    Ok(converter.into_events())
+}
+
+/// Where the events of a request go, up to a sum: each has what its resource says in it.
+#[derive(Default)]
+struct Sink {
+    events: Vec<HoneycombEvent>,
+    weight: usize,
+}
+
+impl Sink {
+    fn push(&mut self, event: HoneycombEvent) -> Result<(), IngestError> {
+        let text = |value: &Value| value.as_str().map_or(0, str::len);
+        let columns = event.data.iter();
+        self.weight += columns
+            .map(|(name, value)| COLUMN + name.len() + text(value))
+            .sum::<usize>();
+        if self.weight > MOST {
+            return Err(IngestError::TooLarge("the list of events"));
+        }
+        self.events.push(event);
+        Ok(())
+    }
+}
+
+/// What a column takes beside its texts, and what the events of a request may take.
+const COLUMN: usize = 64;
+const MOST: usize = 64 << 20;
+
+struct Converter<D, I> {
+    /// The dataset of a service.
+    dataset: D,
+    /// Adds the events of an item.
+    add: I,
+    sink: Sink,
+    /// What went into the sink since the last resource belongs to it.
+    current: String,
+    resource: Data,
+    common: Data,
+    done: HoneycombEvents,
+}
+
+impl<D, I> Converter<D, I>
+where
+    D: Fn(Option<&str>) -> String,
+    I: FnMut(&mut Sink, &Data, &[u8]) -> Result<(), IngestError>,
+{
+    fn new(dataset: D, add: I) -> Self {
+        Self {
+            dataset,
+            add,
+            sink: Sink::default(),
+            current: String::new(),
+            resource: Data::new(),
+            common: Data::new(),
+            done: HoneycombEvents::new(),
         }
     }
-    events
+
+    fn settle(&mut self) {
+        let mut events = std::mem::take(&mut self.sink.events);
+        if !events.is_empty() {
+            let current = std::mem::take(&mut self.current);
+            self.done.entry(current).or_default().append(&mut events);
+        }
+    }
+
+    fn into_events(mut self) -> HoneycombEvents {
+        self.settle();
+        self.done
+    }
+}
+
+impl<D, I> Visitor for Converter<D, I>
+where
+    D: Fn(Option<&str>) -> String,
+    I: FnMut(&mut Sink, &Data, &[u8]) -> Result<(), IngestError>,
+{
+    fn resource(&mut self, resource: Resource) -> Result<(), IngestError> {
+        self.settle();
+        self.resource = of_resource(&resource);
+        self.current = (self.dataset)(service(&self.resource));
+        Ok(())
+    }
+
+    fn scope(&mut self, scope: InstrumentationScope) -> Result<(), IngestError> {
+        self.common = self.resource.clone();
+        add_scope(&mut self.common, &scope);
+        Ok(())
+    }
+
+    fn item(&mut self, item: &[u8]) -> Result<(), IngestError> {
+        (self.add)(&mut self.sink, &self.common, item)
+    }
 }
 
 /// `service.name`, unless it says that there is none.
@@ -73,16 +164,13 @@ fn service(common: &Data) -> Option<&str> {
     (!name.is_empty() && !name.starts_with(UNKNOWN_SERVICE)).then_some(name)
 }
 
-fn of_resource(resource: Option<&Resource>) -> Data {
+fn of_resource(resource: &Resource) -> Data {
     let mut data = Data::new();
-    if let Some(resource) = resource {
-        add_all(&mut data, "", &resource.attributes, FLAT);
-    }
+    add_all(&mut data, "", &resource.attributes, FLAT);
     data
 }
 
-fn add_scope(data: &mut Data, scope: Option<&InstrumentationScope>) {
-    let Some(scope) = scope else { return };
+fn add_scope(data: &mut Data, scope: &InstrumentationScope) {
     for (name, text) in [
         ("library.name", &scope.name),
         ("library.version", &scope.version),
@@ -94,16 +182,16 @@ fn add_scope(data: &mut Data, scope: Option<&InstrumentationScope>) {
     add_all(data, "", &scope.attributes, FLAT);
 }
 
-fn add_span(events: &mut Vec<HoneycombEvent>, common: &Data, span: &Span) {
+fn add_span(sink: &mut Sink, common: &Data, span: &Span) -> Result<(), IngestError> {
     const ERROR: i32 = 2;
     let (Some(trace_id), Some(span_id)) = (
         TraceId::from_slice(&span.trace_id),
         SpanId::from_slice(&span.span_id),
     ) else {
-        return;
+        return Ok(());
     };
     if span.start_time_unix_nano == 0 {
-        return;
+        return Ok(());
     }
     let kind = kind(span.kind);
     let duration_ns = span
@@ -135,13 +223,13 @@ fn add_span(events: &mut Vec<HoneycombEvent>, common: &Data, span: &Span) {
     add_all(&mut data, "", &span.attributes, FLAT);
     let sample_rate = take_sample_rate(&mut data);
     let mut push = |time_ns, data| {
-        events.push(HoneycombEvent {
+        sink.push(HoneycombEvent {
             time_ns,
             sample_rate,
             data,
-        });
+        })
     };
-    push(span.start_time_unix_nano, data);
+    push(span.start_time_unix_nano, data)?;
 
     let annotation = |kind: &str, attributes: &[KeyValue], own: Value| {
         let mut data = object(own);
@@ -159,7 +247,7 @@ fn add_span(events: &mut Vec<HoneycombEvent>, common: &Data, span: &Span) {
     };
     for event in &span.events {
         let data = annotation("span_event", &event.attributes, json!({"name": event.name}));
-        push(event.time_unix_nano, data);
+        push(event.time_unix_nano, data)?;
     }
     for link in &span.links {
         let own = json!({
@@ -167,8 +255,9 @@ fn add_span(events: &mut Vec<HoneycombEvent>, common: &Data, span: &Span) {
             "trace.link.span_id": hex::encode(&link.span_id),
         });
         let data = annotation("link", &link.attributes, own);
-        push(span.start_time_unix_nano, data);
+        push(span.start_time_unix_nano, data)?;
     }
+    Ok(())
 }
 
 fn of_record(common: &Data, record: &LogRecord, now_ns: u64) -> HoneycombEvent {
@@ -196,7 +285,7 @@ fn of_record(common: &Data, record: &LogRecord, now_ns: u64) -> HoneycombEvent {
     if let Some(body) = &record.body {
         add(&mut data, "body".to_owned(), body, FLAT);
         if !data.contains_key("body") {
-            data.insert("body".to_owned(), plain(body).to_string().into());
+            data.insert("body".to_owned(), value_of(body).to_string().into());
         }
     }
     data.extend(common.clone());
@@ -236,36 +325,13 @@ fn add(data: &mut Data, name: String, value: &AnyValue, depth: usize) {
     {
         return add_all(data, &format!("{name}."), &list.values, depth - 1);
     }
-    let mut column = match plain(value) {
+    let mut column = match value_of(value) {
         Value::Null => return,
         list @ (Value::Array(_) | Value::Object(_)) => Value::String(list.to_string()),
         scalar => scalar,
     };
     cut(&mut column);
     data.insert(name, column);
-}
-
-fn plain(value: &AnyValue) -> Value {
-    match &value.value {
-        None | Some(Any::StringValueStrindex(_)) => Value::Null,
-        Some(Any::StringValue(text)) => Value::String(text.clone()),
-        Some(Any::BoolValue(yes)) => Value::Bool(*yes),
-        Some(Any::IntValue(number)) => Value::from(*number),
-        Some(Any::DoubleValue(number)) => Value::from(*number),
-        Some(Any::ArrayValue(list)) => list.values.iter().map(plain).collect(),
-        Some(Any::KvlistValue(list)) => {
-            let pairs = list.values.iter();
-            let pair = |pair: &KeyValue| {
-                let value = pair.value.as_ref().map_or(Value::Null, plain);
-                (pair.key.clone(), value)
-            };
-            Value::Object(pairs.map(pair).collect())
-        }
-        Some(Any::BytesValue(bytes)) => {
-            use base64::Engine as _;
-            Value::String(base64::prelude::BASE64_STANDARD.encode(bytes))
-        }
-    }
 }
 
 fn object(value: Value) -> Data {

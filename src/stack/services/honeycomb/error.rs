@@ -87,6 +87,7 @@ impl From<BodyError> for HoneycombError {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::TooLarge { .. } => Self::TooLarge,
+            BodyError::Busy => Self::RateLimited,
             _ => Self::Malformed,
         }
     }

@@ -111,6 +111,10 @@ fn batch_event(stack: &Stack, text: &str) -> Result<HoneycombEvent, HoneycombErr
     if text.len() > MAX_EVENT {
         return Err(HoneycombError::TooLarge);
     }
+    // serde would read an array as the fields in their order
+    if !text.starts_with('{') {
+        return Err(HoneycombError::Malformed);
+    }
     let item: BatchEvent = serde_json::from_str(text).map_err(|_| HoneycombError::Malformed)?;
     let data = item.data.ok_or(HoneycombError::Empty)?;
     event(stack, item.time.as_ref(), item.samplerate.as_ref(), data)

@@ -2,26 +2,24 @@
 //! records to their dataset.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use opentelemetry_proto::tonic::logs::v1::LogsData;
-use opentelemetry_proto::tonic::trace::v1::TracesData;
 use prost::Message as _;
 use serde::Serialize;
-use tonic::{Code, Status};
+use tonic::Code;
 use tonic_types::pb;
 
 use super::convert;
 use super::key::{Key, KeyKind};
 use crate::stack::Stack;
-use crate::stack::http::{BodyError, read_body};
-use crate::stack::ingest::otlp_json;
+use crate::stack::http::{BodyError, RETRY_AFTER, read_body};
 use crate::stack::ingest::spans::{self, IngestError, SpanRules, Taken};
 use crate::stack::otlp::{self, Door, Format, Refusal, Signal};
-use crate::stack::store::StoreError;
+use crate::stack::store::{PackedHoneycomb, StoreError};
 
 /// Honeycomb's own errors (`honeycombio/husky`, `otlp/errors.go`).
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +43,7 @@ enum Failure {
     #[error("request body is too large")]
     TooLarge,
     #[error("Request dropped due to rate limiting.")]
-    RateLimited,
+    RateLimited(Duration),
     #[error("{0}")]
     Broken(String),
 }
@@ -59,8 +57,19 @@ impl Failure {
             Self::Metrics | Self::Call(_) => (StatusCode::NOT_FOUND, Code::Unimplemented),
             Self::Parse => (StatusCode::BAD_REQUEST, Code::Internal),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::ResourceExhausted),
-            Self::RateLimited => (StatusCode::TOO_MANY_REQUESTS, Code::ResourceExhausted),
+            Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, Code::ResourceExhausted),
             Self::Broken(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
+        }
+    }
+}
+
+impl Failure {
+    /// When to try again.
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited(after) => Some(*after),
+            Self::Broken(_) => Some(RETRY_AFTER),
+            _ => None,
         }
     }
 }
@@ -68,7 +77,7 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Full { .. } => Self::RateLimited,
+            StoreError::Full { retry_after } => Self::RateLimited(retry_after),
             other => Self::Broken(other.to_string()),
         }
     }
@@ -78,7 +87,18 @@ impl From<BodyError> for Failure {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::TooLarge { .. } => Self::TooLarge,
+            BodyError::Busy => Self::RateLimited(RETRY_AFTER),
             _ => Self::Parse,
+        }
+    }
+}
+
+impl From<IngestError> for Failure {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Store(error) => error.into(),
+            IngestError::TooLarge(_) => Self::TooLarge,
+            IngestError::Malformed(_) | IngestError::TooMany { .. } => Self::Parse,
         }
     }
 }
@@ -103,7 +123,7 @@ pub(in crate::stack::services) async fn http(
         let format = format.ok_or(Failure::ContentType)?;
         let door = Door::default();
         let body = read_body(headers, body, door.limit, door.encodings).await?;
-        let taken = take(&stack, signal, format, body, &place).await?;
+        let taken = take(&stack, signal, format, body, place).await?;
         Ok::<_, Failure>(otlp::http::success(signal, format, taken))
     };
     match outcome.await {
@@ -127,14 +147,18 @@ pub(in crate::stack::services) async fn grpc(
         let message = otlp::grpc::message(&parts.headers, body, &door);
         let message = message.await.map_err(|refusal| match refusal {
             Refusal::Body(error) => error.into(),
+            Refusal::Busy { after } => Failure::RateLimited(after),
             _ => Failure::Parse,
         })?;
-        let taken = take(&stack, signal, Format::Protobuf, message, &place).await?;
+        let taken = take(&stack, signal, Format::Protobuf, message, place).await?;
         Ok::<_, Failure>(otlp::grpc::success(signal, taken))
     };
     match outcome.await {
         Ok(response) => response,
-        Err(failure) => Status::new(failure.codes().1, failure.to_string()).into_http(),
+        Err(failure) => {
+            let code = failure.codes().1;
+            otlp::grpc::status(code, failure.to_string(), failure.retry_after())
+        }
     }
 }
 
@@ -160,46 +184,32 @@ async fn take(
     signal: Signal,
     format: Format,
     body: Bytes,
-    place: &Place,
+    place: Place,
 ) -> Result<Taken, Failure> {
-    let now_ms = stack.clock.now_ms();
-    let header = place.dataset.as_deref();
-    match signal {
-        Signal::Traces => {
-            let data = match format {
-                Format::Protobuf => TracesData::decode(&body[..]).map_err(|_| Failure::Parse)?,
-                Format::Json => otlp_json::decode_traces(&body).map_err(|_| Failure::Parse)?,
-            };
-            let encoded = match format {
-                Format::Protobuf => body,
-                Format::Json => data.encode_to_vec().into(),
-            };
-            let (blocks, taken) =
-                spans::blocks(&encoded, SpanRules::default()).map_err(|error| match error {
-                    IngestError::Store(error) => error.into(),
-                    _ => Failure::Parse,
-                })?;
-            let events = convert::spans(data, place.key, header);
-            stack.store.append_honeycomb(events, blocks, now_ms).await?;
-            Ok(taken)
+    let (now_ms, now_ns) = (stack.clock.now_ms(), stack.clock.now_ns());
+    let packing = otlp::decoding(body.len(), move || {
+        let request = otlp::encoded(signal, format, &body).map_err(|_| Failure::Parse)?;
+        let header = place.dataset.as_deref();
+        match signal {
+            Signal::Traces => {
+                // checks the request before its spans become events
+                let (blocks, taken) = spans::blocks(&request, SpanRules::default())?;
+                let events = convert::spans(&request, place.key, header)?;
+                Ok::<_, Failure>((PackedHoneycomb::pack(events, blocks)?, taken))
+            }
+            Signal::Logs => {
+                let events = convert::logs(&request, header, now_ns)?;
+                let taken = Taken {
+                    accepted: events.values().map(|events| events.len() as u64).sum(),
+                    ..Taken::default()
+                };
+                Ok((PackedHoneycomb::pack(events, Vec::new())?, taken))
+            }
         }
-        Signal::Logs => {
-            let data = match format {
-                Format::Protobuf => LogsData::decode(body).map_err(|_| Failure::Parse)?,
-                Format::Json => otlp_json::decode_logs(&body).map_err(|_| Failure::Parse)?,
-            };
-            let events = convert::logs(data, header, stack.clock.now_ns());
-            let accepted = events.values().map(|events| events.len() as u64).sum();
-            stack
-                .store
-                .append_honeycomb(events, Vec::new(), now_ms)
-                .await?;
-            Ok(Taken {
-                accepted,
-                ..Taken::default()
-            })
-        }
-    }
+    });
+    let (packed, taken) = packing.await?;
+    stack.store.append_packed_honeycomb(packed, now_ms).await?;
+    Ok(taken)
 }
 
 #[derive(Serialize)]
@@ -226,5 +236,10 @@ fn refused(format: Option<Format>, failure: &Failure) -> Response {
             serde_json::to_vec(&Message { message }).unwrap_or_default(),
         ),
     };
-    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+    let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+    if let Some(after) = failure.retry_after() {
+        let after = otlp::http::seconds(after);
+        response.headers_mut().insert(header::RETRY_AFTER, after);
+    }
+    response
 }

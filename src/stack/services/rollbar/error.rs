@@ -96,6 +96,7 @@ impl From<BodyError> for RollbarError {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::TooLarge { .. } => Self::TooLarge,
+            BodyError::Busy => Self::TooMany,
             other => Self::BadRequest(other.to_string()),
         }
     }

@@ -130,6 +130,7 @@ impl From<BodyError> for XrayError {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::TooLarge { .. } => Self::TooLarge,
+            BodyError::Busy => Self::Throttled,
             other => Self::Malformed(other.to_string()),
         }
     }

@@ -178,6 +178,10 @@ fn input<T: DeserializeOwned>(body: &[u8]) -> Result<T, XrayError> {
     } else {
         body
     };
+    // serde would read an array as the fields in their order
+    if !body.starts_with(b"{") {
+        return Err(XrayError::Malformed("it is not an object".to_owned()));
+    }
     serde_json::from_slice(body).map_err(|error| XrayError::Malformed(error.to_string()))
 }
 

@@ -6,7 +6,7 @@ use super::summary::{Summary, summarize};
 use super::{XrayError, filter, traces};
 use crate::model::TraceId;
 use crate::stack::Stack;
-use crate::stack::ingest::segments::nanos;
+use crate::stack::ingest::segments::{LATEST_SECS, nanos};
 use crate::stack::store::{Order, TraceCursor, TraceRow};
 
 #[derive(Debug, Deserialize)]
@@ -107,7 +107,9 @@ pub(super) fn range(
 ) -> Result<(f64, f64), XrayError> {
     let start = start.ok_or_else(|| XrayError::invalid("StartTime is required"))?;
     let end = end.ok_or_else(|| XrayError::invalid("EndTime is required"))?;
-    if !start.is_finite() || !end.is_finite() || start < 0.0 {
+    // also what is no number
+    let times = 0.0..LATEST_SECS;
+    if !times.contains(&start) || !times.contains(&end) {
         return Err(XrayError::invalid("Invalid time range"));
     }
     if end < start {

@@ -32,6 +32,41 @@ const BLOCK_EVENTS: usize = 10_000;
 /// What a block's row and its index entries take beside the payload.
 const ROW_WEIGHT: usize = 256;
 
+/// Events of one stream, as blocks that are ready to be written.
+#[derive(Debug, Default)]
+pub struct PackedEvents(Vec<Block>);
+
+/// Packed events of one request for one stream.
+#[derive(Debug)]
+pub struct PackedBatch {
+    pub group: String,
+    pub stream: String,
+    pub events: PackedEvents,
+}
+
+impl PackedEvents {
+    /// Packs further events: timestamps in milliseconds, in any order.
+    pub fn add<M: AsRef<str>>(
+        &mut self,
+        mut events: Vec<(i64, M)>,
+        ingested_ms: i64,
+    ) -> Result<(), StoreError> {
+        for (timestamp, _) in &mut events {
+            *timestamp = (*timestamp).max(0);
+        }
+        // stable: events of one millisecond keep the order that they were sent in
+        events.sort_by_key(|(timestamp, _)| *timestamp);
+        self.0.append(&mut pack(&events, ingested_ms)?);
+        Ok(())
+    }
+
+    fn weight(&self) -> usize {
+        let blocks = self.0.iter();
+        let payloads = blocks.map(|block| block.payload.len() + ROW_WEIGHT);
+        payloads.sum::<usize>().max(ROW_WEIGHT)
+    }
+}
+
 impl Logs {
     /// Returns when the events are committed. A batch without events only checks that
     /// the stream is there.
@@ -40,45 +75,61 @@ impl Logs {
     /// [`LogsError::NoGroup`] and [`LogsError::NoStream`] unless they are to be created;
     /// [`StoreError::Full`] when too much waits to be written.
     pub async fn append<M: AsRef<str>>(&self, batch: LogBatch<M>) -> Result<(), LogsError> {
-        let LogBatch {
-            group,
-            stream,
-            mut events,
-            ingested_ms,
-            create,
-        } = batch;
-        for (timestamp, _) in &mut events {
-            *timestamp = (*timestamp).max(0);
-        }
-        // stable: events of one millisecond keep the order that they were sent in
-        events.sort_by_key(|(timestamp, _)| *timestamp);
-        let blocks = pack(&events, ingested_ms)?;
-        drop(events);
-        let weight = blocks
-            .iter()
-            .map(|block| block.payload.len() + ROW_WEIGHT)
-            .sum::<usize>()
-            .max(ROW_WEIGHT);
+        let mut events = PackedEvents::default();
+        events.add(batch.events, batch.ingested_ms)?;
+        let packed = PackedBatch {
+            group: batch.group,
+            stream: batch.stream,
+            events,
+        };
+        self.append_packed(vec![packed], batch.create, batch.ingested_ms)
+            .await
+    }
+
+    /// As [`append`](Self::append), for several streams in one transaction: all are
+    /// stored or none. Batches for streams that must be there come alone.
+    pub async fn append_packed(
+        &self,
+        batches: Vec<PackedBatch>,
+        create: Create,
+        ingested_ms: i64,
+    ) -> Result<(), LogsError> {
+        let weight = batches.iter().map(|batch| batch.events.weight()).sum();
         self.write(weight, move |connection| {
-            let (group, stream) = match create {
-                Create::No => {
-                    let group = group_id(connection, &group)?;
-                    (group, stream_id(connection, group, &stream)?)
-                }
-                Create::Missing => made(connection, &group, &stream, ingested_ms)?,
-            };
-            for block in &blocks {
-                insert(connection, (group, stream), block, ingested_ms)?;
-            }
-            if let (Some(first), Some(last)) = (blocks.first(), blocks.last()) {
-                let bytes: usize = blocks.iter().map(|block| block.bytes).sum();
-                widen(connection, stream, (first.min_ms, last.max_ms), ingested_ms)?;
-                grow(connection, group, bytes)?;
+            for batch in &batches {
+                append(connection, batch, create, ingested_ms)?;
             }
             Ok(())
         })
         .await
     }
+}
+
+fn append(
+    connection: &Connection,
+    batch: &PackedBatch,
+    create: Create,
+    ingested_ms: i64,
+) -> Result<(), LogsError> {
+    let (group, stream) = match create {
+        Create::No => {
+            let group = group_id(connection, &batch.group)?;
+            (group, stream_id(connection, group, &batch.stream)?)
+        }
+        Create::Missing => made(connection, &batch.group, &batch.stream, ingested_ms)?,
+    };
+    let blocks = &batch.events.0;
+    for block in blocks {
+        insert(connection, (group, stream), block, ingested_ms)?;
+    }
+    let first = blocks.iter().map(|block| block.min_ms).min();
+    let last = blocks.iter().map(|block| block.max_ms).max();
+    if let (Some(first), Some(last)) = (first, last) {
+        let bytes: usize = blocks.iter().map(|block| block.bytes).sum();
+        widen(connection, stream, (first, last), ingested_ms)?;
+        grow(connection, group, bytes)?;
+    }
+    Ok(())
 }
 
 /// The events as blocks of bounded size, none spanning more than a day.

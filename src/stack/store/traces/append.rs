@@ -2,13 +2,15 @@
 
 use rusqlite::{CachedStatement, Connection, params};
 
-use super::{MOST_BLOCKS, Source, TraceBlock, ns, place};
+use super::{MOST_BLOCKS, Source, TraceBlock, add_service, ns, place};
 use crate::stack::store::StoreError;
 
 /// What a waiting block occupies, about.
-pub(super) fn weight(block: &TraceBlock) -> usize {
+pub(in crate::stack::store) fn weight(block: &TraceBlock) -> usize {
     const ROW: usize = 256;
-    block.payload.len() + ROW
+    let services = block.services.iter().map(String::len).sum::<usize>();
+    let entry = block.entry.as_ref().map_or(0, String::len);
+    block.payload.len() + services + entry + ROW
 }
 
 struct Statements<'c> {
@@ -115,9 +117,7 @@ fn with_services(stored: String, new: &[String]) -> Result<String, StoreError> {
         serde_json::from_str(&stored).map_err(|error| StoreError::Broken(error.to_string()))?;
     let before = services.len();
     for service in new {
-        if !services.contains(service) {
-            services.push(service.clone());
-        }
+        add_service(&mut services, service);
     }
     Ok(if services.len() == before {
         stored

@@ -131,9 +131,7 @@ fn joined(mut row: TraceBlock, block: &TraceBlock) -> TraceBlock {
     row.spans += block.spans;
     row.flags |= block.flags;
     for service in &block.services {
-        if !row.services.contains(service) {
-            row.services.push(service.clone());
-        }
+        row.add_service(service);
     }
     row
 }

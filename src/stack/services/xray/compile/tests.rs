@@ -9,6 +9,7 @@ use serde_json::json;
 use super::*;
 
 mod arbitrary;
+mod robust;
 
 const TRACE: &str = "1-581cf771-a006649127e371903a2de979";
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::stack::ingest::value::json;
 
 /// The attributes of a span or a resource.
 #[derive(Debug, Clone, Default)]
@@ -73,27 +73,4 @@ impl<'a> Attributes<'a> {
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, Value)> {
         self.0.iter().map(|(key, value)| (*key, json(value)))
     }
-}
-
-/// The value as JSON; bytes as base64, as OTLP/JSON writes them.
-pub(super) fn json(value: &AnyValue) -> Value {
-    match &value.value {
-        None => Value::Null,
-        Some(Any::StringValue(text)) => Value::from(text.as_str()),
-        Some(Any::BoolValue(flag)) => Value::from(*flag),
-        Some(Any::IntValue(number)) => Value::from(*number),
-        Some(Any::DoubleValue(number)) => Value::from(*number),
-        Some(Any::BytesValue(bytes)) => Value::from(BASE64_STANDARD.encode(bytes)),
-        Some(Any::ArrayValue(array)) => array.values.iter().map(json).collect(),
-        Some(Any::KvlistValue(list)) => Value::Object(object(&list.values)),
-        // an index into a table that traces do not have
-        Some(Any::StringValueStrindex(_)) => Value::Null,
-    }
-}
-
-pub(super) fn object(pairs: &[KeyValue]) -> Map<String, Value> {
-    pairs
-        .iter()
-        .filter_map(|pair| Some((pair.key.clone(), json(pair.value.as_ref()?))))
-        .collect()
 }

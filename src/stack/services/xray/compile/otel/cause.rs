@@ -11,32 +11,13 @@ use super::attributes::Attributes;
 use super::frames::{self, Raised};
 use super::http;
 use crate::model::{SpanId, TraceId};
+use crate::stack::ingest::spans;
+use crate::stack::store::TraceFlags;
 
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Verdict {
-    pub(super) error: bool,
-    pub(super) fault: bool,
-    pub(super) throttle: bool,
-}
-
-/// The HTTP status decides where there is one that says so; else the span's status, for
-/// which a failure is a fault.
-pub(super) fn verdict(span: &Span, attributes: &Attributes<'_>) -> Verdict {
-    match http::status(attributes) {
-        Some(status @ 400..=499) => Verdict {
-            error: true,
-            throttle: status == 429,
-            fault: false,
-        },
-        Some(500..=599) => Verdict {
-            fault: true,
-            ..Verdict::default()
-        },
-        _ => Verdict {
-            fault: failed(span),
-            ..Verdict::default()
-        },
-    }
+/// By the HTTP status, or by the span's own.
+pub(super) fn verdict(span: &Span, attributes: &Attributes<'_>) -> TraceFlags {
+    let status = http::status(attributes).and_then(|status| u64::try_from(status).ok());
+    spans::verdict(status.unwrap_or(0), failed(span))
 }
 
 fn failed(span: &Span) -> bool {

@@ -16,6 +16,8 @@ use serde_json::{Map, Value, json};
 use self::attributes::Attributes;
 use super::entity::Entity;
 use crate::model::{SpanId, TraceId};
+use crate::stack::ingest::value;
+use crate::stack::store::TraceFlags;
 
 mod attributes;
 mod aws;
@@ -29,6 +31,13 @@ mod sql;
 /// `SpanFlags`: whether the parent is remote is known, and it is (OTLP, trace.proto).
 const HAS_IS_REMOTE: u32 = 0x100;
 const IS_REMOTE: u32 = 0x200;
+
+/// What a document says of how the work ended.
+const FLAGS: [(&str, TraceFlags); 3] = [
+    ("error", TraceFlags::ERROR),
+    ("fault", TraceFlags::FAULT),
+    ("throttle", TraceFlags::THROTTLE),
+];
 
 /// Where a span stands in the compiled trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,9 +140,9 @@ impl OtelSpan<'_> {
             )
         };
         let verdict = cause::verdict(self.span, &rest);
-        set("error", verdict.error.then_some(Value::Bool(true)));
-        set("fault", verdict.fault.then_some(Value::Bool(true)));
-        set("throttle", verdict.throttle.then_some(Value::Bool(true)));
+        for (key, flag) in FLAGS {
+            set(key, verdict.contains(flag).then_some(Value::Bool(true)));
+        }
         set(
             "cause",
             cause::of(self.span, &rest, &self.resource.attributes, trace),
@@ -162,7 +171,7 @@ impl OtelSpan<'_> {
             inferred: false,
             name,
             start: seconds(self.span.start_time_unix_nano),
-            end: Some(seconds(self.span.end_time_unix_nano)),
+            end: end(self.span),
             fields,
         }
     }
@@ -174,12 +183,8 @@ impl OtelSpan<'_> {
         let verdict = cause::verdict(self.span, &attributes);
         let resource = &self.resource.attributes;
         let mut fields = Map::new();
-        for (key, flag) in [
-            ("error", verdict.error),
-            ("fault", verdict.fault),
-            ("throttle", verdict.throttle),
-        ] {
-            if flag {
+        for (key, flag) in FLAGS {
+            if verdict.contains(flag) {
                 fields.insert(key.to_owned(), Value::Bool(true));
             }
         }
@@ -201,7 +206,7 @@ impl OtelSpan<'_> {
             inferred: false,
             name: name::of_service(self.span, &attributes, self.resource.service),
             start: seconds(self.span.start_time_unix_nano),
-            end: Some(seconds(self.span.end_time_unix_nano)),
+            end: end(self.span),
             fields,
         }
     }
@@ -209,6 +214,12 @@ impl OtelSpan<'_> {
 
 fn owned((key, value): (&str, Value)) -> (String, Value) {
     (key.to_owned(), value)
+}
+
+/// None while it is in progress: OTLP has 0 for what is not known.
+fn end(span: &Span) -> Option<f64> {
+    let end = span.end_time_unix_nano;
+    (end != 0).then(|| seconds(end))
 }
 
 /// A double holds an epoch to a fraction of a microsecond; more digits would be noise.
@@ -226,7 +237,7 @@ fn links(span: &Span) -> Option<Value> {
         .links
         .iter()
         .filter_map(|link| {
-            let attributes = attributes::object(&link.attributes);
+            let attributes = value::object(&link.attributes);
             super::object([
                 (
                     "trace_id",
