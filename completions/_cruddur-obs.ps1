@@ -592,9 +592,19 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;logs;tail' {
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Since when: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Since when: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far as it takes]')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Until when; that moment itself is not included')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Only the last N events')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only events that match this filter pattern: `ERROR`, `"GET /api"`')
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Only this stream, or those that match a glob; may be repeated')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Only messages that this regular expression finds something in; may be repeated')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Only messages that this regular expression finds something in; may be repeated')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'No messages that this regular expression finds something in; may be repeated')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'No messages that this regular expression finds something in; may be repeated')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Make what this regular expression finds stand out; may be repeated')
+            [CompletionResult]::new('--highlight', '--highlight', [CompletionResultType]::ParameterName, 'Make what this regular expression finds stand out; may be repeated')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How events look: pretty, raw, short, json or template=''{time} {stream} {message}'' [default: pretty]')
+            [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Of messages that are JSON, only these fields: level,http.status')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')

@@ -53,6 +53,8 @@ pub struct Config {
     pub quiet: bool,
     pub verbose: u8,
     pub time: TimeStyle,
+    /// Whether somebody chose it: log lines have a default of their own.
+    pub time_chosen: bool,
     /// The region that somebody chose; `None` leaves it to the SDK's chain.
     pub region: Option<String>,
     pub aws_profile: Option<String>,
@@ -146,6 +148,7 @@ impl Config {
             quiet: flags.quiet,
             verbose: flags.verbose,
             time: flags.time.or(settings.time).unwrap_or_default(),
+            time_chosen: flags.time.or(settings.time).is_some(),
             region: flags.region.or_else(|| settings.region.clone()),
             aws_profile: flags.aws_profile.or_else(|| settings.aws_profile.clone()),
             file,

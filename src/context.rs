@@ -87,7 +87,7 @@ impl Ctx {
 
     /// CloudWatch Logs.
     pub async fn logs(&self) -> Result<Logs> {
-        Ok(Logs::new(self.aws().await?))
+        Ok(Logs::new(self.aws().await?).at(self.clock))
     }
 
     /// AWS X-Ray.

@@ -5,10 +5,12 @@ mod close;
 mod endpoints;
 mod environment;
 mod error_item;
+mod glob;
 mod group;
 mod honeycomb;
 mod ids;
 mod log;
+mod log_selector;
 mod rollbar;
 mod sampling;
 mod service_graph;
@@ -25,6 +27,7 @@ pub use environment::{
     is_left_from_local, local_environment,
 };
 pub use error_item::{ErrorItem, Occurrence, TraceError};
+pub use glob::Glob;
 pub use group::{Group, NAME_MAX, NameError, check_group_name, check_name, services_named};
 pub use honeycomb::{HoneycombKey, HoneycombKeyKind, HoneycombPlace};
 pub use ids::{IdError, SpanId, TraceId};
@@ -32,6 +35,7 @@ pub use log::{
     LogEvent, LogGroup, LogNameError, LogStream, check_log_group, nearest_retentions,
     retention_words,
 };
+pub use log_selector::{GroupArn, GroupSelector, SelectorError};
 pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
 pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};

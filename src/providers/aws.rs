@@ -111,7 +111,8 @@ impl Aws {
         }
     }
 
-    fn region(&self) -> &str {
+    /// Such as `eu-central-1`.
+    pub fn region(&self) -> &str {
         self.config.region().map_or("no region", AsRef::as_ref)
     }
 

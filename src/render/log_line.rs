@@ -2,70 +2,257 @@
 
 use std::io::{self, Write};
 
+use anstyle::AnsiColor;
+use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::escape::escape;
+use super::log_fields;
+use super::log_format::{Field, LogFormat, LogStyle, Piece, Template};
+use super::log_message::{level, message_tone, paint, trace_ids};
 use super::screen::{Screen, Tone};
 use super::table::View;
-use super::units::time_cell;
+use super::units::{ago, time_cell};
 use super::width::{columns, fit_end, pad};
 use crate::model::LogEvent;
 
-/// The most columns of a stream's name on a terminal.
+/// The most columns of a group's or stream's name on a terminal.
 pub const STREAM_ROOM: usize = 20;
 
 /// One event with what aligns it with its neighbours.
 #[derive(Debug, Serialize)]
-#[serde(transparent)]
 pub struct LogLine<'a> {
+    pub group: &'a str,
+    #[serde(flatten)]
     pub event: &'a LogEvent,
-    /// Columns of the widest stream's name so far, at most [`STREAM_ROOM`].
+    /// The message, where it is a JSON object and that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json: Option<Value>,
     #[serde(skip)]
-    pub stream_width: usize,
+    pub style: &'a LogStyle,
+    #[serde(skip)]
+    pub layout: Layout,
+}
+
+/// Which columns there are; the same for all lines until a wider name comes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Layout {
+    /// Columns of the widest group's name so far, at most [`STREAM_ROOM`]; `None`: there
+    /// is only one group.
+    pub group: Option<usize>,
+    /// The same for streams; `None`: there is only one.
+    pub stream: Option<usize>,
+    /// The number of the source, which decides its colour.
+    pub source: usize,
     /// Whether the events are not all of today.
-    #[serde(skip)]
     pub dated: bool,
 }
 
+impl<'a> LogLine<'a> {
+    pub fn new(group: &'a str, event: &'a LogEvent, style: &'a LogStyle, layout: Layout) -> Self {
+        Self {
+            group,
+            json: style
+                .parsed
+                .then(|| log_fields::object(&event.message))
+                .flatten(),
+            event,
+            style,
+            layout,
+        }
+    }
+}
+
 impl View for LogLine<'_> {
-    /// Piped: time, stream and message separated by tabs, an event a line. On a terminal
+    /// Piped, pretty lines are fields separated by tabs, an event a line. On a terminal
     /// the lines of a message stand below each other.
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-        let event = self.event;
-        if !screen.terminal {
-            let time = time_cell(screen, event.at);
-            let stream = escape(&event.stream);
-            let message = escape(event.message.trim_end_matches(['\n', '\r']));
-            return writeln!(out, "{time}\t{stream}\t{message}");
-        }
-        let time = self.time(screen);
-        let stream = fit_end(&escape(&event.stream), STREAM_ROOM);
-        let indent = columns(&time) + self.stream_width + 4;
-        write!(
-            out,
-            "{}  {}  ",
-            screen.paint(Tone::Faint, &time),
-            screen.paint(Tone::Key, pad(&stream, self.stream_width))
-        )?;
-        let tone = message_tone(&event.message);
-        for (n, line) in event.message.trim_end().split('\n').enumerate() {
-            let line = line.trim_end_matches('\r').replace('\t', "    ");
-            let line = escape(&line);
-            match n {
-                0 => writeln!(out, "{}", screen.paint(tone, line))?,
-                _ => writeln!(out, "{}{line}", " ".repeat(indent))?,
+        match &self.style.format {
+            LogFormat::Pretty if screen.terminal => self.pretty(screen, out),
+            LogFormat::Pretty => self.piped(screen, out),
+            LogFormat::Short => {
+                let time = self.time(screen);
+                write!(out, "{}  ", screen.paint(Tone::Faint, &time))?;
+                self.message(screen, columns(&time) + 2, out)
             }
+            LogFormat::Raw => self.raw(screen, out),
+            LogFormat::Json => {
+                serde_json::to_writer(&mut *out, self)?;
+                writeln!(out)
+            }
+            LogFormat::Template(template) => self.template(template, screen, out),
         }
-        Ok(())
     }
 }
 
 impl LogLine<'_> {
-    /// `09:14:03.221`, with its date where it is not today's.
+    fn pretty(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let time = self.time(screen);
+        let mut indent = columns(&time) + 2;
+        write!(out, "{}  ", screen.paint(Tone::Faint, &time))?;
+        let cells = [
+            (self.layout.group, self.group),
+            (self.layout.stream, &*self.event.stream),
+        ];
+        let shown = cells
+            .into_iter()
+            .filter_map(|(width, name)| Some((width?, name)));
+        for (width, name) in shown {
+            let name = fit_end(&escape(name), STREAM_ROOM);
+            let width = width.min(STREAM_ROOM);
+            write!(out, "{}  ", self.source(screen, &pad(&name, width)))?;
+            indent += width.max(columns(&name)) + 2;
+        }
+        self.message(screen, indent, out)
+    }
+
+    /// Each source in a colour of its own, none of them a level's.
+    fn source(&self, screen: &Screen, text: &str) -> String {
+        const COLORS: [AnsiColor; 8] = [
+            AnsiColor::Cyan,
+            AnsiColor::Green,
+            AnsiColor::Magenta,
+            AnsiColor::Blue,
+            AnsiColor::BrightCyan,
+            AnsiColor::BrightGreen,
+            AnsiColor::BrightMagenta,
+            AnsiColor::BrightBlue,
+        ];
+        if !screen.color {
+            return text.to_owned();
+        }
+        let style = COLORS[self.layout.source % COLORS.len()].on_default();
+        format!("{style}{text}{style:#}")
+    }
+
+    /// The message's lines below each other, all but the first indented.
+    fn message(&self, screen: &Screen, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+        let text = self.text();
+        let tone = message_tone(&self.event.message);
+        if !screen.terminal {
+            let line = escape(text.trim_end_matches(['\n', '\r']));
+            return writeln!(out, "{}", self.painted(screen, tone, &line));
+        }
+        for (n, line) in text.trim_end().split('\n').enumerate() {
+            let line = line.trim_end_matches('\r').replace('\t', "    ");
+            let line = escape(&line);
+            match n {
+                0 => writeln!(out, "{}", self.painted(screen, tone, &line))?,
+                _ => {
+                    let line = self.painted(screen, Tone::Plain, &line);
+                    writeln!(out, "{}{line}", " ".repeat(indent))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn painted(&self, screen: &Screen, tone: Tone, line: &str) -> String {
+        paint(screen, tone, line, &self.style.highlight)
+    }
+
+    fn piped(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{}\t", time_cell(screen, self.event.at))?;
+        if self.layout.group.is_some() {
+            write!(out, "{}\t", escape(self.group))?;
+        }
+        write!(out, "{}\t", escape(&self.event.stream))?;
+        self.message(screen, 0, out)
+    }
+
+    /// Byte for byte into a pipe, escaped on a terminal.
+    fn raw(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let text = self.text();
+        if !screen.terminal {
+            out.write_all(text.as_bytes())?;
+            return match text.ends_with('\n') {
+                true => Ok(()),
+                false => out.write_all(b"\n"),
+            };
+        }
+        for line in text.trim_end_matches('\n').split('\n') {
+            let line = line.trim_end_matches('\r').replace('\t', "    ");
+            writeln!(out, "{}", escape(&line))?;
+        }
+        Ok(())
+    }
+
+    fn template(
+        &self,
+        template: &Template,
+        screen: &Screen,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let event = self.event;
+        for piece in &template.0 {
+            let field = match piece {
+                Piece::Text(text) => {
+                    out.write_all(text.as_bytes())?;
+                    continue;
+                }
+                Piece::Field(field) => field,
+            };
+            match field {
+                Field::Time => write!(out, "{}", self.full_time(screen, event.at))?,
+                Field::Ingested => {
+                    if let Some(at) = event.ingested {
+                        write!(out, "{}", self.full_time(screen, at))?;
+                    }
+                }
+                Field::Group => write!(out, "{}", escape(self.group))?,
+                Field::Stream => write!(out, "{}", escape(&event.stream))?,
+                Field::Id => write!(out, "{}", escape(event.id.as_deref().unwrap_or_default()))?,
+                Field::Level => {
+                    let level = level(&event.message).map(|(word, _)| word);
+                    write!(out, "{}", level.unwrap_or_default().to_ascii_uppercase())?;
+                }
+                Field::Trace => {
+                    if let Some(id) = trace_ids(&event.message).into_iter().next() {
+                        write!(out, "{}", &event.message[id])?;
+                    }
+                }
+                Field::Message => {
+                    let text = self.text();
+                    let line = escape(text.trim_end_matches(['\n', '\r']));
+                    let tone = message_tone(&event.message);
+                    write!(out, "{}", self.painted(screen, tone, &line))?;
+                }
+            }
+        }
+        writeln!(out)
+    }
+
+    /// The message, or the fields of it that were asked for.
+    fn text(&self) -> std::borrow::Cow<'_, str> {
+        let picked = match self.style.fields.is_empty() {
+            true => None,
+            false => log_fields::picked(&self.event.message, &self.style.fields),
+        };
+        picked.map_or_else(|| (&*self.event.message).into(), Into::into)
+    }
+
+    fn full_time(&self, screen: &Screen, at: Timestamp) -> String {
+        match self.style.relative && screen.terminal {
+            true => ago(screen, at),
+            false => time_cell(
+                &Screen {
+                    terminal: false,
+                    ..screen.clone()
+                },
+                at,
+            ),
+        }
+    }
+
+    /// `09:14:03.221`, with its date where it is not today's; `3s ago` where that was chosen.
     fn time(&self, screen: &Screen) -> String {
+        if self.style.relative && screen.terminal {
+            return format!("{:>8}", ago(screen, self.event.at));
+        }
         let at = self.event.at.to_zoned(screen.zone.clone());
         let today = screen.clock.now().to_zoned(screen.zone.clone()).date();
-        let format = match self.dated || at.date() != today {
+        let format = match self.layout.dated || at.date() != today {
             true => "%Y-%m-%d %H:%M:%S%.3f",
             false => "%H:%M:%S%.3f",
         };
@@ -73,55 +260,16 @@ impl LogLine<'_> {
     }
 }
 
-/// Characters that are looked through for a level.
-const LOOKED_THROUGH: usize = 200;
-
-/// The colour of a message by the level that it names: a word in capitals, or the word
-/// after `level` in JSON and logfmt.
-pub fn message_tone(message: &str) -> Tone {
-    let end = message
-        .char_indices()
-        .nth(LOOKED_THROUGH)
-        .map_or(message.len(), |(at, _)| at);
-    let mut after_key = false;
-    for word in message[..end].split(|c: char| !c.is_ascii_alphanumeric()) {
-        if word.is_empty() {
-            continue;
-        }
-        let named = if after_key {
-            tone_of_level(&word.to_ascii_uppercase())
-        } else {
-            tone_of_level(word)
-        };
-        if let Some(tone) = named {
-            return tone;
-        }
-        after_key = ["level", "severity", "lvl", "levelname"]
-            .iter()
-            .any(|key| word.eq_ignore_ascii_case(key));
-    }
-    Tone::Plain
-}
-
-fn tone_of_level(word: &str) -> Option<Tone> {
-    match word {
-        "ERROR" | "ERR" | "FATAL" | "CRITICAL" | "SEVERE" | "PANIC" | "EMERGENCY" | "ALERT"
-        | "Traceback" => Some(Tone::Bad),
-        "WARN" | "WARNING" => Some(Tone::Warn),
-        "INFO" | "NOTICE" => Some(Tone::Plain),
-        "DEBUG" | "TRACE" => Some(Tone::Faint),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use jiff::tz::TimeZone;
+    use regex::Regex;
 
     use super::*;
     use crate::model::{Clock, TimeStyle};
+    use crate::render::log_fields::FieldPath;
 
-    fn screen(terminal: bool) -> Screen {
+    pub(in crate::render) fn screen(terminal: bool) -> Screen {
         Screen {
             terminal,
             color: false,
@@ -132,56 +280,127 @@ mod tests {
         }
     }
 
-    fn shown(at: &str, message: &str, terminal: bool) -> String {
-        let event = LogEvent {
-            id: None,
+    fn event(at: &str, message: &str) -> LogEvent {
+        LogEvent {
+            id: Some("7".to_owned()),
             at: at.parse().unwrap(),
             ingested: None,
             stream: "2026/11/20/[$LATEST]0123456789".to_owned(),
             message: message.to_owned(),
-        };
-        let line = LogLine {
-            event: &event,
-            stream_width: STREAM_ROOM,
-            dated: false,
+        }
+    }
+
+    fn styled(style: &LogStyle, message: &str, screen: &Screen) -> String {
+        let event = event("2026-11-20T09:14:03.221Z", message);
+        let layout = Layout {
+            stream: Some(STREAM_ROOM),
+            ..Layout::default()
         };
         let mut out = Vec::new();
-        line.view(&screen(terminal), &mut out).unwrap();
+        LogLine::new("cruddur", &event, style, layout)
+            .view(screen, &mut out)
+            .unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    fn shown(format: &str, message: &str, terminal: bool) -> String {
+        let style = LogStyle {
+            format: LogFormat::parse(format).unwrap(),
+            ..LogStyle::default()
+        };
+        styled(&style, message, &screen(terminal))
     }
 
     #[test]
     fn a_message_of_several_lines_is_indented_and_cannot_move_the_terminal() {
         assert_eq!(
-            shown("2026-11-20T09:14:03.221Z", "a\x1b[2J\r\n\tb\n", true),
+            shown("pretty", "a\x1b[2J\r\n\tb\n", true),
             "09:14:03.221  …[$LATEST]0123456789  a\\x1b[2J\n                                        b\n"
         );
-        assert!(shown("2026-11-19T09:14:03Z", "a", true).starts_with("2026-11-19 09:14:03.000  "));
     }
 
     #[test]
-    fn piped_an_event_is_a_line_of_three_fields() {
+    fn an_event_of_another_day_has_its_date() {
+        let style = LogStyle::default();
+        let old = event("2026-11-19T09:14:03Z", "a");
+        let line = LogLine::new("g", &old, &style, Layout::default());
+        assert_eq!(line.time(&screen(true)), "2026-11-19 09:14:03.000");
+    }
+
+    #[test]
+    fn piped_an_event_is_a_line_of_fields() {
         assert_eq!(
-            shown("2026-11-20T09:14:03.221Z", "a\tb\nc\n", false),
+            shown("pretty", "a\tb\nc\n", false),
             "2026-11-20T09:14:03.221+00:00\t2026/11/20/[$LATEST]0123456789\ta\\tb\\nc\n"
+        );
+        assert_eq!(shown("short", "a\nb\n", false), "09:14:03.221  a\\nb\n");
+    }
+
+    #[test]
+    fn raw_is_byte_exact_into_a_pipe_and_escaped_on_a_terminal() {
+        assert_eq!(shown("raw", "a\x1b[2J\tb\n", false), "a\x1b[2J\tb\n");
+        assert_eq!(shown("raw", "no newline", false), "no newline\n");
+        assert_eq!(shown("raw", "a\x1b[2J\tb\n", true), "a\\x1b[2J    b\n");
+    }
+
+    #[test]
+    fn a_template_writes_its_fields() {
+        let id = "691ed3e901fe0123456789abcdef0123";
+        let message = format!("level=warn trace={id}\n");
+        assert_eq!(
+            shown(
+                "template={group}|{id}|{level}|{trace}|{ingested}|{message}",
+                &message,
+                true
+            ),
+            format!("cruddur|7|WARN|{id}||level=warn trace={id}\n")
+        );
+        assert_eq!(
+            shown("template={time} {stream}", "x", true),
+            "2026-11-20T09:14:03.221+00:00 2026/11/20/[$LATEST]0123456789\n"
         );
     }
 
     #[test]
-    fn the_level_is_read_where_it_is_named() {
-        for (message, tone) in [
-            ("ERROR in app: ShowActivity", Tone::Bad),
-            ("[2026-11-20] 127.0.0.1 WARNING slow", Tone::Warn),
-            (r#"{"time":1,"level":"error","msg":"x"}"#, Tone::Bad),
-            ("ts=1 level=debug msg=ERROR", Tone::Faint),
-            ("INFO no ERROR at all", Tone::Plain),
-            ("no error at all", Tone::Plain),
-            ("ERRORS are words too", Tone::Plain),
-            ("", Tone::Plain),
-        ] {
-            assert_eq!(message_tone(message), tone, "{message}");
-        }
-        let late = format!("{} ERROR", "x".repeat(LOOKED_THROUGH));
-        assert_eq!(message_tone(&late), Tone::Plain);
+    fn fields_stand_for_a_json_message_and_others_stay() {
+        let style = LogStyle {
+            format: LogFormat::Raw,
+            fields: vec![FieldPath::parse("a.b").unwrap()],
+            ..LogStyle::default()
+        };
+        let screen = screen(false);
+        assert_eq!(styled(&style, r#"{"a":{"b":1}}"#, &screen), "a.b=1\n");
+        assert_eq!(styled(&style, "plain", &screen), "plain\n");
+    }
+
+    #[test]
+    fn as_json_the_messages_own_fields_can_be_reached() {
+        let style = LogStyle {
+            format: LogFormat::Json,
+            parsed: true,
+            ..LogStyle::default()
+        };
+        let line = styled(&style, r#"{"a":1}"#, &screen(false));
+        let line: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(line["json"]["a"], 1);
+        assert_eq!(
+            (&line["group"], &line["id"]),
+            (&"cruddur".into(), &"7".into())
+        );
+        let text = styled(&style, "text", &screen(false));
+        let text: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((text.get("json"), &text["message"]), (None, &"text".into()));
+    }
+
+    #[test]
+    fn relative_times_are_for_people() {
+        let style = LogStyle {
+            format: LogFormat::Short,
+            relative: true,
+            highlight: vec![Regex::new("a").unwrap()],
+            ..LogStyle::default()
+        };
+        assert_eq!(styled(&style, "a", &screen(true)), "  1s ago  a\n");
+        assert_eq!(styled(&style, "a", &screen(false)), "09:14:03.221  a\n");
     }
 }

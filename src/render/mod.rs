@@ -3,7 +3,10 @@
 mod diff;
 mod escape;
 mod jq;
+mod log_fields;
+mod log_format;
 mod log_line;
+mod log_message;
 mod mask;
 mod output;
 mod progress;
@@ -20,7 +23,10 @@ mod width;
 
 pub use diff::diff;
 pub use escape::{escape, is_clean};
-pub use log_line::{LogLine, STREAM_ROOM, message_tone};
+pub use log_fields::FieldPath;
+pub use log_format::{LogFormat, LogFormatError, LogStyle, Template};
+pub use log_line::{Layout, LogLine, STREAM_ROOM};
+pub use log_message::message_tone;
 pub use mask::mask;
 pub use output::{Output, Settings, Stream, bytes, report};
 pub use progress::Progress;

@@ -191,29 +191,48 @@ pub struct Stream<'a> {
     shown: usize,
 }
 
+/// What is gathered before it is written.
+const CHUNK: usize = 64 * 1024;
+
 impl Stream<'_> {
     pub fn emit<T: View>(&mut self, value: &T) -> Result<()> {
-        let mut out = io::stdout().lock();
-        match (self.output.format, &self.output.jq) {
-            (Format::Table, _) => {
-                let mut text = Vec::new();
-                value
-                    .view(&self.output.screen, &mut text)
-                    .or_fail(unwritable)?;
-                written(out.write_all(&text))?;
+        self.emit_all([value])
+    }
+
+    /// Shows all of these with as few writes as that takes.
+    pub fn emit_all<T: View>(&mut self, values: impl IntoIterator<Item = T>) -> Result<()> {
+        let mut text = Vec::new();
+        for value in values {
+            let before = text.len();
+            if let Err(error) = self.put(&value, &mut text) {
+                // what came before it is whole
+                text.truncate(before);
+                written(io::stdout().write_all(&text))?;
+                return Err(error);
             }
-            (Format::Json, None) => {
-                let text = serde_json::to_vec(value).or_fail(unserializable)?;
-                let before: &[u8] = if self.shown == 0 { b"[\n" } else { b",\n" };
-                written(out.write_all(before).and_then(|()| out.write_all(&text)))?;
-            }
-            _ => {
-                let text = serde_json::to_vec(value).or_fail(unserializable)?;
-                self.output.document(&mut out, &text)?;
+            self.shown += 1;
+            if text.len() >= CHUNK {
+                written(io::stdout().write_all(&text))?;
+                text.clear();
             }
         }
-        self.shown += 1;
-        written(out.flush())
+        let mut out = io::stdout().lock();
+        written(out.write_all(&text).and_then(|()| out.flush()))
+    }
+
+    fn put<T: View>(&self, value: &T, text: &mut Vec<u8>) -> Result<()> {
+        match (self.output.format, &self.output.jq) {
+            (Format::Table, _) => value.view(&self.output.screen, text).or_fail(unwritable),
+            (Format::Json, None) => {
+                let before: &[u8] = if self.shown == 0 { b"[\n" } else { b",\n" };
+                text.extend_from_slice(before);
+                serde_json::to_writer(text, value).or_fail(unserializable)
+            }
+            _ => {
+                let document = serde_json::to_vec(value).or_fail(unserializable)?;
+                self.output.document(text, &document)
+            }
+        }
     }
 
     /// Closes the array of `-o json`. Returns how many values were shown.

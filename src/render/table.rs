@@ -21,6 +21,16 @@ pub trait View: Serialize {
     }
 }
 
+impl<T: View> View for &T {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        (**self).view(screen, out)
+    }
+
+    fn hint(&self) -> Option<String> {
+        (**self).hint()
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Align {
     #[default]

@@ -9,25 +9,27 @@ use super::screen::Screen;
 /// A moment in the chosen style: `2m ago`, `09:14:03.221` today, a date before.
 /// Piped, relative times make no sense later: a full local time is written.
 pub fn time_cell(screen: &Screen, at: Timestamp) -> String {
-    let now = screen.clock.now();
     match screen.time {
-        TimeStyle::Relative if screen.terminal => {
-            let seconds = now.duration_since(at).as_secs();
-            match seconds {
-                ..0 => "in future".to_owned(),
-                0..60 => format!("{seconds}s ago"),
-                60..3_600 => format!("{}m ago", seconds / 60),
-                3_600..86_400 => format!("{}h ago", seconds / 3_600),
-                _ => at
-                    .to_zoned(screen.zone.clone())
-                    .strftime("%Y-%m-%d")
-                    .to_string(),
-            }
-        }
+        TimeStyle::Relative if screen.terminal => ago(screen, at),
         TimeStyle::Utc => at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
         _ => at
             .to_zoned(screen.zone.clone())
             .strftime("%Y-%m-%dT%H:%M:%S%.3f%:z")
+            .to_string(),
+    }
+}
+
+/// `2m ago`; what is older than a day as a date.
+pub(super) fn ago(screen: &Screen, at: Timestamp) -> String {
+    let seconds = screen.clock.now().duration_since(at).as_secs();
+    match seconds {
+        ..0 => "in future".to_owned(),
+        0..60 => format!("{seconds}s ago"),
+        60..3_600 => format!("{}m ago", seconds / 60),
+        3_600..86_400 => format!("{}h ago", seconds / 3_600),
+        _ => at
+            .to_zoned(screen.zone.clone())
+            .strftime("%Y-%m-%d")
             .to_string(),
     }
 }

@@ -1,53 +1,99 @@
 //! Events as they are written, one after the other.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
+use super::pick::Pick;
+use super::sources::Source;
 use crate::context::Ctx;
 use crate::error::Result;
 use crate::model::LogEvent;
-use crate::render::{LogLine, STREAM_ROOM, Stream, columns};
+use crate::render::{Layout, LogLine, LogStyle, STREAM_ROOM, Stream, columns};
 
 /// Stdout, as a list of events that grows.
 pub(super) struct Lines<'a> {
     stream: Stream<'a>,
+    style: &'a LogStyle,
+    pick: &'a Pick,
+    /// Whether groups have to be told apart.
+    groups: bool,
+    group_width: usize,
     stream_width: usize,
+    /// Numbers of streams, for their colours.
+    streams: HashMap<String, usize>,
     dated: bool,
     shown: usize,
     last: Option<Timestamp>,
 }
 
+/// Streams whose colours are remembered.
+const COLORED: usize = 10_000;
+
 impl<'a> Lines<'a> {
-    /// For events from `since` on.
-    pub(super) fn new(ctx: &'a Ctx, since: Timestamp) -> Self {
+    /// For events from `since` on, of several groups or of one.
+    pub(super) fn new(
+        ctx: &'a Ctx,
+        style: &'a LogStyle,
+        pick: &'a Pick,
+        since: Timestamp,
+        groups: bool,
+    ) -> Self {
         let zone = &ctx.output.screen().zone;
         let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
         Self {
             stream: ctx.output.stream(),
+            style,
+            pick,
+            groups,
+            group_width: 0,
             stream_width: 0,
+            streams: HashMap::new(),
             dated: day(since) != day(ctx.clock.now()),
             shown: 0,
             last: None,
         }
     }
 
-    /// Shows these events; a page of them is aligned with itself.
-    pub(super) fn show(&mut self, events: &[LogEvent]) -> Result<()> {
-        let widest = events.iter().map(|event| columns(&event.stream)).max();
-        let widest = widest.unwrap_or_default().min(STREAM_ROOM);
-        self.stream_width = self.stream_width.max(widest);
-        for event in events {
-            self.stream.emit(&LogLine {
-                event,
-                stream_width: self.stream_width,
-                dated: self.dated,
-            })?;
-            self.shown += 1;
-            self.last = self.last.max(Some(event.at));
+    /// Shows those of these events that were asked for; a page of them is aligned with
+    /// itself.
+    pub(super) fn show(&mut self, sources: &[Source], events: &[(usize, LogEvent)]) -> Result<()> {
+        self.last = self
+            .last
+            .max(events.iter().map(|(_, event)| event.at).max());
+        let pick = self.pick;
+        let shown = || events.iter().filter(|(_, event)| pick.passes(event));
+        for (source, event) in shown() {
+            let width = |name: &str| columns(name).min(STREAM_ROOM);
+            self.stream_width = self.stream_width.max(width(&event.stream));
+            if self.groups {
+                self.group_width = self.group_width.max(width(&sources[*source].name));
+            }
         }
-        Ok(())
+        let (groups, dated, style) = (self.groups, self.dated, self.style);
+        let (group_width, stream_width) = (self.group_width, self.stream_width);
+        let one_stream = pick.streams.is_one();
+        let streams = &mut self.streams;
+        let mut number = 0;
+        let lines = shown().map(|(source, event)| {
+            number += 1;
+            let layout = Layout {
+                group: groups.then_some(group_width),
+                stream: (!one_stream).then_some(stream_width),
+                source: match groups {
+                    true => *source,
+                    false => color(streams, &event.stream),
+                },
+                dated,
+            };
+            LogLine::new(&sources[*source].name, event, style, layout)
+        });
+        let written = self.stream.emit_all(lines);
+        self.shown += number;
+        written
     }
 
-    /// The time of the newest event that was shown.
+    /// The time of the newest event that was read.
     pub(super) fn last(&self) -> Option<Timestamp> {
         self.last
     }
@@ -57,4 +103,15 @@ impl<'a> Lines<'a> {
         self.stream.finish()?;
         Ok(self.shown)
     }
+}
+
+fn color(streams: &mut HashMap<String, usize>, stream: &str) -> usize {
+    if let Some(number) = streams.get(stream) {
+        return *number;
+    }
+    let number = streams.len();
+    if number < COLORED {
+        streams.insert(stream.to_owned(), number);
+    }
+    number
 }

@@ -11,11 +11,15 @@ mod create_group;
 mod delete_group;
 mod follow;
 mod groups;
+mod history;
 mod lines;
+mod pick;
 mod put;
 mod retention;
 mod set_retention;
+mod sources;
 mod streams;
+mod style;
 mod tail;
 
 #[derive(Debug, Subcommand)]
@@ -33,7 +37,7 @@ pub enum Command {
     /// Put lines of stdin or of a file into a log group
     Put(put::PutArgs),
     /// Show what was logged in the last minutes, and with `--follow` what is being logged
-    Tail(tail::TailArgs),
+    Tail(Box<tail::TailArgs>),
 }
 
 pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
@@ -45,7 +49,7 @@ pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
             Command::DeleteGroup(args) => delete_group::run(ctx, args).await,
             Command::Streams(args) => streams::run(ctx, args).await,
             Command::Put(args) => put::run(ctx, args).await,
-            Command::Tail(args) => tail::run(ctx, args).await,
+            Command::Tail(args) => tail::run(ctx, &args).await,
         }
     })
 }

@@ -3,89 +3,262 @@
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
+use super::follow;
+use super::history::{self, Window};
 use super::lines::Lines;
-use super::{checked, explained, follow};
+use super::pick::{Pick, regexes};
+use super::sources::{self, Source, StreamChoice};
+use super::style::style;
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Format, TimeRange};
-use crate::providers::cloudwatch_logs::{EventQuery, Logs, Pages};
+use crate::model::{Format, GroupSelector, TimeRange};
+use crate::providers::cloudwatch_logs::{Bounds, EventQuery, Logs, NEWEST_FIRST_SINCE};
 use crate::query::log_pattern;
+use crate::render::LogStyle;
 
 #[derive(Debug, Args)]
 pub struct TailArgs {
-    /// The log group
-    pub(super) group: String,
+    /// The log groups: names, globs such as '/ecs/*', ARNs
+    #[arg(required = true, value_name = "GROUP")]
+    groups: Vec<String>,
 
     /// Go on with what is being logged, until Ctrl-C
     #[arg(long, short, conflicts_with = "until")]
     follow: bool,
 
     /// Since when: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch
-    #[arg(long, default_value = "10m", value_name = "TIME")]
-    since: String,
+    /// [default: 10m; with --last: as far as it takes]
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
 
     /// Until when; that moment itself is not included
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
 
+    /// Only the last N events
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    last: Option<u32>,
+
     /// Only events that match this filter pattern: `ERROR`, `"GET /api"`
     #[arg(long, value_name = "PATTERN")]
     filter: Option<String>,
+
+    /// Only this stream, or those that match a glob; may be repeated
+    #[arg(long, value_name = "NAME|GLOB")]
+    stream: Vec<String>,
+
+    /// Only messages that this regular expression finds something in; may be repeated
+    #[arg(long, short, value_name = "REGEX")]
+    include: Vec<String>,
+
+    /// No messages that this regular expression finds something in; may be repeated
+    #[arg(long, short, value_name = "REGEX")]
+    exclude: Vec<String>,
+
+    /// Make what this regular expression finds stand out; may be repeated
+    #[arg(long, short = 'H', value_name = "REGEX")]
+    highlight: Vec<String>,
+
+    /// How events look: pretty, raw, short, json or template='{time} {stream} {message}'
+    /// [default: pretty]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+
+    /// Of messages that are JSON, only these fields: level,http.status
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    fields: Vec<String>,
 }
 
-pub(super) async fn run(ctx: &Ctx, args: TailArgs) -> Result<()> {
-    checked(&args.group)?;
-    let range = ctx.range(&args.since, args.until.as_deref())?;
-    let pattern = args.filter.clone().filter(|text| !text.trim().is_empty());
-    let length = pattern.as_ref().map_or(0, |text| text.chars().count());
-    if length > log_pattern::LONGEST {
-        return Err(Error::usage(format!(
-            "the filter pattern has {length} characters: the service takes at most {}",
-            log_pattern::LONGEST
-        )));
-    }
+/// The arguments, checked.
+pub(super) struct Plan {
+    pub(super) selectors: Vec<GroupSelector>,
+    /// For each group.
+    pub(super) query: EventQuery,
+    pub(super) range: TimeRange,
+    pub(super) last: Option<usize>,
+    pub(super) pick: Pick,
+    pub(super) style: LogStyle,
+    until_given: bool,
+}
+
+pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
+    let plan = Plan::of(ctx, args)?;
     let logs = ctx.logs().await?;
-    let query = EventQuery {
-        group: args.group.clone(),
-        pattern,
-        since: range.since,
-        until: args.until.is_some().then_some(range.until),
-    };
     if args.follow {
-        return match follow::run(ctx, &logs, query).await {
-            Err(error) => Err(explained(&logs, &args.group, error).await),
-            done => done,
-        };
+        return follow::run(ctx, &logs, &plan).await;
     }
-    let mut lines = Lines::new(ctx, range.since);
-    let read = read(&logs, query, &mut lines).await;
-    let last = lines.last();
-    let shown = match read {
-        // what was shown stays a whole list
-        Err(error) if error.kind() != Kind::ClosedPipe => {
+    let sources = sources::resolve(ctx, &logs, &plan.selectors).await?;
+    if sources.is_empty() {
+        return Err(sources::nothing_matches(&logs, &plan.selectors));
+    }
+    let mut lines = plan.lines(ctx);
+    let failed = match show(ctx, &logs, &plan, &sources, &mut lines).await {
+        Ok(failed) => failed,
+        Err(error) if error.kind() == Kind::ClosedPipe => return Err(error),
+        Err(error) => {
+            // what was shown stays a whole list
             lines.finish()?;
-            return Err(match last {
-                Some(last) if error.kind() == Kind::Failed => cut_short(&args.group, last, error),
-                _ => explained(&logs, &args.group, error).await,
-            });
-        }
-        other => {
-            other?;
-            lines.finish()?
+            return Err(error);
         }
     };
+    let last = lines.last();
+    let shown = lines.finish()?;
+    if !failed.is_empty() {
+        return Err(told(&logs, &plan, &sources, failed, last).await);
+    }
     if shown == 0 {
-        say_nothing_was_logged(ctx, &logs, &args, range).await;
+        sources::check_streams(&logs, &sources, &plan.pick.streams).await?;
+        say_nothing_was_logged(ctx, &logs, &plan, &sources).await;
     }
     Ok(())
 }
 
-async fn read(logs: &Logs, query: EventQuery, lines: &mut Lines<'_>) -> Result<()> {
-    let mut pages = Pages::new(logs, query);
-    while let Some(events) = pages.next_patiently().await? {
-        lines.show(&events)?;
+impl Plan {
+    fn of(ctx: &Ctx, args: &TailArgs) -> Result<Self> {
+        let selectors = sources::selectors(&args.groups)?;
+        let since = match (&args.since, args.last) {
+            (Some(since), _) => since.clone(),
+            (None, None) => "10m".to_owned(),
+            // as far back as events can be read from their end
+            (None, Some(_)) => NEWEST_FIRST_SINCE.to_string(),
+        };
+        let range = ctx.range(&since, args.until.as_deref())?;
+        let pattern = args.filter.clone().filter(|text| !text.trim().is_empty());
+        let length = pattern.as_ref().map_or(0, |text| text.chars().count());
+        if length > log_pattern::LONGEST {
+            return Err(Error::usage(format!(
+                "the filter pattern has {length} characters: the service takes at most {}",
+                log_pattern::LONGEST
+            )));
+        }
+        let streams = StreamChoice::parse(&args.stream)?;
+        Ok(Self {
+            query: EventQuery {
+                streams: streams.asked(),
+                pattern,
+                until: args.until.is_some().then_some(range.until),
+                ..EventQuery::all("", range.since)
+            },
+            style: style(ctx, args.format.as_deref(), &args.fields, &args.highlight)?,
+            pick: Pick {
+                streams,
+                include: regexes("--include", &args.include)?,
+                exclude: regexes("--exclude", &args.exclude)?,
+            },
+            last: args.last.and_then(|last| usize::try_from(last).ok()),
+            until_given: args.until.is_some(),
+            selectors,
+            range,
+        })
     }
-    Ok(())
+
+    pub(super) fn lines<'a>(&'a self, ctx: &'a Ctx) -> Lines<'a> {
+        // the last events are of any day: each tells its own
+        let since = match self.last {
+            Some(_) => ctx.clock.now(),
+            None => self.range.since,
+        };
+        let several = sources::are_several(&self.selectors);
+        Lines::new(ctx, &self.style, &self.pick, since, several)
+    }
+
+    /// The flags that may have left everything out.
+    fn chosen_by(&self) -> String {
+        let flags = [
+            ("`--filter`", self.query.pattern.is_some()),
+            ("`--stream`", !self.pick.streams.is_all()),
+            ("`--include`", !self.pick.include.is_empty()),
+            ("`--exclude`", !self.pick.exclude.is_empty()),
+        ];
+        let given = flags
+            .iter()
+            .filter(|(_, given)| *given)
+            .map(|(flag, _)| *flag);
+        given.collect::<Vec<_>>().join(" and ")
+    }
+
+    pub(super) fn window<'a>(&self, sources: &'a [Source], bounds: Bounds) -> Window<'a> {
+        Window {
+            sources,
+            query: self.query.clone(),
+            bounds,
+        }
+    }
+}
+
+/// Shows the window or the last events of it. Returns what could not be read.
+async fn show(
+    ctx: &Ctx,
+    logs: &Logs,
+    plan: &Plan,
+    sources: &[Source],
+    lines: &mut Lines<'_>,
+) -> Result<Vec<(usize, Error)>> {
+    let reader = logs.reader();
+    let window = plan.window(sources, Bounds::READ);
+    let Some(most) = plan.last else {
+        return history::all(ctx, &reader, &window, lines, |_| {}).await;
+    };
+    let overlap = SignedDuration::ZERO;
+    let found = history::last(ctx, &reader, &window, &plan.pick, (most, overlap), |_| {}).await?;
+    lines.show(sources, &found.events)?;
+    Ok(found.failed)
+}
+
+/// The error for sources that could not be read to their ends.
+async fn told(
+    logs: &Logs,
+    plan: &Plan,
+    sources: &[Source],
+    failed: Vec<(usize, Error)>,
+    last: Option<Timestamp>,
+) -> Error {
+    let all = failed.len() == sources.len();
+    let mut errors = Vec::new();
+    for (number, error) in failed {
+        let source = &sources[number];
+        let error = sources::explained(logs, source, &plan.pick.streams, error).await;
+        let error = match last {
+            Some(last) if error.kind() == Kind::Failed && sources.len() == 1 => {
+                cut_short(&source.name, last, error)
+            }
+            _ => error,
+        };
+        errors.push((source.name.clone(), error));
+    }
+    several(errors, all)
+}
+
+/// One error of several: its kind is theirs if they agree, and nothing could be read.
+pub(super) fn several(mut errors: Vec<(String, Error)>, all: bool) -> Error {
+    if errors.len() == 1 && (all || errors[0].1.kind() == Kind::NotFound) {
+        return errors.remove(0).1;
+    }
+    let kinds: Vec<_> = errors.iter().map(|(_, error)| error.kind()).collect();
+    let same = kinds.windows(2).all(|pair| pair[0] == pair[1]);
+    let kind = match kinds[0] {
+        kind if same && (all || kind == Kind::NotFound) => kind,
+        _ => Kind::Incomplete,
+    };
+    let names: Vec<_> = errors.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let mut error = Error::new(kind, format!("cannot read {}", names.join(", ")));
+    let causes: Vec<_> = errors.iter().map(|(_, error)| in_a_line(error)).collect();
+    for hint in errors.iter().flat_map(|(_, error)| error.hints()) {
+        if !error.hints().contains(hint) {
+            error = error.hint(hint);
+        }
+    }
+    error.caused_by(causes.join("\n"))
+}
+
+/// A failure with its causes.
+pub(super) fn in_a_line(error: &Error) -> String {
+    let mut told = error.to_string();
+    for cause in error.causes() {
+        told.push_str(": ");
+        told.push_str(&cause);
+    }
+    told
 }
 
 fn cut_short(group: &str, last: Timestamp, error: Error) -> Error {
@@ -99,17 +272,23 @@ fn cut_short(group: &str, last: Timestamp, error: Error) -> Error {
 }
 
 /// An empty window is no failure; what is outside of it may be what was looked for.
-async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, args: &TailArgs, range: TimeRange) {
-    let group = &args.group;
-    let what = match args.filter {
-        Some(_) => format!("no events match the filter in `{group}`"),
-        None => format!("no events in `{group}`"),
+async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[Source]) {
+    let group = &sources[0].name;
+    let place = match sources {
+        [one] => format!("`{}`", one.name),
+        many => format!("{} log groups", many.len()),
     };
+    let filtered = !plan.chosen_by().is_empty();
+    let what = match filtered {
+        true => format!("no events in {place} match {}", plan.chosen_by()),
+        false => format!("no events in {place}"),
+    };
+    let range = plan.range;
     let zone = &ctx.output.screen().zone;
     let time = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S");
-    let until = match args.until {
-        Some(_) => format!(" until {}", time(range.until)),
-        None => String::new(),
+    let until = match plan.until_given {
+        true => format!(" until {}", time(range.until)),
+        false => String::new(),
     };
     ctx.output
         .note(&format!("{what} since {}{until}", time(range.since)));
@@ -117,7 +296,11 @@ async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, args: &TailArgs, range: 
         return;
     }
     // only a help: a failure here takes nothing away from the answer
-    let newest = logs.streams(group, 1).await.ok();
+    let newest = match sources {
+        [one] => logs.streams(&one.id, 1).await.ok(),
+        _ => None,
+    };
+    let known = newest.is_some();
     let newest = newest.and_then(|(streams, _)| streams.first()?.last_event);
     ctx.output.hint(&match newest {
         Some(newest) if newest < range.since => format!(
@@ -125,13 +308,14 @@ async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, args: &TailArgs, range: 
             time(newest),
             reaching(ctx.clock.now(), newest)
         ),
-        None if args.filter.is_none() => {
+        None if known && !filtered => {
             format!("nothing was ever logged in `{group}`: `--follow` waits for it")
         }
-        _ if args.filter.is_some() => {
-            "case matters in a filter; without `--filter` everything is shown".to_owned()
-        }
-        _ if args.until.is_some() => {
+        _ if filtered => format!(
+            "case matters; without {} everything is shown",
+            plan.chosen_by()
+        ),
+        _ if plan.until_given => {
             "an earlier `--since` or a later `--until` widens the range".to_owned()
         }
         _ => "`--since 1h` looks further back, `--follow` waits for what comes".to_owned(),
@@ -163,5 +347,21 @@ mod tests {
         ] {
             assert_eq!(reaching(now, at.parse().unwrap()), suggested, "{at}");
         }
+    }
+
+    #[test]
+    fn errors_that_agree_keep_their_kind_if_nothing_could_be_read() {
+        let of = |kind| ("g".to_owned(), Error::new(kind, "why"));
+        let kind =
+            |kinds: &[Kind], all| several(kinds.iter().map(|kind| of(*kind)).collect(), all).kind();
+        assert_eq!(kind(&[Kind::Unauthorised], true), Kind::Unauthorised);
+        assert_eq!(kind(&[Kind::Unauthorised; 2], true), Kind::Unauthorised);
+        assert_eq!(kind(&[Kind::Unauthorised; 2], false), Kind::Incomplete);
+        assert_eq!(kind(&[Kind::Failed], false), Kind::Incomplete);
+        assert_eq!(
+            kind(&[Kind::Failed, Kind::NotFound], true),
+            Kind::Incomplete
+        );
+        assert_eq!(kind(&[Kind::NotFound], false), Kind::NotFound);
     }
 }

@@ -1,27 +1,47 @@
 //! FilterLogEvents, a page at a time.
 
-use std::time::Duration;
-
 use aws_sdk_cloudwatchlogs::types::FilteredLogEvent;
 use jiff::Timestamp;
 
 use super::pages::EventSource;
-use super::patience::ReadError;
-use super::{Logs, of_ms};
+use super::patience::{ReadError, Trouble};
+use super::{Logs, named, of_ms};
 use crate::error::Error;
 use crate::model::LogEvent;
 
 /// Which events to read.
 #[derive(Debug, Clone)]
 pub struct EventQuery {
+    /// A name, or an ARN for a group of another account.
     pub group: String,
+    pub streams: Streams,
     /// A filter pattern of the service; `None` lets all pass.
     pub pattern: Option<String>,
     /// Inclusive; the service counts in milliseconds.
     pub since: Timestamp,
     /// Exclusive; `None`: also what lies in the future.
     pub until: Option<Timestamp>,
+    /// Only what is of [`NEWEST_FIRST_SINCE`] or later, and only from services that know of it.
+    pub newest_first: bool,
+    /// At most so many events a page; `None`: the service's 10,000.
+    pub page: Option<u16>,
 }
+
+/// Which streams of a group.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Streams {
+    #[default]
+    All,
+    /// At most [`MOST_STREAMS`]; one that is not there is an error.
+    Named(Vec<String>),
+    Prefix(String),
+}
+
+/// FilterLogEvents, `logStreamNames`.
+pub const MOST_STREAMS: usize = 100;
+
+/// FilterLogEvents, `startFromHead`: 2024-01-01.
+pub const NEWEST_FIRST_SINCE: Timestamp = Timestamp::constant(1_704_067_200, 0);
 
 /// An answer of the service. No events say nothing about the end: only the lack of a
 /// token does.
@@ -31,20 +51,42 @@ pub struct EventPage {
     pub token: Option<String>,
 }
 
-impl EventSource for Logs {
-    fn elapsed(&self) -> Duration {
-        self.began.elapsed()
+impl EventQuery {
+    /// All events of a group from `since` on.
+    pub fn all(group: impl Into<String>, since: Timestamp) -> Self {
+        Self {
+            group: group.into(),
+            streams: Streams::All,
+            pattern: None,
+            since,
+            until: None,
+            newest_first: false,
+            page: None,
+        }
     }
+}
 
+impl EventSource for Logs {
     async fn page(&self, query: &EventQuery, token: Option<&str>) -> Result<EventPage, ReadError> {
         let what = format!("read the log group `{}`", query.group);
+        let (name, identifier) = named(&query.group);
+        let (names, prefix) = match &query.streams {
+            Streams::All => (None, None),
+            Streams::Named(names) => (Some(names.clone()), None),
+            Streams::Prefix(prefix) => (None, Some(prefix.clone())),
+        };
         let answer = self
-            .client
+            .reader
             .filter_log_events()
-            .log_group_name(&query.group)
+            .set_log_group_name(name)
+            .set_log_group_identifier(identifier)
+            .set_log_stream_names(names)
+            .set_log_stream_name_prefix(prefix)
             .set_filter_pattern(query.pattern.clone())
             .start_time(first_ms(query.since))
             .set_end_time(query.until.map(last_ms))
+            .set_start_from_head(query.newest_first.then_some(false))
+            .set_limit(query.page.map(i32::from))
             .set_next_token(token.map(str::to_owned))
             .send()
             .await;
@@ -53,7 +95,12 @@ impl EventSource for Logs {
             let invalid = refused.is_some_and(|error| error.is_invalid_parameter_exception());
             let failed = self.read_error(&what, error);
             match &query.pattern {
-                Some(pattern) if invalid => bad_pattern(pattern, &failed.error),
+                // what was taken with the first page is not refused with the next
+                Some(pattern) if invalid && token.is_none() => bad_pattern(pattern, &failed.error),
+                _ if invalid && token.is_some() => ReadError {
+                    trouble: Trouble::LostPlace,
+                    ..failed
+                },
                 _ => failed,
             }
         })?;

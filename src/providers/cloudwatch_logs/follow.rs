@@ -1,202 +1,290 @@
 //! Following a log group without losing events.
 //!
 //! The service gives events in the order of their own times, and an event may become
-//! visible long after others that are newer. So every round reads again from some time
-//! before the newest known event, and what was shown already is left out by its id. A
-//! longer stretch is read again now and then, as often as its cost allows.
+//! visible long after others that are newer. So three walks take turns:
+//!
+//! - the head reads from the newest known event on, as often as the quota allows;
+//! - a sweep reads the last minute again every five seconds;
+//! - a deep sweep reads the last hour again now and then, as its cost allows.
+//!
+//! What was shown already is left out by its id.
 
-use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::events::EventQuery;
-use super::pages::{EventSource, Pages};
+use super::pages::{EventSource, Pages, Reader};
 use super::patience::{ReadError, Trouble};
+use super::timer::Timer;
+use crate::error::Kind;
 use crate::model::LogEvent;
 
+mod run;
+mod seen;
+
+pub use run::Heard;
+use seen::Seen;
+
 /// A walk without end over the events of a query, new ones as they come.
-pub struct Follow<'a, S> {
-    source: &'a S,
+pub struct Follow<'a, S, T> {
+    reader: &'a Reader<S, T>,
     /// `since`: nothing older is ever shown.
     query: EventQuery,
-    now: Box<dyn Fn() -> Timestamp + 'a>,
-    walk: Option<Walk<'a, S>>,
+    head: Option<Walk<'a, S, T>>,
+    sweep: Option<Walk<'a, S, T>>,
+    swept_last: bool,
     seen: Seen,
     newest: Option<Timestamp>,
-    /// When the last complete walk began: all that was there then is known.
+    /// When the last complete head walk began: all that was there then is known.
     complete_at: Option<Timestamp>,
-    /// On the source's own clock.
-    next_walk: Duration,
-    next_sweep: Duration,
+    near: Sweeps,
+    deep: Sweeps,
+    /// By how much the near overlap is too short, where that has to be told.
+    shrunk: Option<SignedDuration>,
 }
 
-struct Walk<'a, S> {
-    pages: Pages<'a, S>,
-    sweep: bool,
+struct Walk<'a, S, T> {
+    pages: Pages<'a, S, T>,
+    kind: Kinds,
     began: Duration,
     began_at: Timestamp,
+    /// The anchor when it began.
+    anchor: Timestamp,
 }
 
-/// Between the end of a walk and the next: the service allows 5 calls a second in some
-/// regions (quotas, "FilterLogEvents").
-const PAUSE: Duration = Duration::from_secs(1);
-/// Every walk begins this long before the newest known event.
-const OVERLAP: SignedDuration = SignedDuration::from_secs(90);
-/// A sweep begins this long before it.
-const LATEST: SignedDuration = SignedDuration::from_hours(1);
-/// Sweeps take at most a twentieth of the time, and are this far apart.
-const SWEEPS_APART: Duration = Duration::from_secs(30);
-const SWEEP_SHARE: u32 = 20;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kinds {
+    Head,
+    Near,
+    Deep,
+}
+
+/// When a stretch was read again, and when it will be.
+struct Sweeps {
+    /// How far before the anchor it begins.
+    back: SignedDuration,
+    apart: Duration,
+    /// The sweep may take one in so many parts of the time.
+    share: u32,
+    /// The anchor when the last complete sweep began: what became visible since then
+    /// may lie up to `back` before it. `None` until everything was read once.
+    done: Option<Timestamp>,
+    next: Duration,
+}
+
+/// The head begins this long before the newest event: the clocks of the senders differ.
+const HEAD: SignedDuration = SignedDuration::from_secs(1);
 /// By how much the clock here may be ahead of the service's.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-impl<'a, S: EventSource> Follow<'a, S> {
-    /// Events of `query` from its `since` on, without end; `now` gives the time.
-    pub fn new(source: &'a S, query: EventQuery, now: impl Fn() -> Timestamp + 'a) -> Self {
-        let at = source.elapsed();
+impl<'a, S: EventSource, T: Timer> Follow<'a, S, T> {
+    /// Events of `query` from its `since` on, without end; at most `remembered` ids are
+    /// kept.
+    pub fn new(reader: &'a Reader<S, T>, query: EventQuery, remembered: usize) -> Self {
+        let sweeps = |back, apart, share| Sweeps {
+            back,
+            apart: Duration::from_secs(apart),
+            share,
+            done: None,
+            next: Duration::ZERO,
+        };
         Self {
-            source,
+            reader,
             query: EventQuery {
                 until: None,
+                newest_first: false,
+                page: None,
                 ..query
             },
-            now: Box::new(now),
-            walk: None,
-            seen: Seen::default(),
+            head: None,
+            sweep: None,
+            swept_last: false,
+            seen: Seen::new(remembered),
             newest: None,
             complete_at: None,
-            next_walk: at,
-            next_sweep: at + SWEEPS_APART,
+            near: sweeps(SignedDuration::from_secs(60), 5, 1),
+            deep: sweeps(SignedDuration::from_hours(1), 30, 20),
+            shrunk: None,
         }
     }
 
-    /// The new events of the next page, which may be none. After a failure that may pass
-    /// it can be called again, and goes on without a gap.
+    /// Notes events that were read in another way. Returns whether each is new.
+    pub fn know(&mut self, event: &LogEvent) -> bool {
+        self.newest = self.newest.max(Some(event.at));
+        self.seen.is_new(event)
+    }
+
+    /// Says that all events up to now were read, in `took`, and are known.
+    pub fn is_caught_up(&mut self, took: Duration) {
+        let now = self.reader.timer.now();
+        let took = SignedDuration::try_from(took).unwrap_or(SignedDuration::MAX);
+        self.complete_at = now.checked_sub(took).ok();
+        let anchor = self.anchor(now);
+        // what lies before is known, or lies deeper than any sweep goes
+        self.begin_sweeps(anchor.checked_sub(took).unwrap_or(anchor));
+    }
+
+    /// Nothing that is older is shown, although it may not be known.
+    pub fn begin_at(&mut self, since: Timestamp) {
+        self.query.since = self.query.since.max(since);
+    }
+
+    fn begin_sweeps(&mut self, done: Timestamp) {
+        let now = self.reader.timer.elapsed();
+        for sweeps in [&mut self.near, &mut self.deep] {
+            sweeps.done = Some(done);
+            sweeps.next = now + sweeps.apart;
+        }
+    }
+
+    /// The new events of the next page, which may be none: one call. After a failure that
+    /// may pass it can be called again, and goes on without a gap.
     pub async fn next(&mut self) -> Result<Vec<LogEvent>, ReadError> {
-        let mut walk = match self.walk.take() {
+        let sweeps = !self.swept_last && self.sweep_is_due();
+        self.swept_last = sweeps;
+        let slot = if sweeps {
+            &mut self.sweep
+        } else {
+            &mut self.head
+        };
+        let mut walk = match slot.take() {
             Some(walk) => walk,
-            None => {
-                let wait = self.next_walk.saturating_sub(self.source.elapsed());
-                self.source.pause(wait).await;
-                self.begin()
-            }
+            None => self.begin(Kinds::Head),
         };
         match walk.pages.next().await {
-            Ok(Some(mut events)) => {
-                self.walk = Some(walk);
+            Ok(events) => {
+                let mut events = events.unwrap_or_default();
                 events.retain(|event| self.seen.is_new(event));
                 let latest = events.iter().map(|event| event.at).max();
                 self.newest = self.newest.max(latest);
+                if walk.pages.is_ended() {
+                    self.end(&walk);
+                } else {
+                    self.keep(walk);
+                }
                 Ok(events)
             }
-            Ok(None) => {
-                self.end(&walk);
-                Ok(Vec::new())
-            }
-            Err(failed) => {
-                // a token may not survive an interruption: then the walk begins anew
-                if failed.trouble == Trouble::Throttled {
-                    self.walk = Some(walk);
+            Err(mut failed) => {
+                // a walk that is stuck passes when it begins anew
+                if failed.error.kind() == Kind::Incomplete {
+                    failed.trouble = Trouble::Unreachable;
+                } else if failed.trouble != Trouble::Refused {
+                    self.keep(walk);
                 }
                 Err(failed)
             }
         }
     }
 
-    fn begin(&mut self) -> Walk<'a, S> {
-        let now = (self.now)();
-        let began = self.source.elapsed();
-        let sweep = began >= self.next_sweep;
+    fn keep(&mut self, walk: Walk<'a, S, T>) {
+        match walk.kind {
+            Kinds::Head => self.head = Some(walk),
+            Kinds::Near | Kinds::Deep => self.sweep = Some(walk),
+        }
+    }
+
+    /// Whether a sweep is under way or should begin, which it then does.
+    fn sweep_is_due(&mut self) -> bool {
+        if self.sweep.is_some() {
+            return true;
+        }
+        let now = self.reader.timer.elapsed();
+        let due = |sweeps: &Sweeps| sweeps.done.is_some() && now >= sweeps.next;
+        let kind = match (due(&self.deep), due(&self.near)) {
+            // the deep one reads what the near one would
+            (true, _) => Kinds::Deep,
+            (false, true) => Kinds::Near,
+            (false, false) => return false,
+        };
+        self.sweep = Some(self.begin(kind));
+        true
+    }
+
+    fn begin(&mut self, kind: Kinds) -> Walk<'a, S, T> {
+        let now = self.reader.timer.now();
         let anchor = self.anchor(now);
-        let back = |by: SignedDuration| anchor.checked_sub(by).unwrap_or(Timestamp::MIN);
-        self.seen.forget_before(back(LATEST + OVERLAP));
-        let from = if sweep { back(LATEST) } else { back(OVERLAP) };
+        self.forget();
+        let from = match kind {
+            Kinds::Head => back(anchor, HEAD),
+            Kinds::Near => self.near.from(anchor),
+            Kinds::Deep => self.deep.from(anchor).min(self.near.from(anchor)),
+        };
         let query = EventQuery {
-            since: from.max(self.query.since).max(self.seen.floor),
+            since: from.max(self.query.since).max(self.seen.floor()),
             ..self.query.clone()
         };
         Walk {
-            pages: Pages::new(self.source, query),
-            sweep,
-            began,
+            pages: Pages::new(self.reader, query),
+            kind,
+            began: self.reader.timer.elapsed(),
             began_at: now,
+            anchor,
         }
+    }
+
+    /// Forgets what no sweep reads again, and more where that is too much.
+    fn forget(&mut self) {
+        let Some(near) = self.near.done else { return };
+        let kept = back(near, self.near.back);
+        let deep = self
+            .deep
+            .done
+            .map_or(kept, |done| back(done, self.deep.back));
+        let bound = self.seen.forget_before(deep.min(kept));
+        self.shrunk = match bound {
+            Some(floor) if floor > kept.max(self.query.since) => Some(near.duration_since(floor)),
+            _ => None,
+        };
+    }
+
+    /// What is left of the last minute's overlap, if there were too many events for it.
+    pub fn shrunk(&self) -> Option<SignedDuration> {
+        self.shrunk
     }
 
     /// All events that are not late lie after this.
     fn anchor(&self, now: Timestamp) -> Timestamp {
         // events may lie up to two hours in the future, and say nothing of the present then
         let newest = self.newest.map(|at| at.min(now));
-        let complete = self.complete_at.and_then(|at| at.checked_sub(SKEW).ok());
+        let complete = self.complete_at.map(|at| back(at, SKEW));
         self.query
             .since
             .max(newest.max(complete).unwrap_or(Timestamp::MIN))
     }
 
-    fn end(&mut self, walk: &Walk<'a, S>) {
-        let now = self.source.elapsed();
-        self.complete_at = self.complete_at.max(Some(walk.began_at));
-        self.next_walk = now + PAUSE;
-        if walk.sweep {
-            let cost = (now - walk.began).saturating_mul(SWEEP_SHARE);
-            self.next_sweep = now + cost.max(SWEEPS_APART);
+    fn end(&mut self, walk: &Walk<'a, S, T>) {
+        let now = self.reader.timer.elapsed();
+        let took = now.saturating_sub(walk.began);
+        let ended = |sweeps: &mut Sweeps| {
+            sweeps.done = sweeps.done.max(Some(walk.anchor));
+            sweeps.next = (walk.began + sweeps.apart).max(now + took * (sweeps.share - 1));
+        };
+        match walk.kind {
+            Kinds::Head => {
+                self.complete_at = self.complete_at.max(Some(walk.began_at));
+                if self.near.done.is_none() {
+                    self.is_caught_up(took);
+                }
+            }
+            Kinds::Near => ended(&mut self.near),
+            Kinds::Deep => {
+                ended(&mut self.deep);
+                ended(&mut self.near);
+            }
         }
     }
 }
 
-/// Which events were shown, by time, so that the old ones can be forgotten.
-struct Seen {
-    events: BTreeSet<(Timestamp, u128)>,
-    /// What lies before is forgotten, and not read again.
-    floor: Timestamp,
-    most: usize,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self {
-            events: BTreeSet::new(),
-            floor: Timestamp::MIN,
-            // some 50 MB
-            most: 1_000_000,
-        }
+impl Sweeps {
+    /// What became visible since the last complete sweep began is not later than `back`.
+    fn from(&self, anchor: Timestamp) -> Timestamp {
+        back(self.done.map_or(anchor, |done| done.min(anchor)), self.back)
     }
 }
 
-impl Seen {
-    /// Notes the event. Returns whether it was not there.
-    fn is_new(&mut self, event: &LogEvent) -> bool {
-        event.at >= self.floor && self.events.insert((event.at, digest(event)))
-    }
-
-    fn forget_before(&mut self, at: Timestamp) {
-        let mut floor = self.floor.max(at);
-        if let Some(over) = self.events.len().checked_sub(self.most)
-            && let Some((bound, _)) = self.events.iter().nth(over)
-        {
-            floor = floor.max(*bound);
-        }
-        if floor > self.floor {
-            self.floor = floor;
-            self.events = self.events.split_off(&(floor, 0));
-        }
-    }
-}
-
-/// 128 bits of the id, so that two of a million events are never taken for one.
-fn digest(event: &LogEvent) -> u128 {
-    let half = |seed: u8| {
-        let mut hasher = DefaultHasher::new();
-        seed.hash(&mut hasher);
-        match &event.id {
-            Some(id) => id.hash(&mut hasher),
-            None => (&event.stream, &event.message, event.ingested).hash(&mut hasher),
-        }
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
+fn back(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_sub(by).unwrap_or(Timestamp::MIN)
 }
 
 #[cfg(test)]

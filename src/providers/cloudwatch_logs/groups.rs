@@ -7,7 +7,7 @@ use aws_sdk_cloudwatchlogs::types;
 use super::patience::Patience;
 use super::{Logs, of_ms};
 use crate::error::{Error, Result};
-use crate::model::{LogGroup, close_names};
+use crate::model::{Glob, LogGroup, close_names};
 
 /// Groups that are looked through for names close to one that is not there: an account
 /// may have a million.
@@ -118,6 +118,14 @@ impl Logs {
         ))
     }
 
+    /// The groups that a glob stands for, by name.
+    pub async fn groups_like(&self, glob: &Glob) -> Result<Vec<LogGroup>> {
+        let prefix = Some(glob.prefix()).filter(|prefix| !prefix.is_empty());
+        let mut found = self.groups(prefix).await?;
+        found.retain(|group| glob.matches(&group.name));
+        Ok(found)
+    }
+
     async fn groups_up_to(&self, prefix: Option<&str>, most: usize) -> Result<Vec<LogGroup>> {
         let mut found = Vec::new();
         let mut token: Option<String> = None;
@@ -141,8 +149,8 @@ impl Logs {
         prefix: Option<&str>,
         token: Option<&str>,
     ) -> Result<(Vec<LogGroup>, Option<String>)> {
-        let page = Patience::read(|| async {
-            self.client
+        let page = Patience::read(&self.timer, || async {
+            self.reader
                 .describe_log_groups()
                 .set_log_group_name_prefix(prefix.map(str::to_owned))
                 .set_next_token(token.map(str::to_owned))

@@ -10,48 +10,137 @@ mod events;
 mod follow;
 mod groups;
 mod live_tail;
+mod merge;
 mod pages;
 mod patience;
 mod put;
+mod quota;
 mod search;
 mod streams;
-
-use std::time::Instant;
+mod timer;
+#[cfg(test)]
+mod virtual_time;
 
 use aws_sdk_cloudwatchlogs::Client;
+use aws_sdk_cloudwatchlogs::config::retry::RetryConfig;
+use aws_sdk_cloudwatchlogs::config::timeout::TimeoutConfig;
 use jiff::Timestamp;
 
 use super::aws::Aws;
+use crate::model::Clock;
 
-pub use events::{EventPage, EventQuery};
-pub use follow::Follow;
+pub use events::{EventPage, EventQuery, MOST_STREAMS, NEWEST_FIRST_SINCE, Streams};
+pub use follow::{Follow, Heard};
 pub use groups::Made;
 pub use live_tail::{LiveTail, LiveUpdate};
-pub use pages::{EventSource, Pages};
-pub use patience::{Patience, ReadError, Trouble};
+pub use merge::{Merge, Sourced};
+pub use pages::{EventSource, Pages, Reader};
+pub use patience::{Bounds, Patience, ReadError, Trouble};
 pub use put::{NewEvent, Refusal};
+pub use quota::Quota;
 pub use search::{Found, Search};
+pub use timer::{SystemTimer, Timer};
 
 /// The CloudWatch Logs API of one target.
 #[derive(Debug, Clone)]
 pub struct Logs {
     aws: Aws,
     client: Client,
-    began: Instant,
+    /// Without the SDK's retries: reads wait for themselves, see [`Patience`].
+    reader: Client,
+    timer: SystemTimer,
 }
+
+/// Calls of FilterLogEvents in a second by region, the last for all others (quotas of
+/// CloudWatch Logs; not adjustable).
+const FILTER_QUOTAS: [(&str, f64); 7] = [
+    ("us-east-1", 25.0),
+    ("ap-northeast-3", 5.0),
+    ("ap-southeast-3", 5.0),
+    ("ca-west-1", 5.0),
+    ("eu-central-1", 5.0),
+    ("il-central-1", 5.0),
+    ("", 10.0),
+];
+/// What following takes of it at most, over all groups.
+const FOLLOWED: f64 = 5.0;
 
 impl Logs {
     pub fn new(aws: Aws) -> Self {
+        let reads = aws_sdk_cloudwatchlogs::config::Builder::from(aws.config())
+            .retry_config(RetryConfig::disabled())
+            .build();
         Self {
             client: Client::new(aws.config()),
+            reader: Client::from_conf(reads),
             aws,
-            began: Instant::now(),
+            timer: SystemTimer::new(Clock::System),
         }
+    }
+
+    /// With another time of day than the machine's.
+    #[must_use]
+    pub fn at(mut self, clock: Clock) -> Self {
+        self.timer = SystemTimer::new(clock);
+        self
+    }
+
+    /// With another limit to the time that one read may take, until its answer is there.
+    #[must_use]
+    pub fn patient_for(mut self, time: std::time::Duration) -> Self {
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(time);
+        let reads = self.reader.config().to_builder();
+        let reads = reads.timeout_config(timeouts.build()).build();
+        self.reader = Client::from_conf(reads);
+        self
+    }
+
+    /// What reads events, each call made once, with the quota of the place.
+    pub fn reader(&self) -> Reader<Self, SystemTimer> {
+        let quota = self.filter_quota().map_or_else(Quota::unknown, Quota::of);
+        self.reader_with(quota)
+    }
+
+    /// The same within what following takes of the quota.
+    pub fn follower(&self) -> Reader<Self, SystemTimer> {
+        self.reader_with(Quota::of(FOLLOWED))
+    }
+
+    fn reader_with(&self, quota: Quota) -> Reader<Self, SystemTimer> {
+        Reader {
+            source: self.clone(),
+            timer: self.timer,
+            quota,
+        }
+    }
+
+    /// Calls a second, where AWS's own quota holds.
+    fn filter_quota(&self) -> Option<f64> {
+        if self.aws.is_custom_endpoint() {
+            return None;
+        }
+        let region = self.aws.region();
+        let mut quotas = FILTER_QUOTAS.iter();
+        let quota = quotas.find(|(name, _)| *name == region || name.is_empty());
+        quota.map(|(_, rate)| *rate)
+    }
+
+    /// Such as `eu-central-1`.
+    pub fn region(&self) -> &str {
+        self.aws.region()
     }
 
     /// `the local stack` or `AWS (eu-central-1)`.
     pub fn place(&self) -> String {
         self.aws.name()
+    }
+}
+
+/// The members `logGroupName` and `logGroupIdentifier` for a name or an ARN.
+fn named(group: &str) -> (Option<String>, Option<String>) {
+    match group.starts_with("arn:") {
+        true => (None, Some(group.to_owned())),
+        false => (Some(group.to_owned()), None),
     }
 }
 

@@ -1,35 +1,60 @@
 //! Walking the pages of events to their end.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::events::{EventPage, EventQuery};
-use super::patience::{Patience, ReadError};
+use super::patience::{Bounds, Patience, ReadError, Trouble};
+use super::quota::Quota;
+use super::timer::Timer;
 use crate::error::{Error, Result};
 use crate::model::LogEvent;
 
 /// What gives events a page at a time: the service, or a script in tests.
 pub trait EventSource {
-    /// The page of `query` that `token` leads to; the first without one.
+    /// The page of `query` that `token` leads to; the first without one. One call, not
+    /// repeated.
     fn page(
         &self,
         query: &EventQuery,
         token: Option<&str>,
     ) -> impl Future<Output = Result<EventPage, ReadError>>;
-
-    /// Waits between two calls.
-    fn pause(&self, time: Duration) -> impl Future<Output = ()> {
-        tokio::time::sleep(time)
-    }
-
-    /// A clock that only goes forward, from any moment.
-    fn elapsed(&self) -> Duration;
 }
 
-/// One walk over all events of a query, oldest first.
+/// A source, the time, and the quota that all its readers share.
 #[derive(Debug)]
-pub struct Pages<'a, S> {
-    source: &'a S,
+pub struct Reader<S, T> {
+    pub source: S,
+    pub timer: T,
+    pub quota: Quota,
+}
+
+impl<S: EventSource, T: Timer> Reader<S, T> {
+    /// One call, made when it is its turn.
+    async fn page(&self, query: &EventQuery, token: Option<&str>) -> Result<EventPage, ReadError> {
+        let wait = self.quota.reserve(self.timer.elapsed());
+        if !wait.is_zero() {
+            self.timer.sleep(wait).await;
+        }
+        let asked = self.timer.elapsed();
+        let answer = self.source.page(query, token).await;
+        let now = self.timer.elapsed();
+        match &answer {
+            Err(failed) if failed.trouble == Trouble::Throttled => self.quota.throttled(asked, now),
+            // a refusal is an answer as well
+            _ => self.quota.answered(now),
+        }
+        answer
+    }
+}
+
+/// One walk over all events of a query, in the service's order.
+#[derive(Debug)]
+pub struct Pages<'a, S, T> {
+    reader: &'a Reader<S, T>,
     query: EventQuery,
     token: Option<String>,
     ended: bool,
@@ -37,6 +62,11 @@ pub struct Pages<'a, S> {
     standing: u32,
     /// First and last id of the page before: a page given twice is shown once.
     before: Option<(String, String)>,
+    /// The last time that was given, with the ids that were given of it.
+    place: Option<(Timestamp, HashSet<String>)>,
+    /// Whether events up to `place` come again.
+    again: bool,
+    patience: Patience,
 }
 
 /// Times that the same token may come back before the walk counts as stuck; with the
@@ -44,28 +74,54 @@ pub struct Pages<'a, S> {
 const STANDING: u32 = 20;
 const PAUSE: Duration = Duration::from_secs(1);
 
-impl<'a, S: EventSource> Pages<'a, S> {
-    pub fn new(source: &'a S, query: EventQuery) -> Self {
+impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
+    pub fn new(reader: &'a Reader<S, T>, query: EventQuery) -> Self {
         Self {
-            source,
+            reader,
             query,
             token: None,
             ended: false,
             standing: 0,
             before: None,
+            place: None,
+            again: false,
+            patience: Patience::new(Bounds::READ),
         }
     }
 
-    /// The next page, which may hold no event; `None` after the last. A page that failed
-    /// can be asked for again.
+    /// With other bounds for [`Self::next_patiently`].
+    #[must_use]
+    pub fn bounded(mut self, bounds: Bounds) -> Self {
+        self.patience = Patience::new(bounds);
+        self
+    }
+
+    pub fn query(&self) -> &EventQuery {
+        &self.query
+    }
+
+    /// Whether the last page was given.
+    pub fn is_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// The next page, which may hold no event; `None` after the last. One call: a page
+    /// that failed can be asked for again.
     pub async fn next(&mut self) -> Result<Option<Vec<LogEvent>>, ReadError> {
         if self.ended {
             return Ok(None);
         }
         if self.standing > 0 {
-            self.source.pause(PAUSE).await;
+            self.reader.timer.sleep(PAUSE).await;
         }
-        let page = self.source.page(&self.query, self.token.as_deref()).await?;
+        let page = self.reader.page(&self.query, self.token.as_deref()).await;
+        let page = match page {
+            Err(failed) if failed.trouble == Trouble::LostPlace => {
+                self.begin_at_place();
+                return Err(failed);
+            }
+            page => page?,
+        };
         let mut events = page.events;
         match page.token {
             None => self.ended = true,
@@ -85,19 +141,65 @@ impl<'a, S: EventSource> Pages<'a, S> {
         if self.standing > STANDING {
             return Err(self.stuck());
         }
+        if self.again {
+            self.leave_out_what_was_given(&mut events);
+        }
+        self.remember(&events);
         Ok(Some(events))
     }
 
-    /// The next page, throttling waited out.
-    pub async fn next_patiently(&mut self) -> Result<Option<Vec<LogEvent>>> {
-        let mut patience = Patience::default();
+    /// The next page; failures that pass are waited out within the walk's bounds. `told`
+    /// hears of each with the wait that follows.
+    pub async fn next_patiently(
+        &mut self,
+        told: impl Fn(&ReadError, Duration),
+    ) -> Result<Option<Vec<LogEvent>>> {
+        let mut patience = self.patience.clone();
         loop {
-            match self.next().await {
-                Err(failed) if patience.goes_on(&failed) => {
-                    self.source.pause(patience.next_wait()).await;
+            let failed = match self.next().await {
+                Ok(page) => return Ok(page),
+                Err(failed) => failed,
+            };
+            match patience.wait_for(failed.trouble) {
+                Some(wait) => {
+                    told(&failed, wait);
+                    self.reader.timer.sleep(wait).await;
                 }
-                other => return other.map_err(Error::from),
+                None => return Err(Error::from(failed)),
             }
+        }
+    }
+
+    /// Tokens expire; what follows the last event can still be asked for by its time.
+    fn begin_at_place(&mut self) {
+        self.token = None;
+        self.standing = 0;
+        self.before = None;
+        let Some((at, _)) = &self.place else { return };
+        self.again = true;
+        if self.query.newest_first {
+            let millisecond = jiff::SignedDuration::from_millis(1);
+            self.query.until = at.checked_add(millisecond).ok().or(self.query.until);
+        } else {
+            self.query.since = *at;
+        }
+    }
+
+    fn leave_out_what_was_given(&mut self, events: &mut Vec<LogEvent>) {
+        let Some((at, ids)) = &self.place else { return };
+        events.retain(|event| {
+            event.at != *at || event.id.as_ref().is_none_or(|id| !ids.contains(id))
+        });
+        self.again = events.iter().all(|event| event.at == *at);
+    }
+
+    fn remember(&mut self, events: &[LogEvent]) {
+        let Some(last) = events.last() else { return };
+        let same = events.iter().rev().take_while(|event| event.at == last.at);
+        let ids = same.filter_map(|event| event.id.clone());
+        match &mut self.place {
+            Some((at, known)) if *at == last.at => known.extend(ids),
+            place => *place = Some((last.at, ids.collect())),
         }
     }
 

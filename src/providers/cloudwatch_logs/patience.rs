@@ -1,7 +1,7 @@
 //! Which failures pass, and how long to wait for it.
 //!
-//! The SDK tries a call six times within some seconds. A service that throttles for
-//! longer than that is waited for here: only reads, which harm nothing when repeated.
+//! The SDK's own retries are off for reads: it gives up after some seconds, tells nobody
+//! that it waits, and counts throttles and broken connections alike.
 
 use std::error::Error as StdError;
 use std::future::Future;
@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::Logs;
+use super::timer::Timer;
 use crate::error::{Error, Kind, Result};
 use crate::providers::aws::is_throttling;
 
@@ -20,8 +21,12 @@ use crate::providers::aws::is_throttling;
 pub enum Trouble {
     /// The service asks to slow down.
     Throttled,
-    /// The service cannot be reached, or fails for reasons of its own.
+    /// The service cannot be reached, fails for reasons of its own, or its answer did not
+    /// arrive whole.
     Unreachable,
+    /// The service no longer knows the token of the next page: the walk has to begin anew
+    /// where it stands.
+    LostPlace,
     /// The service refuses, and will refuse again.
     Refused,
 }
@@ -49,61 +54,92 @@ impl From<ReadError> for Error {
     }
 }
 
-/// How long to wait before the next try: doubling from 500 ms to 20 s, each with jitter,
-/// so that many clients do not come back together.
+/// How long one read may be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Throttles pass: all waits for them together.
+    pub throttled: Duration,
+    /// Failures of other kinds, in a row.
+    pub failures: u32,
+}
+
+impl Bounds {
+    /// For a command that ends: longer than fifty throttles in a row take.
+    pub const READ: Self = Self {
+        throttled: Duration::from_secs(15 * 60),
+        failures: 6,
+    };
+    /// For what goes on until it is stopped.
+    pub const ENDLESS: Self = Self {
+        throttled: Duration::MAX,
+        failures: u32::MAX,
+    };
+    /// For what others wait for.
+    pub const BRIEF: Self = Self {
+        throttled: Duration::from_secs(3),
+        failures: 3,
+    };
+}
+
+/// The waits before the next tries: doubling from 250 ms to 10 s, each with jitter, so
+/// that many clients do not come back together.
 #[derive(Debug, Clone)]
 pub struct Patience {
+    bounds: Bounds,
     tries: u32,
-    first: Duration,
+    failures: u32,
+    waited: Duration,
 }
 
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            tries: 0,
-            first: FIRST,
-        }
-    }
-}
-
-const FIRST: Duration = Duration::from_millis(500);
-const LONGEST: Duration = Duration::from_secs(20);
-/// Tries of one page, each of them six of the SDK's: some three minutes.
-const TRIES: u32 = 12;
+const FIRST: Duration = Duration::from_millis(250);
+const LONGEST: Duration = Duration::from_secs(10);
 
 impl Patience {
-    /// The next wait; half of it is certain.
-    pub fn next_wait(&mut self) -> Duration {
-        let full = self
-            .first
-            .saturating_mul(1 << self.tries.min(16))
-            .min(LONGEST);
-        self.tries += 1;
-        full.mul_f64(0.5 + rand::random::<f64>() / 2.0)
+    pub fn new(bounds: Bounds) -> Self {
+        Self {
+            bounds,
+            tries: 0,
+            failures: 0,
+            waited: Duration::ZERO,
+        }
     }
 
-    /// Whether to try again after this failure.
-    pub fn goes_on(&self, failed: &ReadError) -> bool {
-        failed.trouble == Trouble::Throttled && self.tries + 1 < TRIES
+    /// How long to wait before the next try after a failure of this kind; `None` when
+    /// there should be none.
+    pub fn wait_for(&mut self, trouble: Trouble) -> Option<Duration> {
+        match trouble {
+            Trouble::Refused => return None,
+            Trouble::Throttled if self.waited >= self.bounds.throttled => return None,
+            Trouble::Throttled => self.failures = 0,
+            Trouble::Unreachable | Trouble::LostPlace => {
+                self.failures = self.failures.saturating_add(1);
+                if self.failures >= self.bounds.failures {
+                    return None;
+                }
+            }
+        }
+        let full = FIRST.saturating_mul(1 << self.tries.min(16)).min(LONGEST);
+        self.tries = self.tries.saturating_add(1);
+        // half of it is certain
+        let wait = full.mul_f64(0.5 + rand::random::<f64>() / 2.0);
+        self.waited = self.waited.saturating_add(wait);
+        Some(wait)
     }
 
-    /// Repeats `read` for as long as it is throttled, but not for ever.
+    /// Repeats `read` for as long as its failures pass and the bounds allow.
     pub async fn read<T, F: Future<Output = Result<T, ReadError>>>(
-        read: impl FnMut() -> F,
-    ) -> Result<T> {
-        Self::default().repeat(read).await
-    }
-
-    async fn repeat<T, F: Future<Output = Result<T, ReadError>>>(
-        mut self,
+        timer: &impl Timer,
         mut read: impl FnMut() -> F,
     ) -> Result<T> {
+        let mut patience = Self::new(Bounds::READ);
         loop {
-            match read().await {
-                Err(failed) if self.goes_on(&failed) => {
-                    tokio::time::sleep(self.next_wait()).await;
-                }
-                other => return other.map_err(Error::from),
+            let failed = match read().await {
+                Ok(found) => return Ok(found),
+                Err(failed) => failed,
+            };
+            match patience.wait_for(failed.trouble) {
+                Some(wait) => timer.sleep(wait).await,
+                None => return Err(failed.error),
             }
         }
     }
@@ -118,6 +154,7 @@ impl Logs {
         let passing = match &error {
             SdkError::ServiceError(refused) => match refused.err().code() {
                 Some(code) if is_throttling(code) => Trouble::Throttled,
+                _ if refused.raw().status().as_u16() == 429 => Trouble::Throttled,
                 _ if refused.raw().status().is_server_error() => Trouble::Unreachable,
                 _ => Trouble::Refused,
             },
@@ -138,66 +175,68 @@ impl Logs {
 mod tests {
     use std::cell::Cell;
 
+    use super::super::virtual_time::VirtualTime;
     use super::*;
-
-    fn hasty() -> Patience {
-        Patience {
-            first: Duration::from_micros(10),
-            ..Patience::default()
-        }
-    }
 
     fn failing(trouble: Trouble) -> ReadError {
         let error = Error::failed("cannot read");
         ReadError { trouble, error }
     }
 
-    #[tokio::test]
-    async fn ten_throttles_in_a_row_are_waited_out() {
+    /// What comes of a read that fails so many times before it succeeds, the number of
+    /// tries, and the time that it took.
+    fn read_after(failures: u32, trouble: Trouble) -> (bool, u32, Duration) {
+        let time = VirtualTime::default();
         let tries = Cell::new(0);
-        let read = hasty().repeat(async || {
+        let read = Patience::read(&time, || {
             tries.set(tries.get() + 1);
-            if tries.get() <= 10 {
-                Err(failing(Trouble::Throttled))
-            } else {
-                Ok("page")
-            }
+            let fails = tries.get() <= failures;
+            async move { if fails { Err(failing(trouble)) } else { Ok(()) } }
         });
-        assert_eq!(read.await.unwrap(), "page");
-        assert_eq!(tries.get(), 11);
+        let done = time.run(read).is_ok();
+        (done, tries.get(), time.elapsed())
     }
 
-    #[tokio::test]
-    async fn a_service_that_throttles_for_ever_is_given_up() {
-        let tries = Cell::new(0);
-        let read: Result<()> = hasty()
-            .repeat(async || {
-                tries.set(tries.get() + 1);
-                Err(failing(Trouble::Throttled))
-            })
-            .await;
-        assert!(read.is_err());
-        assert_eq!(tries.get(), TRIES);
+    #[test]
+    fn one_to_fifty_throttles_in_a_row_are_waited_out() {
+        for throttles in 1..=50 {
+            let (read, tries, took) = read_after(throttles, Trouble::Throttled);
+            assert!(read, "{throttles}");
+            assert_eq!(tries, throttles + 1);
+            let longest = LONGEST * throttles;
+            assert!(
+                took >= FIRST / 2 && took <= longest,
+                "{throttles}: {took:?}"
+            );
+        }
     }
 
-    #[tokio::test]
-    async fn what_is_refused_is_asked_once() {
-        let tries = Cell::new(0);
-        let read: Result<()> = hasty()
-            .repeat(async || {
-                tries.set(tries.get() + 1);
-                Err(failing(Trouble::Refused))
-            })
-            .await;
-        assert!(read.is_err());
-        assert_eq!(tries.get(), 1);
+    #[test]
+    fn a_service_that_throttles_for_ever_is_given_up() {
+        let (read, tries, took) = read_after(u32::MAX, Trouble::Throttled);
+        assert!(!read && tries > 50);
+        assert!(took >= Bounds::READ.throttled, "{took:?}");
+        assert!(took <= Bounds::READ.throttled + LONGEST, "{took:?}");
+    }
+
+    #[test]
+    fn other_failures_are_tried_a_few_times_and_refusals_once() {
+        let (read, tries, took) = read_after(5, Trouble::Unreachable);
+        assert!(read && tries == 6);
+        assert!(took <= Duration::from_secs(8), "{took:?}");
+        assert_eq!(read_after(6, Trouble::Unreachable).1, 6);
+        assert_eq!(read_after(1, Trouble::Refused).1, 1);
+        assert!(!read_after(1, Trouble::Refused).0);
     }
 
     #[test]
     fn waits_grow_to_a_limit() {
-        let mut patience = Patience::default();
-        let waits: Vec<_> = (0..12).map(|_| patience.next_wait()).collect();
+        let mut patience = Patience::new(Bounds::ENDLESS);
+        let waits: Vec<_> = (0..100)
+            .filter_map(|_| patience.wait_for(Trouble::Throttled))
+            .collect();
+        assert_eq!(waits.len(), 100);
         assert!(waits[0] >= FIRST / 2 && waits[0] <= FIRST);
-        assert!(waits[11] >= LONGEST / 2 && waits[11] <= LONGEST);
+        assert!(waits[99] >= LONGEST / 2 && waits[99] <= LONGEST);
     }
 }

@@ -47,20 +47,18 @@ impl Logs {
             // soon as another term stands beside it
             Search::AnyOf(texts) => texts.iter().map(|text| quoted(text)).collect(),
         };
+        let reader = self.reader();
         let mut found = Found::default();
         for pattern in patterns {
-            let mut pages = Pages::new(
-                self,
-                EventQuery {
-                    group: group.to_owned(),
-                    pattern: Some(pattern).filter(|pattern| !pattern.is_empty()),
-                    since: range.since,
-                    until: Some(range.until),
-                },
-            );
+            let query = EventQuery {
+                pattern: Some(pattern).filter(|pattern| !pattern.is_empty()),
+                until: Some(range.until),
+                ..EventQuery::all(group, range.since)
+            };
+            let mut pages = Pages::new(&reader, query);
             let mut events = Vec::new();
             while events.len() <= most
-                && let Some(page) = pages.next_patiently().await?
+                && let Some(page) = pages.next_patiently(|_, _| {}).await?
             {
                 events.extend(page);
             }

@@ -3,21 +3,46 @@
 use aws_sdk_cloudwatchlogs::types::{self, OrderBy};
 
 use super::patience::Patience;
-use super::{Logs, of_ms};
+use super::{Logs, named, of_ms};
 use crate::error::{Error, Result};
 use crate::model::LogStream;
 
 impl Logs {
+    /// Whether the group has a stream of exactly this name.
+    pub async fn has_stream(&self, group: &str, name: &str) -> Result<bool> {
+        let page = Patience::read(&self.timer, || async {
+            let (by_name, by_arn) = named(group);
+            self.reader
+                .describe_log_streams()
+                .set_log_group_name(by_name)
+                .set_log_group_identifier(by_arn)
+                .log_stream_name_prefix(name)
+                // it sorts before all others that start with its name
+                .limit(1)
+                .send()
+                .await
+                .map_err(|error| {
+                    let what = format!("look for the stream `{name}` of the log group `{group}`");
+                    self.read_error(&what, error)
+                })
+        })
+        .await?;
+        let first = page.log_streams().first();
+        Ok(first.and_then(|stream| stream.log_stream_name()) == Some(name))
+    }
+
     /// The `last` streams of a group that were last written to, the newest first, and
     /// whether there are more.
     pub async fn streams(&self, group: &str, last: usize) -> Result<(Vec<LogStream>, bool)> {
         let mut found: Vec<LogStream> = Vec::new();
         let mut token: Option<String> = None;
         loop {
-            let page = Patience::read(|| async {
-                self.client
+            let page = Patience::read(&self.timer, || async {
+                let (by_name, by_arn) = named(group);
+                self.reader
                     .describe_log_streams()
-                    .log_group_name(group)
+                    .set_log_group_name(by_name)
+                    .set_log_group_identifier(by_arn)
                     .order_by(OrderBy::LastEventTime)
                     .descending(true)
                     .limit(50)

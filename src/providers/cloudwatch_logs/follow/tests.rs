@@ -1,235 +1,418 @@
-//! Following a service in which events become visible late, on a clock of its own.
+//! Following a service in which events become visible late, in virtual time.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
+use futures_util::future::{Either, join_all, select};
+
+use super::super::quota::Quota;
+use super::super::virtual_time::{VirtualTime, start};
 use super::*;
 use crate::error::Error;
 use crate::providers::cloudwatch_logs::EventPage;
 
-const START: &str = "2026-11-20T09:14:05Z";
-
-/// Events with the second in which each becomes visible.
+/// Groups whose events become visible at some time each.
 struct Service {
-    /// Goes on only by waiting, and by what a call takes.
-    time: Cell<Duration>,
-    events: RefCell<Vec<(u64, LogEvent)>>,
-    page_size: usize,
+    time: Rc<VirtualTime>,
+    events: RefCell<Vec<Logged>>,
+    page_size: Cell<usize>,
     /// Failures of the calls to come.
     failures: RefCell<Vec<Trouble>>,
-    calls: Cell<usize>,
-    asked_since: RefCell<Vec<Timestamp>>,
+    /// A group that fails until then.
+    broken: Cell<(&'static str, Duration)>,
+    missing: Cell<&'static str>,
+    /// When each call was made, of which group, and from where on.
+    calls: RefCell<Vec<(Duration, String, Timestamp)>>,
 }
 
-fn start() -> Timestamp {
-    START.parse().unwrap()
+#[derive(Clone)]
+struct Logged {
+    group: &'static str,
+    visible: Duration,
+    event: LogEvent,
+}
+
+type World = Reader<Service, Rc<VirtualTime>>;
+
+fn world() -> World {
+    let time = Rc::new(VirtualTime::default());
+    Reader {
+        source: Service {
+            time: Rc::clone(&time),
+            events: RefCell::default(),
+            page_size: Cell::new(5),
+            failures: RefCell::default(),
+            broken: Cell::default(),
+            missing: Cell::default(),
+            calls: RefCell::default(),
+        },
+        timer: time,
+        quota: Quota::of(5.0),
+    }
 }
 
 impl Service {
-    fn new() -> Self {
-        Self {
-            time: Cell::default(),
-            events: RefCell::default(),
-            page_size: 3,
-            failures: RefCell::default(),
-            calls: Cell::default(),
-            asked_since: RefCell::default(),
-        }
-    }
-
-    /// An event of `second`, visible `late` seconds after.
-    fn add(&self, id: &str, second: i64, late: u64) {
+    /// An event of `ms`, visible `late` milliseconds after.
+    fn add(&self, group: &'static str, id: &str, ms: i64, late: u64) {
         let event = LogEvent {
             id: Some(id.to_owned()),
-            at: start() + SignedDuration::from_secs(second),
+            at: start() + SignedDuration::from_millis(ms),
             ingested: None,
             stream: "s".to_owned(),
             message: "the same words".to_owned(),
         };
-        let visible = u64::try_from(second).unwrap_or(0) + late;
+        let visible = Duration::from_millis(u64::try_from(ms).unwrap_or(0) + late);
         let mut events = self.events.borrow_mut();
-        events.push((visible, event));
-        events.sort_by_key(|(_, event)| event.at);
+        events.push(Logged {
+            group,
+            visible,
+            event,
+        });
+        events.sort_by_key(|logged| logged.event.at);
     }
 
-    fn now(&self) -> Timestamp {
-        let passed = SignedDuration::try_from(self.time.get()).unwrap();
-        start() + passed
-    }
-
-    fn follow(&self) -> Follow<'_, Self> {
-        let query = EventQuery {
-            group: "cruddur".to_owned(),
-            pattern: None,
-            since: start() - SignedDuration::from_mins(10),
-            until: None,
-        };
-        Follow::new(self, query, || self.now())
+    /// An event each second, at once visible.
+    fn add_each_second(&self, group: &'static str, from: i64, to: i64) {
+        for n in from..to {
+            self.add(group, &format!("{group}{n}"), n * 1_000, 0);
+        }
     }
 }
 
 impl EventSource for Service {
-    async fn pause(&self, time: Duration) {
-        self.time.set(self.time.get() + time);
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.time.get()
-    }
-
     async fn page(&self, query: &EventQuery, token: Option<&str>) -> Result<EventPage, ReadError> {
-        self.pause(Duration::from_millis(20)).await;
-        self.calls.set(self.calls.get() + 1);
+        let now = self.time.elapsed();
+        let call = (now, query.group.clone(), query.since);
+        self.calls.borrow_mut().push(call);
+        self.time.sleep(Duration::from_millis(20)).await;
+        let failing = |trouble, kind| {
+            let error = Error::new(kind, "cannot read");
+            Err(ReadError { trouble, error })
+        };
         if let Some(trouble) = self.failures.borrow_mut().pop() {
-            let error = Error::failed("cannot read");
-            return Err(ReadError { trouble, error });
+            return failing(trouble, Kind::Failed);
         }
-        self.asked_since.borrow_mut().push(query.since);
-        let second = self.time.get().as_secs();
+        let (broken, until) = self.broken.get();
+        if broken == query.group && now < until {
+            return failing(Trouble::Unreachable, Kind::Failed);
+        }
+        if self.missing.get() == query.group {
+            return failing(Trouble::Refused, Kind::NotFound);
+        }
         let skip: usize = token.map_or(0, |token| token.parse().unwrap());
         let events = self.events.borrow();
         let visible = events
             .iter()
-            .filter(|(visible, event)| *visible <= second && event.at >= query.since)
-            .map(|(_, event)| event.clone());
-        let page: Vec<_> = visible.skip(skip).take(self.page_size).collect();
-        let full = page.len() == self.page_size;
+            .filter(|logged| logged.group == query.group && logged.visible <= now)
+            .filter(|logged| logged.event.at >= query.since)
+            .map(|logged| logged.event.clone());
+        let most = self.page_size.get();
+        let page: Vec<_> = visible.skip(skip).take(most).collect();
+        let full = page.len() == most;
         Ok(EventPage {
-            token: full.then(|| (skip + self.page_size).to_string()),
+            token: full.then(|| (skip + most).to_string()),
             events: page,
         })
     }
 }
 
-/// The ids that are shown in `seconds`.
-async fn shown(follow: &mut Follow<'_, Service>, seconds: u64) -> Vec<String> {
-    let mut ids = Vec::new();
-    let end = follow.source.elapsed() + Duration::from_secs(seconds);
-    while follow.source.elapsed() < end {
-        match follow.next().await {
-            Ok(events) => ids.extend(events.into_iter().filter_map(|event| event.id)),
-            Err(_) => follow.source.pause(Duration::from_millis(500)).await,
+/// What was shown: when, and which id.
+type Shown = Vec<(Duration, String)>;
+
+/// Follows these groups for so many seconds. Returns what was shown and what else was told.
+fn followed(world: &World, groups: &[&str], seconds: u64) -> (Shown, Vec<String>) {
+    remembering(world, groups, seconds, 1_000_000)
+}
+
+fn remembering(world: &World, groups: &[&str], seconds: u64, most: usize) -> (Shown, Vec<String>) {
+    let (shown, told) = (RefCell::default(), RefCell::default());
+    let hear = |group: &str, heard: Heard| {
+        let told: &RefCell<Vec<String>> = &told;
+        let tell = |what: String| told.borrow_mut().push(format!("{group} {what}"));
+        let seconds = |at: Timestamp| at.duration_since(start()).as_secs();
+        match heard {
+            Heard::Events(events) => {
+                let shown: &RefCell<Shown> = &shown;
+                let ids = events.into_iter().filter_map(|event| event.id);
+                let now = world.timer.elapsed();
+                shown.borrow_mut().extend(ids.map(|id| (now, id)));
+            }
+            Heard::Interrupted { since, .. } => tell(format!("since {}", seconds(since))),
+            Heard::Resumed { since, after } => {
+                tell(format!("again {} + {}", seconds(since), after.as_secs()));
+            }
+            Heard::Gone => tell("gone".to_owned()),
+            Heard::Back => tell("back".to_owned()),
+            Heard::Overlap(left) => tell(format!("overlap {:?}", left.is_some())),
+            Heard::Refused(_) => tell("refused".to_owned()),
         }
-    }
-    ids
+    };
+    let follows = groups.iter().map(|group| {
+        let query = EventQuery::all(*group, start() - SignedDuration::from_mins(10));
+        Follow::new(world, query, most).run(|heard| hear(group, heard))
+    });
+    let end = world.timer.sleep(Duration::from_secs(seconds));
+    let run = async {
+        let (follows, end) = (std::pin::pin!(join_all(follows)), std::pin::pin!(end));
+        drop::<Either<_, _>>(select(end, follows).await);
+    };
+    world.timer.run(run);
+    (shown.into_inner(), told.into_inner())
 }
 
-fn numbered(count: usize) -> Vec<String> {
-    (0..count).map(|n| n.to_string()).collect()
+fn ids(shown: &Shown) -> Vec<&str> {
+    shown.iter().map(|(_, id)| id.as_str()).collect()
 }
 
-#[tokio::test]
-async fn every_event_is_shown_once() {
-    let service = Service::new();
-    for n in 0..40 {
-        // before, while and after the follow begins; two of each second alike but for the id
-        service.add(&n.to_string(), n / 2 - 8, 0);
-    }
-    let mut follow = service.follow();
-    assert_eq!(shown(&mut follow, 60).await, numbered(40));
-}
-
-#[tokio::test]
-async fn an_event_that_is_thirty_seconds_late_is_shown() {
-    let service = Service::new();
-    service.add("late", 1, 30);
-    for n in 0..40 {
-        service.add(&n.to_string(), n, 0);
-    }
-    let mut follow = service.follow();
-    let mut ids = shown(&mut follow, 60).await;
-    let place = ids.iter().position(|id| id == "late").expect("it is shown");
-    assert!(place > 20, "{ids:?}");
-    ids.remove(place);
-    assert_eq!(ids, numbered(40));
-}
-
-#[tokio::test]
-async fn an_event_that_is_forty_minutes_late_is_shown() {
-    let service = Service::new();
-    service.add("late", 60, 2_400);
-    for n in 0..300 {
-        service.add(&n.to_string(), n * 10, 0);
-    }
-    let mut follow = service.follow();
-    let ids = shown(&mut follow, 3_000).await;
-    assert!(ids.iter().any(|id| id == "late"));
-    assert_eq!(ids.len(), 301, "each once");
-}
-
-#[tokio::test]
-async fn a_quiet_group_is_not_read_from_its_beginning_again_and_again() {
-    let service = Service::new();
-    let mut follow = service.follow();
-    assert!(shown(&mut follow, 7_200).await.is_empty());
-    let last = *service.asked_since.borrow().last().unwrap();
+/// All ids, each once, in any order.
+fn assert_each_once(shown: &Shown, world: &World) {
+    let mut shown = ids(shown);
+    let events = world.source.events.borrow();
+    let mut logged: Vec<_> = events
+        .iter()
+        .filter_map(|l| l.event.id.as_deref())
+        .collect();
+    shown.sort_unstable();
+    logged.sort_unstable();
+    let twice: Vec<_> = shown.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    let lost: Vec<_> = logged
+        .iter()
+        .filter(|id| shown.binary_search(id).is_err())
+        .collect();
     assert!(
-        last > service.now() - SignedDuration::from_mins(70),
-        "{last}"
+        twice.is_empty() && lost.is_empty(),
+        "twice: {twice:?}, lost: {lost:?}"
     );
-    service.add("first", 7_201, 0);
-    assert_eq!(shown(&mut follow, 30).await, ["first"]);
-}
-
-#[tokio::test]
-async fn failures_in_the_middle_of_a_walk_lose_and_repeat_nothing() {
-    for trouble in [Trouble::Throttled, Trouble::Unreachable] {
-        let service = Service::new();
-        for n in 0..30 {
-            service.add(&n.to_string(), n, 0);
-        }
-        let mut follow = service.follow();
-        let mut ids = shown(&mut follow, 5).await;
-        for _ in 0..4 {
-            service.failures.replace(vec![trouble; 3]);
-            ids.extend(shown(&mut follow, 10).await);
-        }
-        assert_eq!(ids, numbered(30), "{trouble:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_clock_that_is_ahead_loses_nothing() {
-    let service = Service::new();
-    for n in 0..120 {
-        service.add(&n.to_string(), n, 0);
-    }
-    let query = service.follow().query;
-    let ahead = || service.now() + SignedDuration::from_mins(4);
-    let mut follow = Follow::new(&service, query, ahead);
-    assert_eq!(shown(&mut follow, 200).await, numbered(120));
-}
-
-#[tokio::test]
-async fn an_event_of_the_future_hides_none_of_the_present() {
-    let service = Service::new();
-    service.add("future", 3_600, 0);
-    service.events.borrow_mut()[0].0 = 0;
-    for n in 0..30 {
-        service.add(&n.to_string(), n, 0);
-    }
-    let mut follow = service.follow();
-    let mut ids = shown(&mut follow, 60).await;
-    ids.retain(|id| id != "future");
-    assert_eq!(ids, numbered(30));
 }
 
 #[test]
-fn what_is_remembered_is_bounded_and_what_is_forgotten_is_not_shown_again() {
-    let mut seen = Seen {
-        most: 10,
-        ..Seen::default()
-    };
-    let event = |n: i64| LogEvent {
-        id: Some(n.to_string()),
-        at: start() + SignedDuration::from_secs(n),
-        ingested: None,
-        stream: String::new(),
-        message: String::new(),
-    };
-    assert!((0..25).all(|n| seen.is_new(&event(n))));
-    assert!((0..25).all(|n| !seen.is_new(&event(n))));
-    seen.forget_before(Timestamp::MIN);
-    assert_eq!(seen.events.len(), 10);
-    assert!((0..25).all(|n| !seen.is_new(&event(n))));
-    assert!(seen.is_new(&event(25)));
+fn every_event_is_shown_once() {
+    let world = world();
+    for n in 0..40 {
+        // before, while and after the follow begins; two of each second alike but for the id
+        world
+            .source
+            .add("a", &n.to_string(), (n / 2 - 8) * 1_000, 0);
+    }
+    let (shown, told) = followed(&world, &["a"], 60);
+    let expected: Vec<_> = (0..40).map(|n| n.to_string()).collect();
+    assert_eq!(ids(&shown), expected);
+    assert!(told.is_empty(), "{told:?}");
+}
+
+#[test]
+fn an_event_that_is_up_to_a_minute_late_is_shown_once_and_soon() {
+    for late in [1, 5, 29, 30, 31, 45, 58] {
+        let world = world();
+        world.source.add("a", "late", 20_000, late * 1_000);
+        world.source.add_each_second("a", -100, 110);
+        let (shown, _) = followed(&world, &["a"], 120);
+        assert_each_once(&shown, &world);
+        let (at, _) = shown.iter().find(|(_, id)| id == "late").unwrap();
+        let after = *at - Duration::from_secs(20 + late);
+        // a sweep of a minute of this load has 13 pages, and takes every other call
+        assert!(after <= Duration::from_secs(12), "{late}: {after:?}");
+    }
+}
+
+#[test]
+fn an_event_that_is_forty_minutes_late_is_shown() {
+    let world = world();
+    world.source.add("a", "late", 60_000, 2_400_000);
+    for n in 0..300 {
+        world.source.add("a", &n.to_string(), n * 10_000, 0);
+    }
+    let (shown, _) = followed(&world, &["a"], 3_200);
+    assert_each_once(&shown, &world);
+}
+
+#[test]
+fn events_are_shown_as_soon_as_the_quota_allows() {
+    let world = world();
+    world.source.page_size.set(1_000);
+    for n in 0..200 {
+        world.source.add("a", &n.to_string(), n * 437, 0);
+    }
+    let (shown, _) = followed(&world, &["a"], 100);
+    let events = world.source.events.borrow();
+    let mut delays: Vec<_> = events
+        .iter()
+        .map(|logged| {
+            let id = logged.event.id.as_deref();
+            let (at, _) = shown
+                .iter()
+                .find(|(_, shown)| Some(shown.as_str()) == id)
+                .unwrap();
+            *at - logged.visible
+        })
+        .collect();
+    delays.sort();
+    assert!(
+        delays[100] <= Duration::from_millis(150),
+        "median {:?}",
+        delays[100]
+    );
+    assert!(
+        delays[199] <= Duration::from_millis(700),
+        "longest {:?}",
+        delays[199]
+    );
+}
+
+#[test]
+fn all_groups_together_stay_within_five_calls_a_second_and_none_starves() {
+    let world = world();
+    let groups = ["a", "b", "c", "d", "e", "f", "g"];
+    world.source.page_size.set(500);
+    // one of them is much busier than the others
+    for n in 0..2_000 {
+        world.source.add("a", &format!("busy{n}"), n * 30, 0);
+    }
+    for group in &groups[1..] {
+        world.source.add_each_second(group, 0, 60);
+    }
+    let (shown, _) = followed(&world, &groups, 400);
+    assert_each_once(&shown, &world);
+    let calls = world.source.calls.borrow();
+    for (n, (at, _, _)) in calls.iter().enumerate() {
+        let second = calls[n..]
+            .iter()
+            .take_while(|(later, _, _)| *later < *at + Duration::from_secs(1));
+        assert!(second.count() <= 5, "from {at:?}");
+    }
+    for group in groups {
+        let of = calls
+            .iter()
+            .filter(|(_, called, _)| called == group)
+            .count();
+        assert!(
+            of >= calls.len() / groups.len() - 5,
+            "{group}: {of} of {}",
+            calls.len()
+        );
+    }
+}
+
+#[test]
+fn a_quiet_group_is_not_read_from_its_beginning_again_and_again() {
+    let world = world();
+    world.source.add("a", "first", 7_201_000, 0);
+    let (shown, _) = followed(&world, &["a"], 7_200);
+    assert!(shown.is_empty());
+    let (at, _, since) = world.source.calls.borrow().last().cloned().unwrap();
+    let back = start() + SignedDuration::try_from(at).unwrap();
+    assert!(
+        back.duration_since(since) < SignedDuration::from_mins(70),
+        "{since}"
+    );
+}
+
+#[test]
+fn failures_of_any_length_lose_and_repeat_nothing() {
+    for trouble in [Trouble::Throttled, Trouble::Unreachable, Trouble::LostPlace] {
+        for failures in [1, 2, 3, 5, 10, 20, 50] {
+            let world = world();
+            world.source.add_each_second("a", -30, 60);
+            world.source.add("a", "late", 1_000, 20_000);
+            world.source.failures.replace(vec![trouble; failures]);
+            let (shown, told) = followed(&world, &["a"], 900);
+            assert_each_once(&shown, &world);
+            // a blip is not worth a word, and what was told is taken back
+            assert!(
+                told.is_empty() || told.len() == 2,
+                "{trouble:?} {failures}: {told:?}"
+            );
+            assert!(!told.is_empty() || failures <= 3, "{trouble:?} {failures}");
+            assert!(told.is_empty() || failures >= 3, "{trouble:?} {failures}");
+        }
+    }
+}
+
+#[test]
+fn a_group_that_fails_does_not_stop_the_others() {
+    let world = world();
+    world.source.add_each_second("a", 0, 200);
+    world.source.add_each_second("b", 0, 200);
+    world.source.broken.set(("a", Duration::from_secs(100)));
+    let (shown, told) = followed(&world, &["a", "b"], 300);
+    assert_each_once(&shown, &world);
+    let b50 = shown.iter().find(|(_, id)| id == "b50").unwrap().0;
+    assert!(b50 < Duration::from_secs(52), "{b50:?}");
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[0], "a since 0");
+    assert!(told[1].starts_with("a again 0 + 10"), "{told:?}");
+}
+
+#[test]
+fn a_group_that_vanishes_is_told_once_and_met_again() {
+    let world = world();
+    world.source.add_each_second("a", 0, 10);
+    world.source.missing.set("a");
+    let (shown, told) = followed(&world, &["a"], 60);
+    assert!(shown.is_empty());
+    assert_eq!(told, ["a gone"]);
+    let calls = world.source.calls.borrow().len();
+    assert!(calls <= 7, "{calls} calls for what is not there");
+    world.source.missing.set("");
+    let (shown, _) = followed(&world, &["a"], 60);
+    assert_each_once(&shown, &world);
+}
+
+#[test]
+fn an_event_of_the_future_hides_none_of_the_present() {
+    let world = world();
+    world.source.add("a", "future", 3_600_000, 0);
+    world.source.events.borrow_mut()[0].visible = Duration::ZERO;
+    world.source.add_each_second("a", 0, 30);
+    let (shown, _) = followed(&world, &["a"], 60);
+    assert_each_once(&shown, &world);
+}
+
+#[test]
+fn too_many_events_to_remember_shrink_the_overlap_and_say_so() {
+    let world = world();
+    for n in 0..600 {
+        world.source.add("a", &n.to_string(), n * 100, 0);
+    }
+    world.source.page_size.set(100);
+    let (shown, told) = remembering(&world, &["a"], 300, 100);
+    assert_each_once(&shown, &world);
+    assert_eq!(told.first().map(String::as_str), Some("a overlap true"));
+}
+
+#[test]
+fn what_was_read_before_is_not_shown_again() {
+    let world = world();
+    world.source.add_each_second("a", -20, 20);
+    let mut follow = Follow::new(
+        &world,
+        EventQuery::all("a", start() - SignedDuration::from_mins(10)),
+        1_000,
+    );
+    for logged in world
+        .source
+        .events
+        .borrow()
+        .iter()
+        .filter(|l| l.event.at <= start())
+    {
+        assert!(follow.know(&logged.event));
+        assert!(!follow.know(&logged.event));
+    }
+    follow.is_caught_up(Duration::from_secs(2));
+    let mut shown = Vec::new();
+    world.timer.run(async {
+        while world.timer.elapsed() < Duration::from_secs(40) {
+            shown.extend(
+                follow
+                    .next()
+                    .await
+                    .unwrap()
+                    .into_iter()
+                    .filter_map(|e| e.id),
+            );
+        }
+    });
+    let expected: Vec<_> = (1..20).map(|n| format!("a{n}")).collect();
+    assert_eq!(shown, expected);
 }

@@ -3,47 +3,42 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
-use jiff::Timestamp;
-
+use super::super::virtual_time::VirtualTime;
 use super::*;
-use crate::providers::cloudwatch_logs::Trouble;
 
 type Answer = Result<EventPage, ReadError>;
 
-struct Script(RefCell<VecDeque<Answer>>, RefCell<Vec<Option<String>>>);
+/// The answers to come, and what was asked: token and beginning.
+#[derive(Default)]
+struct Script {
+    answers: RefCell<VecDeque<Answer>>,
+    asked: RefCell<Vec<(Option<String>, Timestamp)>>,
+}
 
-impl Script {
-    fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
-        Self(
-            RefCell::new(answers.into_iter().collect()),
-            RefCell::default(),
-        )
+fn script(answers: impl IntoIterator<Item = Answer>) -> Reader<Script, VirtualTime> {
+    Reader {
+        source: Script {
+            answers: RefCell::new(answers.into_iter().collect()),
+            asked: RefCell::default(),
+        },
+        timer: VirtualTime::default(),
+        quota: Quota::unknown(),
     }
 }
 
 impl EventSource for Script {
-    async fn page(&self, _: &EventQuery, token: Option<&str>) -> Answer {
-        self.1.borrow_mut().push(token.map(str::to_owned));
-        self.0
+    async fn page(&self, query: &EventQuery, token: Option<&str>) -> Answer {
+        let asked = (token.map(str::to_owned), query.since);
+        self.asked.borrow_mut().push(asked);
+        self.answers
             .borrow_mut()
             .pop_front()
             .expect("nothing more is asked")
     }
-
-    async fn pause(&self, _: Duration) {}
-
-    fn elapsed(&self) -> Duration {
-        Duration::ZERO
-    }
 }
 
-fn query() -> EventQuery {
-    EventQuery {
-        group: "cruddur".to_owned(),
-        pattern: None,
-        since: Timestamp::UNIX_EPOCH,
-        until: None,
-    }
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
 }
 
 fn page(ids: &[&str], token: Option<&str>) -> Answer {
@@ -60,66 +55,111 @@ fn page(ids: &[&str], token: Option<&str>) -> Answer {
     })
 }
 
-fn throttled() -> Answer {
-    Err(ReadError {
-        trouble: Trouble::Throttled,
-        error: Error::failed("cannot read"),
+/// Events with their seconds.
+fn timed(events: &[(&str, i64)], token: Option<&str>) -> Answer {
+    let ids: Vec<_> = events.iter().map(|(id, _)| *id).collect();
+    let mut page = page(&ids, token)?;
+    for (event, (_, second)) in page.events.iter_mut().zip(events) {
+        event.at = at(*second);
+    }
+    Ok(page)
+}
+
+fn failing(trouble: Trouble) -> Answer {
+    let error = Error::failed("cannot read");
+    Err(ReadError { trouble, error })
+}
+
+fn read(reader: &Reader<Script, VirtualTime>) -> Result<Vec<String>> {
+    reader.timer.run(async {
+        let mut pages = Pages::new(reader, EventQuery::all("cruddur", Timestamp::UNIX_EPOCH));
+        let mut ids = Vec::new();
+        while let Some(events) = pages.next_patiently(|_, _| {}).await? {
+            ids.extend(events.into_iter().filter_map(|event| event.id));
+        }
+        Ok(ids)
     })
 }
 
-async fn read(script: &Script) -> Result<Vec<String>> {
-    let mut pages = Pages::new(script, query());
-    let mut ids = Vec::new();
-    while let Some(events) = pages.next_patiently().await? {
-        ids.extend(events.into_iter().filter_map(|event| event.id));
-    }
-    Ok(ids)
+fn tokens(reader: &Reader<Script, VirtualTime>) -> Vec<Option<String>> {
+    let asked = reader.source.asked.borrow();
+    asked.iter().map(|(token, _)| token.clone()).collect()
 }
 
-#[tokio::test]
-async fn an_empty_page_with_the_same_token_is_not_the_end() {
-    let script = Script::new([
+#[test]
+fn an_empty_page_with_the_same_token_is_not_the_end() {
+    let reader = script([
         page(&["a"], Some("1")),
         page(&[], Some("1")),
         page(&[], Some("1")),
         page(&["b"], Some("2")),
         page(&["c"], None),
     ]);
-    assert_eq!(read(&script).await.unwrap(), ["a", "b", "c"]);
+    assert_eq!(read(&reader).unwrap(), ["a", "b", "c"]);
 }
 
-#[tokio::test]
-async fn a_page_that_is_given_twice_counts_once() {
-    let script = Script::new([
+#[test]
+fn a_page_that_is_given_twice_counts_once() {
+    let reader = script([
         page(&["a", "b"], Some("1")),
         page(&["c", "d"], Some("1")),
         page(&["c", "d"], Some("1")),
         page(&["e"], None),
     ]);
-    assert_eq!(read(&script).await.unwrap(), ["a", "b", "c", "d", "e"]);
+    assert_eq!(read(&reader).unwrap(), ["a", "b", "c", "d", "e"]);
 }
 
-#[tokio::test]
-async fn a_walk_that_stands_for_ever_is_incomplete_not_ended() {
-    let script = Script::new((0..100).map(|_| page(&[], Some("1"))));
-    let error = read(&script).await.unwrap_err();
+#[test]
+fn a_walk_that_stands_for_ever_is_incomplete_not_ended() {
+    let reader = script((0..100).map(|_| page(&[], Some("1"))));
+    let error = read(&reader).unwrap_err();
     assert_eq!(error.kind(), crate::error::Kind::Incomplete);
+    let took = reader.timer.elapsed();
+    assert!(
+        took >= PAUSE * (STANDING - 1) && took <= PAUSE * (STANDING + 1),
+        "{took:?}"
+    );
 }
 
-#[tokio::test]
-async fn a_throttled_page_is_asked_for_again_with_its_token() {
-    let script = Script::new([
-        page(&["a"], Some("1")),
-        throttled(),
-        throttled(),
-        throttled(),
-        page(&["b"], None),
+#[test]
+fn one_to_fifty_throttles_of_a_page_lose_nothing() {
+    for throttles in 1..=50 {
+        let reader = script(
+            [page(&["a"], Some("1"))]
+                .into_iter()
+                .chain((0..throttles).map(|_| failing(Trouble::Throttled)))
+                .chain([page(&["b"], None)]),
+        );
+        assert_eq!(read(&reader).unwrap(), ["a", "b"], "{throttles}");
+        let asked = tokens(&reader);
+        assert_eq!(asked.len(), throttles + 2);
+        assert!(asked[1..].iter().all(|token| token.as_deref() == Some("1")));
+    }
+}
+
+#[test]
+fn other_failures_are_tried_again_within_bounds() {
+    let failures = |count| {
+        [page(&["a"], Some("1"))]
+            .into_iter()
+            .chain((0..count).map(|_| failing(Trouble::Unreachable)))
+            .chain([page(&["b"], None)])
+    };
+    assert_eq!(read(&script(failures(5))).unwrap(), ["a", "b"]);
+    let reader = script(failures(6));
+    assert!(read(&reader).is_err());
+    assert_eq!(tokens(&reader).len(), 7);
+}
+
+#[test]
+fn a_walk_whose_token_is_not_known_any_more_goes_on_at_its_place() {
+    let reader = script([
+        timed(&[("a", 1), ("b", 2), ("c", 3), ("d", 3)], Some("1")),
+        failing(Trouble::LostPlace),
+        timed(&[("c", 3), ("d", 3), ("e", 3)], Some("2")),
+        timed(&[("f", 3), ("g", 4)], None),
     ]);
-    assert_eq!(read(&script).await.unwrap(), ["a", "b"]);
-    let asked = script.1.borrow();
-    let one = Some("1".to_owned());
-    assert_eq!(
-        asked[..],
-        [None, one.clone(), one.clone(), one.clone(), one]
-    );
+    assert_eq!(read(&reader).unwrap(), ["a", "b", "c", "d", "e", "f", "g"]);
+    let asked = reader.source.asked.borrow();
+    assert_eq!(asked[2], (None, at(3)));
 }

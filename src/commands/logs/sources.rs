@@ -1,0 +1,297 @@
+//! Which groups and streams are meant.
+
+use crate::context::Ctx;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Glob, GroupSelector, LogGroup};
+use crate::providers::cloudwatch_logs::{EventQuery, Logs, MOST_STREAMS, Streams};
+
+/// A group that is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    /// What it is asked for by: a name or an ARN.
+    pub(super) id: String,
+    /// What it is called.
+    pub(super) name: String,
+    /// Whether it was named, and not only meant by a glob.
+    pub(super) named: bool,
+}
+
+/// The groups of the command line, checked.
+pub(super) fn selectors(groups: &[String]) -> Result<Vec<GroupSelector>> {
+    let mut selectors: Vec<GroupSelector> = Vec::new();
+    for group in groups {
+        let selector = GroupSelector::parse(group).map_err(|error| {
+            let shown = group.escape_debug();
+            Error::usage(format!("a log group cannot be called `{shown}`: {error}"))
+        })?;
+        if !selectors.contains(&selector) {
+            selectors.push(selector);
+        }
+    }
+    Ok(selectors)
+}
+
+/// Whether there may be several groups, or more than there are now.
+pub(super) fn are_several(selectors: &[GroupSelector]) -> bool {
+    selectors.len() > 1
+        || selectors
+            .iter()
+            .any(|s| matches!(s, GroupSelector::Glob(_)))
+}
+
+/// The groups that these stand for at the moment, each once.
+pub(super) async fn resolve(
+    ctx: &Ctx,
+    logs: &Logs,
+    selectors: &[GroupSelector],
+) -> Result<Vec<Source>> {
+    let mut sources: Vec<Source> = Vec::new();
+    for selector in selectors {
+        let found = match selector {
+            GroupSelector::Name(name) => vec![named(name, name)],
+            GroupSelector::Arn(arn) => {
+                if arn.region != logs.region() {
+                    return Err(Error::usage(format!(
+                        "`{selector}` is in {}, and the region is {}",
+                        arn.region,
+                        logs.region()
+                    ))
+                    .hint(format!("`--region {}` reads there", arn.region)));
+                }
+                vec![named(&arn.text, &arn.name)]
+            }
+            GroupSelector::Glob(glob) => {
+                let (readable, others): (Vec<_>, Vec<_>) = logs
+                    .groups_like(glob)
+                    .await?
+                    .into_iter()
+                    .partition(can_be_read);
+                for group in others {
+                    ctx.output.detail(&format!(
+                        "`{}` is left out: groups of its class can only be queried",
+                        group.name
+                    ));
+                }
+                readable.into_iter().map(meant).collect()
+            }
+        };
+        for source in found {
+            if !sources.iter().any(|known| known.name == source.name) {
+                sources.push(source);
+            }
+        }
+    }
+    Ok(sources)
+}
+
+/// Groups of other classes know no FilterLogEvents.
+fn can_be_read(group: &LogGroup) -> bool {
+    group
+        .class
+        .as_deref()
+        .is_none_or(|class| class == "STANDARD")
+}
+
+fn named(id: &str, name: &str) -> Source {
+    Source {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        named: true,
+    }
+}
+
+fn meant(group: LogGroup) -> Source {
+    Source {
+        id: group.name.clone(),
+        name: group.name,
+        named: false,
+    }
+}
+
+/// The error for globs that nothing matches.
+pub(super) fn nothing_matches(logs: &Logs, selectors: &[GroupSelector]) -> Error {
+    let written: Vec<_> = selectors.iter().map(|s| format!("`{s}`")).collect();
+    Error::not_found(format!(
+        "no log group on {} matches {}",
+        logs.place(),
+        written.join(", ")
+    ))
+    .hint("`cruddur-obs logs groups` lists all; case matters, and `*` may stand at both ends")
+}
+
+/// Which streams were asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct StreamChoice {
+    names: Vec<String>,
+    globs: Vec<Glob>,
+}
+
+impl StreamChoice {
+    pub(super) fn parse(streams: &[String]) -> Result<Self> {
+        let mut choice = Self::default();
+        for stream in streams {
+            let shown = stream.escape_debug();
+            let literal = stream.replace('*', "");
+            if stream.is_empty() || literal.contains(':') || stream.chars().count() > 512 {
+                return Err(Error::usage(format!("no log stream is called `{shown}`")).hint(
+                    "a stream has 1 to 512 characters, none of them `:`; `*` stands for any of them",
+                ));
+            }
+            match Glob::parse(stream) {
+                Some(glob) => choice.globs.push(glob),
+                None => choice.names.push(stream.clone()),
+            }
+        }
+        if choice.globs.is_empty() && choice.names.len() > MOST_STREAMS {
+            return Err(Error::usage(format!(
+                "{} streams are named: the service takes at most {MOST_STREAMS}",
+                choice.names.len()
+            ))
+            .hint("a glob, such as `--stream 'web-*'`, takes any number"));
+        }
+        Ok(choice)
+    }
+
+    pub(super) fn is_all(&self) -> bool {
+        self.names.is_empty() && self.globs.is_empty()
+    }
+
+    /// Whether events can come from one stream only.
+    pub(super) fn is_one(&self) -> bool {
+        self.names.len() == 1 && self.globs.is_empty()
+    }
+
+    /// As far as the service chooses; the rest is [`Self::passes`].
+    pub(super) fn asked(&self) -> Streams {
+        if self.globs.is_empty() {
+            return match self.names.is_empty() {
+                true => Streams::All,
+                false => Streams::Named(self.names.clone()),
+            };
+        }
+        let names = self.names.iter().map(String::as_str);
+        let mut starts = names.chain(self.globs.iter().map(Glob::prefix));
+        let first = starts.next().unwrap_or_default().to_owned();
+        let common = starts.fold(first, |common, start| {
+            let same = common.chars().zip(start.chars());
+            same.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+        });
+        match common.is_empty() {
+            true => Streams::All,
+            false => Streams::Prefix(common),
+        }
+    }
+
+    pub(super) fn passes(&self, stream: &str) -> bool {
+        self.is_all()
+            || self.names.iter().any(|name| name == stream)
+            || self.globs.iter().any(|glob| glob.matches(stream))
+    }
+
+    /// The choice as it was written.
+    pub(super) fn written(&self) -> String {
+        let globs = self.globs.iter().map(Glob::as_str);
+        let all = self.names.iter().map(String::as_str).chain(globs);
+        all.map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+/// An error about a source; where something named is not there, with what helps then.
+pub(super) async fn explained(
+    logs: &Logs,
+    source: &Source,
+    streams: &StreamChoice,
+    error: Error,
+) -> Error {
+    if error.kind() != Kind::NotFound {
+        return error;
+    }
+    let of_stream = error
+        .causes()
+        .iter()
+        .any(|cause| cause.contains("log stream"));
+    if of_stream && !streams.is_all() {
+        return no_stream(source, &streams.written());
+    }
+    logs.no_group(&source.id).await
+}
+
+fn no_stream(source: &Source, streams: &str) -> Error {
+    let group = &source.name;
+    Error::not_found(format!(
+        "the log group `{group}` has no log stream {streams}"
+    ))
+    .hint(format!("`cruddur-obs logs streams {group}` lists them"))
+}
+
+/// An error if a stream that was named is not there: where nothing was found, and not all
+/// services say so of themselves.
+pub(super) async fn check_streams(
+    logs: &Logs,
+    sources: &[Source],
+    streams: &StreamChoice,
+) -> Result<()> {
+    let [source] = sources else { return Ok(()) };
+    for name in &streams.names {
+        if !logs.has_stream(&source.id, name).await? {
+            return Err(no_stream(source, &format!("`{name}`")));
+        }
+    }
+    Ok(())
+}
+
+/// The query for a source.
+pub(super) fn query_of(source: &Source, query: &EventQuery) -> EventQuery {
+    EventQuery {
+        group: source.id.clone(),
+        ..query.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(streams: &[&str]) -> Streams {
+        let streams: Vec<_> = streams.iter().map(|s| (*s).to_owned()).collect();
+        StreamChoice::parse(&streams).unwrap().asked()
+    }
+
+    #[test]
+    fn the_service_chooses_as_far_as_it_can() {
+        let prefix = |text: &str| Streams::Prefix(text.to_owned());
+        assert_eq!(asked(&[]), Streams::All);
+        assert_eq!(
+            asked(&["a", "b"]),
+            Streams::Named(vec!["a".to_owned(), "b".to_owned()])
+        );
+        assert_eq!(asked(&["web-*"]), prefix("web-"));
+        assert_eq!(asked(&["web-*", "web/1"]), prefix("web"));
+        assert_eq!(asked(&["web-*", "db"]), Streams::All);
+        assert_eq!(asked(&["*web"]), Streams::All);
+        let both = ["web-*-1".to_owned(), "db".to_owned()];
+        let both = StreamChoice::parse(&both).unwrap();
+        for (stream, passes) in [
+            ("web-a-1", true),
+            ("web-a-2", false),
+            ("db", true),
+            ("db2", false),
+        ] {
+            assert_eq!(both.passes(stream), passes, "{stream}");
+        }
+    }
+
+    #[test]
+    fn what_no_stream_is_called_is_refused() {
+        for stream in ["", "a:b", &"x".repeat(513)] {
+            assert!(
+                StreamChoice::parse(&[stream.to_owned()]).is_err(),
+                "{stream}"
+            );
+        }
+        let many: Vec<_> = (0..101).map(|n| n.to_string()).collect();
+        assert!(StreamChoice::parse(&many).is_err());
+    }
+}

@@ -1,0 +1,103 @@
+//! Names with `*` and `?` in them.
+
+/// A pattern for names: `*` stands for any characters, `?` for one. Case matters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glob(String);
+
+impl Glob {
+    /// `None` for a text that is just a name. `?` counts only beside a `*`, for it may
+    /// stand in the name of a log stream.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.contains('*').then(|| Self(text.to_owned()))
+    }
+
+    /// What all matching names start with.
+    pub fn prefix(&self) -> &str {
+        let end = self.0.find(['*', '?']).unwrap_or(self.0.len());
+        &self.0[..end]
+    }
+
+    /// Whether the names are just those that start with [`Self::prefix`].
+    pub fn is_prefix(&self) -> bool {
+        self.0[self.prefix().len()..] == *"*"
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn matches(&self, name: &str) -> bool {
+        let (pattern, name) = (self.0.as_bytes(), name.as_bytes());
+        let (mut p, mut n) = (0, 0);
+        // where to go on when the last `*` takes one character more
+        let mut retry = None;
+        while n < name.len() {
+            match pattern.get(p) {
+                Some(b'*') => {
+                    p += 1;
+                    retry = Some((p, n));
+                }
+                Some(b'?') => {
+                    p += 1;
+                    n += character(name, n);
+                }
+                Some(&byte) if byte == name[n] => {
+                    p += 1;
+                    n += 1;
+                }
+                _ => {
+                    let Some((after, from)) = retry else {
+                        return false;
+                    };
+                    p = after;
+                    n = from + character(name, from);
+                    retry = Some((after, n));
+                }
+            }
+        }
+        pattern[p..].iter().all(|byte| *byte == b'*')
+    }
+}
+
+/// The bytes of the character that begins at `at`.
+fn character(text: &[u8], at: usize) -> usize {
+    let rest = text[at + 1..].iter();
+    1 + rest.take_while(|byte| **byte & 0xc0 == 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_glob_matches_whole_names() {
+        for (glob, name, matches) in [
+            ("cruddur*", "cruddur", true),
+            ("cruddur*", "cruddur/web", true),
+            ("cruddur*", "my-cruddur", false),
+            ("*web", "/ecs/web", true),
+            ("*web", "/ecs/web2", false),
+            ("/ecs/*/w?b", "/ecs/a/b/web", true),
+            ("/ecs/*/w?b", "/ecs/a/wb", false),
+            ("*a*b*", "xxaxxbxx", true),
+            ("*a*b*", "xxbxxaxx", false),
+            ("*?é", "aé", true),
+            ("*?x", "éx", true),
+            ("*??x", "éx", false),
+            ("Cruddur*", "cruddur", false),
+            ("*", "", true),
+        ] {
+            let glob = Glob::parse(glob).unwrap();
+            assert_eq!(glob.matches(name), matches, "{} {name}", glob.as_str());
+        }
+    }
+
+    #[test]
+    fn only_an_asterisk_makes_a_glob() {
+        assert_eq!(Glob::parse("2026/11/20/[$LATEST]0123?"), None);
+        let glob = Glob::parse("/ecs/web?*").unwrap();
+        assert_eq!((glob.prefix(), glob.is_prefix()), ("/ecs/web", false));
+        let glob = Glob::parse("/ecs/*").unwrap();
+        assert_eq!((glob.prefix(), glob.is_prefix()), ("/ecs/", true));
+    }
+}

@@ -1,0 +1,246 @@
+//! How many calls a second the service takes, learned from its answers.
+//!
+//! The quotas of FilterLogEvents are 5 to 25 calls a second by region, and are shared with
+//! everybody else in the account: the documented number is where to begin, not what holds.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// Spaces out the calls of all who share it, first come, first served.
+#[derive(Debug)]
+pub struct Quota(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    /// Calls a second; `None` until a first throttle says that there is a limit.
+    rate: Option<f64>,
+    /// Never more than this.
+    most: Option<f64>,
+    /// What was too much when the last run of throttles began; up to near it the rate
+    /// grows fast.
+    too_much: Option<f64>,
+    next_free: Duration,
+    lowered: Option<Duration>,
+    raised: Duration,
+    /// Whether nothing was answered since the last throttle.
+    throttled: bool,
+    /// Answers of the last [`MEASURED`].
+    answers: VecDeque<Duration>,
+}
+
+const MEASURED: Duration = Duration::from_secs(1);
+/// Waits between tries are the caller's; this only bounds the rate from below.
+const LEAST: f64 = 0.5;
+/// Below what was known to be too much, half as much again each second.
+const FAST: (f64, Duration) = (1.5, Duration::from_secs(1));
+/// Near it, to find out whether more became possible.
+const SLOW: (f64, Duration) = (1.05, Duration::from_secs(3));
+/// What a throttle leaves of the rate.
+const LESS: f64 = 0.8;
+/// The rate when the very first calls are throttled.
+const GUESS: f64 = 2.0;
+/// A rate that is certain to be less than what was too much.
+const SAFE: f64 = 0.9;
+
+impl Quota {
+    /// As many calls as are asked for, until the service throttles.
+    pub fn unknown() -> Self {
+        Self::new(None)
+    }
+
+    /// At most `rate` calls a second, at even distances.
+    pub fn of(rate: f64) -> Self {
+        Self::new(Some(rate))
+    }
+
+    fn new(rate: Option<f64>) -> Self {
+        Self(Mutex::new(State {
+            rate,
+            most: rate,
+            too_much: None,
+            next_free: Duration::ZERO,
+            lowered: None,
+            raised: Duration::ZERO,
+            throttled: false,
+            answers: VecDeque::new(),
+        }))
+    }
+
+    /// Takes the next place. Returns how long to wait for it, `now` being the time on a
+    /// clock that all who share the quota read.
+    pub fn reserve(&self, now: Duration) -> Duration {
+        self.with(|state| {
+            let at = state.next_free.max(now);
+            if let Some(rate) = state.rate {
+                state.next_free = at + Duration::from_secs_f64(1.0 / rate);
+            }
+            at - now
+        })
+    }
+
+    /// Notes that a call was answered.
+    pub fn answered(&self, now: Duration) {
+        self.with(|state| {
+            state.throttled = false;
+            state.answers.push_back(now);
+            state.forget(now);
+            state.raise(now);
+        });
+    }
+
+    /// Notes that the call that was made at `asked` was throttled.
+    pub fn throttled(&self, asked: Duration, now: Duration) {
+        self.with(|state| {
+            // calls that were on their way together tell one thing together
+            if state.lowered.is_some_and(|lowered| asked < lowered) {
+                return;
+            }
+            state.forget(now);
+            // without a known limit, what was just answered is near to it
+            let answered = (state.answers.len() as f64).max(GUESS);
+            let (rate, by) = state.rate.map_or((answered, SAFE), |rate| (rate, LESS));
+            if !state.throttled {
+                state.too_much = Some(rate);
+            }
+            state.throttled = true;
+            state.lowered = Some(now);
+            state.raised = now;
+            state.set((rate * by).max(LEAST), now);
+        });
+    }
+
+    /// Calls a second at the moment, where a limit is known.
+    pub fn rate(&self) -> Option<f64> {
+        self.with(|state| state.rate)
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        // a panic elsewhere leaves numbers that are still numbers
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl State {
+    fn forget(&mut self, now: Duration) {
+        while self.answers.front().is_some_and(|at| *at + MEASURED < now) {
+            self.answers.pop_front();
+        }
+    }
+
+    fn raise(&mut self, now: Duration) {
+        let Some(rate) = self.rate else { return };
+        let near = self.too_much.is_none_or(|too_much| rate >= too_much * SAFE);
+        let (by, every) = if near { SLOW } else { FAST };
+        if now.saturating_sub(self.raised) < every {
+            return;
+        }
+        self.raised = now;
+        let mut raised = rate * by;
+        if !near && let Some(too_much) = self.too_much {
+            raised = raised.min(too_much * SAFE);
+        }
+        self.set(raised, now);
+    }
+
+    /// What is reserved stays reserved; those that come next keep the new distance.
+    fn set(&mut self, rate: f64, now: Duration) {
+        let rate = self.most.map_or(rate, |most| rate.min(most));
+        let spacing = Duration::from_secs_f64(1.0 / rate);
+        if self.rate.is_none_or(|before| rate < before) {
+            self.next_free = self.next_free.max(now + spacing);
+        }
+        self.rate = Some(rate);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    #[test]
+    fn calls_keep_an_even_distance_whoever_asks() {
+        let quota = Quota::of(5.0);
+        let waits: Vec<_> = (0..4).map(|_| quota.reserve(Duration::ZERO)).collect();
+        assert_eq!(waits, [Duration::ZERO, 200 * MS, 400 * MS, 600 * MS]);
+        assert_eq!(quota.reserve(10_000 * MS), Duration::ZERO);
+        assert_eq!(
+            quota.reserve(10_000 * MS),
+            200 * MS,
+            "no burst after a rest"
+        );
+    }
+
+    #[test]
+    fn without_a_known_limit_nobody_waits() {
+        let quota = Quota::unknown();
+        assert!((0..1_000).all(|_| quota.reserve(Duration::ZERO).is_zero()));
+        assert_eq!(quota.rate(), None);
+    }
+
+    /// A service that takes `limit` calls in any second, and calls that each last 60 ms,
+    /// `at_once` of them at a time. Returns what was answered in `seconds`.
+    fn served(quota: &Quota, limit: usize, at_once: usize, seconds: u64) -> usize {
+        let mut free: Vec<Duration> = vec![Duration::ZERO; at_once];
+        let mut taken: VecDeque<Duration> = VecDeque::new();
+        let mut answered = 0;
+        loop {
+            free.sort();
+            let now = free[0];
+            if now >= Duration::from_secs(seconds) {
+                return answered;
+            }
+            let at = now + quota.reserve(now);
+            while taken
+                .front()
+                .is_some_and(|t| *t + Duration::from_secs(1) <= at)
+            {
+                taken.pop_front();
+            }
+            let end = at + 60 * MS;
+            if taken.len() < limit {
+                taken.push_back(at);
+                quota.answered(end);
+                answered += 1;
+                free[0] = end;
+            } else {
+                quota.throttled(at, end);
+                free[0] = end + 250 * MS;
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_limit_is_found_and_used() {
+        for limit in [5, 10, 25] {
+            let quota = Quota::unknown();
+            let answered = served(&quota, limit, 8, 60);
+            let share = answered as f64 / (limit * 60) as f64;
+            assert!(share >= 0.85, "{limit}: {share:.2} of the limit");
+            assert!(share <= 1.02, "{limit}: {share:.2} of the limit");
+        }
+    }
+
+    #[test]
+    fn after_a_long_run_of_throttles_the_old_rate_comes_back_soon() {
+        let quota = Quota::of(5.0);
+        let mut now = Duration::ZERO;
+        for _ in 0..10 {
+            now += quota.reserve(now);
+            quota.answered(now);
+        }
+        for _ in 0..50 {
+            now += quota.reserve(now) + 10_000 * MS;
+            quota.throttled(now, now);
+        }
+        assert_eq!(quota.rate(), Some(LEAST));
+        let good_again = now + Duration::from_secs(10);
+        while now < good_again {
+            now += quota.reserve(now) + 5 * MS;
+            quota.answered(now);
+        }
+        assert!(quota.rate().unwrap() >= 4.0, "{:?}", quota.rate());
+    }
+}

@@ -1,0 +1,205 @@
+//! How log events are written: the formats, and templates of one's own.
+
+use regex::Regex;
+
+use super::log_fields::FieldPath;
+
+/// What `--format` and its siblings say.
+#[derive(Debug, Clone, Default)]
+pub struct LogStyle {
+    pub format: LogFormat,
+    /// Fields of messages that are JSON objects, instead of the whole message.
+    pub fields: Vec<FieldPath>,
+    /// Where colour is, these stand out.
+    pub highlight: Vec<Regex>,
+    /// Times as `3s ago`, where a person looks.
+    pub relative: bool,
+    /// JSON documents get the message's own JSON as `json`.
+    pub parsed: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Time, source and message; piped, separated by tabs, an event a line.
+    #[default]
+    Pretty,
+    /// The message as it was logged, and nothing else.
+    Raw,
+    /// Time and message.
+    Short,
+    /// A JSON document an event.
+    Json,
+    Template(Template),
+}
+
+/// Text with fields in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template(pub(super) Vec<Piece>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    Text(String),
+    Field(Field),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Time,
+    Ingested,
+    Group,
+    Stream,
+    Message,
+    Id,
+    Level,
+    Trace,
+}
+
+const FIELDS: [(&str, Field); 8] = [
+    ("time", Field::Time),
+    ("ingested", Field::Ingested),
+    ("group", Field::Group),
+    ("stream", Field::Stream),
+    ("message", Field::Message),
+    ("id", Field::Id),
+    ("level", Field::Level),
+    ("trace", Field::Trace),
+];
+
+/// What is wrong with the text after `--format`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LogFormatError {
+    #[error(
+        "`{0}` is not a format: write `pretty`, `raw`, `short`, `json` or `template='{{time}} {{message}}'`"
+    )]
+    Unknown(String),
+    #[error("the template is empty: write `template='{{time}} {{stream}} {{message}}'`")]
+    Empty,
+    #[error("`{{{name}}}` is not a field of a template: there are {known}")]
+    Field { name: String, known: String },
+    #[error("`{0}` has no closing brace; a brace of the text itself is written twice, `{{{{`")]
+    Unclosed(String),
+    #[error(
+        "a closing brace stands alone before `{0}`; a brace of the text itself is written twice, `}}}}`"
+    )]
+    Closing(String),
+}
+
+fn field_names() -> String {
+    let names: Vec<_> = FIELDS
+        .iter()
+        .map(|(name, _)| format!("{{{name}}}"))
+        .collect();
+    names.join(", ")
+}
+
+impl LogFormat {
+    pub fn parse(text: &str) -> Result<Self, LogFormatError> {
+        match text {
+            "pretty" => Ok(Self::Pretty),
+            "raw" => Ok(Self::Raw),
+            "short" => Ok(Self::Short),
+            "json" => Ok(Self::Json),
+            _ => match text.split_once('=') {
+                Some(("template", template)) => Template::parse(template).map(Self::Template),
+                _ => Err(LogFormatError::Unknown(text.to_owned())),
+            },
+        }
+    }
+}
+
+impl Template {
+    /// `\n`, `\t` and `\\` stand for what they do in most languages.
+    fn parse(text: &str) -> Result<Self, LogFormatError> {
+        if text.is_empty() {
+            return Err(LogFormatError::Empty);
+        }
+        let mut pieces = Vec::new();
+        let mut plain = String::new();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let tail = &rest[c.len_utf8()..];
+            rest = tail;
+            match c {
+                '{' | '}' if tail.starts_with(c) => {
+                    plain.push(c);
+                    rest = &tail[1..];
+                }
+                '{' => {
+                    let (name, after) = tail
+                        .split_once('}')
+                        .ok_or_else(|| LogFormatError::Unclosed(format!("{{{tail}")))?;
+                    let known = FIELDS.iter().find(|(known, _)| *known == name);
+                    let Some((_, field)) = known else {
+                        return Err(LogFormatError::Field {
+                            name: name.to_owned(),
+                            known: field_names(),
+                        });
+                    };
+                    if !plain.is_empty() {
+                        pieces.push(Piece::Text(std::mem::take(&mut plain)));
+                    }
+                    pieces.push(Piece::Field(*field));
+                    rest = after;
+                }
+                '}' => return Err(LogFormatError::Closing(tail.to_owned())),
+                '\\' => {
+                    let (stands_for, length) = match tail.chars().next() {
+                        Some('n') => ('\n', 1),
+                        Some('t') => ('\t', 1),
+                        Some('\\') => ('\\', 1),
+                        _ => ('\\', 0),
+                    };
+                    plain.push(stands_for);
+                    rest = &tail[length..];
+                }
+                c => plain.push(c),
+            }
+        }
+        if !plain.is_empty() {
+            pieces.push(Piece::Text(plain));
+        }
+        Ok(Self(pieces))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_text_with_fields() {
+        let parsed = Template::parse(r"{time}\t{{{stream}}} a\d").unwrap();
+        let text = |text: &str| Piece::Text(text.to_owned());
+        assert_eq!(
+            parsed.0,
+            [
+                Piece::Field(Field::Time),
+                text("\t{"),
+                Piece::Field(Field::Stream),
+                text(r"} a\d")
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_format_says_what_to_write() {
+        for (text, told) in [
+            (
+                "plain",
+                "`raw`, `short`, `json` or `template='{time} {message}'`",
+            ),
+            ("template", "is not a format"),
+            ("template=", "the template is empty"),
+            ("template={time", "`{time` has no closing brace"),
+            (
+                "template={colour}",
+                "`{colour}` is not a field of a template: there are {time}, {ingested},",
+            ),
+            ("template={}", "`{}` is not a field"),
+            ("template=a}b", "stands alone before `b`"),
+        ] {
+            let error = LogFormat::parse(text).unwrap_err().to_string();
+            assert!(error.contains(told), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! What stands out in a message: its level, trace ids, and what was asked for.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use super::screen::{Screen, Tone};
+
+/// Characters that are looked through for a level.
+const LOOKED_THROUGH: usize = 200;
+
+/// The colour of a message by the level that it names: a word in capitals, or the word
+/// after `level` in JSON and logfmt.
+pub fn message_tone(message: &str) -> Tone {
+    level(message).map_or(Tone::Plain, |(_, tone)| tone)
+}
+
+/// The word that names the level, and its colour.
+pub(super) fn level(message: &str) -> Option<(&str, Tone)> {
+    let end = message
+        .char_indices()
+        .nth(LOOKED_THROUGH)
+        .map_or(message.len(), |(at, _)| at);
+    let mut after_key = false;
+    for word in message[..end].split(|c: char| !c.is_ascii_alphanumeric()) {
+        if word.is_empty() {
+            continue;
+        }
+        let named = if after_key {
+            tone_of_level(&word.to_ascii_uppercase())
+        } else {
+            tone_of_level(word)
+        };
+        if let Some(tone) = named {
+            return Some((word, tone));
+        }
+        after_key = ["level", "severity", "lvl", "levelname"]
+            .iter()
+            .any(|key| word.eq_ignore_ascii_case(key));
+    }
+    None
+}
+
+fn tone_of_level(word: &str) -> Option<Tone> {
+    match word {
+        "ERROR" | "ERR" | "FATAL" | "CRITICAL" | "SEVERE" | "PANIC" | "EMERGENCY" | "ALERT"
+        | "Traceback" => Some(Tone::Bad),
+        "WARN" | "WARNING" => Some(Tone::Warn),
+        "INFO" | "NOTICE" => Some(Tone::Plain),
+        "DEBUG" | "TRACE" => Some(Tone::Faint),
+        _ => None,
+    }
+}
+
+/// Where trace ids of either spelling stand: 32 hex digits, or `1-`, 8 and 24 of them.
+pub(super) fn trace_ids(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = bytes[at..].iter().take_while(|byte| word(byte)).count();
+        let end = at + length;
+        let hex = |from: usize, digits: usize| {
+            let run = bytes.get(from..from + digits)?;
+            let ends = bytes.get(from + digits).is_none_or(|byte| !word(byte));
+            let whole = ends && run.iter().all(u8::is_ascii_hexdigit);
+            (whole && run.iter().any(|byte| *byte != b'0')).then_some(from + digits)
+        };
+        let of_xray = (&bytes[at..end] == b"1" && bytes.get(end) == Some(&b'-'))
+            .then(|| hex(end + 1, 8))
+            .flatten()
+            .filter(|epoch| bytes.get(*epoch) == Some(&b'-'))
+            .and_then(|epoch| hex(epoch + 1, 24));
+        let of_w3c = || (length == 32).then(|| hex(at, 32)).flatten();
+        if let Some(end) = of_xray.or_else(of_w3c) {
+            found.push(at..end);
+            at = end;
+        } else {
+            at = end.max(at + 1);
+        }
+    }
+    found
+}
+
+/// One escaped line of a message, in its level's colour, trace ids underlined, and what
+/// `highlight` finds inverted.
+pub(super) fn paint(screen: &Screen, tone: Tone, line: &str, highlight: &[Regex]) -> String {
+    if !screen.color {
+        return line.to_owned();
+    }
+    let ids = trace_ids(line);
+    let mut marked: Vec<Range<usize>> = highlight
+        .iter()
+        .flat_map(|regex| regex.find_iter(line).map(|found| found.range()))
+        .filter(|range| !range.is_empty())
+        .collect();
+    if ids.is_empty() && marked.is_empty() {
+        return screen.paint(tone, line);
+    }
+    marked.sort_by_key(|range| range.start);
+    let mut cuts: Vec<usize> = ids
+        .iter()
+        .chain(&marked)
+        .flat_map(|r| [r.start, r.end])
+        .collect();
+    cuts.extend([0, line.len()]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let (mut ids, mut marked) = (Cursor::of(&ids), Cursor::of(&marked));
+    let mut painted = String::with_capacity(line.len() + cuts.len() * 12);
+    for piece in cuts.windows(2) {
+        let mut style = tone.style();
+        if ids.covers(piece[0]) {
+            style = style.underline();
+        }
+        if marked.covers(piece[0]) {
+            style = style.invert();
+        }
+        painted.push_str(&format!("{style}{}{style:#}", &line[piece[0]..piece[1]]));
+    }
+    painted
+}
+
+/// Walks ranges that are sorted by their beginnings.
+struct Cursor<'a> {
+    rest: &'a [Range<usize>],
+    covered_to: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn of(ranges: &'a [Range<usize>]) -> Self {
+        Self {
+            rest: ranges,
+            covered_to: 0,
+        }
+    }
+
+    /// Whether a range covers `at`, which never decreases.
+    fn covers(&mut self, at: usize) -> bool {
+        while let Some((first, rest)) = self.rest.split_first()
+            && first.start <= at
+        {
+            self.covered_to = self.covered_to.max(first.end);
+            self.rest = rest;
+        }
+        at < self.covered_to
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_level_is_read_where_it_is_named() {
+        for (message, tone) in [
+            ("ERROR in app: ShowActivity", Tone::Bad),
+            ("[2026-11-20] 127.0.0.1 WARNING slow", Tone::Warn),
+            (r#"{"time":1,"level":"error","msg":"x"}"#, Tone::Bad),
+            ("ts=1 level=debug msg=ERROR", Tone::Faint),
+            ("INFO no ERROR at all", Tone::Plain),
+            ("no error at all", Tone::Plain),
+            ("ERRORS are words too", Tone::Plain),
+            ("", Tone::Plain),
+        ] {
+            assert_eq!(message_tone(message), tone, "{message}");
+        }
+        let late = format!("{} ERROR", "x".repeat(LOOKED_THROUGH));
+        assert_eq!(message_tone(&late), Tone::Plain);
+        assert_eq!(level("[x] level=warn"), Some(("warn", Tone::Warn)));
+    }
+
+    #[test]
+    fn both_spellings_of_a_trace_id_are_found() {
+        let xray = "1-691ed3e9-01fe0123456789abcdef0123";
+        let w3c = "691ed3e901fe0123456789abcdef0123";
+        for (text, found) in [
+            (format!("trace={xray} x"), vec![xray]),
+            (format!(r#"{{"trace_id":"{w3c}"}}"#), vec![w3c]),
+            (format!("00-{w3c}-53995c3f42cd8ad8-01"), vec![w3c]),
+            (format!("Root={xray};Parent=53995c3f42cd8ad8"), vec![xray]),
+            (format!("{xray},{w3c}"), vec![xray, w3c]),
+            (format!("x{w3c}"), vec![]),
+            (format!("{w3c}0"), vec![]),
+            (format!("é{w3c}é"), vec![w3c]),
+            ("0".repeat(32), vec![]),
+            ("1-691ed3e9-01fe".to_owned(), vec![]),
+            ("c0ffee00-1234-5678-9abc-def012345678".to_owned(), vec![]),
+            (String::new(), vec![]),
+        ] {
+            let ids = trace_ids(&text);
+            let ids: Vec<_> = ids.into_iter().map(|range| &text[range]).collect();
+            assert_eq!(ids, found, "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_and_highlights_overlap_in_one_colour() {
+        let screen = Screen {
+            color: true,
+            ..super::super::log_line::tests::screen(true)
+        };
+        let id = "691ed3e901fe0123456789abcdef0123";
+        let mark = [Regex::new("e9..").unwrap(), Regex::new("x*").unwrap()];
+        let painted = paint(&screen, Tone::Plain, &format!("a {id}"), &mark);
+        assert_eq!(
+            painted,
+            "a \x1b[4m691ed3\x1b[0m\x1b[4m\x1b[7me901\x1b[0m\x1b[4mfe0123456789abcdef0123\x1b[0m"
+        );
+        let plain = paint(&screen.plain(), Tone::Bad, id, &mark);
+        assert_eq!(plain, id);
+    }
+}

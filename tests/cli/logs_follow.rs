@@ -1,0 +1,225 @@
+//! `logs tail --follow`, as a person meets it.
+
+use std::io::{BufRead as _, BufReader, Read};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+
+use crate::common::User;
+use crate::logs::{event, put, seeded};
+
+/// A command that runs until it is stopped.
+pub(crate) struct Following {
+    child: Child,
+    lines: Receiver<String>,
+    pub(crate) warnings: Receiver<String>,
+}
+
+/// As long as a busy machine may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+impl Following {
+    pub(crate) fn start(user: &User, args: &[&str]) -> Self {
+        let mut command = user.command(args);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary can be run");
+        let stdout = child.stdout.take().expect("stdout is piped");
+        let stderr = child.stderr.take().expect("stderr is piped");
+        Self {
+            lines: lines_of(stdout),
+            warnings: lines_of(stderr),
+            child,
+        }
+    }
+
+    pub(crate) fn line(&self) -> String {
+        self.lines.recv_timeout(PATIENCE).expect("a line comes")
+    }
+
+    pub(crate) fn warning(&self) -> String {
+        self.warnings
+            .recv_timeout(PATIENCE)
+            .expect("something is said")
+    }
+
+    /// Sends Ctrl-C. Returns the exit code and what was still said.
+    pub(crate) fn interrupt(mut self) -> (Option<i32>, Vec<String>, Vec<String>) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        kill_process(pid.expect("children have pids"), Signal::INT).expect("it runs");
+        let status = self
+            .child
+            .wait()
+            .expect("one's own child can be waited for");
+        let (out, err) = (self.lines.iter().collect(), self.warnings.iter().collect());
+        (status.code(), out, err)
+    }
+}
+
+fn lines_of(from: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+#[test]
+fn what_is_being_logged_is_followed_until_ctrl_c() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let args = ["logs", "tail", "cruddur", "--follow", "--filter", "INFO"];
+    let following = Following::start(&user, &args);
+    assert!(
+        following
+            .line()
+            .ends_with("INFO GET /api/activities/home 200")
+    );
+    put(&stack, "cruddur", "backend", &[event(1, "INFO new")]);
+    assert!(following.line().ends_with("backend\tINFO new"));
+    // of before what was shown last: it came late, and is not lost
+    put(&stack, "cruddur", "backend", &[event(30, "INFO late")]);
+    assert!(following.line().ends_with("backend\tINFO late"));
+    // alike but for its id
+    put(&stack, "cruddur", "backend", &[event(1, "INFO new")]);
+    assert!(following.line().ends_with("backend\tINFO new"));
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+}
+
+#[test]
+fn a_follow_as_json_is_a_whole_array() {
+    let user = User::new();
+    let _stack = seeded(&user);
+    let args = [
+        "logs", "tail", "cruddur", "-f", "--filter", "DEBUG", "-o", "json",
+    ];
+    let following = Following::start(&user, &args);
+    assert_eq!(following.line(), "[");
+    // the line of the event ends with the next one, or with the array
+    thread::sleep(Duration::from_millis(500));
+    let (code, out, err) = following.interrupt();
+    let events: Vec<Value> = serde_json::from_str(&format!("[{}", out.concat())).expect("an array");
+    assert_eq!((code, err), (Some(0), vec![]));
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0]["message"], "DEBUG job 7 done");
+}
+
+#[test]
+fn an_interruption_is_told_and_what_was_missed_is_not_passed_over() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let following = Following::start(&user, &["logs", "tail", "cruddur", "--follow"]);
+    for _ in 0..4 {
+        following.line();
+    }
+    stack.kill();
+    let warning = following.warnings.recv_timeout(PATIENCE);
+    let warning = warning.expect("the interruption is told");
+    assert!(
+        warning.starts_with("warning: cannot read the log group `cruddur`"),
+        "{warning}"
+    );
+    assert!(warning.ends_with("; trying again"), "{warning}");
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out), (Some(5), vec![]));
+    assert_eq!(
+        err,
+        [
+            "error: nothing could be read since 2026-11-20T09:14:05Z",
+            "",
+            "hint: `cruddur-obs logs tail cruddur --since 2026-11-20T09:14:05Z` shows what was missed"
+        ]
+    );
+}
+
+#[test]
+fn groups_that_appear_vanish_and_come_again_are_followed() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let create = |group: &str| {
+        stack.logs("CreateLogGroup", &json!({"logGroupName": group}));
+        let stream = json!({"logGroupName": group, "logStreamName": "s"});
+        stack.logs("CreateLogStream", &stream);
+    };
+    let following = Following::start(
+        &user,
+        &["logs", "tail", "new/*", "cruddur", "-f", "--filter", "INFO"],
+    );
+    assert!(
+        following
+            .line()
+            .ends_with("INFO GET /api/activities/home 200")
+    );
+    create("new/a");
+    put(&stack, "new/a", "s", &[event(2, "INFO first")]);
+    assert!(following.line().ends_with("\tnew/a\ts\tINFO first"));
+    stack.logs("DeleteLogGroup", &json!({"logGroupName": "new/a"}));
+    assert_eq!(
+        following.warning(),
+        "new log group `new/a`: followed from here on"
+    );
+    assert_eq!(
+        following.warning(),
+        "warning: there is no log group `new/a`: looking for it again"
+    );
+    put(
+        &stack,
+        "cruddur",
+        "backend",
+        &[event(1, "INFO the other goes on")],
+    );
+    assert!(
+        following
+            .line()
+            .ends_with("\tcruddur\tbackend\tINFO the other goes on")
+    );
+    create("new/a");
+    put(&stack, "new/a", "s", &[event(1, "INFO second")]);
+    assert!(following.line().ends_with("\tnew/a\ts\tINFO second"));
+    assert_eq!(following.warning(), "the log group `new/a` is there again");
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+}
+
+#[test]
+fn the_last_events_are_shown_and_older_ones_do_not_follow() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let following = Following::start(&user, &["logs", "tail", "cruddur", "-f", "--last", "1"]);
+    assert!(following.line().contains("WARN slow"));
+    put(&stack, "cruddur", "backend", &[event(30, "INFO late")]);
+    assert!(following.line().ends_with("INFO late"));
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+}
+
+#[test]
+fn a_named_group_that_is_not_there_is_waited_for_beside_others() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let following = Following::start(
+        &user,
+        &["logs", "tail", "cruddur", "later", "-f", "--filter", "INFO"],
+    );
+    assert!(
+        following
+            .line()
+            .ends_with("INFO GET /api/activities/home 200")
+    );
+    assert_eq!(
+        following.warning(),
+        "warning: there is no log group `later`: looking for it again"
+    );
+    stack.logs("CreateLogGroup", &json!({"logGroupName": "later"}));
+    assert_eq!(following.warning(), "the log group `later` is there again");
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+}
