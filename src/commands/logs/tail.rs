@@ -13,7 +13,7 @@ use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Format, GroupSelector, TimeRange};
 use crate::providers::cloudwatch_logs::{Bounds, EventQuery, Logs, NEWEST_FIRST_SINCE};
-use crate::query::log_pattern;
+use crate::query::log_pattern::LogPattern;
 use crate::render::LogStyle;
 
 #[derive(Debug, Args)]
@@ -124,12 +124,8 @@ impl Plan {
         };
         let range = ctx.range(&since, args.until.as_deref())?;
         let pattern = args.filter.clone().filter(|text| !text.trim().is_empty());
-        let length = pattern.as_ref().map_or(0, |text| text.chars().count());
-        if length > log_pattern::LONGEST {
-            return Err(Error::usage(format!(
-                "the filter pattern has {length} characters: the service takes at most {}",
-                log_pattern::LONGEST
-            )));
+        if let Some(pattern) = &pattern {
+            check_pattern(ctx, pattern)?;
         }
         let streams = StreamChoice::parse(&args.stream)?;
         Ok(Self {
@@ -184,6 +180,21 @@ impl Plan {
             bounds,
         }
     }
+}
+
+/// What the service would refuse is refused here, with its place.
+fn check_pattern(ctx: &Ctx, pattern: &str) -> Result<()> {
+    let Err(error) = LogPattern::parse(pattern) else {
+        return Ok(());
+    };
+    let room = ctx.output.talk().width.saturating_sub(8);
+    let place = error.caret(room);
+    Err(Error::usage(format!(
+        "`--filter` is not a filter pattern: {error}\n{place}"
+    ))
+    .hint(
+        "words are written as they are, everything else in quotes: `--filter 'ERROR \"GET /api\"'`",
+    ))
 }
 
 /// Shows the window or the last events of it. Returns what could not be read.

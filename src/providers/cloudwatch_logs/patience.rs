@@ -69,6 +69,12 @@ impl Bounds {
         throttled: Duration::from_secs(15 * 60),
         failures: 6,
     };
+    /// For calls that the SDK repeats by itself, and that change something: only
+    /// throttles are waited for here.
+    pub const WRITE: Self = Self {
+        failures: 1,
+        ..Self::READ
+    };
     /// For what goes on until it is stopped.
     pub const ENDLESS: Self = Self {
         throttled: Duration::MAX,
@@ -129,9 +135,18 @@ impl Patience {
     /// Repeats `read` for as long as its failures pass and the bounds allow.
     pub async fn read<T, F: Future<Output = Result<T, ReadError>>>(
         timer: &impl Timer,
+        read: impl FnMut() -> F,
+    ) -> Result<T> {
+        Self::within(Bounds::READ, timer, read).await
+    }
+
+    /// The same within other bounds.
+    pub async fn within<T, F: Future<Output = Result<T, ReadError>>>(
+        bounds: Bounds,
+        timer: &impl Timer,
         mut read: impl FnMut() -> F,
     ) -> Result<T> {
-        let mut patience = Self::new(Bounds::READ);
+        let mut patience = Self::new(bounds);
         loop {
             let failed = match read().await {
                 Ok(found) => return Ok(found),
