@@ -10,11 +10,15 @@ use super::{Store, StoreError};
 
 mod append;
 mod block;
+mod definitions;
 mod expire;
+mod filters;
 mod groups;
 mod key;
+mod listing;
 mod merge;
 mod page;
+mod policies;
 mod scan;
 mod streams;
 mod tags;
@@ -24,9 +28,13 @@ mod tests;
 
 pub use append::{Create, LogBatch, PackedBatch, PackedEvents};
 pub use block::EVENT_OVERHEAD;
+pub use definitions::{DefinitionQuery, QueryDefinition};
+pub use filters::{FilterKind, FilterLimits, FilterQuery, LogFilter};
 pub use groups::{GroupQuery, LogClass, LogGroup, NewLogGroup};
 pub use key::EventKey;
+pub use listing::{GroupListing, TagTest};
 pub use merge::{LooseBlocks, LooseCursor};
+pub use policies::{PolicyConflict, PolicyQuery, ResourcePolicy};
 pub use scan::{LogPage, LogScan, Position, StoredEvent, StreamChoice};
 pub use streams::{LogStream, StreamOrder, StreamQuery};
 pub use tail::{LogTail, TailCursor, TailedEvents};
@@ -51,6 +59,15 @@ pub enum LogsError {
     /// The group would have more tags than allowed.
     #[error("the log group would have too many tags")]
     TooManyTags,
+    #[error("the filter does not exist")]
+    NoFilter(FilterKind),
+    /// The group has as many filters as it may have, or as many with a regular expression.
+    #[error("the log group would have too many filters")]
+    TooManyFilters,
+    #[error("the query definition does not exist")]
+    NoDefinition,
+    #[error("there would be too many query definitions")]
+    TooManyDefinitions,
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -164,3 +164,18 @@ async fn groups_are_described_as_documented() {
     let free = ["creationTime", "bearerTokenAuthenticationEnabled"];
     assert_agrees(&ours, &documented, &free);
 }
+
+#[tokio::test]
+async fn metric_filters_are_tested_as_documented() {
+    let logs = Logs::at_the_time_of_the_examples().await;
+    let examples = examples();
+    let examples = examples.as_object().unwrap().keys();
+    let tests: Vec<_> = examples
+        .filter(|name| name.starts_with("TestMetricFilter "))
+        .collect();
+    assert_eq!(tests.len(), 7);
+    for example in tests {
+        let (ours, documented) = logs.replay(example).await;
+        assert_eq!(ours, documented, "{example}");
+    }
+}

@@ -10,12 +10,15 @@ use serde_json::Value;
 use crate::common::TestStack;
 
 mod examples;
+mod filters;
 mod fuzz_corpus;
 mod groups;
+mod list;
 mod live_tail;
 mod protocol;
 mod put;
 mod read;
+mod saved;
 mod streams;
 
 /// 2026-11-20T09:14:00Z.

@@ -69,6 +69,20 @@ impl Checks {
         }
     }
 
+    /// A string that one test of characters is not enough for.
+    pub(super) fn satisfies(
+        &mut self,
+        at: &str,
+        value: &str,
+        pattern: &str,
+        test: impl FnOnce(&str) -> bool,
+    ) {
+        if !test(value) {
+            let constraint = format_args!("satisfy regular expression pattern: {pattern}");
+            self.fail(at, Some(value), constraint);
+        }
+    }
+
     /// The length of a string or a list.
     pub(super) fn length(
         &mut self,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::accounts::Accounts;
 use super::checks::Checks;
 use super::create_log_group::CLASSES;
 use super::fault::Fault;
@@ -19,6 +20,8 @@ pub(super) struct Input {
     limit: Option<i64>,
     log_group_class: Option<String>,
     log_group_identifiers: Option<Vec<String>>,
+    #[serde(flatten)]
+    accounts: Accounts,
 }
 
 #[derive(Serialize)]
@@ -71,13 +74,13 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         });
     let names: Vec<String> = names.collect();
     let same = (
+        &input.accounts,
         &input.log_group_name_prefix,
         &input.log_group_name_pattern,
         &input.log_group_class,
         &names,
     );
-    let after = input.next_token.as_deref();
-    let after: Option<String> = after.map(|text| token::decode(&same, text)).transpose()?;
+    let after = token::place(stack, &same, input.next_token.as_deref())?;
     let limit = usize::try_from(input.limit.unwrap_or(PAGE)).unwrap_or(1);
     let query = GroupQuery {
         prefix: input.log_group_name_prefix.clone(),
@@ -88,13 +91,12 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         // one more tells whether there is a next page
         limit: limit + 1,
     };
-    let mut groups = stack.store.logs().groups(query).await?;
-    let more = groups.len() > limit;
-    groups.truncate(limit);
-    let next_token = match groups.last() {
-        Some(last) if more => Some(token::encode(&same, &last.name)?),
-        _ => None,
+    let mut groups = match input.accounts.has_this() {
+        true => stack.store.logs().groups(query).await?,
+        false => Vec::new(),
     };
+    let name = |group: &LogGroup| group.name.clone();
+    let next_token = token::next(stack, &same, &mut groups, limit, name)?;
     let brief = input.log_group_name_pattern.is_some();
     Ok(Output {
         log_groups: groups
@@ -120,6 +122,7 @@ fn check(input: &Input) -> Result<(), Fault> {
         (1, 50),
         &GROUP_IDENTIFIER,
     );
+    input.accounts.check(&mut checks);
     checks.done()?;
     if prefix.is_some() && pattern.is_some() {
         return Err(Fault::InvalidParameter(
@@ -141,7 +144,7 @@ fn describe(stack: &Stack, group: LogGroup, brief: bool) -> Group {
     let rest = (!brief).then(|| GroupDetails {
         log_group_arn: arn.clone(),
         log_group_class: group.class.as_str(),
-        metric_filter_count: 0,
+        metric_filter_count: group.metric_filters,
         stored_bytes: group.stored_bytes,
         deletion_protection_enabled: group.protected,
         bearer_token_authentication_enabled: false,

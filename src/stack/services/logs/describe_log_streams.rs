@@ -72,8 +72,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
     }
     let descending = input.descending.unwrap_or(false);
     let same = (&name, prefix, order == StreamOrder::LastEvent, descending);
-    let after = input.next_token.as_deref();
-    let after: Option<(i64, String)> = after.map(|t| token::decode(&same, t)).transpose()?;
+    let after = token::place(stack, &same, input.next_token.as_deref())?;
     let limit = usize::try_from(input.limit.unwrap_or(PAGE)).unwrap_or(1);
     let query = StreamQuery {
         group: name.clone(),
@@ -84,12 +83,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         limit: limit + 1,
     };
     let mut streams = stack.store.logs().streams(query).await?;
-    let more = streams.len() > limit;
-    streams.truncate(limit);
-    let next_token = match streams.last() {
-        Some(last) if more => Some(token::encode(&same, last.position())?),
-        _ => None,
-    };
+    let next_token = token::next(stack, &same, &mut streams, limit, LogStream::position)?;
     let arn = group_arn(stack, &name);
     Ok(Output {
         log_streams: streams.into_iter().map(|s| describe(&arn, s)).collect(),

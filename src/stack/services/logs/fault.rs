@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::wire;
 use crate::query::log_pattern::PatternError;
 use crate::stack::store::StoreError;
-use crate::stack::store::logs::LogsError;
+use crate::stack::store::logs::{FilterKind, LogsError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -19,6 +19,9 @@ pub(super) enum Fault {
     NoStream,
     /// An ARN that names nothing here.
     NoResource,
+    NotFound(String),
+    /// Another change came between.
+    Aborted,
     GroupExists,
     StreamExists,
     TooManyTags {
@@ -86,6 +89,11 @@ impl Fault {
                 "ResourceNotFoundException",
                 "The specified resource does not exist.",
             ),
+            Self::NotFound(message) => ("ResourceNotFoundException", message.as_str()),
+            Self::Aborted => (
+                "OperationAbortedException",
+                "Multiple concurrent requests to update the same resource were in conflict.",
+            ),
             Self::GroupExists => (
                 "ResourceAlreadyExistsException",
                 "The specified log group already exists",
@@ -144,6 +152,18 @@ impl From<LogsError> for Fault {
             LogsError::TooManyTags => Self::TooManyTags {
                 resource: String::new(),
             },
+            LogsError::NoFilter(FilterKind::Metric) => {
+                Self::NotFound("The specified metric filter does not exist.".to_owned())
+            }
+            LogsError::NoFilter(FilterKind::Subscription) => {
+                Self::NotFound("The specified subscription filter does not exist.".to_owned())
+            }
+            LogsError::NoDefinition => {
+                Self::NotFound("The specified query definition does not exist.".to_owned())
+            }
+            LogsError::TooManyFilters | LogsError::TooManyDefinitions => {
+                Self::LimitExceeded("Resource limit exceeded.".to_owned())
+            }
             LogsError::Store(StoreError::Full { .. }) => Self::Throttled,
             LogsError::Store(_) => Self::Unavailable,
         }

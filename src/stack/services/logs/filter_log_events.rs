@@ -73,7 +73,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         &input.filter_pattern,
     );
     let from = match input.next_token.as_deref() {
-        Some(text) => token::decode::<Place>(&same, text)?.position()?,
+        Some(text) => token::decode::<Place>(stack, &same, text)?.position()?,
         None if input.start_from_head == Some(false) => Position::Before(EventKey::LAST),
         None => Position::From(EventKey::FIRST),
     };
@@ -97,7 +97,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         })
         .await?;
     let next_token = match page.next {
-        Some(next) => Some(token::encode(&same, Place::of(next))?),
+        Some(next) => Some(token::encode(stack, &same, Place::of(next))?),
         None => None,
     };
     Ok(Output {

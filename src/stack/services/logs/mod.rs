@@ -9,7 +9,9 @@ use axum::response::Response;
 use crate::stack::Stack;
 use crate::stack::http::{BodyError, Encodings, read_body};
 use crate::stack::services::signed_for;
+use crate::stack::store::logs::FilterKind;
 
+mod accounts;
 mod checks;
 mod create_log_group;
 mod create_log_stream;
@@ -20,12 +22,18 @@ mod describe_log_groups;
 mod describe_log_streams;
 mod fault;
 mod filter_log_events;
+mod filters;
 mod get_log_events;
 mod legacy_tags;
+mod list_log_groups;
 mod live_tail;
+mod metric_filter;
 mod names;
 mod put_log_events;
+mod query_definitions;
+mod resource_policies;
 mod retention;
+mod subscription_filters;
 mod tags;
 mod token;
 mod wire;
@@ -39,19 +47,33 @@ pub(super) const OPERATIONS: &[&str] = &[
     "CreateLogStream",
     "DeleteLogGroup",
     "DeleteLogStream",
+    "DeleteMetricFilter",
+    "DeleteQueryDefinition",
+    "DeleteResourcePolicy",
     "DeleteRetentionPolicy",
+    "DeleteSubscriptionFilter",
     "DescribeLogGroups",
     "DescribeLogStreams",
+    "DescribeMetricFilters",
+    "DescribeQueryDefinitions",
+    "DescribeResourcePolicies",
+    "DescribeSubscriptionFilters",
     "FilterLogEvents",
     "GetLogEvents",
+    "ListLogGroups",
     "ListTagsForResource",
     "ListTagsLogGroup",
     "PutLogEvents",
     "PutLogGroupDeletionProtection",
+    "PutMetricFilter",
+    "PutQueryDefinition",
+    "PutResourcePolicy",
     "PutRetentionPolicy",
+    "PutSubscriptionFilter",
     "StartLiveTail",
     "TagLogGroup",
     "TagResource",
+    "TestMetricFilter",
     "UntagLogGroup",
     "UntagResource",
 ];
@@ -89,19 +111,37 @@ async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, F
         "CreateLogStream" => empty(create_log_stream::run(s, decode(body)?).await),
         "DeleteLogGroup" => empty(delete_log_group::run(s, decode(body)?).await),
         "DeleteLogStream" => empty(delete_log_stream::run(s, decode(body)?).await),
+        "DeleteMetricFilter" => empty(filters::delete(s, FilterKind::Metric, decode(body)?).await),
+        "DeleteQueryDefinition" => json(query_definitions::delete(s, decode(body)?).await),
+        "DeleteResourcePolicy" => empty(resource_policies::delete(s, decode(body)?).await),
         "DeleteRetentionPolicy" => empty(retention::delete(s, decode(body)?).await),
+        "DeleteSubscriptionFilter" => {
+            empty(filters::delete(s, FilterKind::Subscription, decode(body)?).await)
+        }
         "DescribeLogGroups" => json(describe_log_groups::run(s, decode(body)?).await),
         "DescribeLogStreams" => json(describe_log_streams::run(s, decode(body)?).await),
+        "DescribeMetricFilters" => json(metric_filter::describe(s, decode(body)?).await),
+        "DescribeQueryDefinitions" => json(query_definitions::describe(s, decode(body)?).await),
+        "DescribeResourcePolicies" => json(resource_policies::describe(s, decode(body)?).await),
+        "DescribeSubscriptionFilters" => {
+            json(subscription_filters::describe(s, decode(body)?).await)
+        }
         "FilterLogEvents" => json(filter_log_events::run(s, decode(body)?).await),
         "GetLogEvents" => json(get_log_events::run(s, decode(body)?).await),
+        "ListLogGroups" => json(list_log_groups::run(s, decode(body)?).await),
         "ListTagsForResource" => json(tags::list(s, decode(body)?).await),
         "ListTagsLogGroup" => json(legacy_tags::list(s, decode(body)?).await),
         "PutLogEvents" => json(put_log_events::run(s, decode(body)?).await),
         "PutLogGroupDeletionProtection" => empty(deletion_protection::run(s, decode(body)?).await),
+        "PutMetricFilter" => empty(metric_filter::put(s, decode(body)?).await),
+        "PutQueryDefinition" => json(query_definitions::put(s, decode(body)?).await),
+        "PutResourcePolicy" => json(resource_policies::put(s, decode(body)?).await),
         "PutRetentionPolicy" => empty(retention::put(s, decode(body)?).await),
+        "PutSubscriptionFilter" => empty(subscription_filters::put(s, decode(body)?).await),
         "StartLiveTail" => live_tail::run(stack.clone(), decode(body)?).await,
         "TagLogGroup" => empty(legacy_tags::tag(s, decode(body)?).await),
         "TagResource" => empty(tags::tag(s, decode(body)?).await),
+        "TestMetricFilter" => json(metric_filter::test::run(decode(body)?)),
         "UntagLogGroup" => empty(legacy_tags::untag(s, decode(body)?).await),
         "UntagResource" => empty(tags::untag(s, decode(body)?).await),
         _ => Err(Fault::UnknownOperation),

@@ -46,7 +46,7 @@ const TAG_VALUE: Text = Text {
     pattern: Some((r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$", is_tag_char)),
 };
 
-fn is_tag_char(c: char) -> bool {
+pub(super) fn is_tag_char(c: char) -> bool {
     c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)
 }
 

@@ -24,6 +24,7 @@ pub struct LogGroup {
     pub protected: bool,
     /// The bytes of all messages and 26 an event.
     pub stored_bytes: i64,
+    pub metric_filters: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -68,11 +69,12 @@ impl LogClass {
     }
 }
 
-const COLUMNS: &str =
-    "id, name, created_ms, class, kms_key_id, retention_days, protected, stored_bytes";
+pub(super) const COLUMNS: &str =
+    "id, name, created_ms, class, kms_key_id, retention_days, protected, stored_bytes,
+     (SELECT count(*) FROM log_filters f WHERE f.group_id = log_groups.id AND f.kind = 'metric')";
 
 impl LogGroup {
-    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         let class: String = row.get(3)?;
         Ok(Self {
             id: row.get(0)?,
@@ -83,6 +85,7 @@ impl LogGroup {
             retention_days: row.get(5)?,
             protected: row.get(6)?,
             stored_bytes: row.get(7)?,
+            metric_filters: row.get(8)?,
         })
     }
 

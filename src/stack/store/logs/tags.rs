@@ -20,7 +20,10 @@ pub(super) fn insert(
     Ok(())
 }
 
-fn list(connection: &Connection, group: i64) -> Result<Vec<(String, String)>, LogsError> {
+pub(super) fn list(
+    connection: &Connection,
+    group: i64,
+) -> Result<Vec<(String, String)>, LogsError> {
     let tags = connection
         .prepare_cached("SELECT key, value FROM log_tags WHERE group_id = ?1 ORDER BY key")?
         .query_map([group], |row| Ok((row.get(0)?, row.get(1)?)))?

@@ -56,3 +56,39 @@ CREATE TABLE log_leftovers (
     group_id  INTEGER,
     stream_id INTEGER
 ) STRICT;
+
+-- Metric filters and subscription filters.
+CREATE TABLE log_filters (
+    group_id   INTEGER NOT NULL REFERENCES log_groups (id) ON DELETE CASCADE,
+    kind       TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    created_ms INTEGER NOT NULL,
+    -- whether the pattern holds a regular expression: of these a group may have few
+    has_regex  INTEGER NOT NULL,
+    -- the rest as the API writes it
+    body       TEXT    NOT NULL,
+    PRIMARY KEY (group_id, kind, name)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX log_filters_by_name ON log_filters (kind, name);
+
+CREATE TABLE log_resource_policies (
+    -- the ARN of a group, or nothing for a policy of the account
+    resource   TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    document   TEXT    NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    revision   TEXT    NOT NULL,
+    PRIMARY KEY (resource, name)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE log_query_definitions (
+    id           TEXT    NOT NULL PRIMARY KEY,
+    name         TEXT    NOT NULL,
+    language     TEXT    NOT NULL,
+    modified_ms  INTEGER NOT NULL,
+    -- the rest as the API writes it
+    body         TEXT    NOT NULL,
+    -- of the request that created it: the same request again creates no other
+    client_token TEXT UNIQUE
+) WITHOUT ROWID, STRICT;
+CREATE INDEX log_query_definitions_by_name ON log_query_definitions (name, id);
