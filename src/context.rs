@@ -102,6 +102,22 @@ impl Ctx {
             .map_err(|error| Error::usage(error.to_string()))
     }
 
+    /// The same for traces, cut to the time that X-Ray keeps them; the rest could only
+    /// be asked for in vain, six hours a call. It may be empty.
+    pub fn trace_range(&self, since: &str, until: Option<&str>) -> Result<TimeRange> {
+        let mut range = self.range(since, until)?;
+        let kept = self.clock.now() - providers::xray::KEPT;
+        if range.since < kept {
+            let days = providers::xray::KEPT.as_hours() / 24;
+            self.output.note(&format!(
+                "X-Ray keeps traces for {days} days: looking at those since {}",
+                kept.strftime("%Y-%m-%dT%H:%MZ")
+            ));
+            range.since = kept;
+        }
+        Ok(range)
+    }
+
     /// The client of Honeycomb.
     pub fn honeycomb(&self) -> Result<Honeycomb> {
         Honeycomb::new(&self.endpoints()?.honeycomb)

@@ -92,6 +92,14 @@ impl Error {
         self
     }
 
+    /// Takes over the cause and the hints of an error that this one tells of.
+    #[must_use]
+    pub fn with_reasons_of(mut self, told: Self) -> Self {
+        self.source = told.source;
+        self.hints.extend(told.hints);
+        self
+    }
+
     pub fn kind(&self) -> Kind {
         self.kind
     }

@@ -32,10 +32,46 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// The same for text that has lines and columns of its own: line breaks and tabs stay.
+pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe_in_text) {
+        return Cow::Borrowed(text);
+    }
+    let pieces = text.split_inclusive(['\n', '\t']).map(|piece| {
+        let end = piece.len() - usize::from(piece.ends_with(['\n', '\t']));
+        escape(&piece[..end]) + &piece[end..]
+    });
+    Cow::Owned(pieces.collect())
+}
+
+/// A JSON document with `\u009b` and the like for what JSON lets through as it is:
+/// DEL, C1, and the characters that reorder their neighbours. They can only stand within
+/// strings, so that it stays the same document.
+pub(super) fn escape_json(document: &str) -> Cow<'_, str> {
+    if !document.chars().any(is_unsafe_in_text) {
+        return Cow::Borrowed(document);
+    }
+    let mut safe = String::with_capacity(document.len() + 16);
+    for c in document.chars() {
+        match is_unsafe_in_text(c) {
+            true => {
+                // all are below U+10000; writing to a String cannot fail
+                let _ = write!(safe, "\\u{:04x}", c as u32);
+            }
+            false => safe.push(c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+fn is_unsafe_in_text(c: char) -> bool {
+    is_unsafe(c) && c != '\n' && c != '\t'
+}
+
 /// C0, DEL, C1, and the characters that reorder or hide their neighbours (Unicode TR 36 § 3.2).
 fn is_unsafe(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -47,5 +83,22 @@ mod tests {
         assert_eq!(escape("plain ünïcode ✓"), "plain ünïcode ✓");
         assert_eq!(escape("a\x1b[2Jb\nc\td"), "a\\x1b[2Jb\\nc\\td");
         assert_eq!(escape("\u{9b}31m\u{202e}x"), "\\x9b31m\\u{202e}x");
+    }
+
+    #[test]
+    fn text_keeps_its_lines_and_columns() {
+        assert_eq!(escape_text("a\tb\nc\n"), "a\tb\nc\n");
+        assert_eq!(escape_text("a\tb\x1b[2J\nc\r"), "a\tb\\x1b[2J\nc\\r");
+    }
+
+    #[test]
+    fn json_stays_the_same_document() {
+        let value = serde_json::json!({"a\u{9b}": "\u{7f}\u{9b}31m\u{202e}x ✓\n\u{1b}"});
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        let safe = escape_json(&text);
+        assert!(!safe.chars().any(is_unsafe_in_text), "{safe}");
+        assert!(safe.contains(r"\u007f\u009b31m\u202ex ✓\n\u001b"), "{safe}");
+        let read: serde_json::Value = serde_json::from_str(&safe).unwrap();
+        assert_eq!(read, value);
     }
 }

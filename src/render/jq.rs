@@ -4,6 +4,7 @@ use jaq_core::load::{Arena, Error as LoadError, File, Loader};
 use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
 use jaq_json::{Val, read};
 
+use super::escape::{escape_json, escape_text};
 use crate::error::{Error, Result, ResultExt as _};
 
 type Filter = jaq_core::Filter<data::JustLut<Val>>;
@@ -45,15 +46,23 @@ impl Jq {
         Ok(Self(filter))
     }
 
-    /// The outputs for one JSON document, a line each; strings raw.
-    pub(super) fn run(&self, document: &[u8]) -> Result<Vec<String>> {
+    /// The outputs for one JSON document, a line each; strings raw, on a terminal without
+    /// what would control it.
+    pub(super) fn run(&self, document: &[u8], terminal: bool) -> Result<Vec<String>> {
         let input = read::parse_single(document).or_fail(|| "the output is no JSON".to_owned())?;
         let context = Ctx::<data::JustLut<Val>>::new(&self.0.lut, Vars::new([]));
         self.0
             .id
             .run((context, input))
             .map(|output| match unwrap_valr(output) {
-                Ok(Val::TStr(text)) => Ok(String::from_utf8_lossy(&text).into_owned()),
+                Ok(Val::TStr(text)) => {
+                    let text = String::from_utf8_lossy(&text);
+                    match terminal {
+                        true => Ok(escape_text(&text).into_owned()),
+                        false => Ok(text.into_owned()),
+                    }
+                }
+                Ok(value) if terminal => Ok(escape_json(&value.to_string()).into_owned()),
                 Ok(value) => Ok(value.to_string()),
                 Err(error) => Err(Error::failed(format!("`--jq` failed: {error}"))),
             })

@@ -1,11 +1,12 @@
 //! Where values go: stdout for data, stderr for talk.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::escape::escape;
+use super::escape::{escape, escape_json, escape_text};
 use super::jq::Jq;
 use super::progress::Progress;
 use super::screen::{Screen, Tone};
@@ -92,6 +93,12 @@ impl Output {
         Progress::new(self.shows_progress(), total, unit)
     }
 
+    /// A bar for a walk of `total` calls, if there are so many that a person would wonder.
+    pub fn walk(&self, total: usize, unit: &str) -> Progress {
+        const QUICK: usize = 10;
+        Progress::new(self.shows_progress() && total > QUICK, total as u64, unit)
+    }
+
     /// Shows a value in the chosen format, and its hint.
     pub fn emit<T: View>(&self, value: &T) -> Result<()> {
         let mut out = io::stdout().lock();
@@ -117,28 +124,36 @@ impl Output {
         if self.format == Format::Json {
             return match &self.jq {
                 None => {
-                    let text = serde_json::to_vec_pretty(value).or_fail(unserializable)?;
-                    line(out, &text)
+                    let text = serde_json::to_string_pretty(value).or_fail(unserializable)?;
+                    line(out, self.json(&text).as_bytes())
                 }
-                Some(_) => self.document(out, &serde_json::to_vec(value).or_fail(unserializable)?),
+                Some(_) => self.document(out, &compact(value)?),
             };
         }
         match serde_json::to_value(value).or_fail(unserializable)? {
-            serde_json::Value::Array(items) => items.iter().try_for_each(|item| {
-                self.document(out, &serde_json::to_vec(item).or_fail(unserializable)?)
-            }),
-            one => self.document(out, &serde_json::to_vec(&one).or_fail(unserializable)?),
+            serde_json::Value::Array(items) => items
+                .iter()
+                .try_for_each(|item| self.document(out, &compact(item)?)),
+            one => self.document(out, &compact(&one)?),
         }
     }
 
     /// One compact document on a line, or the outputs of `--jq` for it.
-    fn document(&self, out: &mut dyn Write, text: &[u8]) -> Result<()> {
+    fn document(&self, out: &mut dyn Write, text: &str) -> Result<()> {
         match &self.jq {
-            None => line(out, text),
+            None => line(out, self.json(text).as_bytes()),
             Some(jq) => jq
-                .run(text)?
+                .run(text.as_bytes(), self.screen.terminal)?
                 .iter()
                 .try_for_each(|output| line(out, output.as_bytes())),
+        }
+    }
+
+    /// JSON as it may reach stdout: a terminal must not be controlled by it.
+    fn json<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.screen.terminal {
+            true => escape_json(text),
+            false => Cow::Borrowed(text),
         }
     }
 
@@ -153,29 +168,36 @@ impl Output {
     /// `hint: …` on stderr, after a blank line.
     pub fn hint(&self, text: &str) {
         if !self.quiet {
-            self.say(&format!("\n{} {text}", self.talk.paint(Tone::Key, "hint:")));
+            let hint = self.talk.paint(Tone::Key, "hint:");
+            self.say(&format!("\n{hint} {}", escape_text(text)));
         }
     }
 
     /// A sentence on stderr about what was done.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.say(text);
+            self.say(&escape_text(text));
         }
     }
 
     /// Something that the user should know although the command goes on.
     pub fn warn(&self, text: &str) {
-        self.say(&format!(
-            "{} {text}",
-            self.talk.paint(Tone::Warn, "warning:")
-        ));
+        let warning = self.talk.paint(Tone::Warn, "warning:");
+        self.say(&format!("{warning} {}", escape_text(text)));
     }
 
     /// Details for `-v`.
     pub fn detail(&self, text: &str) {
         if self.verbose() {
-            self.say(&self.talk.paint(Tone::Faint, text));
+            self.say(&self.talk.paint(Tone::Faint, escape_text(text)));
+        }
+    }
+
+    /// Something on stderr that was drawn for [`Output::talk`]: its colours stay, and what
+    /// is data in it has been escaped.
+    pub fn drawn(&self, text: &str) {
+        if !self.quiet {
+            self.say(text);
         }
     }
 
@@ -224,14 +246,12 @@ impl Stream<'_> {
         match (self.output.format, &self.output.jq) {
             (Format::Table, _) => value.view(&self.output.screen, text).or_fail(unwritable),
             (Format::Json, None) => {
-                let before: &[u8] = if self.shown == 0 { b"[\n" } else { b",\n" };
-                text.extend_from_slice(before);
-                serde_json::to_writer(text, value).or_fail(unserializable)
+                let before = if self.shown == 0 { "[\n" } else { ",\n" };
+                text.extend_from_slice(before.as_bytes());
+                text.extend_from_slice(self.output.json(&compact(value)?).as_bytes());
+                Ok(())
             }
-            _ => {
-                let document = serde_json::to_vec(value).or_fail(unserializable)?;
-                self.output.document(text, &document)
-            }
+            _ => self.output.document(text, &compact(value)?),
         }
     }
 
@@ -279,6 +299,7 @@ pub fn report(error: &Error, color: bool) {
         text.push('\n');
     }
     for hint in error.hints() {
+        let hint = lines(hint);
         text.push_str(&format!("{} {hint}\n", paint(Tone::Key, "hint:")));
     }
     let _ = io::stderr().write_all(text.as_bytes());
@@ -288,6 +309,10 @@ pub fn report(error: &Error, color: bool) {
 fn lines(text: &str) -> String {
     let lines: Vec<_> = text.trim_end().lines().map(escape).collect();
     lines.join("\n    ")
+}
+
+fn compact<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).or_fail(unserializable)
 }
 
 fn line(out: &mut dyn Write, text: &[u8]) -> Result<()> {
@@ -315,5 +340,51 @@ fn columns(file: impl std::os::fd::AsFd) -> usize {
     match rustix::termios::tcgetwinsize(file) {
         Ok(size) if size.ws_col > 0 => usize::from(size.ws_col),
         _ => 80,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a terminal, or a pipe, is given for `value`.
+    fn shown(
+        terminal: bool,
+        format: Format,
+        jq: Option<&str>,
+        value: &serde_json::Value,
+    ) -> String {
+        let mut output = Output::new(&Settings {
+            format,
+            jq: jq.map(str::to_owned),
+            ..Settings::default()
+        })
+        .unwrap();
+        output.screen.terminal = terminal;
+        let mut out = Vec::new();
+        output.documents(&mut out, value).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn nothing_in_data_controls_a_terminal() {
+        let title = "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}\ta\nb";
+        let value = serde_json::json!([{"message": title}]);
+        for (format, jq) in [
+            (Format::Json, None),
+            (Format::Ndjson, None),
+            (Format::Json, Some(".[].message")),
+            (Format::Json, Some(".[]")),
+            (Format::Ndjson, Some("[.message]")),
+        ] {
+            let text = shown(true, format, jq, &value);
+            let control = |c: char| c.is_control() && c != '\n' && c != '\t' || c == '\u{202e}';
+            assert!(!text.contains(control), "{jq:?} {text:?}");
+            assert!(text.contains("0;owned"), "{jq:?} {text:?}");
+            let piped = shown(false, format, jq, &value);
+            assert!(piped.contains("\u{9b}2J\u{202e}"), "{jq:?} {piped:?}");
+        }
+        let raw = shown(false, Format::Json, Some(".[].message"), &value);
+        assert_eq!(raw, format!("{title}\n"), "strings go raw into a pipe");
     }
 }

@@ -20,5 +20,6 @@ mod rollbar;
 mod store;
 mod texts;
 mod traces;
+mod traces_faults;
 mod whole;
 mod xray;

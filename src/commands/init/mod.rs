@@ -154,7 +154,7 @@ fn settle(ctx: &Ctx, change: &mut Change, force: bool, asks: bool) -> Result<()>
         return Ok(());
     }
     if !force {
-        ctx.output.note(&change.differences(ctx.output.talk()));
+        ctx.output.drawn(&change.differences(ctx.output.talk()));
     }
     let replaced =
         force || (asks && crate::render::agree(&format!("Replace `{}`?", change.path), false)?);

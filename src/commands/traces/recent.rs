@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::row::{count, counted, errors_tone, id_cell, status_tone};
 use crate::context::Ctx;
-use crate::error::Result;
-use crate::model::TraceSummary;
+use crate::error::{Error, Result};
+use crate::model::{TraceId, TraceSummary};
+use crate::providers::xray::Xray;
 use crate::render::{Align, Screen, Table, Tone, View};
 use crate::render::{columns, duration_ms, fit_request, time_cell};
 
@@ -37,13 +38,46 @@ struct Listed(Vec<TraceSummary>);
 const ENTRY_MIN: usize = 12;
 
 pub(super) async fn run(ctx: &Ctx, args: &RecentArgs) -> Result<()> {
-    let range = ctx.range(&args.since, args.until.as_deref())?;
+    let range = ctx.trace_range(&args.since, args.until.as_deref())?;
     let xray = ctx.xray().await?;
-    let mut traces = xray.recent(range, args.limit).await?;
+    let walk = ctx
+        .output
+        .walk(Xray::recent_windows(range), "windows of up to six hours");
+    let traces = xray.recent_watched(range, args.limit, || walk.add(1)).await;
+    walk.finish();
+    let mut traces = traces?;
     let ids: Vec<_> = traces.iter().map(|trace| trace.id).collect();
-    let whole = xray.traces(&ids).await?;
-    count(&mut traces, &whole);
-    ctx.output.emit(&Listed(traces))
+    // without counts rather than not at all
+    let uncounted = match xray.traces(&ids).await {
+        Ok(whole) => {
+            count(&mut traces, &whole);
+            uncounted(&whole.missing)
+        }
+        Err(error) => Err(Error::incomplete(format!(
+            "the spans and errors of these traces could not be counted: {error}"
+        ))
+        .with_reasons_of(error)),
+    };
+    ctx.output.emit(&Listed(traces))?;
+    uncounted
+}
+
+/// Says which traces were listed but could not be read.
+fn uncounted(missing: &[TraceId]) -> Result<()> {
+    const NAMED: usize = 5;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = missing.iter().take(NAMED).map(TraceId::xray).collect();
+    let more = match missing.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Err(Error::incomplete(format!(
+        "the spans and errors of {}{more} could not be counted: X-Ray listed them and did not give them out",
+        named.join(", ")
+    ))
+    .hint("they may be there in a moment: try again"))
 }
 
 impl View for Listed {

@@ -10,11 +10,11 @@ use serde::Serialize;
 use super::row::{count, counted, errors_tone, id_cell, status_tone};
 use super::settle::Settling;
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::model::{Target, TimeRange, TraceSummary};
 use crate::process;
-use crate::providers::xray::Xray;
-use crate::render::{Screen, Tone, View};
+use crate::providers::xray::{KEPT, Xray};
+use crate::render::{Screen, Stream, Tone, View};
 use crate::render::{duration_ms, escape, fit_request, pad, pad_left};
 
 #[derive(Debug, Args)]
@@ -43,51 +43,76 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const FAILURES: u32 = 3;
 /// How long the end waits for the counts of the last traces.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-/// The longest range of one look.
-const LOOK_MAX: SignedDuration = SignedDuration::from_hours(6);
+/// A look that takes longer was not answered yet; the client tries again for a while.
+const SLOW: Duration = Duration::from_secs(3);
 
 pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
     let xray = ctx.xray().await?;
-    let now = ctx.clock.now();
     let begin = match &args.since {
-        Some(since) => ctx.range(since, None)?.since.max(now - LOOK_MAX),
-        None => now,
+        Some(since) => ctx.trace_range(since, None)?.since,
+        None => ctx.clock.now(),
     };
     let pace = pace(ctx.config.target);
     let mut follower = Follower {
         ctx,
         xray,
         settling: Settling::new(pace.rest, PATIENCE),
+        ready: Vec::new(),
         pace,
         looked_until: begin,
         baseline: Some(begin),
         looks: 0,
         failures: 0,
+        asked: None,
     };
-    let mut stream = ctx.output.stream();
-    let mut first = true;
+    let mut rows = Rows {
+        stream: ctx.output.stream(),
+        first: true,
+    };
+    let followed = follow(&mut follower, &mut rows).await;
+    if let Err(error) = &followed
+        && error.kind() == Kind::ClosedPipe
+    {
+        return followed;
+    }
+    let answered = followed.and_then(|()| follower.answered());
+    // what was met is shown, although it might have grown
+    rows.show(follower.last_words(answered.is_ok()).await)?;
+    rows.stream.finish()?;
+    answered
+}
+
+/// Looks again and again, until the user asks to stop.
+async fn follow(follower: &mut Follower<'_>, rows: &mut Rows<'_>) -> Result<()> {
     let stop = process::stop_signal();
     tokio::pin!(stop);
     loop {
-        let settled = tokio::select! {
-            _ = &mut stop => break,
-            settled = follower.look() => settled?,
-        };
-        for trace in settled {
-            stream.emit(&Row { trace, first })?;
-            first = false;
-        }
         tokio::select! {
-            _ = &mut stop => break,
+            _ = &mut stop => return Ok(()),
+            looked = follower.look() => looked?,
+        }
+        rows.show(std::mem::take(&mut follower.ready))?;
+        tokio::select! {
+            _ = &mut stop => return Ok(()),
             () = tokio::time::sleep(follower.pace.every) => {}
         }
     }
-    // what was met is shown, although it might have grown
-    for trace in follower.last_words().await {
-        stream.emit(&Row { trace, first })?;
-        first = false;
+}
+
+/// What is shown; the first row brings the headings.
+struct Rows<'a> {
+    stream: Stream<'a>,
+    first: bool,
+}
+
+impl Rows<'_> {
+    fn show(&mut self, traces: Vec<TraceSummary>) -> Result<()> {
+        for trace in traces {
+            let first = std::mem::take(&mut self.first);
+            self.stream.emit(&Row { trace, first })?;
+        }
+        Ok(())
     }
-    stream.finish().map(drop)
 }
 
 fn pace(target: Target) -> Pace {
@@ -114,26 +139,32 @@ struct Follower<'a> {
     xray: Xray,
     pace: Pace,
     settling: Settling,
+    /// Settled, not yet shown.
+    ready: Vec<TraceSummary>,
     /// The end of the last look that was answered.
     looked_until: Timestamp,
     /// Until the first look: what started earlier and is there already is not shown.
     baseline: Option<Timestamp>,
     looks: u32,
     failures: u32,
+    /// Since when a look is under way.
+    asked: Option<Instant>,
 }
 
 impl Follower<'_> {
-    /// Looks once. Returns the traces that are to be shown now.
-    async fn look(&mut self) -> Result<Vec<TraceSummary>> {
+    /// Looks once. What is to be shown now is in [`Self::ready`] afterwards, whatever
+    /// the look comes to, and also where it is given up in the middle.
+    async fn look(&mut self) -> Result<()> {
+        self.asked = Some(Instant::now());
         let until = self.ctx.clock.now() + SignedDuration::from_secs(1);
         let back = match self.looks.is_multiple_of(self.pace.deep_every) {
             true => self.pace.deep,
             false => self.pace.overlap,
         };
-        let since = (self.looked_until - back).max(until - LOOK_MAX);
+        let since = (self.looked_until - back).max(until - KEPT);
         let found = match self.xray.active(TimeRange { since, until }).await {
             Ok(found) => found,
-            Err(error) => return self.failed(error).map(|()| Vec::new()),
+            Err(error) => return self.failed(error),
         };
         let now = Instant::now();
         let baseline = self.baseline.take();
@@ -145,37 +176,59 @@ impl Follower<'_> {
         }
         self.looked_until = until;
         self.looks = self.looks.wrapping_add(1);
-        let mut settled = self.settling.settled(now);
-        match self.count(&mut settled).await {
-            Ok(()) => self.failures = 0,
+        self.ready.extend(self.settling.settled(now));
+        match self.count().await {
+            Ok(()) => {
+                self.failures = 0;
+                self.asked = None;
+                Ok(())
+            }
             // without counts rather than not at all
-            Err(error) => self.failed(error)?,
+            Err(error) => self.failed(error),
         }
-        Ok(settled)
     }
 
-    /// Fills in how many spans and errors the traces have.
-    async fn count(&self, traces: &mut [TraceSummary]) -> Result<()> {
-        let ids: Vec<_> = traces.iter().map(|trace| trace.id).collect();
-        count(traces, &self.xray.traces(&ids).await?);
+    /// Fills in how many spans and errors the traces have that are ready.
+    async fn count(&mut self) -> Result<()> {
+        let ids: Vec<_> = self.ready.iter().map(|trace| trace.id).collect();
+        let whole = self.xray.traces(&ids).await?;
+        count(&mut self.ready, &whole);
         Ok(())
     }
 
-    /// The traces that are still growing when the tail ends, counted if that takes no time.
-    async fn last_words(&mut self) -> Vec<TraceSummary> {
-        let mut traces = self.settling.unsettled(Instant::now());
-        // uncounted rather than late
-        let _ = tokio::time::timeout(LAST_WORDS, self.count(&mut traces)).await;
-        traces
+    /// What is to be shown when the tail ends: what is ready, and what is still growing.
+    /// It is counted if the service `answers` and that takes no time.
+    async fn last_words(&mut self, answers: bool) -> Vec<TraceSummary> {
+        self.ready.extend(self.settling.unsettled(Instant::now()));
+        if answers {
+            // uncounted rather than late
+            let _ = tokio::time::timeout(LAST_WORDS, self.count()).await;
+        }
+        std::mem::take(&mut self.ready)
     }
 
+    /// Takes note of a failure; gives up after a few, and at once where trying again
+    /// cannot help.
     fn failed(&mut self, error: Error) -> Result<()> {
+        self.asked = None;
         self.failures += 1;
-        if self.failures >= FAILURES {
+        if self.failures >= FAILURES || error.kind() == Kind::Unauthorised {
             return Err(error);
         }
         self.ctx.output.warn(&format!("{error}: trying again"));
         Ok(())
+    }
+
+    /// Whether the service answered to the last.
+    fn answered(&self) -> Result<()> {
+        let slow = self.asked.is_some_and(|asked| asked.elapsed() > SLOW);
+        if self.failures == 0 && !slow {
+            return Ok(());
+        }
+        Err(Error::incomplete(format!(
+            "{} did not answer when this was stopped: the newest traces may be missing",
+            self.xray.place()
+        )))
     }
 }
 

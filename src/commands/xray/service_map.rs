@@ -5,6 +5,7 @@ use clap::Args;
 use super::groups::named;
 use crate::context::Ctx;
 use crate::error::Result;
+use crate::providers::xray::Xray;
 
 #[derive(Debug, Args)]
 pub struct ServiceMapArgs {
@@ -22,12 +23,20 @@ pub struct ServiceMapArgs {
 }
 
 pub(super) async fn run(ctx: &Ctx, args: &ServiceMapArgs) -> Result<()> {
-    let range = ctx.range(&args.since, args.until.as_deref())?;
+    let range = ctx.trace_range(&args.since, args.until.as_deref())?;
     let xray = ctx.xray().await?;
     if let Some(group) = &args.group {
         // X-Ray calls an unknown group an invalid request: look first
         named(xray.groups().await?, group, &xray.place())?;
     }
-    let graph = xray.service_graph(range, args.group.as_deref()).await?;
+    let walk = ctx
+        .output
+        .walk(Xray::service_graph_windows(range), "windows of six hours");
+    let group = args.group.as_deref();
+    let graph = xray
+        .service_graph_watched(range, group, || walk.add(1))
+        .await;
+    walk.finish();
+    let graph = graph?;
     ctx.output.emit(&graph)
 }

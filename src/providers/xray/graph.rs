@@ -37,6 +37,21 @@ impl Xray {
         range: TimeRange,
         group: Option<&str>,
     ) -> Result<ServiceGraph> {
+        self.service_graph_watched(range, group, || {}).await
+    }
+
+    /// How many windows [`Self::service_graph`] asks for.
+    pub fn service_graph_windows(range: TimeRange) -> usize {
+        oldest_first(range).count()
+    }
+
+    /// The same as [`Self::service_graph`]; calls `after_window` after each.
+    pub async fn service_graph_watched(
+        &self,
+        range: TimeRange,
+        group: Option<&str>,
+        after_window: impl Fn(),
+    ) -> Result<ServiceGraph> {
         const WHAT: &str = "read the service graph";
         let mut merger = Merger::default();
         for window in oldest_first(range) {
@@ -60,6 +75,7 @@ impl Xray {
                 }
             }
             merger.add(&services);
+            after_window();
         }
         Ok(ServiceGraph {
             since: range.since,

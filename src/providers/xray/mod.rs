@@ -16,6 +16,7 @@ use jiff::Timestamp;
 
 use super::aws::Aws;
 
+pub use summary::KEPT;
 pub use traces::Fetched;
 
 /// The X-Ray API of one target.

@@ -6,6 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::of_aws;
 use crate::model::{Health, TimeRange, TraceId, TraceSummary, request_line};
 
+/// X-Ray deletes traces after this time (quotas of the developer guide): what is older
+/// cannot be found.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The longest window that X-Ray answers in one query.
 pub(super) const WINDOW_MAX: SignedDuration = SignedDuration::from_hours(6);
 /// The first window of a newest-first walk: most lists are full after it.

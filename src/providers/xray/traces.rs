@@ -7,7 +7,7 @@ use aws_sdk_xray::types::TimeRangeType;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::pages::Pages;
-use super::summary::{newest_first, summary};
+use super::summary::{newest_first, oldest_first, summary};
 use super::{Xray, compile, to_aws};
 use crate::error::Result;
 use crate::model::{TimeRange, Trace, TraceId, TraceSummary};
@@ -30,6 +30,21 @@ pub struct Fetched {
 impl Xray {
     /// The newest `limit` traces that started in `range`, the newest first.
     pub async fn recent(&self, range: TimeRange, limit: usize) -> Result<Vec<TraceSummary>> {
+        self.recent_watched(range, limit, || {}).await
+    }
+
+    /// How many windows [`Self::recent`] asks for at most.
+    pub fn recent_windows(range: TimeRange) -> usize {
+        newest_first(range).count()
+    }
+
+    /// The same as [`Self::recent`]; calls `after_window` after each.
+    pub async fn recent_watched(
+        &self,
+        range: TimeRange,
+        limit: usize,
+        after_window: impl Fn(),
+    ) -> Result<Vec<TraceSummary>> {
         let mut found: Vec<TraceSummary> = Vec::new();
         let mut seen = HashSet::new();
         for window in newest_first(range) {
@@ -38,6 +53,7 @@ impl Xray {
                     found.push(summary);
                 }
             }
+            after_window();
             if found.len() >= limit {
                 break;
             }
@@ -47,10 +63,14 @@ impl Xray {
         Ok(found)
     }
 
-    /// The traces that were active in `range`, whenever they began; in no order. The
-    /// range may span six hours.
+    /// The traces that were active in `range`, whenever they began, each once; in no order.
     pub async fn active(&self, range: TimeRange) -> Result<Vec<TraceSummary>> {
-        self.summaries(range, TimeRangeType::Event).await
+        let mut found = HashMap::new();
+        for window in oldest_first(range) {
+            let summaries = self.summaries(window, TimeRangeType::Event).await?;
+            found.extend(summaries.into_iter().map(|summary| (summary.id, summary)));
+        }
+        Ok(found.into_values().collect())
     }
 
     async fn summaries(&self, window: TimeRange, by: TimeRangeType) -> Result<Vec<TraceSummary>> {

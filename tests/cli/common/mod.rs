@@ -22,10 +22,12 @@
 //! - Seeds go over the wire, to [`Stack::logs`], [`Stack::xray`], [`Stack::otlp`],
 //!   [`Stack::rollbar`], [`Stack::segment`]; each fails the test when the stack refuses.
 
+mod aws;
 mod outcome;
 mod stack;
 mod user;
 
+pub(crate) use aws::Aws;
 pub(crate) use outcome::{DURATIONS, Outcome, TRACE_IDS, UUIDS, settings, transcript};
 pub(crate) use stack::{Stack, signature};
 pub(crate) use user::{NOW, User};
