@@ -49,7 +49,7 @@ struct Global {
     #[arg(short, long, global = true)]
     quiet: bool,
 
-    /// Say more; twice for even more
+    /// Say more
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
 

@@ -128,9 +128,9 @@ impl Ctx {
         Rollbar::new(&self.endpoints()?.rollbar)
     }
 
-    /// Asks before something destructive; see [`render::confirm`].
+    /// Asks before something destructive on the target; see [`render::confirm`].
     pub fn confirm(&self, yes: bool, what: &str) -> Result<()> {
-        render::confirm(yes, what, &self.config.target.to_string())
+        render::confirm(yes, what, Some(self.config.target))
     }
 
     /// Runs the asynchronous part of a command that waits for the network.

@@ -43,20 +43,6 @@ pub struct HoneycombKey {
 }
 
 impl HoneycombKey {
-    /// The first characters and the last two: enough to tell keys apart. Of a text that
-    /// is too short for a key, nothing.
-    pub fn mask(key: &str) -> String {
-        const SHORTEST: usize = 20;
-        let prefix = match key.find('_') {
-            Some(at @ 3..=6) => at + 1,
-            _ => 2,
-        };
-        if key.len() < SHORTEST || !key.is_ascii() {
-            return "…".to_owned();
-        }
-        format!("{}…{}", &key[..prefix], &key[key.len() - 2..])
-    }
-
     /// Whether the key is of a team without environments.
     pub fn is_classic(&self) -> bool {
         self.kind != HoneycombKeyKind::Management && self.environment.is_none()
@@ -69,23 +55,5 @@ impl HoneycombKey {
             HoneycombKeyKind::Configuration => self.permissions.get("events") == Some(&true),
             HoneycombKeyKind::Management => false,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_masked_key_tells_its_kind_and_no_more() {
-        let ingest = "hcaik_12345678901234567890123456789012345678901234567890123456783f";
-        assert_eq!(HoneycombKey::mask(ingest), "hcaik_…3f");
-        assert_eq!(
-            HoneycombKey::mask("0123456789abcdef0123456789abcdef"),
-            "01…ef"
-        );
-        assert_eq!(HoneycombKey::mask("fkFC2xDJ9zIfEFrHxxrRuB"), "fk…uB");
-        assert_eq!(HoneycombKey::mask("local"), "…");
-        assert_eq!(HoneycombKey::mask(""), "…");
     }
 }

@@ -11,6 +11,7 @@ mod honeycomb;
 mod ids;
 mod log;
 mod log_selector;
+mod mask;
 mod rollbar;
 mod sampling;
 mod service_graph;
@@ -36,6 +37,7 @@ pub use log::{
     retention_words,
 };
 pub use log_selector::{GroupArn, GroupSelector, SelectorError};
+pub use mask::mask;
 pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
 pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};

@@ -141,7 +141,7 @@ impl Aws {
             SdkError::DispatchFailure(_) => self.unreachable(what, &error),
             SdkError::TimeoutError(_) => failed
                 .caused_by(format!("{} did not answer in time", self.name()))
-                .hint("try again; `-v` shows more"),
+                .hint("try again in a moment"),
             SdkError::ResponseError(_) => failed.caused_by(format!(
                 "{} answered with something that is no AWS response",
                 self.name()

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 
 use super::escape::escape;
 use crate::error::{Error, Kind, Result};
+use crate::model::Target;
 
 /// Whether there is somebody to ask.
 pub fn can_ask() -> bool {
@@ -17,8 +18,8 @@ pub fn can_ask() -> bool {
 }
 
 /// Asks before something destructive. Without a terminal there is nobody to ask, and
-/// only `--yes` goes on.
-pub fn confirm(yes: bool, what: &str, target: &str) -> Result<()> {
+/// only `--yes` goes on. `target` is the side that it happens on, where there are two.
+pub fn confirm(yes: bool, what: &str, target: Option<Target>) -> Result<()> {
     if yes {
         return Ok(());
     }
@@ -28,11 +29,17 @@ pub fn confirm(yes: bool, what: &str, target: &str) -> Result<()> {
         ))
         .hint("`--yes` goes on without asking"));
     }
-    let question = format!("This will {what} (target: {target}). Go on?");
-    if agree(&question, false)? {
+    if agree(&question(what, target), false)? {
         Ok(())
     } else {
         Err(Error::new(Kind::Interrupted, "nothing was changed"))
+    }
+}
+
+fn question(what: &str, target: Option<Target>) -> String {
+    match target {
+        Some(target) => format!("This will {what} (target: {target}). Go on?"),
+        None => format!("This will {what}. Go on?"),
     }
 }
 
@@ -98,5 +105,21 @@ fn unanswered(error: dialoguer::Error) -> Error {
             Error::new(Kind::Interrupted, "nothing was changed")
         }
         _ => Error::failed("cannot ask on this terminal").caused_by(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_names_a_target_only_where_it_is_acted_on() {
+        let cloud = question("delete the group `a`", Some(Target::Cloud));
+        assert_eq!(
+            cloud,
+            "This will delete the group `a` (target: cloud). Go on?"
+        );
+        let local = question("delete the local data", None);
+        assert_eq!(local, "This will delete the local data. Go on?");
     }
 }

@@ -6,8 +6,9 @@ use crate::model::TimeStyle;
 
 use super::screen::Screen;
 
-/// A moment in the chosen style: `2m ago`, `09:14:03.221` today, a date before.
-/// Piped, relative times make no sense later: a full local time is written.
+/// A moment in the chosen style. Relative: `2m ago`, and a date after a day; piped, where
+/// that makes no sense later, and in the local style `2026-11-20T10:14:03.221+01:00`. UTC:
+/// `2026-11-20T09:14:03.221Z`.
 pub fn time_cell(screen: &Screen, at: Timestamp) -> String {
     match screen.time {
         TimeStyle::Relative if screen.terminal => ago(screen, at),

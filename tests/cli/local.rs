@@ -114,6 +114,15 @@ fn what_a_killed_stack_leaves_behind_is_in_nobodys_way() {
 }
 
 #[test]
+fn an_address_that_was_chosen_is_served() {
+    let user = User::new();
+    let stack = user.stack_with(["--bind", "127.0.0.2"]);
+    assert_eq!(stack.addrs.services.ip().to_string(), "127.0.0.2");
+    user.run(["local", "status"]).expect_code(0);
+    user.run(["traces", "recent"]).expect_code(0);
+}
+
+#[test]
 fn reset_asks_and_refuses_while_the_stack_runs() {
     let user = User::new();
     let stack = user.stack();

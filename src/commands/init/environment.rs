@@ -12,10 +12,10 @@ use crate::context::{Ctx, STACK};
 use crate::error::{Error, Result};
 use crate::model::{
     CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, StackAddrs, StackHosts, Target, cloud_environment,
-    is_left_from_local, local_environment,
+    is_left_from_local, local_environment, mask,
 };
 use crate::providers::env_targets::{Dotenv, EnvTarget, Gitpod, Variable};
-use crate::render::{agree, mask, quote};
+use crate::render::{agree, quote};
 use crate::stack::Ports;
 
 /// What is not written as it is in the value of an OTLP header (W3C Baggage).

@@ -10,8 +10,8 @@ use super::answers::{
 use crate::config::LOCAL_REGION;
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::model::{CLOUD_SECRETS, Target};
-use crate::render::{ask, ask_secret, mask};
+use crate::model::{CLOUD_SECRETS, Target, mask};
+use crate::render::{ask, ask_secret};
 
 pub(super) fn ask_all(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     target(ctx, answers)?;

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Result, ResultExt as _};
+use crate::render;
 
 #[derive(Debug, Args)]
 pub struct ResetArgs {
@@ -26,9 +27,11 @@ pub(super) fn run(ctx: &Ctx, args: &ResetArgs) -> Result<()> {
             .hint("`cruddur-obs local stop` stops it, then reset"));
     };
     let folder = dirs.data.display();
-    ctx.confirm(
+    // whatever the target is: the cloud is not touched
+    render::confirm(
         args.yes,
         &format!("delete everything that the local stack stored in {folder}"),
+        None,
     )?;
     for file in FILES {
         let path = dirs.data.join(file);

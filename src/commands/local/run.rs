@@ -76,6 +76,16 @@ impl ListenArgs {
         }
     }
 
+    /// The hosts that requests may name beside the loopback ones: whoever reaches the
+    /// address that was bound names it. A wildcard is no name for anything.
+    fn hosts(&self) -> impl Iterator<Item = String> {
+        let bound = (!self.bind.is_unspecified()).then(|| match self.bind {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => format!("[{address}]"),
+        });
+        self.allow_hosts.iter().cloned().chain(bound)
+    }
+
     /// The same choices as arguments, for the process that `local start` starts.
     pub(super) fn to_args(&self) -> Vec<String> {
         let mut args = vec![format!("--bind={}", self.bind)];
@@ -132,7 +142,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
             .region
             .clone()
             .unwrap_or_else(|| LOCAL_REGION.to_owned()),
-        guard: Guard::new(args.listen.allow_hosts.iter().cloned()),
+        guard: Guard::new(args.listen.hosts()),
         counters: stack::Counters::default(),
         sessions: stack::Sessions::default(),
     });

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::difference::shell_word;
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Result};
 use crate::model::{SamplingBoost, SamplingRule};
 
 /// The API's `SamplingRule`; its required fields are required here.
@@ -64,8 +64,9 @@ struct LocalRule {
 
 /// Reads the one rule of `path`.
 pub(super) fn read(path: &Path) -> Result<SamplingRule> {
-    let text = std::fs::read_to_string(path)
-        .or_fail(|| format!("cannot read the rule file `{}`", path.display()))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Error::usage(format!("cannot read the rule file `{}`", path.display())).caused_by(error)
+    })?;
     parse(&text, &path.display().to_string())
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace};
+use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace, mask};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Auth {
@@ -23,7 +23,7 @@ impl Auth {
         // keys of teams without environments have an empty one
         let environment = Some(self.environment).filter(|place| !place.slug.is_empty());
         HoneycombKey {
-            masked: HoneycombKey::mask(key),
+            masked: mask(key),
             id: self.id,
             kind: match self.r#type.as_str() {
                 "ingest" => HoneycombKeyKind::Ingest,

@@ -1,9 +1,9 @@
-//! Secrets as they may be shown.
+//! Secrets as they may be shown, wherever that is.
 
 /// `hcaik_…3f`: enough of a secret to tell which one it is, and not to use it.
 pub fn mask(secret: &str) -> String {
     /// What is left out of anything shorter would be too easy to guess.
-    const SHORTEST: usize = 12;
+    const SHORTEST: usize = 16;
     const PREFIX: usize = 8;
     let chars: Vec<char> = secret.chars().collect();
     if chars.len() < SHORTEST || secret.chars().any(char::is_control) {
@@ -27,7 +27,12 @@ mod tests {
             ("hcaik_01hqk4k20cjeh63wca8vva5stw3f", "hcaik_…3f"),
             ("0123456789abcdef0123456789abcdef", "0123…ef"),
             ("AKIAIOSFODNN7EXAMPLE", "AKIA…LE"),
+            ("hcxik_12345678901234567890123456", "hcxik_…56"),
+            ("fkFC2xDJ9zIfEFrHxxrRuB", "fkFC…uB"),
             ("short_key", "…"),
+            ("fifteen_letters", "…"),
+            ("local", "…"),
+            ("0123456789abcd\u{1b}f", "…"),
             ("", "…"),
         ] {
             assert_eq!(mask(secret), shown);
