@@ -14,6 +14,9 @@ pub struct StackStatus {
     pub udp_malformed: u64,
     /// Segments lost because the store was full.
     pub udp_dropped: u64,
+    /// Stored X-Ray documents that could not be read when they were asked for.
+    #[serde(default)]
+    pub unread_documents: u64,
     /// Bytes that wait to be written.
     pub queued_bytes: u64,
     /// The size of the database with its log, in bytes.

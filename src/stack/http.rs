@@ -11,7 +11,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::Stack;
@@ -27,6 +28,8 @@ pub type Handler = fn(Arc<Stack>, Request<Body>) -> Answer;
 
 /// A client that does not finish its headers in this time is let go.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+/// Connections of one port at once.
+const MOST_CONNECTIONS: usize = 1_024;
 /// What is under way at shutdown may take this long.
 const DRAIN: Duration = Duration::from_secs(5);
 /// After a failed accept (too many open files), before the next.
@@ -49,12 +52,13 @@ pub async fn serve(
         .timer(TokioTimer::new())
         .max_concurrent_streams(256);
     let connections = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     loop {
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = accept(&listener, &places) => accepted,
             () = shutdown.cancelled() => break,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, place)) = accepted else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
@@ -72,13 +76,64 @@ pub async fn serve(
                 Ok::<_, std::convert::Infallible>(response)
             }
         });
-        let connection = server.serve_connection(TokioIo::new(stream), service);
-        let connection = connections.watch(connection.into_owned());
+        let (server, watcher, shutdown) = (server.clone(), connections.watcher(), shutdown.clone());
         tokio::spawn(async move {
-            // a client that breaks the protocol or goes away harms nobody else
-            let _ = connection.await;
+            let _place = place;
+            let begun = tokio::select! {
+                begun = begins(&stream, HEADER_TIMEOUT) => begun,
+                () = shutdown.cancelled() => false,
+            };
+            if begun {
+                let connection = server.serve_connection(TokioIo::new(stream), service);
+                // a client that breaks the protocol or goes away harms nobody else
+                let _ = watcher.watch(connection.into_owned()).await;
+            }
         });
     }
     drop(listener);
     let _ = tokio::time::timeout(DRAIN, connections.shutdown()).await;
+}
+
+/// The next connection, once there is a place for it; others wait in the kernel's queue.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> std::io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await;
+    let (stream, _) = listener.accept().await?;
+    Ok((stream, place.map_err(std::io::Error::other)?))
+}
+
+/// Whether the client sends something in time. What reads the first bytes to tell HTTP/1
+/// from HTTP/2 waits for ever.
+async fn begins(stream: &TcpStream, patience: Duration) -> bool {
+    let first = tokio::time::timeout(patience, stream.peek(&mut [0])).await;
+    matches!(first, Ok(Ok(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_begins_in_time_and_finds_a_place() {
+        const SHORT: Duration = Duration::from_millis(50);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let places = Arc::new(Semaphore::new(1));
+        let silent = TcpStream::connect(addr).await.unwrap();
+        let (accepted, place) = accept(&listener, &places).await.unwrap();
+        assert!(!begins(&accepted, SHORT).await, "nothing was sent");
+        // the next one waits for the place of the first
+        let mut talking = TcpStream::connect(addr).await.unwrap();
+        talking.write_all(b"GET").await.unwrap();
+        let waiting = tokio::time::timeout(SHORT, accept(&listener, &places));
+        assert!(waiting.await.is_err());
+        drop((place, silent));
+        let (accepted, _place) = accept(&listener, &places).await.unwrap();
+        assert!(begins(&accepted, Duration::from_secs(5)).await);
+        drop(talking);
+    }
 }

@@ -18,6 +18,7 @@ pub mod http;
 pub mod ingest;
 mod listeners;
 pub mod otlp;
+pub mod redact;
 pub mod services;
 pub mod store;
 
@@ -56,6 +57,8 @@ pub struct Counters {
     pub udp_malformed: AtomicU64,
     /// Well-formed segments that could not be stored because the store was full.
     pub udp_dropped: AtomicU64,
+    /// Stored X-Ray documents that could not be read when they were asked for.
+    pub unread_documents: AtomicU64,
 }
 
 /// Adds one to a counter.

@@ -15,6 +15,7 @@ use super::Stack;
 use super::http::{BodyError, Encodings, RETRY_AFTER, TINY};
 use super::ingest::otlp_json::{self, JsonError};
 use super::ingest::otlp_logs::{self, LogPlace};
+use super::ingest::secrets;
 use super::ingest::spans::{self, IngestError, SpanRules, Taken};
 use super::store::StoreError;
 use super::store::logs::LogsError;
@@ -181,13 +182,19 @@ impl From<BodyError> for Refusal {
     }
 }
 
-/// A request as protobuf, whatever it is encoded in.
-pub fn encoded(signal: Signal, format: Format, body: &[u8]) -> Result<Cow<'_, [u8]>, JsonError> {
-    Ok(match (format, signal) {
+/// A request as protobuf, whatever it is encoded in, and without secrets.
+pub fn encoded(signal: Signal, format: Format, body: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
+    let request: Cow<'_, [u8]> = match (format, signal) {
         (Format::Protobuf, _) => body.into(),
         (Format::Json, Signal::Traces) => otlp_json::decode_traces(body)?.encode_to_vec().into(),
         (Format::Json, Signal::Logs) => otlp_json::decode_logs(body)?.encode_to_vec().into(),
-    })
+    };
+    let clean = match signal {
+        Signal::Traces => secrets::cleaned_traces(&request),
+        Signal::Logs => secrets::cleaned_logs(&request),
+    };
+    let clean = clean.map_err(IngestError::from)?;
+    Ok(clean.map_or(request, Cow::Owned))
 }
 
 /// Runs what takes the longer the larger a body is, off the asynchronous threads if the

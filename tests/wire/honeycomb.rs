@@ -276,6 +276,41 @@ async fn bad_requests_have_the_documented_errors() {
 }
 
 #[tokio::test]
+async fn secrets_are_not_kept() {
+    let api = Api::new().await;
+    let event = json!({"http.request.header.authorization": "Bearer geheim",
+        "url": "http://x/?access_token=geheim&a=b", "n": 1});
+    let one = api.post("/1/events/d").json(&event).send().await.unwrap();
+    assert_eq!(one.status(), 200);
+    let batch = json!([{ "data": event }]);
+    let batch = api.post("/1/batch/d").json(&batch).send().await.unwrap();
+    assert_eq!(batch.status(), 200);
+    let spans = json!({"resourceSpans": [{"scopeSpans": [{"spans": [{
+        "traceId": "5b8efff798038103d269b633813fc60c", "spanId": "eee19b7ec3c1b174",
+        "startTimeUnixNano": "1795166039000000000", "attributes": [
+            {"key": "http.request.header.x-honeycomb-team", "value": {"stringValue": "geheim"}},
+            {"key": "url.full", "value": {"stringValue": "http://x/?access_token=geheim"}}],
+    }]}]}]});
+    let otlp = api.post("/v1/traces").json(&spans).send().await.unwrap();
+    assert_eq!(otlp.status(), 200);
+    let mut events = api.events("d").await;
+    events.append(&mut api.events("unknown_service").await);
+    assert_eq!(events.len(), 3);
+    for event in events {
+        let text = serde_json::to_string(&event.data).unwrap();
+        assert!(
+            text.contains("access_token=") && !text.contains("geheim"),
+            "{text}"
+        );
+    }
+    let store = &api.stack.stack.store;
+    let id = "5b8efff798038103d269b633813fc60c".parse().unwrap();
+    let trace = store.trace(id).await.unwrap().unwrap();
+    let block = String::from_utf8_lossy(&trace.blocks[0].1);
+    assert!(block.contains("access_token=") && !block.contains("geheim"));
+}
+
+#[tokio::test]
 async fn an_event_of_a_batch_is_an_object() {
     let api = Api::new().await;
     let batch = json!([[NOW, 1, {"a": 1}], {"data": {"a": 1}}]);

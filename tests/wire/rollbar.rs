@@ -361,6 +361,7 @@ async fn a_refused_change_has_its_status() {
     for (change, status) in [
         (json!({"status": "closed"}), 422),
         (json!({"title": ""}), 422),
+        (json!({"resolved_in_version": "1.2"}), 422),
         (
             json!({"status": "resolved", "resolved_in_version": "v".repeat(41)}),
             422,

@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::packet::Packet;
 use self::queue::Queue;
-use crate::stack::ingest::{segments, spans};
+use crate::stack::ingest::{secrets, segments, spans};
 use crate::stack::services::xray;
 use crate::stack::store::{StoreError, TraceBlock};
 use crate::stack::{Stack, count};
@@ -166,7 +166,12 @@ fn decode(packets: &[Vec<u8>], stack: &Stack) -> Result<Vec<TraceBlock>, StoreEr
                 rejected.is_empty()
             }
             Some(Packet::Spans(request)) => {
-                match spans::blocks(&request, spans::SpanRules::default()) {
+                let clean = secrets::cleaned_traces(&request);
+                let clean = clean.map_err(spans::IngestError::from).and_then(|clean| {
+                    let request = clean.as_deref().unwrap_or(&request);
+                    spans::blocks(request, spans::SpanRules::default())
+                });
+                match clean {
                     Ok((mut found, taken)) => {
                         blocks.append(&mut found);
                         taken.rejected == 0

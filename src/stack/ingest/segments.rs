@@ -7,6 +7,7 @@
 //! `MissingEndTime`: Napp/xray-laravel issue 16; `MissingParentId`: collector-contrib
 //! issue 482; `InvalidTraceId`: the guide). The others are formed like these.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -16,11 +17,13 @@ use serde_json::value::RawValue;
 
 use self::scalar::{Object, Objects, Scalar};
 use crate::model::{SpanId, TraceId};
+use crate::stack::redact;
 use crate::stack::store::{Source, StoreError, TraceBlock, TraceFlags, compress, cut_name};
 
 mod scalar;
 #[cfg(test)]
 mod tests;
+pub(crate) mod text;
 
 /// A document may have 64 KB.
 const LARGEST: usize = 64 << 10;
@@ -131,7 +134,8 @@ fn count_new(entity: &Entity<'_>, counted: &mut HashSet<SpanId>) -> u32 {
 pub fn parse(document: &str, now: f64) -> (Vec<Document>, Vec<Rejected>) {
     let mut valid = Vec::new();
     let mut rejected = Vec::new();
-    for part in parts(document) {
+    let document = text::repaired(document);
+    for part in parts(&document) {
         match part.and_then(|part| parse_one(part, now)) {
             Ok(document) => valid.push(document),
             Err(rejection) => rejected.push(rejection),
@@ -165,6 +169,12 @@ fn segment(code: &'static str) -> Rejected {
 fn parse_one(text: &str, now: f64) -> Result<Document, Rejected> {
     let Object(entity) =
         serde_json::from_str::<Object<Entity<'_>>>(text).map_err(|_| segment("ParseError"))?;
+    if !text::is_readable(text) {
+        return Err(Rejected {
+            id: entity.id.text().map(str::to_owned),
+            ..segment("ParseError")
+        });
+    }
     let subsegment = entity.kind.text() == Some("subsegment");
     let reject = |code, subsegment| Rejected {
         id: entity.id.text().map(str::to_owned),
@@ -183,7 +193,7 @@ fn parse_one(text: &str, now: f64) -> Result<Document, Rejected> {
         flags: TraceFlags::default(),
         entry: entry(&entity, subsegment),
         service: (!subsegment).then(|| entity.name.text().unwrap_or_default().to_owned()),
-        line: one_line(text),
+        line: one_line(&without_secrets(text)),
     };
     measure(&entity, &mut document);
     Ok(document)
@@ -299,6 +309,17 @@ pub(crate) fn path_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.find('/').map_or("/", |at| &rest[at..]);
     path.split(['?', '#']).next().unwrap_or(path)
+}
+
+/// The text as it was sent, unless there may be a secret in it.
+fn without_secrets(text: &str) -> Cow<'_, str> {
+    if !redact::is_suspect(text.as_bytes()) {
+        return text.into();
+    }
+    // it was parsed before
+    let mut value = serde_json::from_str(text).unwrap_or_default();
+    redact::clean(&mut value);
+    value.to_string().into()
 }
 
 /// Line breaks in JSON can only stand between tokens, where a space is the same.

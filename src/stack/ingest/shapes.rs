@@ -69,3 +69,34 @@ pub(super) static SPAN: Shape = Shape(&[
     Message(&STATUS),
     Fixed32,
 ]);
+
+/// A whole request, as far as it has texts.
+pub(super) static TRACES: Shape = Shape(&[Free, Message(&RESOURCE_SPANS_WHOLE)]);
+
+static RESOURCE_SPANS_WHOLE: Shape =
+    Shape(&[Free, Message(&RESOURCE), Message(&SCOPE_SPANS_WHOLE), Text]);
+
+static SCOPE_SPANS_WHOLE: Shape = Shape(&[Free, Message(&SCOPE), Message(&SPAN), Text]);
+
+/// As [`TRACES`]; `logs/v1`.
+pub(super) static LOGS: Shape = Shape(&[Free, Message(&RESOURCE_LOGS)]);
+
+static RESOURCE_LOGS: Shape = Shape(&[Free, Message(&RESOURCE), Message(&SCOPE_LOGS), Text]);
+
+static SCOPE_LOGS: Shape = Shape(&[Free, Message(&SCOPE), Message(&LOG_RECORD), Text]);
+
+static LOG_RECORD: Shape = Shape(&[
+    Free,
+    Fixed64,
+    Varint,
+    Text,
+    Free,
+    Message(&ANY_VALUE),
+    Message(&KEY_VALUE),
+    Varint,
+    Fixed32,
+    Bytes,
+    Bytes,
+    Fixed64,
+    Text,
+]);

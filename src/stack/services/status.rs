@@ -26,6 +26,7 @@ pub(super) async fn handle(stack: Arc<Stack>) -> Response {
         udp_packets: counters.udp_packets.load(Ordering::Relaxed),
         udp_malformed: counters.udp_malformed.load(Ordering::Relaxed),
         udp_dropped: counters.udp_dropped.load(Ordering::Relaxed),
+        unread_documents: counters.unread_documents.load(Ordering::Relaxed),
         queued_bytes: stack.store.queued_bytes() as u64,
         stored_bytes: stored,
         services: super::built(),

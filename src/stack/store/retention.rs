@@ -48,6 +48,7 @@ enum Kind {
     Traces,
     Logs,
     HoneycombEvents,
+    Occurrences,
 }
 
 /// The file, in bytes.
@@ -91,16 +92,18 @@ impl Store {
         Ok(more)
     }
 
-    /// Deletes some of whatever came first among traces, log events and Honeycomb's events.
-    /// Error items stay: they are few, and each stands for many occurrences.
+    /// Deletes some of whatever came first among traces, log events, Honeycomb's events and
+    /// the occurrences of errors. Items stay with their counts: they are few and small.
     async fn make_room(&self, bytes: u64) -> Result<bool, StoreError> {
         let traces = self.oldest_trace_ms().await?;
         let logs = self.logs().oldest_ms().await.map_err(of_logs)?;
         let events = self.oldest_honeycomb_ms().await?;
+        let occurrences = self.oldest_occurrence_ms().await?;
         let oldest = [
             (traces, Kind::Traces),
             (logs, Kind::Logs),
             (events, Kind::HoneycombEvents),
+            (occurrences, Kind::Occurrences),
         ];
         let oldest = oldest
             .into_iter()
@@ -110,6 +113,7 @@ impl Store {
             Some((_, Kind::Traces)) => self.remove_oldest_traces(bytes).await?,
             Some((_, Kind::Logs)) => self.logs().remove_oldest(bytes).await.map_err(of_logs)?,
             Some((_, Kind::HoneycombEvents)) => self.remove_oldest_honeycomb(bytes).await?,
+            Some((_, Kind::Occurrences)) => self.remove_oldest_occurrences(bytes).await?,
         };
         Ok(freed > 0)
     }

@@ -223,6 +223,32 @@ impl Store {
         .await
     }
 
+    /// Those of the first `ids` that are stored, in their order, until together they have
+    /// `bytes` unpacked; and how many of `ids` were looked for, at least one.
+    pub async fn traces_within(
+        &self,
+        ids: Vec<TraceId>,
+        bytes: usize,
+    ) -> Result<(Vec<StoredTrace>, usize), StoreError> {
+        self.read(move |connection| {
+            let mut find = connection.prepare_cached("SELECT seq FROM traces WHERE id = ?1")?;
+            let (mut found, mut size) = (Vec::new(), 0);
+            for (looked, id) in ids.iter().enumerate() {
+                if size >= bytes {
+                    return Ok((found, looked));
+                }
+                let seq = find.query_row([id.0], |row| row.get(0)).optional()?;
+                if let Some(seq) = seq {
+                    let blocks = blocks_of(connection, seq)?;
+                    size += blocks.iter().map(|(_, block)| block.len()).sum::<usize>();
+                    found.push(StoredTrace { id: *id, blocks });
+                }
+            }
+            Ok((found, ids.len()))
+        })
+        .await
+    }
+
     /// The row of one trace.
     pub async fn trace_row(&self, id: TraceId) -> Result<Option<TraceRow>, StoreError> {
         self.read(move |connection| {

@@ -279,3 +279,48 @@ fn the_entry_is_the_request() {
     assert_eq!(path_of("https://example.com"), "/");
     assert_eq!(path_of("/only/path?q"), "/only/path");
 }
+
+#[test]
+fn what_is_taken_can_be_read_again() {
+    let full = |text: &str| {
+        let document = minimal().to_string();
+        format!(
+            r#"{},"metadata":{{"x":{text}}}}}"#,
+            &document[..document.len() - 1]
+        )
+    };
+    let (valid, rejected) = parse(&full(r#""cut \ud83d""#), NOW);
+    assert_eq!((valid.len(), rejected.len()), (1, 0));
+    let stored: Value = serde_json::from_str(&valid[0].line).unwrap();
+    assert_eq!(stored["metadata"]["x"], "cut \u{fffd}");
+    let deep = format!("{}{}", "[".repeat(120), "]".repeat(120));
+    for text in ["1e999", &deep] {
+        let (valid, rejected) = parse(&full(text), NOW);
+        assert_eq!((valid.len(), rejected.len()), (0, 1));
+        assert_eq!(rejected[0].code, "ParseError");
+        assert_eq!(rejected[0].id.as_deref(), Some("70de5b6f19ff9a0a"));
+    }
+    assert_eq!(nanos(9e9), 9_000_000_000_000_000_000);
+    assert_eq!(nanos(19e9), u64::MAX);
+    assert_eq!(nanos(1e300), u64::MAX);
+}
+
+#[test]
+fn secrets_of_documents_are_hidden() {
+    let document = with(json!({
+        "http": {"request": {"method": "GET", "url": "http://x/a?access_token=geheim&b=1"}},
+        "annotations": {"http.request.header.authorization": "Bearer geheim"},
+        "metadata": {"default": {"note": "sent Authorization: Bearer geheim"}},
+    }));
+    let (valid, rejected) = parse(&document, NOW);
+    assert_eq!(rejected, []);
+    let line = &valid[0].line;
+    assert!(!line.contains("geheim"), "{line}");
+    assert!(
+        line.contains("http://x/a?access_token=********&b=1"),
+        "{line}"
+    );
+    // what has none is kept to the letter
+    let plain = minimal().to_string();
+    assert_eq!(parse(&plain, NOW).0[0].line, plain);
+}

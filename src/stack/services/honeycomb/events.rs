@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::error::HoneycombError;
 use crate::stack::Stack;
 use crate::stack::http::{Encodings, read_body};
+use crate::stack::redact;
 use crate::stack::store::{HoneycombEvent, HoneycombEvents};
 
 /// Bytes of one event in JSON.
@@ -40,7 +41,8 @@ pub(super) async fn one(
     let time = text("x-honeycomb-event-time").map(|text| Value::String(text.to_owned()));
     let rate = text("x-honeycomb-samplerate").map(|text| Value::String(text.to_owned()));
     let data = serde_json::from_slice(&body).map_err(|_| HoneycombError::Malformed)?;
-    let event = event(stack, time.as_ref(), rate.as_ref(), data)?;
+    let suspect = redact::is_suspect(&body);
+    let event = event(stack, time.as_ref(), rate.as_ref(), data, suspect)?;
     let events = HoneycombEvents::from([(dataset, vec![event])]);
     let now_ms = stack.clock.now_ms();
     stack
@@ -117,7 +119,8 @@ fn batch_event(stack: &Stack, text: &str) -> Result<HoneycombEvent, HoneycombErr
     }
     let item: BatchEvent = serde_json::from_str(text).map_err(|_| HoneycombError::Malformed)?;
     let data = item.data.ok_or(HoneycombError::Empty)?;
-    event(stack, item.time.as_ref(), item.samplerate.as_ref(), data)
+    let (time, rate) = (item.time.as_ref(), item.samplerate.as_ref());
+    event(stack, time, rate, data, redact::is_suspect(text.as_bytes()))
 }
 
 async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, HoneycombError> {
@@ -138,6 +141,7 @@ fn event(
     time: Option<&Value>,
     rate: Option<&Value>,
     mut data: Map<String, Value>,
+    suspect: bool,
 ) -> Result<HoneycombEvent, HoneycombError> {
     if data.is_empty() {
         return Err(HoneycombError::Empty);
@@ -146,6 +150,9 @@ fn event(
         return Err(HoneycombError::TooManyColumns);
     }
     data.values_mut().for_each(cut);
+    if suspect {
+        redact::clean_fields(&mut data);
+    }
     Ok(HoneycombEvent {
         time_ns: match time {
             None | Some(Value::Null) => stack.clock.now_ns(),

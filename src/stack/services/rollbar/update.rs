@@ -57,7 +57,12 @@ pub(super) async fn update(
         .store
         .change_rollbar_item(id, change.to_store(), now)
         .await?;
-    changed.ok_or(RollbarError::NotFound("Item"))?;
+    let item = changed.ok_or(RollbarError::NotFound("Item"))?;
+    let version = change.resolved_in_version.as_deref().unwrap_or_default();
+    if change.status.is_none() && !version.is_empty() && item.status != ItemStatus::Resolved {
+        let message = "resolved_in_version should come with the status \"resolved\".";
+        return Err(RollbarError::Invalid(message.to_owned()));
+    }
     Ok(success(change))
 }
 

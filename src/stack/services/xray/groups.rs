@@ -185,16 +185,11 @@ pub(super) async fn update(stack: &Stack, input: GroupInput) -> Result<GroupResu
         insights: insights.and_then(|i| i.insights_enabled),
         notifications: insights.and_then(|i| i.notifications_enabled),
     };
-    let before = stack
+    let check = |group: &StoredGroup| check_insights(group.insights, group.notifications);
+    let group = stack
         .store
-        .xray_group(named.clone())
-        .await?
-        .ok_or_else(not_found)?;
-    check_insights(
-        change.insights.unwrap_or(before.insights),
-        change.notifications.unwrap_or(before.notifications),
-    )?;
-    let group = stack.store.change_xray_group(named, change).await?;
+        .change_xray_group(named, change, check)
+        .await??;
     Ok(GroupResult {
         group: group.ok_or_else(not_found)?.into(),
     })

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::rule::{RuleBody, RuleInput};
 use super::tags::{Tag, checked};
-use super::{XrayError, arn, no_token, within};
-use crate::stack::Stack;
+use super::{XrayError, no_token, within};
 use crate::stack::store::xray::{Created, StoredRule};
+use crate::stack::{ACCOUNT_ID, Stack};
 
 /// Rules of an account beside the default one.
 const MOST_RULES: usize = 25;
@@ -81,6 +81,10 @@ pub(super) struct KnownRule {
 /// All rules in the order in which they are tried, and when they were last modified.
 pub(super) async fn known(stack: &Stack) -> Result<(Vec<KnownRule>, i64), XrayError> {
     let (stored, modified) = stack.store.xray_rules().await?;
+    Ok((with_default(stored)?, modified))
+}
+
+fn with_default(stored: Vec<StoredRule>) -> Result<Vec<KnownRule>, XrayError> {
     let mut rules = stored
         .into_iter()
         .map(read)
@@ -94,7 +98,7 @@ pub(super) async fn known(stack: &Stack) -> Result<(Vec<KnownRule>, i64), XrayEr
         });
     }
     rules.sort_by(|a, b| (a.body.priority, &a.name).cmp(&(b.body.priority, &b.name)));
-    Ok((rules, modified))
+    Ok(rules)
 }
 
 fn read(stored: StoredRule) -> Result<KnownRule, XrayError> {
@@ -109,7 +113,11 @@ fn read(stored: StoredRule) -> Result<KnownRule, XrayError> {
 }
 
 fn arn_of(stack: &Stack, name: &str) -> String {
-    arn(stack, &format!("sampling-rule/{name}"))
+    arn_in(&stack.region, name)
+}
+
+fn arn_in(region: &str, name: &str) -> String {
+    format!("arn:aws:xray:{region}:{ACCOUNT_ID}:sampling-rule/{name}")
 }
 
 /// Whether a rule has this ARN.
@@ -141,24 +149,34 @@ fn stored(rule: &KnownRule) -> Result<StoredRule, XrayError> {
     })
 }
 
-/// The rule that is named by name or by ARN, but not by both.
-async fn find(
-    stack: &Stack,
-    name: Option<&str>,
-    arn: Option<&str>,
-) -> Result<KnownRule, XrayError> {
-    if name.is_some() == arn.is_some() {
-        let message = "Specify a rule by either name or ARN, but not both";
-        return Err(XrayError::invalid(message));
+/// How a rule is named: by name or by ARN, but not by both.
+enum Named {
+    Name(String),
+    Arn(String),
+}
+
+impl Named {
+    fn of(name: Option<String>, arn: Option<String>) -> Result<Self, XrayError> {
+        match (name, arn) {
+            (Some(name), None) => Ok(Self::Name(name)),
+            (None, Some(arn)) => Ok(Self::Arn(arn)),
+            _ => {
+                let message = "Specify a rule by either name or ARN, but not both";
+                Err(XrayError::invalid(message))
+            }
+        }
     }
-    let (rules, _) = known(stack).await?;
-    rules
-        .into_iter()
-        .find(|rule| {
-            name.is_some_and(|name| name == rule.name)
-                || arn.is_some_and(|arn| arn == arn_of(stack, &rule.name))
-        })
-        .ok_or_else(|| XrayError::invalid("Sampling rule does not exist"))
+
+    fn find(&self, region: &str, rules: Vec<KnownRule>) -> Result<KnownRule, XrayError> {
+        let named = |rule: &KnownRule| match self {
+            Self::Name(name) => *name == rule.name,
+            Self::Arn(arn) => *arn == arn_in(region, &rule.name),
+        };
+        let mut rules = rules.into_iter();
+        rules
+            .find(named)
+            .ok_or_else(|| XrayError::invalid("Sampling rule does not exist"))
+    }
 }
 
 pub(super) async fn create(
@@ -199,33 +217,26 @@ pub(super) async fn update(
     stack: &Stack,
     input: UpdateSamplingRule,
 ) -> Result<RuleResult, XrayError> {
-    let update = input
+    let mut update = input
         .sampling_rule_update
         .ok_or_else(|| XrayError::invalid("SamplingRuleUpdate is required"))?;
-    let before = find(
-        stack,
-        update.rule_name.as_deref(),
-        update.rule_arn.as_deref(),
-    )
-    .await?;
-    let is_default = before.name == DEFAULT;
-    let body = if is_default {
-        update.applied_to_default(before.body)?
-    } else {
-        update.applied_to(before.body)?
+    let named = Named::of(update.rule_name.take(), update.rule_arn.take())?;
+    let region = stack.region.clone();
+    let now = stack.clock.now().as_second();
+    let change = move |all: Vec<StoredRule>| {
+        let before = named.find(&region, with_default(all)?)?;
+        let body = if before.name == DEFAULT {
+            update.applied_to_default(before.body)?
+        } else {
+            update.applied_to(before.body)?
+        };
+        stored(&KnownRule {
+            body,
+            modified: now,
+            ..before
+        })
     };
-    let rule = KnownRule {
-        body,
-        modified: stack.clock.now().as_second(),
-        ..before
-    };
-    if !stack
-        .store
-        .replace_xray_rule(stored(&rule)?, is_default)
-        .await?
-    {
-        return Err(XrayError::invalid("Sampling rule does not exist"));
-    }
+    let rule = read(stack.store.change_xray_rule(change).await??)?;
     Ok(RuleResult {
         sampling_rule_record: record(stack, rule),
     })
@@ -235,7 +246,9 @@ pub(super) async fn delete(
     stack: &Stack,
     input: DeleteSamplingRule,
 ) -> Result<RuleResult, XrayError> {
-    let rule = find(stack, input.rule_name.as_deref(), input.rule_arn.as_deref()).await?;
+    let named = Named::of(input.rule_name, input.rule_arn)?;
+    let (rules, _) = known(stack).await?;
+    let rule = named.find(&stack.region, rules)?;
     if rule.name == DEFAULT {
         return Err(XrayError::invalid(
             "Default sampling rule cannot be deleted",

@@ -48,7 +48,7 @@ impl ServiceKey {
 }
 
 /// `ServiceId` of the API.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct ServiceId {
     pub(super) name: String,

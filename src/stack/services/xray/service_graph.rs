@@ -45,7 +45,7 @@ pub(super) struct GetTraceGraphResult {
 
 /// The longest range of one call, in hours.
 const LONGEST_RANGE: u32 = 6;
-/// Traces that are in memory at once.
+/// Traces that are listed at once.
 const BATCH: usize = 1_000;
 /// Ids of one GetTraceGraph.
 const MOST_IDS: usize = 100;
@@ -104,18 +104,10 @@ async fn group(
 
 async fn add(
     stack: &Stack,
-    mut graph: GraphBuilder,
+    graph: GraphBuilder,
     ids: Vec<TraceId>,
 ) -> Result<GraphBuilder, XrayError> {
-    let compiled = traces::load(stack, ids).await?;
-    tokio::task::spawn_blocking(move || {
-        for trace in &compiled {
-            graph.add(trace);
-        }
-        graph
-    })
-    .await
-    .map_err(|panic| XrayError::Internal(panic.to_string()))
+    traces::each(stack, ids, graph, |graph, trace| graph.add(&trace)).await
 }
 
 pub(super) async fn of_traces(

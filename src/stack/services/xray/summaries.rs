@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::compile::Trace;
 use super::summary::{Summary, summarize};
 use super::{XrayError, filter, traces};
 use crate::model::TraceId;
@@ -77,17 +78,12 @@ pub(super) async fn get(
     let ids: Vec<TraceId> = page.rows.iter().map(|row| row.id).collect();
     let processed = ids.len();
     let ids = ids.into_iter().filter(|id| sampled(*id, share)).collect();
-    let compiled = traces::load(stack, ids).await?;
-    let summarizing = tokio::task::spawn_blocking(move || {
-        let summaries = compiled.iter().filter_map(|trace| {
-            let at = matched(trace, by, start, end)?;
-            Some(summarize(trace, at))
-        });
-        summaries.collect()
-    });
-    let trace_summaries = summarizing
-        .await
-        .map_err(|panic| XrayError::Internal(panic.to_string()))?;
+    let add = move |summaries: &mut Vec<Summary>, trace: Trace| {
+        if let Some(at) = matched(&trace, by, start, end) {
+            summaries.push(summarize(&trace, at));
+        }
+    };
+    let trace_summaries = traces::each(stack, ids, Vec::new(), add).await?;
     Ok(GetTraceSummariesResult {
         trace_summaries,
         approximate_time: match (&page.next, page.rows.last()) {
@@ -220,7 +216,7 @@ async fn rows(
 }
 
 /// The time by which the trace is in the range; none if it is not.
-fn matched(trace: &super::compile::Trace, by: RangeType, start: f64, end: f64) -> Option<f64> {
+fn matched(trace: &Trace, by: RangeType, start: f64, end: f64) -> Option<f64> {
     match by {
         RangeType::TraceId => Some(trace.bounds().0),
         RangeType::Event => {

@@ -1,8 +1,9 @@
 //! A compiled trace as GetTraceSummaries tells of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::compile::{Entity, Node, Trace};
@@ -28,11 +29,11 @@ pub(super) struct Summary {
     http: Http,
     annotations: BTreeMap<String, Vec<AnnotationValues>>,
     users: Vec<User>,
-    service_ids: Vec<ServiceId>,
+    service_ids: Unique<ServiceId>,
     #[serde(rename = "ResourceARNs")]
-    resource_arns: Vec<Arn>,
-    instance_ids: Vec<Id>,
-    availability_zones: Vec<Name>,
+    resource_arns: Unique<Arn>,
+    instance_ids: Unique<Id>,
+    availability_zones: Unique<Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
     entry_point: Option<ServiceId>,
     fault_root_causes: RootCauses,
@@ -61,7 +62,7 @@ struct Http {
 #[serde(rename_all = "PascalCase")]
 struct AnnotationValues {
     annotation_value: AnnotationValue,
-    service_ids: Vec<ServiceId>,
+    service_ids: Unique<ServiceId>,
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -78,22 +79,22 @@ enum AnnotationValue {
 #[serde(rename_all = "PascalCase")]
 struct User {
     user_name: String,
-    service_ids: Vec<ServiceId>,
+    service_ids: Unique<ServiceId>,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 struct Arn {
     #[serde(rename = "ARN")]
     arn: String,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Id {
     id: String,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Name {
     name: String,
@@ -155,29 +156,31 @@ struct About {
     throttled: bool,
     annotations: BTreeMap<String, Vec<AnnotationValues>>,
     users: Vec<User>,
-    services: Vec<ServiceId>,
-    arns: Vec<Arn>,
-    instances: Vec<Id>,
-    zones: Vec<Name>,
+    services: Unique<ServiceId>,
+    arns: Unique<Arn>,
+    instances: Unique<Id>,
+    zones: Unique<Name>,
+    /// Where an annotation's value, or a user, is in its list.
+    places: HashMap<(Option<String>, String), usize>,
 }
 
 impl About {
     fn read(&mut self, segment: &Node) {
         let service = ServiceId::from(ServiceKey::of(&segment.entity));
         let root = &segment.entity;
-        push(&mut self.services, service.clone());
+        self.services.push(service.clone());
         if let Some(name) = root.text("user") {
             self.user(name, &service);
         }
         let text = |path: &[&str]| root.at(path).and_then(Value::as_str).map(str::to_owned);
         if let Some(arn) = text(&["resource_arn"]) {
-            push(&mut self.arns, Arn { arn });
+            self.arns.push(Arn { arn });
         }
         if let Some(id) = text(&["aws", "ec2", "instance_id"]) {
-            push(&mut self.instances, Id { id });
+            self.instances.push(Id { id });
         }
         if let Some(name) = text(&["aws", "ec2", "availability_zone"]) {
-            push(&mut self.zones, Name { name });
+            self.zones.push(Name { name });
         }
         for entity in segment.walk() {
             self.throttled |= entity.flag("throttle");
@@ -190,13 +193,15 @@ impl About {
     }
 
     fn user(&mut self, name: &str, service: &ServiceId) {
-        match self.users.iter_mut().find(|user| user.user_name == name) {
-            Some(user) => push(&mut user.service_ids, service.clone()),
-            None => self.users.push(User {
+        let place = self.places.entry((None, name.to_owned()));
+        let place = *place.or_insert(self.users.len());
+        if place == self.users.len() {
+            self.users.push(User {
                 user_name: name.to_owned(),
-                service_ids: vec![service.clone()],
-            }),
+                service_ids: Unique::default(),
+            });
         }
+        self.users[place].service_ids.push(service.clone());
     }
 
     fn annotation(&mut self, key: &str, value: &Value, service: &ServiceId) {
@@ -215,21 +220,46 @@ impl About {
             return;
         }
         let values = self.annotations.entry(key.to_owned()).or_default();
-        match values
-            .iter_mut()
-            .find(|v| v.annotation_value == annotation_value)
-        {
-            Some(known) => push(&mut known.service_ids, service.clone()),
-            None => values.push(AnnotationValues {
+        // the same text only if it is the same value of the same type
+        let text = serde_json::to_string(&annotation_value).unwrap_or_default();
+        let same = (Some(key.to_owned()), text);
+        let place = *self.places.entry(same).or_insert(values.len());
+        if place == values.len() {
+            values.push(AnnotationValues {
                 annotation_value,
-                service_ids: vec![service.clone()],
-            }),
+                service_ids: Unique::default(),
+            });
+        }
+        values[place].service_ids.push(service.clone());
+    }
+}
+
+/// A list of things in the order in which they came, each once.
+#[derive(Debug)]
+struct Unique<T> {
+    list: Vec<T>,
+    seen: HashSet<T>,
+}
+
+impl<T> Default for Unique<T> {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            seen: HashSet::new(),
         }
     }
 }
 
-fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
-    if !list.contains(&item) {
-        list.push(item);
+impl<T: Clone + Eq + Hash> Unique<T> {
+    fn push(&mut self, item: T) {
+        if self.seen.insert(item.clone()) {
+            self.list.push(item);
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Unique<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.list.serialize(serializer)
     }
 }

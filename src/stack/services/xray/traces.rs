@@ -1,12 +1,14 @@
 //! BatchGetTraces, and the loading of compiled traces that every query shares.
 
+use std::sync::atomic::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use super::XrayError;
 use super::compile::{Trace, compile};
 use crate::model::TraceId;
 use crate::stack::Stack;
-use crate::stack::store::{StoreError, StoredTrace};
+use crate::stack::store::StoreError;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -50,15 +52,16 @@ pub(super) async fn batch_get(
         return Err(XrayError::invalid("NextToken is currently not supported"));
     }
     let ids = ids(input.trace_ids, MOST_IDS)?;
-    let found = load(stack, ids.clone()).await?;
-    let missing = |id: &&TraceId| !found.iter().any(|trace| trace.id == **id);
+    let add = |found: &mut Vec<_>, trace: Trace| found.push((trace.id, shape(&trace)));
+    let found = each(stack, ids.clone(), Vec::new(), add).await?;
+    let missing = |id: &&TraceId| !found.iter().any(|(found, _)| found == *id);
     Ok(BatchGetTracesResult {
         unprocessed_trace_ids: ids
             .iter()
             .filter(missing)
             .map(ToString::to_string)
             .collect(),
-        traces: found.iter().map(shape).collect(),
+        traces: found.into_iter().map(|(_, shape)| shape).collect(),
     })
 }
 
@@ -81,22 +84,48 @@ pub(super) fn ids(texts: Option<Vec<String>>, most: usize) -> Result<Vec<TraceId
     Ok(ids)
 }
 
-/// The compiled traces of those ids that are stored, in their order.
-pub(super) async fn load(stack: &Stack, ids: Vec<TraceId>) -> Result<Vec<Trace>, XrayError> {
-    let stored = stack.store.traces(ids).await?;
-    let compiling = tokio::task::spawn_blocking(move || compile_all(&stored));
-    let compiled = compiling
-        .await
-        .map_err(|panic| XrayError::Internal(panic.to_string()))?;
-    Ok(compiled?)
-}
+/// Bytes of spans, unpacked, that are compiled at once. A compiled trace takes about ten
+/// times its spans.
+const AT_ONCE: usize = 32 << 20;
 
-fn compile_all(stored: &[StoredTrace]) -> Result<Vec<Trace>, StoreError> {
-    let compiled = stored.iter().map(compile);
-    // a block without a single readable entity is no trace
-    compiled
-        .filter(|trace| !matches!(trace, Ok(t) if t.segments.is_empty()))
-        .collect()
+/// Hands the compiled traces of those ids that are stored, in their order, to `take`: some
+/// at a time, so that never more than a few are in memory.
+pub(super) async fn each<S, F>(
+    stack: &Stack,
+    mut ids: Vec<TraceId>,
+    state: S,
+    take: F,
+) -> Result<S, XrayError>
+where
+    S: Send + 'static,
+    F: FnMut(&mut S, Trace) + Send + 'static,
+{
+    let mut working = (state, take);
+    while !ids.is_empty() {
+        let (stored, looked) = stack.store.traces_within(ids.clone(), AT_ONCE).await?;
+        ids.drain(..looked.max(1).min(ids.len()));
+        let compiling = tokio::task::spawn_blocking(move || {
+            let mut unread = 0;
+            let (state, take) = &mut working;
+            for stored in stored {
+                let trace = compile(&stored)?;
+                drop(stored);
+                unread += trace.unread;
+                // a block without a single readable entity is no trace
+                if !trace.segments.is_empty() {
+                    take(state, trace);
+                }
+            }
+            Ok::<_, StoreError>((working, unread))
+        });
+        let unread;
+        (working, unread) = compiling
+            .await
+            .map_err(|panic| XrayError::Internal(panic.to_string()))??;
+        let counter = &stack.counters.unread_documents;
+        counter.fetch_add(unread, Ordering::Relaxed);
+    }
+    Ok(working.0)
 }
 
 fn shape(trace: &Trace) -> TraceShape {

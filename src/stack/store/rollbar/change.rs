@@ -11,7 +11,7 @@ use crate::stack::store::{Store, StoreError};
 #[derive(Debug, Clone, Default)]
 pub struct ItemChange {
     pub status: Option<ItemStatus>,
-    /// Only kept with the status `resolved`.
+    /// Only kept with the status `resolved`, given or there.
     pub resolved_in_version: Option<String>,
     pub level: Option<Level>,
     pub title: Option<String>,
@@ -20,7 +20,8 @@ pub struct ItemChange {
 }
 
 impl Store {
-    /// Changes an item and returns it; `None` if there is none with this id.
+    /// Changes an item and returns it; `None` if there is none with this id. A version
+    /// without a status is for an item that is resolved: any other is returned unchanged.
     pub async fn change_rollbar_item(
         &self,
         id: i64,
@@ -28,6 +29,11 @@ impl Store {
         now: i64,
     ) -> Result<Option<StoredItem>, StoreError> {
         self.write(0, move |c| {
+            let before = item(c, "id = ?1", [id])?;
+            let resolved = before.as_ref().map(|item| item.status) == Some(ItemStatus::Resolved);
+            if change.status.is_none() && change.resolved_in_version.is_some() && !resolved {
+                return Ok(before);
+            }
             apply(c, id, &change, now)?;
             item(c, "id = ?1", [id])
         })
@@ -50,6 +56,12 @@ fn apply(c: &Connection, id: i64, change: &ItemChange, now: i64) -> Result<(), S
                 ":id": id, ":now": now, ":status": status.as_str(),
                 ":version": change.resolved_in_version,
             },
+        )?;
+    }
+    if let (None, Some(version)) = (change.status, &change.resolved_in_version) {
+        c.execute(
+            "UPDATE rollbar_items SET resolved_in_version = ?2 WHERE id = ?1",
+            (id, version),
         )?;
     }
     if let Some(level) = change.level {

@@ -7,11 +7,12 @@
 use rusqlite::Row;
 use serde_json::value::RawValue;
 
+use super::StoreError;
 use super::block::decompress;
-use super::{Store, StoreError};
 use crate::model::{ItemStatus, Level};
 
 mod change;
+mod expire;
 mod read;
 mod report;
 
@@ -121,26 +122,4 @@ fn word<T: std::str::FromStr<Err: ToString>>(row: &Row<'_>, column: &str) -> Res
     let text: String = row.get(column)?;
     text.parse()
         .map_err(|error: T::Err| StoreError::Broken(error.to_string()))
-}
-
-impl Store {
-    /// Deletes the occurrences that were taken before `received` (epoch seconds), and the
-    /// items that have none left. Returns how many occurrences went.
-    pub async fn delete_rollbar_before(&self, received: i64) -> Result<usize, StoreError> {
-        self.write(0, move |c| {
-            let gone = c.execute(
-                "DELETE FROM rollbar_occurrences WHERE received < ?1",
-                [received],
-            )?;
-            if gone > 0 {
-                c.execute(
-                    "DELETE FROM rollbar_items \
-                     WHERE id NOT IN (SELECT item_id FROM rollbar_occurrences)",
-                    [],
-                )?;
-            }
-            Ok(gone)
-        })
-        .await
-    }
 }

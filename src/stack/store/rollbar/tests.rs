@@ -1,5 +1,5 @@
 use super::*;
-use crate::stack::store::{StoreOptions, compress};
+use crate::stack::store::{Store, StoreOptions, compress};
 
 fn open(folder: &std::path::Path) -> Store {
     Store::open(folder, &StoreOptions::default()).unwrap()
@@ -208,4 +208,71 @@ async fn an_old_error_that_was_taken_just_now_is_kept() {
     assert!(store.rollbar_item_numbered(1).await.unwrap().is_some());
     assert_eq!(store.delete_rollbar_before(10_001).await.unwrap(), 1);
     assert!(store.rollbar_item_numbered(1).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn occurrences_make_room_and_their_items_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = StoreOptions {
+        retention: crate::stack::store::Retention {
+            size: 400_000,
+            ..Default::default()
+        },
+        ..StoreOptions::default()
+    };
+    let store = Store::open(folder.path(), &options).unwrap();
+    for n in 0..40 {
+        let new = NewOccurrence {
+            // nothing that could be compressed further
+            payload: vec![7; 20_000],
+            ..occurrence(&n.to_string(), "x", 1_000 + n)
+        };
+        store.report_occurrence(new).await.unwrap();
+    }
+    let clock = crate::model::Clock::Fixed(jiff::Timestamp::from_second(2_000).unwrap());
+    while store.retain_some(clock).await.unwrap() {}
+    let kept = async || {
+        let ids = "SELECT uuid FROM rollbar_occurrences ORDER BY id";
+        let ids = store.read(move |c| {
+            let mut ids = c.prepare(ids)?;
+            let ids = ids.query_map([], |row| row.get::<_, String>(0))?;
+            Ok(ids.collect::<Result<Vec<_>, _>>()?)
+        });
+        ids.await.unwrap()
+    };
+    let left = kept().await;
+    assert!((1..20).contains(&left.len()), "{} are left", left.len());
+    assert_eq!(left.last().unwrap(), "39", "the newest stays");
+    let item = store.rollbar_item_numbered(1).await.unwrap().unwrap();
+    assert_eq!(item.total_occurrences, 40);
+    // and it stays without any, until nothing came for as long as is kept
+    store.remove_oldest_occurrences(u64::MAX).await.unwrap();
+    assert!(kept().await.is_empty());
+    store.delete_rollbar_before(1_039).await.unwrap();
+    assert!(store.rollbar_item_numbered(1).await.unwrap().is_some());
+    store.delete_rollbar_before(1_040).await.unwrap();
+    assert!(store.rollbar_item_numbered(1).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_version_alone_is_for_what_is_resolved() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let new = occurrence("a", "x", 100);
+    store.report_occurrence(new).await.unwrap();
+    let id = ITEM_IDS + 1;
+    let change = ItemChange {
+        resolved_in_version: Some("1.2".into()),
+        title: Some("chosen".into()),
+        ..ItemChange::default()
+    };
+    let item = store.change_rollbar_item(id, change.clone(), 200).await;
+    let item = item.unwrap().unwrap();
+    assert_eq!(item.status, ItemStatus::Active);
+    assert_eq!((item.resolved_in_version, item.title_lock), (None, false));
+    resolve(&store, id, None).await;
+    let item = store.change_rollbar_item(id, change, 300).await;
+    let item = item.unwrap().unwrap();
+    assert_eq!(item.resolved_in_version.as_deref(), Some("1.2"));
+    assert_eq!(item.title, "chosen");
 }

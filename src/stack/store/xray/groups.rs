@@ -73,19 +73,28 @@ impl Store {
         self.read(move |c| find(c, &named)).await
     }
 
-    /// Changes a group and returns it; `None` if there is none so named.
-    pub async fn change_xray_group(
+    /// Changes a group, if it may be what it would become, and returns it; `None` if there
+    /// is none so named.
+    pub async fn change_xray_group<E, F>(
         &self,
         named: NameOrArn,
         change: GroupChange,
-    ) -> Result<Option<StoredGroup>, StoreError> {
+        check: F,
+    ) -> Result<Result<Option<StoredGroup>, E>, StoreError>
+    where
+        E: Send + 'static,
+        F: FnOnce(&StoredGroup) -> Result<(), E> + Send + 'static,
+    {
         self.write(0, move |c| {
             let Some(mut group) = find(c, &named)? else {
-                return Ok(None);
+                return Ok(Ok(None));
             };
             group.filter = change.filter.unwrap_or(group.filter);
             group.insights = change.insights.unwrap_or(group.insights);
             group.notifications = change.notifications.unwrap_or(group.notifications);
+            if let Err(refusal) = check(&group) {
+                return Ok(Err(refusal));
+            }
             c.execute(
                 "UPDATE xray_groups SET filter = ?2, insights = ?3, notifications = ?4 \
                  WHERE name = ?1",
@@ -96,7 +105,7 @@ impl Store {
                     group.notifications
                 ],
             )?;
-            Ok(Some(group))
+            Ok(Ok(Some(group)))
         })
         .await
     }

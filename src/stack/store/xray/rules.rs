@@ -47,17 +47,7 @@ impl Store {
     /// All rules by name, and when one was last modified.
     pub async fn xray_rules(&self) -> Result<(Vec<StoredRule>, i64), StoreError> {
         self.read(|c| {
-            let mut all =
-                c.prepare("SELECT name, rule, created, modified FROM xray_rules ORDER BY name")?;
-            let rules = all.query_map([], |row| {
-                Ok(StoredRule {
-                    name: row.get(0)?,
-                    rule: row.get(1)?,
-                    created: row.get(2)?,
-                    modified: row.get(3)?,
-                })
-            })?;
-            let rules = rules.collect::<Result<_, _>>()?;
+            let rules = all(c)?;
             let modified: Option<String> = c
                 .prepare("SELECT value FROM meta WHERE name = ?1")?
                 .query_row([MODIFIED], |row| row.get(0))
@@ -68,19 +58,22 @@ impl Store {
         .await
     }
 
-    /// Puts a rule in the place of the one of its name, or where `may_be_new` adds it;
-    /// false if there is none to replace.
-    pub async fn replace_xray_rule(
+    /// Puts in its place the rule that `change` makes of all that there are, in one step:
+    /// of two changes at once the second builds on the first.
+    pub async fn change_xray_rule<E, F>(
         &self,
-        rule: StoredRule,
-        may_be_new: bool,
-    ) -> Result<bool, StoreError> {
+        change: F,
+    ) -> Result<Result<StoredRule, E>, StoreError>
+    where
+        E: Send + 'static,
+        F: FnOnce(Vec<StoredRule>) -> Result<StoredRule, E> + Send + 'static,
+    {
         self.write(0, move |c| {
-            if !may_be_new && find(c, &rule.name)?.is_none() {
-                return Ok(false);
+            let changed = change(all(c)?);
+            if let Ok(rule) = &changed {
+                put(c, rule)?;
             }
-            put(c, &rule)?;
-            Ok(true)
+            Ok(changed)
         })
         .await
     }
@@ -102,6 +95,20 @@ impl Store {
         })
         .await
     }
+}
+
+fn all(c: &Connection) -> Result<Vec<StoredRule>, StoreError> {
+    let mut all =
+        c.prepare("SELECT name, rule, created, modified FROM xray_rules ORDER BY name")?;
+    let rules = all.query_map([], |row| {
+        Ok(StoredRule {
+            name: row.get(0)?,
+            rule: row.get(1)?,
+            created: row.get(2)?,
+            modified: row.get(3)?,
+        })
+    })?;
+    Ok(rules.collect::<Result<_, _>>()?)
 }
 
 fn find(c: &Connection, name: &str) -> Result<Option<i64>, StoreError> {

@@ -131,3 +131,48 @@ async fn reports_are_added_up_and_forgotten() {
         []
     );
 }
+
+#[tokio::test]
+async fn a_change_builds_on_the_one_before() {
+    let (_folder, store) = open();
+    let rule = StoredRule {
+        name: "r".to_owned(),
+        rule: String::new(),
+        created: 1,
+        modified: 1,
+    };
+    let made = store.create_xray_rule(rule, "arn".to_owned(), Vec::new(), 25, "Default");
+    assert_eq!(made.await.unwrap(), Created::Done);
+    let add = |letter: char| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let change = move |mut rules: Vec<StoredRule>| {
+                rules[0].rule.push(letter);
+                Ok::<_, ()>(rules.remove(0))
+            };
+            store.change_xray_rule(change).await.unwrap().unwrap();
+        })
+    };
+    for task in ('a'..='z').map(add).collect::<Vec<_>>() {
+        task.await.unwrap();
+    }
+    assert_eq!(store.xray_rules().await.unwrap().0[0].rule.len(), 26);
+    // and a group that may not be what it would become is left as it is
+    store
+        .create_xray_group(group("g"), Vec::new(), 2)
+        .await
+        .unwrap();
+    let named = NameOrArn {
+        name: Some("g".to_owned()),
+        arn: None,
+    };
+    let change = GroupChange {
+        notifications: Some(true),
+        ..GroupChange::default()
+    };
+    let check = |after: &StoredGroup| if after.insights { Ok(()) } else { Err("no") };
+    let refused = store.change_xray_group(named.clone(), change, check).await;
+    assert_eq!(refused.unwrap(), Err("no"));
+    let found = store.xray_group(named).await.unwrap();
+    assert_eq!(found, Some(group("g")));
+}

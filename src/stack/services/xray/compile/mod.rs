@@ -43,6 +43,8 @@ pub struct Trace {
     pub partial: bool,
     /// How many documents and spans made it; grows with every further one.
     pub revision: u32,
+    /// Stored documents that could not be read, and are not here.
+    pub unread: u64,
 }
 
 impl Node {
@@ -105,12 +107,18 @@ impl Trace {
 pub fn compile(stored: &StoredTrace) -> Result<Trace, StoreError> {
     let mut documents = Vec::new();
     let mut requests = Vec::new();
+    let mut unread = 0;
     for (source, payload) in &stored.blocks {
         match source {
             Source::Xray => {
                 let lines = std::str::from_utf8(payload)
                     .map_err(|error| StoreError::Broken(error.to_string()))?;
-                documents.extend(lines.lines().filter_map(entity::read));
+                for line in lines.lines() {
+                    match entity::read(line) {
+                        Some(document) => documents.push(document),
+                        None => unread += 1,
+                    }
+                }
             }
             Source::Otlp => {
                 let request = TracesData::decode(payload.as_slice())
@@ -122,6 +130,8 @@ pub fn compile(stored: &StoredTrace) -> Result<Trace, StoreError> {
     let spans = otel::spans(&requests);
     let merged = merge::merge(stored.id, documents, spans);
     let mut trace = tree::plant(stored.id, merged);
+    trace.unread = unread;
+    trace.partial |= unread > 0;
     inferred::add(&mut trace);
     Ok(trace)
 }

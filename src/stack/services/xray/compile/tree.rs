@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::Value;
+
 use super::entity::Entity;
 use super::merge::Merged;
 use super::{Node, Trace};
@@ -11,6 +13,8 @@ use crate::model::{SpanId, TraceId};
 /// compiled document (a JSON parser with a depth limit, a recursive client) must be able
 /// to, however long the chain is that somebody sent.
 const DEEPEST: usize = 40;
+/// Levels of objects and arrays that a document has at most; parsers stop at 128.
+const LEVELS: usize = 120;
 
 /// The trace of the entities; those whose parent is missing stand beside the segments.
 pub(super) fn plant(id: TraceId, merged: Merged) -> Trace {
@@ -20,9 +24,11 @@ pub(super) fn plant(id: TraceId, merged: Merged) -> Trace {
     let mut orphans = grove.without_parent();
     grove.adopt(&orphans);
     // what is left goes round in circles: the earliest of each circle stands alone
-    while let Some(first) = grove.earliest_left() {
-        orphans.push(first);
-        grove.adopt(&[first]);
+    for first in grove.left_by_start() {
+        if grove.left.contains_key(&first) {
+            orphans.push(first);
+            grove.adopt(&[first]);
+        }
     }
     let partial = in_progress
         || orphans.iter().any(|id| {
@@ -38,6 +44,7 @@ pub(super) fn plant(id: TraceId, merged: Merged) -> Trace {
         segments,
         partial,
         revision: arrivals,
+        unread: 0,
     }
 }
 
@@ -53,6 +60,18 @@ struct Grove {
     /// Subsegments by the parent in which they are put.
     placed: HashMap<SpanId, Vec<SpanId>>,
     left: BTreeMap<SpanId, ()>,
+    /// How deep subsegments are put into one another, at most [`DEEPEST`]: less where
+    /// their own fields are deep.
+    deepest: usize,
+}
+
+/// Levels of objects and arrays in a value.
+fn levels(value: &Value) -> usize {
+    match value {
+        Value::Object(fields) => 1 + fields.values().map(levels).max().unwrap_or(0),
+        Value::Array(values) => 1 + values.iter().map(levels).max().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 impl Grove {
@@ -63,12 +82,16 @@ impl Grove {
                 named.entry(parent).or_default().push(entity.id);
             }
         }
+        let fields = entities.values().flat_map(|entity| entity.fields.values());
+        let fields = fields.map(levels).max().unwrap_or(0);
         let left = entities.keys().map(|id| (*id, ())).collect();
         Self {
             entities,
             named,
             placed: HashMap::new(),
             left,
+            // each level of subsegments is an array in an object
+            deepest: (LEVELS.saturating_sub(fields) / 2).clamp(1, DEEPEST),
         }
     }
 
@@ -92,7 +115,7 @@ impl Grove {
                     continue;
                 }
                 self.placed.entry(id).or_default().push(child);
-                if depth + 1 < DEEPEST {
+                if depth + 1 < self.deepest {
                     open.push((child, depth + 1));
                 } else {
                     pending.extend(self.named.remove(&child).unwrap_or_default());
@@ -101,15 +124,14 @@ impl Grove {
         }
     }
 
-    fn earliest_left(&self) -> Option<SpanId> {
-        self.left
-            .keys()
-            .filter_map(|id| self.entities.get(id))
-            .min_by(|a, b| order(a, b))
-            .map(|entity| entity.id)
+    fn left_by_start(&self) -> Vec<SpanId> {
+        let left = self.left.keys().filter_map(|id| self.entities.get(id));
+        let mut left: Vec<&Entity> = left.collect();
+        left.sort_by(|a, b| order(a, b));
+        left.into_iter().map(|entity| entity.id).collect()
     }
 
-    /// The tree below `id`, no deeper than [`DEEPEST`].
+    /// The tree below `id`, no deeper than `deepest`.
     fn take(&mut self, id: SpanId) -> Option<Node> {
         let entity = self.entities.remove(&id)?;
         let children = self.placed.remove(&id).unwrap_or_default();
