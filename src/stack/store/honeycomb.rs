@@ -128,7 +128,7 @@ impl Store {
         if packed.blocks.is_empty() && packed.traces.is_empty() {
             return Ok(());
         }
-        self.write(packed.weight(), move |connection| {
+        self.append(packed.weight(), move |connection| {
             append_traces(connection, &packed.traces, now_ms)?;
             for block in &packed.blocks {
                 insert(connection, block, now_ms)?;

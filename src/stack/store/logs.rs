@@ -99,10 +99,18 @@ impl Logs {
         F: FnOnce(&Connection) -> Result<T, LogsError> + Send + 'static,
     {
         self.0
-            .write(weight, move |connection| match work(connection) {
-                Err(LogsError::Store(error)) => Err(error),
-                result => Ok(result),
-            })
+            .write(weight, move |connection| told(work(connection)))
+            .await?
+    }
+
+    /// As [`Store::append`], with the same rule.
+    async fn take<T, F>(&self, weight: usize, work: F) -> Result<T, LogsError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, LogsError> + Send + 'static,
+    {
+        self.0
+            .append(weight, move |connection| told(work(connection)))
             .await?
     }
 
@@ -116,12 +124,17 @@ impl Logs {
             .read(move |connection| {
                 // blocks may be deleted between finding and reading them
                 let state = connection.unchecked_transaction()?;
-                match work(&state) {
-                    Err(LogsError::Store(error)) => Err(error),
-                    result => Ok(result),
-                }
+                told(work(&state))
             })
             .await?
+    }
+}
+
+/// A refusal is a result; only the store's own failures are errors to it.
+fn told<T>(result: Result<T, LogsError>) -> Result<Result<T, LogsError>, StoreError> {
+    match result {
+        Err(LogsError::Store(error)) => Err(error),
+        result => Ok(result),
     }
 }
 

@@ -36,7 +36,7 @@ pub use traces::{
     LooseTrace, Order, Source, Sources, StoredTrace, TraceBlock, TraceCursor, TraceFlags, TraceRow,
     cut_name,
 };
-use writer::{Job, Writer};
+use writer::{Job, Undo, Writer};
 
 /// How a store is opened.
 #[derive(Debug, Clone)]
@@ -100,18 +100,45 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
+        self.submit(weight, Undo::Alone, work).await
+    }
+
+    /// As [`write`](Self::write), for work that fails only if the database does: it costs
+    /// less, but an error undoes the whole transaction, and what else was in it is told
+    /// to try again ([`StoreError::Full`]).
+    pub(in crate::stack::store) async fn append<T, F>(
+        &self,
+        weight: usize,
+        work: F,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.submit(weight, Undo::Together, work).await
+    }
+
+    async fn submit<T, F>(&self, weight: usize, undo: Undo, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        let job = Job::new(move |connection| {
-            // without a transaction the outcome is an error whatever stands here
-            let result = connection.map_or(Err(StoreError::Closed), work);
-            let keep = result.is_ok();
+        let job = Job::new(weight, undo, move |connection| {
+            let result = connection.map(work);
+            let keep = matches!(result, Some(Ok(_)));
             let reply = Box::new(move |committed: Result<(), StoreError>| {
+                let told = match result {
+                    Some(result) => result.and_then(|value| committed.map(|()| value)),
+                    // not run: the outcome says why
+                    None => committed.and(Err(StoreError::Closed)),
+                };
                 // the caller may have gone away; what was committed stays
-                let _ = answer.send(committed.and(result));
+                let _ = answer.send(told);
             });
             (keep, reply as writer::Reply)
         });
-        self.0.writer.submit(weight, job)?;
+        self.0.writer.submit(job)?;
         answered.await.map_err(|_| StoreError::Closed)?
     }
 

@@ -25,11 +25,15 @@ pub const VERSION: i64 = MIGRATIONS.len() as i64;
 /// Settings of the writing connection, before anything is written.
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
-    // must come before the first table; lets retention give space back to the disk
+    // both must come before the first table. Five blocks of a usual trace fit in a page of
+    // this size and two in half of it, for a quarter less work in writing.
+    connection.pragma_update(None, "page_size", 8_192)?;
+    // lets retention give space back to the disk
     connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // a commit survives the process; only the loss of power can undo the last ones
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    // pages: 32 MB
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
     connection.pragma_update(None, "cache_size", -32_768)?;

@@ -39,6 +39,54 @@ async fn a_failing_job_undoes_only_itself() {
 }
 
 #[tokio::test]
+async fn a_failing_append_undoes_its_transaction_and_the_rest_is_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let insert = |name: &'static str| {
+        move |c: &Connection| {
+            c.execute("INSERT INTO meta VALUES (?1, '')", [name])?;
+            Ok(())
+        }
+    };
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let (entered, inside) = oneshot::channel();
+    let slow = store.write(1, move |_| {
+        let _ = entered.send(());
+        let _ = held.recv();
+        Ok(())
+    });
+    // all of these wait for the slow one, and so are taken together
+    let waiting = async {
+        inside.await.unwrap();
+        tokio::join!(
+            store.append(1, insert("undone")),
+            store.append(1, move |c| {
+                insert("failed")(c)?;
+                Err::<(), _>(StoreError::Broken("by itself".to_owned()))
+            }),
+            store.append(1, insert("later")),
+            async {
+                tokio::task::yield_now().await;
+                release.send(()).unwrap();
+            }
+        )
+    };
+    let (slow, (undone, failed, later, ())) = tokio::join!(slow, waiting);
+    slow.unwrap();
+    assert!(matches!(undone, Err(StoreError::Full { .. })), "{undone:?}");
+    assert!(matches!(failed, Err(StoreError::Broken(_))), "{failed:?}");
+    later.unwrap();
+    let names: String = store
+        .read(|c| {
+            let sql = "SELECT group_concat(name) FROM meta";
+            Ok(c.query_row(sql, [], |row| row.get(0))?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(names, "later");
+}
+
+#[tokio::test]
 async fn a_full_queue_refuses_and_recovers() {
     let folder = tempfile::tempdir().unwrap();
     let options = StoreOptions {

@@ -195,7 +195,7 @@ impl Store {
         received_ms: i64,
     ) -> Result<(), StoreError> {
         let weight = blocks.iter().map(append::weight).sum();
-        self.write(weight, move |connection| {
+        self.append(weight, move |connection| {
             append::append(connection, &blocks, received_ms)
         })
         .await

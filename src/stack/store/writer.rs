@@ -1,5 +1,6 @@
 //! The single writer: a bounded queue, and one transaction for whatever waits.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -16,18 +17,32 @@ pub(super) type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 /// to tell.
 type Work = Box<dyn FnOnce(Option<&Connection>) -> (bool, Reply) + Send>;
 
+/// What the failure of a job undoes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Undo {
+    /// What the job did. Costs a savepoint, for which SQLite copies each page that the job
+    /// changes: of small traces in a large store, two fifths of all bytes written.
+    Alone,
+    /// The transaction.
+    Together,
+}
+
 pub(super) struct Job {
     work: Work,
     weight: usize,
+    undo: Undo,
 }
 
 impl Job {
     pub(super) fn new(
+        weight: usize,
+        undo: Undo,
         work: impl FnOnce(Option<&Connection>) -> (bool, Reply) + Send + 'static,
     ) -> Self {
         Self {
             work: Box::new(work),
-            weight: 0,
+            weight,
+            undo,
         }
     }
 }
@@ -67,11 +82,11 @@ impl Writer {
         self.queued.load(Ordering::Relaxed)
     }
 
-    pub(super) fn submit(&self, weight: usize, mut job: Job) -> Result<(), StoreError> {
+    pub(super) fn submit(&self, job: Job) -> Result<(), StoreError> {
         let full = StoreError::Full {
             retry_after: RETRY_AFTER,
         };
-        job.weight = weight;
+        let weight = job.weight;
         let before = self.queued.fetch_add(weight, Ordering::AcqRel);
         // a job that alone is over the limit must still pass when nothing else waits
         if before > 0 && before + weight > self.limit {
@@ -108,41 +123,79 @@ impl Writer {
 fn run(connection: &Connection, jobs: &Receiver<Job>, queued: &AtomicUsize) {
     while let Ok(first) = jobs.recv() {
         let mut weight = first.weight;
-        let mut group = vec![first];
+        let mut group = VecDeque::from([first]);
         while group.len() < GROUP_JOBS
             && weight < GROUP_BYTES
             && let Ok(job) = jobs.try_recv()
         {
             weight += job.weight;
-            group.push(job);
+            group.push_back(job);
         }
-        let (replies, outcome) = commit(connection, group);
+        let mut done = Vec::new();
+        // one round, unless a job undid its transaction: the rest is run in another
+        while !group.is_empty() {
+            done.push(commit(connection, &mut group));
+        }
         queued.fetch_sub(weight, Ordering::AcqRel);
-        for reply in replies {
-            reply(outcome.clone());
+        for (replies, outcome) in done {
+            for reply in replies {
+                reply(outcome.clone());
+            }
         }
     }
     // what remains in the write-ahead log moves into the database file
     let _ = connection.pragma_update(None, "wal_checkpoint", "TRUNCATE");
 }
 
-fn commit(connection: &Connection, group: Vec<Job>) -> (Vec<Reply>, Result<(), StoreError>) {
+/// Runs jobs of the group in one transaction; what it leaves in the group was not run.
+fn commit(
+    connection: &Connection,
+    group: &mut VecDeque<Job>,
+) -> (Vec<Reply>, Result<(), StoreError>) {
     let mut replies = Vec::with_capacity(group.len());
-    let mut outcome = connection.execute_batch("BEGIN IMMEDIATE");
-    for job in group {
-        if outcome.is_ok() {
-            outcome = run_one(connection, job.work, &mut replies);
-        } else {
-            // not run, but told why
-            replies.push((job.work)(None).1);
-        }
-    }
-    let outcome = outcome.and_then(|()| connection.execute_batch("COMMIT"));
+    let outcome = transact(connection, group, &mut replies);
     if outcome.is_err() && !connection.is_autocommit() {
         // without this every later transaction would fail too
         let _ = connection.execute_batch("ROLLBACK");
     }
-    (replies, outcome.map_err(StoreError::from))
+    (replies, outcome)
+}
+
+fn transact(
+    connection: &Connection,
+    group: &mut VecDeque<Job>,
+    replies: &mut Vec<Reply>,
+) -> Result<(), StoreError> {
+    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+        tell_why(group, replies);
+        return Err(error.into());
+    }
+    while let Some(job) = group.pop_front() {
+        match job.undo {
+            Undo::Alone => {
+                if let Err(error) = run_one(connection, job.work, replies) {
+                    tell_why(group, replies);
+                    return Err(error.into());
+                }
+            }
+            Undo::Together => {
+                let (keep, reply) = (job.work)(Some(connection));
+                replies.push(reply);
+                // a full disk ends the transaction by itself
+                if !keep || connection.is_autocommit() {
+                    return Err(StoreError::Full {
+                        retry_after: RETRY_AFTER,
+                    });
+                }
+            }
+        }
+    }
+    Ok(connection.execute_batch("COMMIT")?)
+}
+
+/// The jobs that are left are not run, but told why.
+fn tell_why(group: &mut VecDeque<Job>, replies: &mut Vec<Reply>) {
+    replies.extend(group.drain(..).map(|job| (job.work)(None).1));
 }
 
 fn run_one(
@@ -175,7 +228,7 @@ mod tests {
         let (told, answers) = mpsc::channel();
         let job = |ends: bool| {
             let told = told.clone();
-            Job::new(move |connection| {
+            Job::new(0, Undo::Alone, move |connection| {
                 if let (Some(connection), true) = (connection, ends) {
                     // what a full disk does: the transaction is gone, with the savepoint
                     connection.execute_batch("ROLLBACK").unwrap();
@@ -187,7 +240,8 @@ mod tests {
                 (true, Box::new(reply) as Reply)
             })
         };
-        let (replies, outcome) = commit(&connection, vec![job(false), job(true), job(false)]);
+        let mut group = VecDeque::from([job(false), job(true), job(false)]);
+        let (replies, outcome) = commit(&connection, &mut group);
         assert_eq!(replies.len(), 3);
         replies.into_iter().for_each(|reply| reply(outcome.clone()));
         for _ in 0..3 {
@@ -195,7 +249,7 @@ mod tests {
             assert!(answer.contains("savepoint"), "{answer}");
         }
         // and the next one is well again
-        let (_, outcome) = commit(&connection, vec![job(false)]);
+        let (_, outcome) = commit(&connection, &mut VecDeque::from([job(false)]));
         outcome.unwrap();
     }
 }

@@ -95,7 +95,7 @@ impl Logs {
         ingested_ms: i64,
     ) -> Result<(), LogsError> {
         let weight = batches.iter().map(|batch| batch.events.weight()).sum();
-        self.write(weight, move |connection| {
+        self.take(weight, move |connection| {
             for batch in &batches {
                 append(connection, batch, create, ingested_ms)?;
             }
