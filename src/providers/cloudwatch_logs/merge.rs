@@ -1,6 +1,7 @@
 //! Several walks as one, in the order of time, with a page of each in memory.
 
 use std::collections::VecDeque;
+use std::future::Future;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -9,20 +10,44 @@ use futures_util::stream::FuturesUnordered;
 use super::pages::{EventSource, Pages};
 use super::patience::ReadError;
 use super::timer::Timer;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::model::LogEvent;
+
+/// What goes over events in order, some at a time.
+pub trait Walk {
+    fn newest_first(&self) -> bool;
+
+    /// The next events, maybe none; `None` at the end. `told` hears of waits.
+    fn next_page(
+        &mut self,
+        told: impl Fn(&ReadError, Duration),
+    ) -> impl Future<Output = Result<Option<Vec<LogEvent>>>>;
+}
+
+impl<S: EventSource, T: Timer> Walk for Pages<'_, S, T> {
+    fn newest_first(&self) -> bool {
+        self.query().newest_first
+    }
+
+    async fn next_page(
+        &mut self,
+        told: impl Fn(&ReadError, Duration),
+    ) -> Result<Option<Vec<LogEvent>>> {
+        self.next_patiently(told).await
+    }
+}
 
 /// Walks that all go the same way: all oldest first, or all newest first.
 #[derive(Debug)]
-pub struct Merge<'a, S, T> {
-    walks: Vec<Walk<'a, S, T>>,
+pub struct Merge<W> {
+    walks: Vec<Merged<W>>,
     newest_first: bool,
     failed: Vec<(usize, Error)>,
 }
 
 #[derive(Debug)]
-struct Walk<'a, S, T> {
-    pages: Pages<'a, S, T>,
+struct Merged<W> {
+    walk: W,
     waiting: VecDeque<LogEvent>,
     ended: bool,
 }
@@ -30,12 +55,12 @@ struct Walk<'a, S, T> {
 /// An event and the number of the walk that it comes from.
 pub type Sourced = (usize, LogEvent);
 
-impl<'a, S: EventSource, T: Timer> Merge<'a, S, T> {
-    pub fn new(walks: impl IntoIterator<Item = Pages<'a, S, T>>) -> Self {
+impl<W: Walk> Merge<W> {
+    pub fn new(walks: impl IntoIterator<Item = W>) -> Self {
         let walks: Vec<_> = walks
             .into_iter()
-            .map(|pages| Walk {
-                pages,
+            .map(|walk| Merged {
+                walk,
                 waiting: VecDeque::new(),
                 ended: false,
             })
@@ -43,7 +68,7 @@ impl<'a, S: EventSource, T: Timer> Merge<'a, S, T> {
         Self {
             newest_first: walks
                 .first()
-                .is_some_and(|walk| walk.pages.query().newest_first),
+                .is_some_and(|merged| merged.walk.newest_first()),
             walks,
             failed: Vec::new(),
         }
@@ -67,6 +92,11 @@ impl<'a, S: EventSource, T: Timer> Merge<'a, S, T> {
         }
     }
 
+    /// The walks themselves, by their numbers.
+    pub fn walks(&self) -> impl Iterator<Item = &W> {
+        self.walks.iter().map(|merged| &merged.walk)
+    }
+
     /// The walks that could not be read to their ends, with the reasons.
     pub fn failed(&mut self) -> Vec<(usize, Error)> {
         std::mem::take(&mut self.failed)
@@ -80,7 +110,7 @@ impl<'a, S: EventSource, T: Timer> Merge<'a, S, T> {
             .map(|(number, walk)| async move {
                 let told = |failed: &ReadError, wait| told(number, failed, wait);
                 while !walk.ended && walk.waiting.is_empty() {
-                    match walk.pages.next_patiently(told).await {
+                    match walk.walk.next_page(told).await {
                         Ok(Some(page)) => walk.waiting.extend(page),
                         Ok(None) => walk.ended = true,
                         Err(error) => {

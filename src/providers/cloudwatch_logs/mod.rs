@@ -16,6 +16,7 @@ mod patience;
 mod put;
 mod quota;
 mod search;
+mod slices;
 mod streams;
 mod timer;
 #[cfg(test)]
@@ -33,12 +34,13 @@ pub use events::{EventPage, EventQuery, MOST_STREAMS, NEWEST_FIRST_SINCE, Stream
 pub use follow::{Follow, Heard};
 pub use groups::Made;
 pub use live_tail::{LiveTail, LiveUpdate};
-pub use merge::{Merge, Sourced};
+pub use merge::{Merge, Sourced, Walk};
 pub use pages::{EventSource, Pages, Reader};
 pub use patience::{Bounds, Patience, ReadError, Trouble};
 pub use put::{NewEvent, Refusal};
 pub use quota::Quota;
 pub use search::{Found, Search};
+pub use slices::{Share, Slices, Told};
 pub use timer::{SystemTimer, Timer};
 
 /// The CloudWatch Logs API of one target.

@@ -45,7 +45,10 @@ impl<S: EventSource, T: Timer> Reader<S, T> {
         match &answer {
             Err(failed) if failed.trouble == Trouble::Throttled => self.quota.throttled(asked, now),
             // a refusal is an answer as well
-            _ => self.quota.answered(now),
+            _ => {
+                self.quota.took(now.saturating_sub(asked));
+                self.quota.answered(now);
+            }
         }
         answer
     }

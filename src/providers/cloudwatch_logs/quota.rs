@@ -27,6 +27,8 @@ struct State {
     throttled: bool,
     /// Answers of the last [`MEASURED`].
     answers: VecDeque<Duration>,
+    /// How long an answer takes, the newest weighing most.
+    latency: Duration,
 }
 
 const MEASURED: Duration = Duration::from_secs(1);
@@ -64,6 +66,7 @@ impl Quota {
             raised: Duration::ZERO,
             throttled: false,
             answers: VecDeque::new(),
+            latency: Duration::ZERO,
         }))
     }
 
@@ -108,6 +111,21 @@ impl Quota {
             state.raised = now;
             state.set((rate * by).max(LEAST), now);
         });
+    }
+
+    /// Notes how long a call took, without the wait for its turn.
+    pub fn took(&self, time: Duration) {
+        self.with(|state| {
+            state.latency = match state.latency {
+                Duration::ZERO => time,
+                known => (known * 4 + time) / 5,
+            };
+        });
+    }
+
+    /// How long calls take at the moment.
+    pub fn latency(&self) -> Duration {
+        self.with(|state| state.latency)
     }
 
     /// Calls a second at the moment, where a limit is known.

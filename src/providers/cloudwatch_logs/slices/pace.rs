@@ -1,0 +1,130 @@
+//! How many walks are of use, and how long their slices should be.
+
+use super::super::quota::Quota;
+use super::MOST_HELD;
+
+/// What the pages until now showed, the newest weighing most.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    pages: f64,
+    bytes: f64,
+    ms: f64,
+}
+
+/// Walks where nothing but the connection limits them: more keep no more cores busy.
+const UNLIMITED: usize = 3;
+const MOST: usize = 12;
+/// Up to here a single walk leaves no call of the quota unused.
+const ENOUGH: f64 = 0.9;
+/// What a page weighs when the next one comes.
+const FADE: f64 = 0.8;
+/// Slices of what is left, at most: one burst is no reason for a thousand calls over what
+/// is quiet.
+const MOST_SLICES: i64 = 256;
+/// Pages of a slice, at least: its end breaks one off.
+const LEAST_PAGES: f64 = 3.0;
+const LARGEST_PAGE: usize = 1 << 20;
+const ROOM: f64 = 1.25;
+/// Where nothing is known of pages.
+const LEAST_MS: f64 = 1_000.0;
+
+impl Pace {
+    /// Notes a page: its bytes, and the time of the window that it covers.
+    pub(super) fn page(&mut self, bytes: usize, ms: i64) {
+        self.pages = self.pages * FADE + 1.0;
+        self.bytes = self.bytes * FADE + bytes as f64;
+        self.ms = self.ms * FADE + ms.max(0) as f64;
+    }
+
+    /// How many walks keep the quota busy.
+    pub(super) fn width(&self, quota: &Quota) -> usize {
+        let Some(rate) = quota.rate() else {
+            return UNLIMITED;
+        };
+        let calls = rate * quota.latency().as_secs_f64();
+        match calls <= ENOUGH {
+            true => 1,
+            // one waits for its turn while the others are on their way
+            false => (calls.ceil() as usize + 1).min(MOST),
+        }
+    }
+
+    /// The milliseconds of the next slice, of `left` that are to be read: a part for each
+    /// walk, so that slices become smaller towards the end and all walks end together;
+    /// but no more than can wait in memory.
+    pub(super) fn length(&self, left: i64, width: usize) -> i64 {
+        let width = width.max(1);
+        let share = left / i64::try_from(width).unwrap_or(i64::MAX);
+        let held = (MOST_HELD / width) as f64;
+        let fits = match self.bytes > 0.0 {
+            true => held * self.ms / self.bytes,
+            false => f64::INFINITY,
+        };
+        let least = (LEAST_PAGES * self.page_ms()) as i64;
+        let length = share.min(fits as i64).max(least).max(left / MOST_SLICES);
+        // no crumbs for the next
+        match left - length < least {
+            true => left,
+            false => length.max(1),
+        }
+    }
+
+    /// Whether a part of so many milliseconds is worth a walk of its own.
+    pub(super) fn is_worth(&self, ms: i64) -> bool {
+        ms as f64 >= LEAST_PAGES * self.page_ms()
+    }
+
+    /// What the next page may bring, with some room.
+    pub(super) fn page_bytes(&self) -> usize {
+        match self.pages > 0.0 {
+            true => (self.bytes / self.pages * ROOM) as usize,
+            false => LARGEST_PAGE,
+        }
+    }
+
+    /// The time that a page covers.
+    fn page_ms(&self) -> f64 {
+        match self.pages > 0.0 && self.bytes > 0.0 {
+            true => self.ms / self.pages,
+            false => LEAST_MS,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_quota_says_how_many_walks() {
+        let pace = Pace::default();
+        assert_eq!(pace.width(&Quota::unknown()), UNLIMITED);
+        for (rate, latency_ms, width) in [
+            (10.0, 60, 1),
+            (25.0, 60, 3),
+            (10.0, 500, 6),
+            (25.0, 2_000, MOST),
+        ] {
+            let quota = Quota::of(rate);
+            quota.took(Duration::from_millis(latency_ms));
+            assert_eq!(pace.width(&quota), width, "{rate} {latency_ms}");
+        }
+    }
+
+    #[test]
+    fn slices_fit_into_memory_together() {
+        let mut pace = Pace::default();
+        assert_eq!(pace.length(30_000, 3), 10_000);
+        // pages of a quarter of a MiB, each a quarter of a second
+        for _ in 0..50 {
+            pace.page(1 << 18, 250);
+        }
+        let whole = i64::try_from(MOST_HELD >> 20).unwrap() * 1_000;
+        assert_eq!(pace.length(36_000, 3), whole / 3);
+        assert_eq!(pace.length(3_600_000, 3), 3_600_000 / MOST_SLICES);
+        assert_eq!(pace.length(1_200, 3), 1_200, "no crumbs");
+        assert!(pace.is_worth(751) && !pace.is_worth(740));
+    }
+}
