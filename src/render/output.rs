@@ -99,6 +99,11 @@ impl Output {
         Progress::new(self.shows_progress() && total > QUICK, total as u64, unit)
     }
 
+    /// A bar of 100 percent on stderr, if a person is looking.
+    pub fn percent(&self) -> Progress {
+        Progress::percent(self.shows_progress())
+    }
+
     /// Shows a value in the chosen format, and its hint.
     pub fn emit<T: View>(&self, value: &T) -> Result<()> {
         let mut out = io::stdout().lock();

@@ -21,8 +21,29 @@ impl Progress {
         Self(bar)
     }
 
+    /// A bar of a whole that is told in percent.
+    pub(super) fn percent(shown: bool) -> Self {
+        let bar = Self::new(shown, 100, "");
+        let style = ProgressStyle::with_template("{bar:24} {pos} % {msg}");
+        if let Ok(style) = style {
+            bar.0.set_style(style);
+        }
+        bar
+    }
+
     pub fn add(&self, steps: u64) {
         self.0.inc(steps);
+    }
+
+    /// Moves to `step` and says `words` behind it.
+    pub fn at(&self, step: u64, words: String) {
+        self.0.set_position(step);
+        self.0.set_message(words);
+    }
+
+    /// Does something that writes to the terminal, the bar out of its way.
+    pub fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.0.suspend(work)
     }
 
     /// Takes the bar away, so that what follows stands where it stood.

@@ -15,6 +15,7 @@ mod local;
 mod logs;
 mod logs_follow;
 mod logs_put;
+mod logs_search;
 mod logs_tail;
 mod rollbar;
 mod store;

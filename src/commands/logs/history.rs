@@ -133,7 +133,7 @@ fn walks<'a, S: EventSource, T: Timer>(
 }
 
 /// Says that something is waited for.
-fn tell(ctx: &Ctx, source: &Source, failed: &ReadError, wait: Duration) {
+pub(super) fn tell(ctx: &Ctx, source: &Source, failed: &ReadError, wait: Duration) {
     if wait < SAID {
         return;
     }

@@ -16,6 +16,7 @@ mod lines;
 mod pick;
 mod put;
 mod retention;
+mod search;
 mod set_retention;
 mod sources;
 mod streams;
@@ -28,6 +29,8 @@ pub enum Command {
     CreateGroup(create_group::CreateGroupArgs),
     /// List log groups
     Groups(groups::GroupsArgs),
+    /// Show everything that was logged in a window of time, complete and in order
+    Search(Box<search::SearchArgs>),
     /// Set for how long a log group keeps its events
     SetRetention(set_retention::SetRetentionArgs),
     /// Delete a log group with everything in it
@@ -45,6 +48,7 @@ pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
         match command {
             Command::CreateGroup(args) => create_group::run(ctx, args).await,
             Command::Groups(args) => groups::run(ctx, args).await,
+            Command::Search(args) => search::run(ctx, &args).await,
             Command::SetRetention(args) => set_retention::run(ctx, args).await,
             Command::DeleteGroup(args) => delete_group::run(ctx, args).await,
             Command::Streams(args) => streams::run(ctx, args).await,

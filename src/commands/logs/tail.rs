@@ -18,26 +18,33 @@ use crate::render::LogStyle;
 
 #[derive(Debug, Args)]
 pub struct TailArgs {
-    /// The log groups: names, globs such as '/ecs/*', ARNs
-    #[arg(required = true, value_name = "GROUP")]
-    groups: Vec<String>,
+    #[command(flatten)]
+    what: WhatArgs,
 
     /// Go on with what is being logged, until Ctrl-C
     #[arg(long, short, conflicts_with = "until")]
     follow: bool,
 
+    /// Only the last N events
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    last: Option<u32>,
+}
+
+/// Which events, and how they look.
+#[derive(Debug, Args)]
+pub(super) struct WhatArgs {
+    /// The log groups: names, globs such as '/ecs/*', ARNs
+    #[arg(required = true, value_name = "GROUP")]
+    groups: Vec<String>,
+
     /// Since when: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch
-    /// [default: 10m; with --last: as far as it takes]
+    /// [default: 10m; with --last: as far as it takes; of `search`: 1h]
     #[arg(long, value_name = "TIME")]
-    since: Option<String>,
+    pub(super) since: Option<String>,
 
     /// Until when; that moment itself is not included
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
-
-    /// Only the last N events
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    last: Option<u32>,
 
     /// Only events that match this filter pattern: `ERROR`, `"GET /api"`
     #[arg(long, value_name = "PATTERN")]
@@ -78,11 +85,20 @@ pub(super) struct Plan {
     pub(super) last: Option<usize>,
     pub(super) pick: Pick,
     pub(super) style: LogStyle,
-    until_given: bool,
+    pub(super) until_given: bool,
 }
 
 pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
-    let plan = Plan::of(ctx, args)?;
+    let default = match args.last {
+        None => "10m".to_owned(),
+        // as far back as events can be read from their end
+        Some(_) => NEWEST_FIRST_SINCE.to_string(),
+    };
+    let last = args.last.and_then(|last| usize::try_from(last).ok());
+    let plan = Plan {
+        last,
+        ..Plan::of(ctx, &args.what, &default)?
+    };
     let logs = ctx.logs().await?;
     if args.follow {
         return follow::run(ctx, &logs, &plan).await;
@@ -114,15 +130,11 @@ pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
 }
 
 impl Plan {
-    fn of(ctx: &Ctx, args: &TailArgs) -> Result<Self> {
+    /// `default` is since when, where nothing else is asked for.
+    pub(super) fn of(ctx: &Ctx, args: &WhatArgs, default: &str) -> Result<Self> {
         let selectors = sources::selectors(&args.groups)?;
-        let since = match (&args.since, args.last) {
-            (Some(since), _) => since.clone(),
-            (None, None) => "10m".to_owned(),
-            // as far back as events can be read from their end
-            (None, Some(_)) => NEWEST_FIRST_SINCE.to_string(),
-        };
-        let range = ctx.range(&since, args.until.as_deref())?;
+        let since = args.since.as_deref().unwrap_or(default);
+        let range = ctx.range(since, args.until.as_deref())?;
         let pattern = args.filter.clone().filter(|text| !text.trim().is_empty());
         if let Some(pattern) = &pattern {
             check_pattern(ctx, pattern)?;
@@ -141,7 +153,7 @@ impl Plan {
                 include: regexes("--include", &args.include)?,
                 exclude: regexes("--exclude", &args.exclude)?,
             },
-            last: args.last.and_then(|last| usize::try_from(last).ok()),
+            last: None,
             until_given: args.until.is_some(),
             selectors,
             range,
@@ -217,7 +229,7 @@ async fn show(
 }
 
 /// The error for sources that could not be read to their ends.
-async fn told(
+pub(super) async fn told(
     logs: &Logs,
     plan: &Plan,
     sources: &[Source],
@@ -283,7 +295,12 @@ fn cut_short(group: &str, last: Timestamp, error: Error) -> Error {
 }
 
 /// An empty window is no failure; what is outside of it may be what was looked for.
-async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[Source]) {
+pub(super) async fn say_nothing_was_logged(
+    ctx: &Ctx,
+    logs: &Logs,
+    plan: &Plan,
+    sources: &[Source],
+) {
     let group = &sources[0].name;
     let place = match sources {
         [one] => format!("`{}`", one.name),

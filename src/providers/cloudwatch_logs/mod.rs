@@ -40,7 +40,7 @@ pub use patience::{Bounds, Patience, ReadError, Trouble};
 pub use put::{NewEvent, Refusal};
 pub use quota::Quota;
 pub use search::{Found, Search};
-pub use slices::{Share, Slices, Told};
+pub use slices::{Share, Slices, Watch};
 pub use timer::{SystemTimer, Timer};
 
 /// The CloudWatch Logs API of one target.

@@ -27,8 +27,14 @@ mod pace;
 
 use pace::Pace;
 
-/// Hears of failures that pass, with the wait that follows.
-pub type Told<'a> = Rc<dyn Fn(&ReadError, Duration) + 'a>;
+/// Watches a walk.
+pub trait Watch {
+    /// A failure that passes, with the wait that follows.
+    fn waits(&self, failed: &ReadError, wait: Duration);
+
+    /// A page arrived.
+    fn moved(&self, share: Share);
+}
 
 /// Bytes of events that wait behind the first slice.
 const MOST_HELD: usize = 6 << 20;
@@ -38,7 +44,7 @@ pub struct Slices<'a, S, T> {
     /// The whole window.
     query: EventQuery,
     bounds: Bounds,
-    told: Told<'a>,
+    watch: Rc<dyn Watch + 'a>,
     /// Milliseconds from the window's beginning to its end, in the direction of reading.
     length: i64,
     /// Where what no slice covers begins.
@@ -74,7 +80,7 @@ struct Read<'a, S, T> {
 }
 
 /// How far a walk has come.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Share {
     pub pages: u64,
     /// Of the window's time, from 0 to 1.
@@ -88,7 +94,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
         query: EventQuery,
         until: Timestamp,
         bounds: Bounds,
-        told: Told<'a>,
+        watch: Rc<dyn Watch + 'a>,
     ) -> Self {
         let length = until.duration_since(query.since).as_millis();
         Self {
@@ -98,7 +104,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
                 ..query
             },
             bounds,
-            told,
+            watch,
             // the last part of a millisecond is one as well
             length: i64::try_from(length).unwrap_or(i64::MAX).saturating_add(1),
             next: 0,
@@ -260,9 +266,11 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
             return;
         };
         let number = self.first + at;
-        let told = Rc::clone(&self.told);
+        let watch = Rc::clone(&self.watch);
         self.reads.push(Box::pin(async move {
-            let page = walk.next_patiently(|failed, wait| told(failed, wait)).await;
+            let page = walk
+                .next_patiently(|failed, wait| watch.waits(failed, wait))
+                .await;
             Read { number, walk, page }
         }));
     }
@@ -310,6 +318,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
         self.held += held;
         slice.waiting.extend(events);
         slice.walk = Some(read.walk);
+        self.watch.moved(self.share());
     }
 }
 
@@ -320,7 +329,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Walk for Slices<'a, S, T> {
 
     async fn next_page(
         &mut self,
-        // it was told whom to tell when it was made
+        // who watches is known since it was made
         _told: impl Fn(&ReadError, Duration),
     ) -> Result<Option<Vec<LogEvent>>> {
         self.next().await

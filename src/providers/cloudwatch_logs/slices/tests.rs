@@ -62,6 +62,16 @@ impl EventSource for Service {
     }
 }
 
+struct Nobody;
+
+impl Watch for Nobody {
+    fn waits(&self, _: &ReadError, _: Duration) {}
+
+    fn moved(&self, share: Share) {
+        assert!((0.0..=1.0).contains(&share.done));
+    }
+}
+
 fn ms(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(1_795_000_000_000 + ms).unwrap()
 }
@@ -113,13 +123,7 @@ fn read(service: Service, quota: Quota, range: (i64, i64), newest_first: bool) -
         newest_first,
         ..EventQuery::all("cruddur", ms(range.0))
     };
-    let mut slices = Slices::new(
-        &reader,
-        query,
-        ms(range.1),
-        Bounds::READ,
-        Rc::new(|_, _| {}),
-    );
+    let mut slices = Slices::new(&reader, query, ms(range.1), Bounds::READ, Rc::new(Nobody));
     let (mut ids, mut most_held) = (Vec::new(), 0);
     let end = time.run(async {
         while let Some(events) = slices.next().await? {

@@ -1,0 +1,119 @@
+//! `logs search`: everything of a window, once and in order.
+
+use serde_json::{Value, json};
+
+use crate::common::{Stack, User, assert_screen};
+
+/// The clock of the tests, in milliseconds.
+const NOW_MS: i64 = 1_795_166_045_000;
+
+fn put(stack: &Stack, group: &str, stream: &str, events: &[Value]) {
+    let batch = json!({"logGroupName": group, "logStreamName": stream, "logEvents": events});
+    let answer = stack.logs("PutLogEvents", &batch);
+    assert_eq!(answer.get("rejectedLogEventsInfo"), None, "{answer}");
+}
+
+fn make(stack: &Stack, group: &str, streams: &[&str]) {
+    stack.logs("CreateLogGroup", &json!({"logGroupName": group}));
+    for stream in streams {
+        let stream = json!({"logGroupName": group, "logStreamName": stream});
+        stack.logs("CreateLogStream", &stream);
+    }
+}
+
+/// Two groups; `web` has 25,000 events over the last 50 minutes in two streams.
+fn seeded(user: &User) -> Stack {
+    let stack = user.stack();
+    make(&stack, "web", &["a", "b"]);
+    make(&stack, "db", &["main"]);
+    for (number, stream) in ["a", "b"].into_iter().enumerate() {
+        let number = i64::try_from(number).expect("there are two");
+        for call in 0..5 {
+            let event = |n: i64| {
+                let n = 2 * (call * 2_500 + n) + number;
+                json!({"timestamp": NOW_MS - 3_000_000 + n * 120, "message": format!("event {n}")})
+            };
+            put(
+                &stack,
+                "web",
+                stream,
+                &(0..2_500).map(event).collect::<Vec<_>>(),
+            );
+        }
+    }
+    let event = json!({"timestamp": NOW_MS - 1_500_000, "message": "ERROR checkpoint is late"});
+    put(&stack, "db", "main", &[event]);
+    stack
+}
+
+#[test]
+fn a_window_is_complete_and_in_order_both_ways() {
+    let user = User::new();
+    let _stack = seeded(&user);
+    let messages = |args: &[&str]| -> Vec<String> {
+        let mut line = vec!["logs", "search"];
+        line.extend(args);
+        line.extend(["-o", "ndjson", "--jq", ".message"]);
+        let shown = user.run(line).expect_code(0).stdout;
+        shown.lines().map(str::to_owned).collect()
+    };
+    let all: Vec<String> = (0..25_000).map(|n| format!("event {n}")).collect();
+    assert_eq!(messages(&["web"]), all);
+    let mut newest: Vec<String> = all.clone();
+    newest.reverse();
+    assert_eq!(messages(&["web", "--newest-first"]), newest);
+    assert_eq!(
+        messages(&["web", "--newest-first", "--limit", "3"]),
+        newest[..3]
+    );
+    let both = messages(&["*"]);
+    assert_eq!(both.len(), 25_001);
+    assert_eq!(both[12_500], "ERROR checkpoint is late");
+    assert_eq!(
+        messages(&["*", "--filter", "ERROR"]),
+        ["ERROR checkpoint is late"]
+    );
+    assert_eq!(
+        messages(&["web", "--stream", "b", "--include", " 2499[89]$"]),
+        ["event 24999"]
+    );
+    let half = [
+        "web",
+        "--since",
+        "2026-11-20T08:39:05Z",
+        "--until",
+        "2026-11-20T08:49:05Z",
+    ];
+    assert_eq!(messages(&half), all[7_500..12_500]);
+}
+
+#[test]
+fn what_can_be_seen_of_a_search() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let infrequent = json!({"logGroupName": "archive", "logGroupClass": "INFREQUENT_ACCESS"});
+    stack.logs("CreateLogGroup", &infrequent);
+    assert_screen!(
+        user.run([
+            "logs",
+            "search",
+            "web",
+            "db",
+            "--filter",
+            "?checkpoint ?\"event 24999\""
+        ]),
+        user.run(["logs", "search", "web", "--filter", "nothing"]),
+        user.run(["logs", "search", "webb"]),
+        user.run(["logs", "search", "archive"]),
+        user.run(["logs", "search", "web", "--filter", "{ $.a = "]),
+        user.run([
+            "logs",
+            "search",
+            "web",
+            "--newest-first",
+            "--since",
+            "2023-01-01"
+        ]),
+        user.run(["logs", "search", "web", "--limit", "0"]),
+    );
+}
