@@ -2,6 +2,7 @@
 
 use aws_sdk_cloudwatchlogs::operation::put_metric_filter::builders::PutMetricFilterFluentBuilder;
 use aws_sdk_cloudwatchlogs::operation::put_subscription_filter::builders::PutSubscriptionFilterFluentBuilder;
+use aws_sdk_cloudwatchlogs::types::builders::MetricTransformationBuilder as Metric;
 use aws_sdk_cloudwatchlogs::types::{
     Distribution, LogGroupClass, MetricTransformation, StandardUnit,
 };
@@ -17,7 +18,7 @@ fn count(name: &str) -> MetricTransformation {
     counting(name).build().unwrap()
 }
 
-fn counting(name: &str) -> aws_sdk_cloudwatchlogs::types::builders::MetricTransformationBuilder {
+fn counting(name: &str) -> Metric {
     MetricTransformation::builder()
         .metric_name(name)
         .metric_namespace("App")
@@ -146,136 +147,130 @@ async fn metric_filters_are_put_listed_changed_and_deleted() {
     assert!(describe().send().await.unwrap().metric_filters().is_empty());
 }
 
+/// Sends each and checks the code and a part of the message.
+async fn all_refused(
+    cases: impl IntoIterator<Item = (PutMetricFilterFluentBuilder, &'static str, &'static str)>,
+) {
+    for (request, code, message) in cases {
+        let (refused, text) = refusal(request.send().await);
+        assert_eq!(refused, code, "{text}");
+        assert!(text.contains(message), "{text} lacks {message}");
+    }
+}
+
+const INVALID: &str = "InvalidParameterException";
+
 #[tokio::test]
 async fn bad_metric_filters_are_refused() {
     let logs = Logs::start().await;
     logs.group("g").await;
     let create = logs.sdk.create_log_group().log_group_name("rare");
-    create
-        .log_group_class(LogGroupClass::InfrequentAccess)
-        .send()
-        .await
-        .unwrap();
-    let put = |pattern: &str| logs.metric_filter("g", "f", pattern);
-    let with =
-        |pattern: &str,
-         change: fn(
-            aws_sdk_cloudwatchlogs::types::builders::MetricTransformationBuilder,
-        )
-            -> aws_sdk_cloudwatchlogs::types::builders::MetricTransformationBuilder| {
-            put(pattern).metric_transformations(change(counting("m")).build().unwrap())
-        };
-    let invalid = "InvalidParameterException";
-    let cases = [
+    let class = LogGroupClass::InfrequentAccess;
+    create.log_group_class(class).send().await.unwrap();
+    let of = |group: &str, name: &str, pattern: &str| {
+        let put = logs.metric_filter(group, name, pattern);
+        put.metric_transformations(count("m"))
+    };
+    let without = |transformations| {
+        let put = logs.metric_filter("g", "f", "a");
+        put.set_metric_transformations(Some(transformations))
+    };
+    let fields = of("g", "f", "a").emit_system_field_dimensions("@x");
+    all_refused([
         (
-            put("a:").metric_transformations(count("m")),
-            invalid,
+            of("g", "f", "a:"),
+            INVALID,
             "Invalid character(s) in term ':'",
         ),
         (
-            put("a").metric_transformations(count("a:b")),
-            invalid,
+            of("g", "a:b", ""),
+            INVALID,
+            "satisfy regular expression pattern: [^:*]*",
+        ),
+        (without(vec![]), INVALID, "greater than or equal to 1"),
+        (
+            without(vec![count("a"), count("b")]),
+            INVALID,
+            "less than or equal to 1",
+        ),
+        (
+            without(vec![count("a:b")]),
+            INVALID,
             "metricTransformations.1.member.metricName",
         ),
+        (fields, INVALID, "Invalid value '@x'"),
         (
-            put("a").set_metric_transformations(Some(vec![])),
-            invalid,
-            "have length greater than or equal to 1",
+            of("none", "f", ""),
+            "ResourceNotFoundException",
+            "log group does not exist",
         ),
         (
-            put("a").set_metric_transformations(Some(vec![count("a"), count("b")])),
-            invalid,
-            "have length less than or equal to 1",
+            of("rare", "f", ""),
+            "InvalidOperationException",
+            "INFREQUENT_ACCESS",
         ),
+    ])
+    .await;
+    let describe = || logs.sdk.describe_metric_filters();
+    let lone = describe().metric_name("m").send().await;
+    assert_eq!(refusal(lone).0, INVALID);
+    let none = describe().log_group_name("none").send().await;
+    assert_eq!(refusal(none).0, "ResourceNotFoundException");
+    let (status, answer) = logs.raw("PutMetricFilter", "{}").await;
+    assert_eq!(status, 400);
+    let text = answer["message"].as_str().unwrap();
+    assert!(text.starts_with("4 validation errors detected: "), "{text}");
+}
+
+#[tokio::test]
+async fn a_transformation_fits_its_pattern() {
+    let logs = Logs::start().await;
+    logs.group("g").await;
+    let with = |pattern: &str, change: fn(Metric) -> Metric| {
+        let put = logs.metric_filter("g", "f", pattern);
+        put.metric_transformations(change(counting("m")).build().unwrap())
+    };
+    let no_value = "neither a number nor a field";
+    all_refused([
         (
             with("a", |t| t.unit(StandardUnit::from("Parsecs"))),
-            invalid,
+            INVALID,
             "satisfy enum value set: [Seconds, ",
         ),
         (
             with("a", |t| t.dimensions("d", "$.d")),
-            invalid,
+            INVALID,
             "The specified filter pattern does not support dimensions",
         ),
         (
             with("{ $.d = * }", |t| {
                 t.dimensions("d", "$.d").default_value(0.0)
             }),
-            invalid,
+            INVALID,
             "dimensions and default value are mutually exclusive properties.",
         ),
         (
             with("{ $.d = * }", |t| t.dimensions("d", "x")),
-            invalid,
+            INVALID,
             "'x' is not a field",
         ),
         (
             with("[a,b,c,d]", |t| {
-                t.dimensions("a", "$a")
-                    .dimensions("b", "$b")
-                    .dimensions("c", "$c")
-                    .dimensions("d", "$d")
+                let t = t.dimensions("a", "$a").dimensions("b", "$b");
+                t.dimensions("c", "$c").dimensions("d", "$d")
             }),
-            invalid,
+            INVALID,
             "at most 3 dimensions",
         ),
-        (
-            with("a", |t| t.metric_value("$.a")),
-            invalid,
-            "neither a number nor a field",
-        ),
+        (with("a", |t| t.metric_value("$.a")), INVALID, no_value),
         (
             with("{ $.a = 1 }", |t| t.metric_value("a")),
-            invalid,
-            "neither a number nor a field",
+            INVALID,
+            no_value,
         ),
-        (
-            with("[a]", |t| t.metric_value("$")),
-            invalid,
-            "neither a number nor a field",
-        ),
-        (
-            put("a")
-                .emit_system_field_dimensions("@x")
-                .metric_transformations(count("m")),
-            invalid,
-            "Invalid value '@x'",
-        ),
-        (
-            logs.metric_filter("none", "f", "")
-                .metric_transformations(count("m")),
-            "ResourceNotFoundException",
-            "log group does not exist",
-        ),
-        (
-            logs.metric_filter("rare", "f", "")
-                .metric_transformations(count("m")),
-            "InvalidOperationException",
-            "INFREQUENT_ACCESS",
-        ),
-        (
-            logs.metric_filter("g", "a:b", "")
-                .metric_transformations(count("m")),
-            invalid,
-            "satisfy regular expression pattern: [^:*]*",
-        ),
-    ];
-    for (request, code, message) in cases {
-        let (refused, text) = refusal(request.send().await);
-        assert_eq!(refused, code, "{text}");
-        assert!(text.contains(message), "{text} lacks {message}");
-    }
-    let describe = logs.sdk.describe_metric_filters();
-    assert_eq!(refusal(describe.metric_name("m").send().await).0, invalid);
-    let describe = logs.sdk.describe_metric_filters().log_group_name("none");
-    assert_eq!(
-        refusal(describe.send().await).0,
-        "ResourceNotFoundException"
-    );
-    let (status, answer) = logs.raw("PutMetricFilter", "{}").await;
-    assert_eq!(status, 400);
-    let text = answer["message"].as_str().unwrap();
-    assert!(text.starts_with("4 validation errors detected: "), "{text}");
+        (with("[a]", |t| t.metric_value("$")), INVALID, no_value),
+    ])
+    .await;
 }
 
 #[tokio::test]

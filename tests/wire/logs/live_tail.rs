@@ -158,6 +158,10 @@ async fn more_than_five_hundred_a_second_are_sampled() {
 async fn bad_sessions_are_refused_before_they_start() {
     let logs = Logs::start().await;
     logs.stream("s").await;
+    for class in ["INFREQUENT_ACCESS", "DELIVERY"] {
+        let create = logs.sdk.create_log_group().log_group_name(class);
+        create.log_group_class(class.into()).send().await.unwrap();
+    }
     let many: Vec<String> = (0..11).map(|n| format!("{ARN}g{n}")).collect();
     let raw = |arn: &str| logs.sdk.start_live_tail().log_group_identifiers(arn);
     let invalid = "InvalidParameterException";

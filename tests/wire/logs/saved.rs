@@ -118,10 +118,19 @@ async fn policies_of_a_group_have_revisions() {
     assert_eq!(refusal(delete(None).await).0, "InvalidParameterException");
     assert_eq!(refusal(delete(Some(revision)).await).0, aborted);
     delete(Some(newer)).await.unwrap();
-    assert_eq!(
-        refusal(delete(Some(newer)).await).0,
-        "ResourceNotFoundException"
-    );
+    // a policy goes with its group
+    put("p", None).await.unwrap();
+    logs.sdk
+        .delete_log_group()
+        .log_group_name("g")
+        .send()
+        .await
+        .unwrap();
+    logs.group("g").await;
+    let left = describe().resource_arn(ARN).send().await.unwrap();
+    assert!(left.resource_policies().is_empty());
+    let gone = refusal(delete(Some(newer)).await);
+    assert_eq!(gone.0, "ResourceNotFoundException");
 }
 
 #[tokio::test]

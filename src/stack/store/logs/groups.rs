@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{Logs, LogsError, SMALL, expire, group_id};
+use super::{Logs, LogsError, SMALL, expire, group_id, policies};
 
 /// What a group is for; decides which operations it supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +134,7 @@ impl Logs {
         .await
     }
 
-    /// Deletes the group with its streams and tags; its blocks cannot be read any more
+    /// Deletes the group with its streams, tags, filters and policies; its blocks cannot be read any more
     /// and are removed in the background.
     pub async fn delete_group(&self, name: String) -> Result<(), LogsError> {
         self.write(SMALL, move |connection| {
@@ -143,6 +143,7 @@ impl Logs {
                 return Err(LogsError::Protected);
             }
             connection.execute("DELETE FROM log_groups WHERE id = ?1", [group.id])?;
+            policies::delete_of_group(connection, &name)?;
             expire::leave_group(connection, group.id)?;
             Ok(())
         })

@@ -133,6 +133,16 @@ impl ResourcePolicy {
     }
 }
 
+/// A group's ARN ends with its name, which has no colon.
+pub(super) fn delete_of_group(connection: &Connection, name: &str) -> Result<(), LogsError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM log_resource_policies WHERE substr(resource, -length(?1)) = ?1",
+        )?
+        .execute([format!(":log-group:{name}")])?;
+    Ok(())
+}
+
 fn revision(
     connection: &Connection,
     resource: &str,
