@@ -78,6 +78,11 @@ impl View for Status {
         );
         let tone = if lost > 0 { Tone::Warn } else { Tone::Plain };
         writeln!(out, "{}", screen.paint(tone, packets))?;
+        if status.unread_documents > 0 {
+            let unread = status.unread_documents;
+            let unread = format!("{unread} times a stored X-Ray document could not be read");
+            writeln!(out, "{}", screen.paint(Tone::Warn, unread))?;
+        }
         if self.operations {
             for service in &status.services {
                 writeln!(out, "\n{}", screen.paint(Tone::Strong, &service.service))?;
