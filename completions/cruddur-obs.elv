@@ -514,8 +514,8 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --newest-first 'Begin with the newest event'
             cand -q 'Say nothing but data, warnings and errors'
             cand --quiet 'Say nothing but data, warnings and errors'
-            cand -v 'Say more; twice for even more'
-            cand --verbose 'Say more; twice for even more'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

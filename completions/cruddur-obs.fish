@@ -457,31 +457,32 @@ relative\t'`2m ago`; what is older than a day is written as a local date'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'"
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -l jq -d 'Filter the JSON output with a jq expression; strings are printed raw' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l jq -d 'Filter the JSON output with a jq expression; strings are printed raw' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -l config -d 'The settings file [default: cruddur-obs.toml here or in a parent folder]' -r -F
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -l region -d 'The AWS region' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -l aws-profile -d 'The profile of the AWS configuration to use with `--target cloud`' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -l time -d 'How to write times, and in which zone times without one are read [default: relative]' -r -f -a "local\t''
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l config -d 'The settings file [default: cruddur-obs.toml here or in a parent folder]' -r -F
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l region -d 'The AWS region' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l aws-profile -d 'The profile of the AWS configuration to use with `--target cloud`' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l time -d 'How to write times, and in which zone times without one are read [default: relative]' -r -f -a "local\t''
 utc\t''
 relative\t'`2m ago`; what is older than a day is written as a local date'"
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -s q -l quiet -d 'Say nothing but data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -s v -l verbose -d 'Say more'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -f -a "create-group" -d 'Create a log group'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -f -a "groups" -d 'List log groups'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -f -a "set-retention" -d 'Set for how long a log group keeps its events'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -f -a "delete-group" -d 'Delete a log group with everything in it'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -f -a "streams" -d 'List the streams of a log group, the last written first'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -f -a "put" -d 'Put lines of stdin or of a file into a log group'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups set-retention delete-group streams put tail" -f -a "tail" -d 'Show what was logged in the last minutes, and with `--follow` what is being logged'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -s q -l quiet -d 'Say nothing but data, warnings and errors'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -s v -l verbose -d 'Say more'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "create-group" -d 'Create a log group'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "groups" -d 'List log groups'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "search" -d 'Show everything that was logged in a window of time, complete and in order'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "set-retention" -d 'Set for how long a log group keeps its events'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "delete-group" -d 'Delete a log group with everything in it'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "streams" -d 'List the streams of a log group, the last written first'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "put" -d 'Put lines of stdin or of a file into a log group'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "tail" -d 'Show what was logged in the last minutes, and with `--follow` what is being logged'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -l retention-days -d 'How long events are kept [default: `logs.retention_days` of cruddur-obs.toml for the group that is named there, for ever otherwise]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -520,6 +521,35 @@ relative\t'`2m ago`; what is older than a day is written as a local date'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s q -l quiet -d 'Say nothing but data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s v -l verbose -d 'Say more'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l since -d 'Since when: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far as it takes; of `search`: 1h]' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l until -d 'Until when; that moment itself is not included' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l filter -d 'Only events that match this filter pattern: `ERROR`, `"GET /api"`' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l stream -d 'Only this stream, or those that match a glob; may be repeated' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s i -l include -d 'Only messages that this regular expression finds something in; may be repeated' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s e -l exclude -d 'No messages that this regular expression finds something in; may be repeated' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s H -l highlight -d 'Make what this regular expression finds stand out; may be repeated' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l format -d 'How events look: pretty, raw, short, json or template=\'{time} {stream} {message}\' [default: pretty]' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l fields -d 'Of messages that are JSON, only these fields: level,http.status' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l limit -d 'Stop after N events' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
+cloud\t'AWS, Honeycomb and Rollbar'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l jq -d 'Filter the JSON output with a jq expression; strings are printed raw' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l config -d 'The settings file [default: cruddur-obs.toml here or in a parent folder]' -r -F
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l region -d 'The AWS region' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l aws-profile -d 'The profile of the AWS configuration to use with `--target cloud`' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l time -d 'How to write times, and in which zone times without one are read [default: relative]' -r -f -a "local\t''
+utc\t''
+relative\t'`2m ago`; what is older than a day is written as a local date'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l newest-first -d 'Begin with the newest event'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Say nothing but data, warnings and errors'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Say more'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
@@ -597,9 +627,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s q -l quiet -d 'Say nothing but data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s v -l verbose -d 'Say more'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l since -d 'Since when: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far as it takes]' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l since -d 'Since when: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far as it takes; of `search`: 1h]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l until -d 'Until when; that moment itself is not included' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l last -d 'Only the last N events' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l filter -d 'Only events that match this filter pattern: `ERROR`, `"GET /api"`' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l stream -d 'Only this stream, or those that match a glob; may be repeated' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s i -l include -d 'Only messages that this regular expression finds something in; may be repeated' -r
@@ -607,6 +636,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s H -l highlight -d 'Make what this regular expression finds stand out; may be repeated' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l format -d 'How events look: pretty, raw, short, json or template=\'{time} {stream} {message}\' [default: pretty]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l fields -d 'Of messages that are JSON, only these fields: level,http.status' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l last -d 'Only the last N events' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
