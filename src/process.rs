@@ -12,6 +12,8 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::error::{Error, Result, ResultExt as _};
 
+mod log_size;
+
 /// The variables that a child of `demo` and `up` keeps: what a shell has anyway.
 const KEPT: [&str; 8] = [
     "PATH", "HOME", "TERM", "COLUMNS", "LANG", "NO_COLOR", "TMPDIR", "TZ",
@@ -120,8 +122,10 @@ fn reported(what: &str, said: &str) -> Error {
 }
 
 /// Leaves the terminal's session and process group, so that neither its signals nor its
-/// closing end this process.
+/// closing end this process. What it says goes to a log from now on, which is cut when it
+/// grows beyond 16 MiB.
 pub fn own_session() -> Result<()> {
+    log_size::keep_bounded();
     match rustix::process::setsid() {
         // refused: started by hand, as the leader of a process group
         Ok(_) | Err(rustix::io::Errno::PERM) => Ok(()),

@@ -1,8 +1,13 @@
 //! `backend`: the instrumented app, and traffic for it.
 
 use std::fs;
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::Stdio;
 use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::common::{DURATIONS, User, assert_screen};
 
@@ -94,6 +99,83 @@ fn a_machine_without_certificates_works_locally() {
     let log = user.home().join(".local/share/cruddur-obs/backend.log");
     let log = fs::read_to_string(log).expect("the backend wrote it");
     assert!(!log.contains("never arrived"), "{log}");
+}
+
+/// Sends one request; what is answered, with its head.
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    let patience = Some(Duration::from_secs(20));
+    stream.set_read_timeout(patience).expect("it is not zero");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream
+        .write_all(request.as_bytes())
+        .expect("requests are taken");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    answer
+}
+
+#[test]
+fn a_reader_of_stderr_that_stalls_holds_no_request_up() {
+    let user = User::new().with_running_clock();
+    let mut child = user
+        .command(["backend", "run", "--port", "0"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary can be run");
+    let mut stderr = child.stderr.take().expect("it is piped");
+    let started = Instant::now();
+    let address = loop {
+        let status = user.run(["backend", "status", "--jq", ".backend.address // empty"]);
+        match status.stdout.trim() {
+            "" => assert!(
+                started.elapsed() < Duration::from_secs(30),
+                "it does not start"
+            ),
+            address => break address.to_owned(),
+        }
+    };
+    // some 1.4 MB of lines: a pipe takes 64 KB
+    let path = format!("/api/activities/@{}", "x".repeat(2_000));
+    for _ in 0..700 {
+        get(&address, &path);
+    }
+    let healthy = get(&address, "/api/health-check");
+    assert!(healthy.starts_with("HTTP/1.1 200"), "{healthy}");
+    kill_process(Pid::from_child(&child), Signal::TERM).expect("it runs");
+    let mut said = String::new();
+    stderr.read_to_string(&mut said).expect("it is text");
+    assert_eq!(child.wait().expect("one's own child").code(), Some(0));
+    let last = said.lines().last().unwrap_or_default();
+    let lost = last.starts_with("warning: never arrived: ") && last.ends_with(" lines for stderr");
+    assert!(
+        lost,
+        "{} lines, the last: {last:.200}",
+        said.lines().count()
+    );
+}
+
+#[test]
+fn the_log_of_a_backend_in_the_background_is_bounded() {
+    let user = User::new();
+    let log = user.data().join("backend.log");
+    fs::create_dir_all(user.data()).expect("folders can be made");
+    let before = "a line of an earlier run\n".repeat(700_000);
+    fs::write(&log, before).expect("files can be written");
+    let _background = Background(&user);
+    user.run(["backend", "start", "--port", "0"]).expect_code(0);
+    let started = Instant::now();
+    // it is empty for a moment
+    while !(1..2 << 20).contains(&fs::metadata(&log).expect("it is there").len()) {
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "it is never cut"
+        );
+        thread::sleep(Duration::from_millis(50));
+    }
+    let said = fs::read_to_string(&log).expect("it is text");
+    assert!(said.starts_with("… cut here"), "it says so");
+    assert!(said.contains("backend: http://"), "the end stays");
 }
 
 #[test]

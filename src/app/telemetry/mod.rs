@@ -13,6 +13,7 @@ mod otlp;
 pub(crate) mod propagation;
 pub(crate) mod rollbar;
 pub(crate) mod sampling;
+mod stderr;
 mod tally;
 pub(crate) mod xray_segments;
 
@@ -34,6 +35,7 @@ use background::Background;
 use cloudwatch_logs::LogShipper;
 use propagation::RequestIds;
 use rollbar::Rollbar;
+use stderr::Lines;
 use tally::{CountedExporter, CountedProcessor, Tally};
 use xray_segments::SegmentExporter;
 
@@ -44,6 +46,9 @@ const MODULE: &str = module_path!();
 /// for `OTEL_BSP_SCHEDULE_DELAY`, 5 s unless set.
 const SEGMENTS_EVERY: Duration = Duration::from_millis(200);
 
+/// How long the end waits for whoever reads stderr.
+const LAST_LINES: Duration = Duration::from_secs(1);
+
 /// What never arrived; shown when the backend stops.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lost {
@@ -53,6 +58,8 @@ pub struct Lost {
     pub xray_spans: u64,
     pub log_events: u64,
     pub rollbar_items: u64,
+    /// Log lines that stderr was too slow for.
+    pub stderr_lines: u64,
 }
 
 impl Lost {
@@ -63,6 +70,7 @@ impl Lost {
             (self.xray_spans, "spans for X-Ray"),
             (self.log_events, "lines for CloudWatch Logs"),
             (self.rollbar_items, "items for Rollbar"),
+            (self.stderr_lines, "lines for stderr"),
         ];
         let lost = kinds.iter().filter(|(count, _)| *count > 0);
         lost.map(|(count, what)| format!("{count} {what}"))
@@ -79,6 +87,7 @@ pub(crate) struct Telemetry {
     pub(crate) log: Dispatch,
     pub(crate) rollbar: Option<Rollbar>,
     shipper: Option<LogShipper>,
+    stderr: Option<Lines>,
     otlp: Arc<Tally>,
     xray: Arc<Tally>,
     sampling: Option<JoinHandle<()>>,
@@ -131,9 +140,11 @@ impl Telemetry {
             }
             None => (None, None),
         };
-        let show = filter.map(|filter| {
+        let stderr = filter.as_ref().map(|_| Lines::start()).transpose();
+        let stderr = stderr.map_err(StartError::Thread)?;
+        let show = filter.zip(stderr.clone()).map(|(filter, lines)| {
             tracing_subscriber::fmt::layer()
-                .with_writer(std::io::stderr)
+                .with_writer(move || lines.clone())
                 .with_target(false)
                 .with_ansi(false)
                 .with_filter(filter)
@@ -149,6 +160,7 @@ impl Telemetry {
             log: Dispatch::new(Registry::default().with(ship).with(show)),
             rollbar,
             shipper,
+            stderr,
             otlp: otlp_tally,
             xray: xray_tally,
             sampling,
@@ -184,11 +196,20 @@ impl Telemetry {
             }
         };
         let (_, log_events, rollbar_items) = tokio::join!(spans, logs, items);
+        // last, so that what the others had to say is among it
+        let stderr_lines = match &self.stderr {
+            Some(lines) => {
+                lines.flush(LAST_LINES).await;
+                lines.lost()
+            }
+            None => 0,
+        };
         Lost {
             otlp_spans: self.otlp.lost(),
             xray_spans: self.xray.lost(),
             log_events,
             rollbar_items,
+            stderr_lines,
         }
     }
 }

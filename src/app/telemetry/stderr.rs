@@ -1,0 +1,159 @@
+//! Log lines on stderr, without waiting for whoever reads them.
+//!
+//! A pipe that nobody reads stops its writer. So a thread of its own writes; requests only
+//! leave their lines in a queue, and what finds it full is dropped and counted.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsFd as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The bytes that may wait: some thousand lines.
+const ROOM: usize = 1 << 20;
+/// How often a flush looks whether everything is written.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// The lines that wait for stderr.
+#[derive(Debug, Clone)]
+pub(super) struct Lines {
+    queue: Sender<Vec<u8>>,
+    counts: Arc<Counts>,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    /// Bytes that are not written yet.
+    waiting: AtomicUsize,
+    lost: AtomicU64,
+}
+
+impl Lines {
+    /// Starts the thread. It ends with the last clone of this.
+    pub(super) fn start() -> io::Result<Self> {
+        // not through Rust's own handle: its lock would hold up whoever else has
+        // something to say while a write of this thread does not come back
+        let stderr = io::stderr().as_fd().try_clone_to_owned()?;
+        Self::to(File::from(stderr))
+    }
+
+    fn to(out: impl Write + Send + 'static) -> io::Result<Self> {
+        let (queue, lines) = channel();
+        let counts = Arc::new(Counts::default());
+        let written = Arc::clone(&counts);
+        thread::Builder::new()
+            .name("stderr".to_owned())
+            .spawn(move || write(&lines, &written, out))?;
+        Ok(Self { queue, counts })
+    }
+
+    /// How many lines were never written. Those that wait count: nobody writes them after
+    /// the end.
+    pub(super) fn lost(&self) -> u64 {
+        self.counts.lost.load(Ordering::Relaxed)
+    }
+
+    /// Waits until everything is written, for `limit` at most.
+    pub(super) async fn flush(&self, limit: Duration) {
+        let asked = Instant::now();
+        while self.counts.waiting.load(Ordering::Acquire) > 0 && asked.elapsed() < limit {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+/// A whole line a write, as `tracing_subscriber` does it.
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let waiting = self.counts.waiting.fetch_add(line.len(), Ordering::AcqRel);
+        if waiting + line.len() > ROOM || self.queue.send(line.to_vec()).is_err() {
+            self.counts.waiting.fetch_sub(line.len(), Ordering::AcqRel);
+            self.counts.lost.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes what comes, and says in its place how much did not.
+fn write(lines: &Receiver<Vec<u8>>, counts: &Counts, mut out: impl Write) {
+    let mut told = 0;
+    for line in lines {
+        let lost = counts.lost.load(Ordering::Relaxed);
+        if lost > told {
+            // an error means that nobody can read it: the same as lost
+            let _ = writeln!(
+                out,
+                "… {} lines lost: nobody read them in time",
+                lost - told
+            );
+            told = lost;
+        }
+        let _ = out.write_all(&line);
+        counts.waiting.fetch_sub(line.len(), Ordering::AcqRel);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reader_that_stalls_holds_nobody_up() {
+        let (reader, writer) = io::pipe().unwrap();
+        let mut lines = Lines::to(writer).unwrap();
+        // more than the queue and the pipe take together
+        let line = [[b'x'; 99].as_slice(), b"\n"].concat();
+        let count = 2 * ROOM / line.len();
+        let asked = Instant::now();
+        for _ in 0..count {
+            lines.write_all(&line).unwrap();
+        }
+        lines.flush(Duration::from_millis(20)).await;
+        assert!(asked.elapsed() < Duration::from_secs(10));
+        let lost = lines.lost();
+        assert!(lost > 0 && lost < count as u64, "{lost} of {count}");
+
+        // read at last, and told of what is missing
+        let mut read = BufReader::new(reader).lines();
+        let mut seen = (0, String::new());
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while seen.1.is_empty() && Instant::now() < deadline {
+            let text = read.next().unwrap().unwrap();
+            match text.starts_with('x') {
+                true => seen.0 += 1,
+                false => seen.1 = text,
+            }
+            if seen.0 + lost == count as u64 {
+                lines.write_all(b"x one more\n").unwrap();
+            }
+        }
+        assert_eq!(
+            seen.1,
+            format!("… {lost} lines lost: nobody read them in time")
+        );
+    }
+
+    #[tokio::test]
+    async fn everything_is_written_at_the_end() {
+        let (reader, writer) = io::pipe().unwrap();
+        let mut lines = Lines::to(writer).unwrap();
+        for n in 0..100 {
+            lines.write_all(format!("{n}\n").as_bytes()).unwrap();
+        }
+        lines.flush(Duration::from_secs(10)).await;
+        assert_eq!(lines.lost(), 0);
+        drop(lines);
+        let read: Vec<String> = BufReader::new(reader).lines().map(Result::unwrap).collect();
+        let expected: Vec<String> = (0..100).map(|n| n.to_string()).collect();
+        assert_eq!(read, expected);
+    }
+}

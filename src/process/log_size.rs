@@ -1,0 +1,88 @@
+//! The log of a process in the background must not fill the disk.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::fd::AsRawFd as _;
+use std::thread;
+use std::time::Duration;
+
+/// A log that is larger is cut.
+const LARGEST: u64 = 16 << 20;
+/// How much of its end is kept then.
+const KEPT: u64 = 1 << 20;
+/// How often the size is looked at.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Cuts this process's own log, which is its stderr, whenever it has grown too large, for
+/// as long as the process lives. Does nothing where stderr is no file.
+pub(super) fn keep_bounded() {
+    let Ok(log) = OpenOptions::new().append(true).open("/dev/fd/2") else {
+        return;
+    };
+    if !log.metadata().is_ok_and(|log| log.is_file()) {
+        return;
+    }
+    // the process goes on without it: it is here for the disk alone
+    let _ = thread::Builder::new()
+        .name("log size".to_owned())
+        .spawn(move || {
+            loop {
+                thread::sleep(LOOK);
+                let _ = cut(&log, LARGEST, KEPT);
+            }
+        });
+}
+
+/// Keeps the last lines of a `log` that is larger than `largest`: `kept` bytes of them. A
+/// line that is written in the same moment may be lost.
+fn cut(mut log: &File, largest: u64, kept: u64) -> io::Result<()> {
+    let length = log.metadata()?.len();
+    if length <= largest {
+        return Ok(());
+    }
+    let mut text = format!("… cut here: it had grown to {length} bytes\n").into_bytes();
+    text.extend(end(log, length.saturating_sub(kept)).unwrap_or_default());
+    log.set_len(0)?;
+    log.write_all(&text)
+}
+
+/// The whole lines from `start` on. The log itself is open for writing alone.
+fn end(log: &File, start: u64) -> io::Result<Vec<u8>> {
+    let mut log = File::open(format!("/dev/fd/{}", log.as_raw_fd()))?;
+    log.seek(SeekFrom::Start(start))?;
+    let mut end = Vec::new();
+    log.read_to_end(&mut end)?;
+    let line = end.iter().position(|byte| *byte == b'\n');
+    end.drain(..line.map_or(0, |at| at + 1));
+    Ok(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_last_whole_lines_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .unwrap();
+        for n in 100..200 {
+            writeln!(log, "line {n}").unwrap();
+        }
+        cut(&log, 900, 20).unwrap();
+        assert_eq!(fs::read(&path).unwrap().len(), 900, "not larger");
+        cut(&log, 899, 20).unwrap();
+        writeln!(log, "line 200").unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(
+            text,
+            "… cut here: it had grown to 900 bytes\nline 198\nline 199\nline 200\n"
+        );
+    }
+}
