@@ -181,3 +181,20 @@ async fn a_trace_that_still_grows_outlasts_those_that_came_after_it() {
     assert_eq!(gone(40).await, [1]);
     assert!(gone(41).await.is_empty());
 }
+
+#[tokio::test]
+async fn traces_are_loaded_up_to_a_sum_of_bytes() {
+    let (_folder, store) = open();
+    let text = "x".repeat(1_000);
+    let blocks = (1..=5).map(|id| block(id, 1, None, &text)).collect();
+    store.append_traces(blocks, 0).await.unwrap();
+    // the second one is not stored
+    let ids: Vec<TraceId> = [1, 9, 2, 3, 4, 5].map(|id| TraceId([id; 16])).into();
+    let within = async |bytes| {
+        let (found, looked) = store.traces_within(ids.clone(), bytes).await.unwrap();
+        (found.len(), looked)
+    };
+    assert_eq!(within(1).await, (1, 1));
+    assert_eq!(within(1_001).await, (2, 3));
+    assert_eq!(within(1 << 20).await, (5, 6));
+}
