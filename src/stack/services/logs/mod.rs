@@ -102,6 +102,7 @@ async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, F
         .await
         .map_err(|error| match error {
             BodyError::TooLarge { .. } => Fault::BodyTooLarge,
+            BodyError::Busy => Fault::Throttled,
             other => Fault::Serialization(other.to_string()),
         })?;
     let body = if body.is_empty() { b"{}" } else { &*body };
