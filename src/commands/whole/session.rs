@@ -207,7 +207,9 @@ fn globals(config: &Config) -> Vec<OsString> {
     if config.color != ColorChoice::Auto {
         add("--color=", word(&config.color));
     }
-    add("--time=", word(&config.time));
+    if config.time_chosen {
+        add("--time=", word(&config.time));
+    }
     globals
 }
 
