@@ -94,10 +94,10 @@ async fn row(logs: &Logs, group: LogGroup) -> Result<Row> {
     })
 }
 
-/// To the millionth.
+/// To the billionth.
 fn monthly_storage_usd(bytes: u64) -> f64 {
     const GB: f64 = (1_u64 << 30) as f64;
-    (bytes as f64 / GB * USD_PER_GB * 1e6).round() / 1e6
+    (bytes as f64 / GB * USD_PER_GB * 1e9).round() / 1e9
 }
 
 /// `$1.20`, `<$0.01`.
