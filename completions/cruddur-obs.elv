@@ -618,6 +618,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --time 'How to write times, and in which zone times without one are read [default: relative]'
             cand -f 'Go on with what is being logged, until Ctrl-C'
             cand --follow 'Go on with what is being logged, until Ctrl-C'
+            cand --live 'Go on by Live Tail: up to ten groups, each event about a second after it was taken, at most 500 a second; on AWS it is charged by the minute'
             cand -q 'Say nothing but data, warnings and errors'
             cand --quiet 'Say nothing but data, warnings and errors'
             cand -v 'Say more'

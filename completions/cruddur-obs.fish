@@ -653,6 +653,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 utc\t''
 relative\t'`2m ago`; what is older than a day is written as a local date'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s f -l follow -d 'Go on with what is being logged, until Ctrl-C'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l live -d 'Go on by Live Tail: up to ten groups, each event about a second after it was taken, at most 500 a second; on AWS it is charged by the minute'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s q -l quiet -d 'Say nothing but data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Say more'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -223,3 +223,32 @@ fn a_named_group_that_is_not_there_is_waited_for_beside_others() {
     let (code, out, err) = following.interrupt();
     assert_eq!((code, out, err), (Some(0), vec![], vec![]));
 }
+
+#[test]
+fn live_tail_of_the_stack_begins_with_the_past() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let args = [
+        "logs", "tail", "cruddur", "--live", "--filter", "INFO", "--stream", "back*",
+    ];
+    let following = Following::start(&user, &args);
+    assert!(
+        following
+            .line()
+            .ends_with("INFO GET /api/activities/home 200")
+    );
+    let said = following.warning();
+    assert!(
+        said.starts_with("Live Tail session ") && said.contains(" on the local stack: "),
+        "{said}"
+    );
+    put(
+        &stack,
+        "cruddur",
+        "backend",
+        &[event(1, "INFO new"), event(0, "WARN other")],
+    );
+    assert!(following.line().ends_with("backend\tINFO new"));
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+}

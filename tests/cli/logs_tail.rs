@@ -183,5 +183,7 @@ fn contradictions_and_unknown_groups_are_refused_before_anything_is_sent() {
         tail(&user, &["a", "--last", "x"]),
         tail(&user, &["a", "--since", "2h", "--until", "3h"]),
         tail(&user, &["a", "--colour"]),
+        tail(&user, &["a", "--live", "--follow"]),
+        tail(&user, &["a", "--live", "--until", "1m"]),
     );
 }

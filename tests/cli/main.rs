@@ -13,6 +13,7 @@ mod honeycomb;
 mod init;
 mod local;
 mod logs;
+mod logs_faults;
 mod logs_follow;
 mod logs_put;
 mod logs_search;

@@ -14,7 +14,7 @@ use cruddur_obs::error::Kind;
 use cruddur_obs::model::{AwsAccess, Clock, TimeRange};
 use cruddur_obs::providers::aws::Aws;
 use cruddur_obs::providers::cloudwatch_logs::{
-    EventQuery, EventSource as _, Logs, Made, Pages, Search, Streams, Trouble,
+    EventQuery, EventSource as _, LiveFrame, LiveQuery, Logs, Made, Pages, Search, Streams, Trouble,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -241,24 +241,31 @@ async fn more_groups_than_a_page_holds() {
 async fn live_tail_reaches_an_address_without_its_prefix() {
     let seeded = Seeded::start().await;
     let group = seeded.logs.group("cruddur").await.unwrap().unwrap();
-    let mut session = seeded
-        .logs
-        .live_tail(&[group], Some("ERROR"))
-        .await
-        .unwrap();
+    let arn = group.arn.unwrap();
+    let query = LiveQuery {
+        groups: vec![arn.clone()],
+        streams: Streams::Prefix("s".to_owned()),
+        pattern: Some("ERROR".to_owned()),
+    };
+    let mut session = seeded.logs.live_tail(&query).await.unwrap();
     let events = [
         (2_000, "INFO no".to_owned()),
         (1_000, "ERROR yes".to_owned()),
     ];
     seeded.put("s", events).await;
-    let event = loop {
-        let update = tokio::time::timeout(Duration::from_secs(10), session.next());
-        let update = update.await.unwrap().unwrap().expect("the session goes on");
-        assert!(!update.sampled);
-        if let [event] = &*update.events {
-            break event.clone();
+    let (group, event) = loop {
+        let frame = tokio::time::timeout(Duration::from_secs(10), session.next());
+        match frame.await.unwrap().expect("the session goes on") {
+            LiveFrame::Started { session } => assert_eq!(session.len(), 36, "{session}"),
+            LiveFrame::Events { events, sampled } => {
+                assert!(!sampled);
+                if let [event] = &*events {
+                    break event.clone();
+                }
+            }
         }
     };
+    assert_eq!(group, arn);
     assert_eq!((&*event.message, &*event.stream), ("ERROR yes", "s"));
     assert_eq!(event.at, now() - SignedDuration::from_secs(1));
     assert_eq!(event.id, None);

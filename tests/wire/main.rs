@@ -3,6 +3,7 @@
 
 mod backend;
 mod common;
+mod faults;
 mod honeycomb;
 mod logs;
 mod logs_client;

@@ -13,6 +13,7 @@ mod follow;
 mod groups;
 mod history;
 mod lines;
+mod live;
 mod pick;
 mod put;
 mod retention;

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::follow;
 use super::history::{self, Window};
 use super::lines::Lines;
+use super::live;
 use super::pick::{Pick, regexes};
 use super::sources::{self, Source, StreamChoice};
 use super::style::style;
@@ -24,6 +25,11 @@ pub struct TailArgs {
     /// Go on with what is being logged, until Ctrl-C
     #[arg(long, short, conflicts_with = "until")]
     follow: bool,
+
+    /// Go on by Live Tail: up to ten groups, each event about a second after it was taken,
+    /// at most 500 a second; on AWS it is charged by the minute
+    #[arg(long, conflicts_with_all = ["until", "follow"])]
+    live: bool,
 
     /// Only the last N events
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -102,6 +108,9 @@ pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
     let logs = ctx.logs().await?;
     if args.follow {
         return follow::run(ctx, &logs, &plan).await;
+    }
+    if args.live {
+        return live::run(ctx, &logs, &plan).await;
     }
     let sources = sources::resolve(ctx, &logs, &plan.selectors).await?;
     if sources.is_empty() {

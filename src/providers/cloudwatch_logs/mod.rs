@@ -9,6 +9,7 @@
 mod events;
 mod follow;
 mod groups;
+mod join;
 mod live_tail;
 mod merge;
 mod pages;
@@ -33,7 +34,8 @@ use crate::model::Clock;
 pub use events::{EventPage, EventQuery, MOST_STREAMS, NEWEST_FIRST_SINCE, Streams};
 pub use follow::{Follow, Heard};
 pub use groups::Made;
-pub use live_tail::{LiveTail, LiveUpdate};
+pub use join::{Join, Reading};
+pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MOST_LIVE_GROUPS};
 pub use merge::{Merge, Sourced, Walk};
 pub use pages::{EventSource, Pages, Reader};
 pub use patience::{Bounds, Patience, ReadError, Trouble};
@@ -125,6 +127,11 @@ impl Logs {
         let mut quotas = FILTER_QUOTAS.iter();
         let quota = quotas.find(|(name, _)| *name == region || name.is_empty());
         quota.map(|(_, rate)| *rate)
+    }
+
+    /// What its readers wait by.
+    pub fn timer(&self) -> &SystemTimer {
+        &self.timer
     }
 
     /// Such as `eu-central-1`.

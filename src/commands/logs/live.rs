@@ -1,0 +1,347 @@
+//! `logs tail --live`: Live Tail, its interruptions filled by FilterLogEvents.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::{Instant, sleep_until};
+
+use super::history;
+use super::lines::Lines;
+use super::sources::{self, Source, query_of};
+use super::tail::{Plan, in_a_line};
+use crate::context::Ctx;
+use crate::error::{Error, Kind, Result, ResultExt as _};
+use crate::model::LogEvent;
+use crate::process;
+use crate::providers::cloudwatch_logs::{
+    Bounds, EventQuery, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, Logs, MOST_LIVE_GROUPS,
+    Pages, Patience, Reading, Sourced, Streams,
+};
+
+/// After a new session begins, the gap is read at once and again when what was taken
+/// just before can be read for certain.
+const FILLED_AFTER: [Duration; 3] = [
+    Duration::ZERO,
+    Duration::from_secs(5),
+    Duration::from_secs(30),
+];
+/// The time of the service and the order of its taking may differ by this.
+const SLACK: SignedDuration = SignedDuration::from_secs(5);
+/// Events that are taken in a gap may be so much older.
+const LATE: SignedDuration = SignedDuration::from_mins(5);
+/// A session that ends at once is not asked for again without a pause.
+const FIRST_TRY: Duration = Duration::from_millis(100);
+
+pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
+    let mut stop = pin!(process::stop_signal());
+    let sources = sources::resolve(ctx, logs, &plan.selectors).await?;
+    if sources.is_empty() {
+        return Err(sources::nothing_matches(logs, &plan.selectors));
+    }
+    if sources.len() > MOST_LIVE_GROUPS {
+        return Err(Error::usage(format!(
+            "these are {} log groups: Live Tail takes at most {MOST_LIVE_GROUPS}",
+            sources.len()
+        ))
+        .hint("`--follow` takes any number"));
+    }
+    let mut live = Live::of(ctx, logs, plan, sources).await?;
+    let ended = tokio::select! {
+        stopped = &mut stop => stopped.or_fail(|| "cannot wait for Ctrl-C".to_owned()),
+        ended = live.run() => ended.map(|never| match never {}),
+    };
+    match ended {
+        Err(error) if error.kind() == Kind::ClosedPipe => Err(error),
+        ended => {
+            let missed = live.missed();
+            live.lines.finish()?;
+            ended?;
+            missed.map_or(Ok(()), Err)
+        }
+    }
+}
+
+/// Nothing: it runs until it fails or is dropped.
+enum Never {}
+
+struct Live<'a> {
+    ctx: &'a Ctx,
+    logs: &'a Logs,
+    plan: &'a Plan,
+    lines: Lines<'a>,
+    sources: Vec<Source>,
+    query: LiveQuery,
+    join: Join,
+    /// By the service's clock: everything that was taken before was given.
+    complete_to: Option<Timestamp>,
+    /// Since when there is no session.
+    lost_since: Option<Timestamp>,
+    /// The beginning of a gap, and the moments when it is read.
+    gap: Option<Timestamp>,
+    fills: Vec<Instant>,
+    sampled_since: Option<Instant>,
+    sampled: Duration,
+    /// A gap that could not be read.
+    unread: Option<Timestamp>,
+}
+
+impl<'a> Live<'a> {
+    async fn of(
+        ctx: &'a Ctx,
+        logs: &'a Logs,
+        plan: &'a Plan,
+        sources: Vec<Source>,
+    ) -> Result<Self> {
+        let mut arns = Vec::new();
+        for source in &sources {
+            if source.id.starts_with("arn:") {
+                arns.push(source.id.clone());
+                continue;
+            }
+            match logs.group(&source.name).await?.and_then(|group| group.arn) {
+                Some(arn) => arns.push(arn),
+                None => return Err(logs.no_group(&source.name).await),
+            }
+        }
+        let query = LiveQuery {
+            streams: match arns.len() {
+                1 => plan.query.streams.clone(),
+                // the service chooses streams of one group only
+                _ => Streams::All,
+            },
+            groups: arns,
+            pattern: plan.query.pattern.clone(),
+        };
+        Ok(Self {
+            ctx,
+            logs,
+            plan,
+            lines: plan.lines(ctx),
+            sources,
+            query,
+            join: Join::default(),
+            complete_to: None,
+            lost_since: None,
+            gap: None,
+            fills: Vec::new(),
+            sampled_since: None,
+            sampled: Duration::ZERO,
+            unread: None,
+        })
+    }
+
+    async fn run(&mut self) -> Result<Never> {
+        let mut session =
+            Patience::read(self.logs.timer(), || self.logs.live_tail(&self.query)).await?;
+        // the session is there first: nothing falls between it and what was before
+        self.history().await?;
+        loop {
+            let fill = self.fills.first().copied();
+            tokio::select! {
+                frame = session.next() => match frame {
+                    Ok(frame) => self.take(frame)?,
+                    Err(end) => {
+                        self.say_end(&end);
+                        session = self.reopen().await?;
+                    }
+                },
+                () = sleep_until(fill.unwrap_or_else(Instant::now)), if fill.is_some() => {
+                    self.fills.remove(0);
+                    self.fill().await?;
+                }
+            }
+        }
+    }
+
+    async fn history(&mut self) -> Result<()> {
+        let reader = self.logs.reader();
+        let sources = self.sources.clone();
+        let window = self.plan.window(&sources, Bounds::READ);
+        let join = &mut self.join;
+        let know = |(number, event): &Sourced| {
+            join.is_new(Reading::Fill, *number, event);
+        };
+        let failed = match self.plan.last {
+            None => history::all(self.ctx, &reader, &window, &mut self.lines, know).await?,
+            Some(most) => {
+                let most = (most, SignedDuration::ZERO);
+                let pick = &self.plan.pick;
+                let found = history::last(self.ctx, &reader, &window, pick, most, know).await?;
+                self.lines.show(&sources, &found.events)?;
+                found.failed
+            }
+        };
+        match failed.into_iter().next() {
+            Some((number, error)) => {
+                let streams = &self.plan.pick.streams;
+                Err(sources::explained(self.logs, &self.sources[number], streams, error).await)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn take(&mut self, frame: LiveFrame) -> Result<()> {
+        let (events, sampled) = match frame {
+            LiveFrame::Started { session } => {
+                self.ctx.output.note(&format!(
+                    "Live Tail session {session} on {}: at most 500 events a second; AWS charges its minutes",
+                    self.logs.place()
+                ));
+                return Ok(());
+            }
+            LiveFrame::Events { events, sampled } => (events, sampled),
+        };
+        let mut shown = Vec::new();
+        for (arn, event) in events {
+            let number = self.number_of(&arn);
+            self.complete_to = self.complete_to.max(event.ingested);
+            if self.join.is_new(Reading::Live, number, &event) {
+                shown.push((number, event));
+            }
+        }
+        let written = self.lines.show(&self.sources, &shown);
+        self.note_sampling(sampled);
+        written
+    }
+
+    /// The service names groups by ARNs, or by account and name.
+    fn number_of(&self, identifier: &str) -> usize {
+        let identifier = identifier.strip_suffix(":*").unwrap_or(identifier);
+        let by_arn = self.query.groups.iter().position(|arn| arn == identifier);
+        let name = identifier.rsplit(':').next().unwrap_or_default();
+        let by_name = || self.sources.iter().position(|source| source.name == name);
+        by_arn.or_else(by_name).unwrap_or_default()
+    }
+
+    fn note_sampling(&mut self, sampled: bool) {
+        match (sampled, self.sampled_since) {
+            (true, None) => {
+                self.sampled_since = Some(Instant::now());
+                self.ctx.output.warn(
+                    "more than 500 events in a second: this is a sample; `--follow` shows all",
+                );
+            }
+            (false, Some(since)) => {
+                self.sampled_since = None;
+                self.sampled += since.elapsed();
+                let seconds = since.elapsed().as_secs_f64();
+                self.ctx
+                    .output
+                    .note(&format!("all events are shown again after {seconds:.0} s"));
+            }
+            _ => {}
+        }
+    }
+
+    fn say_end(&mut self, end: &LiveEnd) {
+        let now = self.ctx.clock.now();
+        self.lost_since = Some(now);
+        match end {
+            LiveEnd::TimedOut => self
+                .ctx
+                .output
+                .note("the Live Tail session ended after its three hours: a new one begins"),
+            LiveEnd::Lost(error) => self.ctx.output.warn(&format!(
+                "Live Tail is interrupted since {now:.0}: {}; trying again",
+                in_a_line(error)
+            )),
+        }
+    }
+
+    /// A new session, however long that takes, and the plan to fill the gap before it.
+    async fn reopen(&mut self) -> Result<LiveTail> {
+        let began = Instant::now();
+        tokio::time::sleep(FIRST_TRY).await;
+        let open = || self.logs.live_tail(&self.query);
+        let session = Patience::within(Bounds::ENDLESS, self.logs.timer(), open).await?;
+        self.join.begin(Reading::Live);
+        let lost = self
+            .lost_since
+            .take()
+            .unwrap_or_else(|| self.ctx.clock.now());
+        // without an event its clock is not known: then by this machine's
+        let from = self.complete_to.unwrap_or(lost).min(lost);
+        self.gap = Some(self.gap.map_or(from, |before| before.min(from)));
+        let now = Instant::now();
+        self.fills = FILLED_AFTER.iter().map(|after| now + *after).collect();
+        self.ctx.output.note(&format!(
+            "Live Tail goes on after {:.0} s: what was logged since {from:.0} is read",
+            began.elapsed().as_secs_f64()
+        ));
+        Ok(session)
+    }
+
+    /// Reads what no session gave.
+    async fn fill(&mut self) -> Result<()> {
+        let Some(gap) = self.gap else { return Ok(()) };
+        let back = |by: SignedDuration| gap.checked_sub(by).unwrap_or(Timestamp::MIN);
+        let reader = self.logs.reader();
+        self.join.begin(Reading::Fill);
+        let mut found: Vec<(usize, LogEvent)> = Vec::new();
+        self.unread = None;
+        for (number, source) in self.sources.iter().enumerate() {
+            let query = EventQuery {
+                since: back(LATE).max(self.plan.range.since),
+                until: None,
+                ..query_of(source, &self.plan.query)
+            };
+            let mut pages = Pages::new(&reader, query).bounded(Bounds::READ);
+            loop {
+                match pages.next_patiently(|_, _| {}).await {
+                    Ok(Some(events)) => {
+                        let taken =
+                            |event: &LogEvent| event.ingested.is_none_or(|at| at >= back(SLACK));
+                        found.extend(
+                            events
+                                .into_iter()
+                                .filter(taken)
+                                .map(|event| (number, event)),
+                        );
+                    }
+                    Ok(None) => break,
+                    Err(error) => {
+                        self.ctx.output.warn(&format!(
+                            "what was logged in `{}` since {gap:.0} could not be read: {}",
+                            source.name,
+                            in_a_line(&error)
+                        ));
+                        self.unread = Some(gap);
+                        break;
+                    }
+                }
+            }
+        }
+        found.retain(|(number, event)| self.join.is_new(Reading::Fill, *number, event));
+        found.sort_by_key(|(_, event)| (event.at, event.ingested));
+        if self.fills.is_empty() && self.unread.is_none() {
+            self.gap = None;
+        }
+        self.lines.show(&self.sources, &found)
+    }
+
+    /// What the user has not seen.
+    fn missed(&self) -> Option<Error> {
+        let group = &self.sources[0].id;
+        if let Some(since) = self.lost_since.or(self.unread) {
+            return Some(
+                Error::incomplete(format!("nothing could be read since {since:.0}")).hint(format!(
+                    "`cruddur-obs logs tail {group} --since {since:.0}` shows what was missed"
+                )),
+            );
+        }
+        let sampled = self.sampled
+            + self
+                .sampled_since
+                .map_or(Duration::ZERO, |since| since.elapsed());
+        (!sampled.is_zero()).then(|| {
+            Error::incomplete(format!(
+                "Live Tail gave a sample of what was logged for {:.0} s",
+                sampled.as_secs_f64().max(1.0)
+            ))
+            .hint(format!(
+                "`cruddur-obs logs tail {group} --since 10m` shows all of it"
+            ))
+        })
+    }
+}
