@@ -19,6 +19,8 @@ use crate::model::LogEvent;
 
 /// The most columns of a group's or stream's name on a terminal.
 pub const STREAM_ROOM: usize = 20;
+/// Columns of a terminal that has room for groups and streams.
+const ROOMY: usize = 100;
 
 /// One event with what aligns it with its neighbours.
 #[derive(Debug, Serialize)]
@@ -91,9 +93,11 @@ impl LogLine<'_> {
         let time = self.time(screen);
         let mut indent = columns(&time) + 2;
         write!(out, "{}  ", screen.paint(Tone::Faint, &time))?;
+        // beside the groups, streams are told where that leaves room for the message
+        let roomy = self.layout.group.is_none() || screen.width >= ROOMY;
         let cells = [
             (self.layout.group, self.group),
-            (self.layout.stream, &*self.event.stream),
+            (self.layout.stream.filter(|_| roomy), &*self.event.stream),
         ];
         let shown = cells
             .into_iter()
@@ -317,6 +321,30 @@ pub(super) mod tests {
             shown("pretty", "a\x1b[2J\r\n\tb\n", true),
             "09:14:03.221  …[$LATEST]0123456789  a\\x1b[2J\n                                        b\n"
         );
+    }
+
+    #[test]
+    fn a_narrow_terminal_shows_groups_without_streams() {
+        let event = event("2026-11-20T09:14:03.221Z", "x");
+        let layout = Layout {
+            group: Some(5),
+            stream: Some(5),
+            ..Layout::default()
+        };
+        let style = LogStyle::default();
+        let line = LogLine::new("group", &event, &style, layout);
+        for (width, shown) in [
+            (80, "09:14:03.221  group  x\n"),
+            (200, "09:14:03.221  group  …[$LATEST]0123456789  x\n"),
+        ] {
+            let screen = Screen {
+                width,
+                ..screen(true)
+            };
+            let mut out = Vec::new();
+            line.view(&screen, &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), shown, "{width}");
+        }
     }
 
     #[test]

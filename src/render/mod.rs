@@ -26,7 +26,7 @@ pub use log_fields::FieldPath;
 pub use log_format::{LogFormat, LogFormatError, LogStyle, Template};
 pub use log_line::{Layout, LogLine, STREAM_ROOM};
 pub use log_message::message_tone;
-pub use output::{Output, Settings, Stream, bytes, report};
+pub use output::{Output, Settings, Stream, bytes, report, stdout_closed};
 pub use progress::Progress;
 pub use prompt::{agree, ask, ask_secret, can_ask, confirm};
 pub use screen::{Screen, Tone};

@@ -5,6 +5,8 @@ use std::io::{self, IsTerminal as _, Write};
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
 
 use super::escape::{escape, escape_json, escape_text};
 use super::jq::Jq;
@@ -274,6 +276,21 @@ impl Stream<'_> {
 pub fn bytes(text: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
     written(out.write_all(text).and_then(|()| out.flush()))
+}
+
+/// Waits until nobody reads stdout any more. What follows something would otherwise
+/// notice only with the next event.
+pub async fn stdout_closed() {
+    if let Ok(stdout) = AsyncFd::with_interest(io::stdout(), Interest::ERROR) {
+        while let Ok(mut guard) = stdout.ready(Interest::ERROR).await {
+            if guard.ready().is_error() {
+                return;
+            }
+            guard.clear_ready();
+        }
+    }
+    // a file, or what cannot be watched
+    std::future::pending().await
 }
 
 /// Prints a failure on stderr; the one place that knows its layout.

@@ -252,3 +252,27 @@ fn live_tail_of_the_stack_begins_with_the_past() {
     let (code, out, err) = following.interrupt();
     assert_eq!((code, out, err), (Some(0), vec![], vec![]));
 }
+
+#[test]
+fn a_follow_ends_in_silence_when_nobody_reads_it_any_more() {
+    let user = User::new();
+    let _stack = seeded(&user);
+    for how in ["--follow", "--live"] {
+        let mut command = user.command(["logs", "tail", "cruddur", "-q", how]);
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary can be run");
+        let mut reader = BufReader::new(child.stdout.take().expect("stdout is piped"));
+        let mut first = String::new();
+        reader.read_line(&mut first).expect("a line comes");
+        // nothing more is logged: only the end of the pipe can tell
+        drop(reader);
+        let output = child
+            .wait_with_output()
+            .expect("one's own child can be waited for");
+        assert_eq!(
+            (output.status.code(), &*output.stderr),
+            (Some(0), &b""[..]),
+            "{how}"
+        );
+    }
+}

@@ -20,6 +20,7 @@ use crate::process;
 use crate::providers::cloudwatch_logs::{
     Bounds, Follow, Heard, Logs, Reader, Sourced, SystemTimer, Timer as _, Trouble,
 };
+use crate::render;
 
 type Follower<'a> = Follow<'a, Logs, SystemTimer>;
 type Task<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
@@ -40,6 +41,7 @@ enum News {
 
 pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
     let mut stop = pin!(process::stop_signal());
+    let mut closed = pin!(render::stdout_closed());
     let sources = sources::resolve(ctx, logs, &plan.selectors).await?;
     let follower = logs.follower();
     let mut session = Session {
@@ -86,6 +88,9 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
             stopped = &mut stop => {
                 stopped.or_fail(unstoppable)?;
                 return session.end();
+            }
+            () = &mut closed => {
+                return Err(Error::new(Kind::ClosedPipe, "stdout was closed"));
             }
             Some(first) = news.recv() => first,
             ended = tasks.next() => match ended {

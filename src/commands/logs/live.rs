@@ -18,6 +18,7 @@ use crate::providers::cloudwatch_logs::{
     Bounds, EventQuery, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, Logs, MOST_LIVE_GROUPS,
     Pages, Patience, Reading, Sourced, Streams,
 };
+use crate::render;
 
 /// After a new session begins, the gap is read at once and again when what was taken
 /// just before can be read for certain.
@@ -49,6 +50,7 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
     let mut live = Live::of(ctx, logs, plan, sources).await?;
     let ended = tokio::select! {
         stopped = &mut stop => stopped.or_fail(|| "cannot wait for Ctrl-C".to_owned()),
+        () = render::stdout_closed() => Err(Error::new(Kind::ClosedPipe, "stdout was closed")),
         ended = live.run() => ended.map(|never| match never {}),
     };
     match ended {

@@ -98,7 +98,9 @@ impl<W: Walk> Merge<W> {
     }
 
     /// The walks that could not be read to their ends, with the reasons.
+    /// The walks that could not be read to their ends, by number, with the reasons.
     pub fn failed(&mut self) -> Vec<(usize, Error)> {
+        self.failed.sort_by_key(|(number, _)| *number);
         std::mem::take(&mut self.failed)
     }
 
