@@ -1748,7 +1748,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__logs__subcmd__tail)
-            opts="-i -e -H -f -o -q -v -h --since --until --filter --stream --include --exclude --highlight --format --fields --follow --last --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-i -e -H -f -o -q -v -h --since --until --filter --stream --include --exclude --highlight --format --fields --follow --live --last --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

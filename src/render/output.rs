@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
+use std::os::fd::AsFd as _;
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
+use tokio::net::unix::pipe;
 
 use super::escape::{escape, escape_json, escape_text};
 use super::jq::Jq;
@@ -281,12 +282,13 @@ pub fn bytes(text: &[u8]) -> Result<()> {
 /// Waits until nobody reads stdout any more. What follows something would otherwise
 /// notice only with the next event.
 pub async fn stdout_closed() {
-    if let Ok(stdout) = AsyncFd::with_interest(io::stdout(), Interest::ERROR) {
-        while let Ok(mut guard) = stdout.ready(Interest::ERROR).await {
-            if guard.ready().is_error() {
+    // another handle of the same pipe; it stays blocking, for only its end is waited for
+    let handle = io::stdout().as_fd().try_clone_to_owned();
+    if let Ok(pipe) = handle.and_then(|fd| pipe::Sender::from_file_unchecked(fd.into())) {
+        while let Ok(ready) = pipe.ready(Interest::ERROR).await {
+            if ready.is_error() || ready.is_write_closed() {
                 return;
             }
-            guard.clear_ready();
         }
     }
     // a file, or what cannot be watched

@@ -97,7 +97,6 @@ impl<W: Walk> Merge<W> {
         self.walks.iter().map(|merged| &merged.walk)
     }
 
-    /// The walks that could not be read to their ends, with the reasons.
     /// The walks that could not be read to their ends, by number, with the reasons.
     pub fn failed(&mut self) -> Vec<(usize, Error)> {
         self.failed.sort_by_key(|(number, _)| *number);
