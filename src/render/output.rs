@@ -292,7 +292,7 @@ pub async fn stdout_closed() {
         }
     }
     // a file, or what cannot be watched
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Prints a failure on stderr; the one place that knows its layout.
