@@ -126,6 +126,15 @@ impl Cli {
 
 /// Runs the command. The configuration is settled only for those that use it.
 pub fn run(cli: Cli) -> Result<()> {
+    let said = cli.global.target;
+    let done = dispatch(cli);
+    match said {
+        Some(target) => done.map_err(|error| error.with_hints(|hint| target.aimed(hint))),
+        None => done,
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<()> {
     let flags = cli.global.flags();
     let ctx = || {
         let working_dir =

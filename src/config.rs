@@ -53,6 +53,8 @@ pub struct Config {
     pub quiet: bool,
     pub verbose: u8,
     pub time: TimeStyle,
+    /// The target that the command line said.
+    pub said_target: Option<Target>,
     /// Whether somebody chose it: log lines have a default of their own.
     pub time_chosen: bool,
     /// The region that somebody chose; `None` leaves it to the SDK's chain.
@@ -132,6 +134,7 @@ impl Config {
         };
         Ok(Self {
             target,
+            said_target: flags.target,
             format: match (flags.output, &flags.jq) {
                 (Some(Format::Table), Some(_)) => {
                     return Err(

@@ -161,6 +161,7 @@ fn render_settings(config: &Config) -> render::Settings {
         verbose: config.verbose,
         time: config.time,
         columns: config.columns,
+        said_target: config.said_target,
         clock: config.clock,
     }
 }

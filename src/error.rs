@@ -100,6 +100,15 @@ impl Error {
         self
     }
 
+    /// The same with its hints changed.
+    #[must_use]
+    pub fn with_hints(mut self, change: impl Fn(&str) -> String) -> Self {
+        for hint in &mut self.hints {
+            *hint = change(hint);
+        }
+        self
+    }
+
     pub fn kind(&self) -> Kind {
         self.kind
     }

@@ -18,6 +18,28 @@ pub enum Target {
     Cloud,
 }
 
+impl Target {
+    /// Nouns whose commands act on a target.
+    const NOUNS: [&str; 6] = ["env", "honeycomb", "logs", "rollbar", "traces", "xray"];
+
+    /// A hint whose commands say this target, for who said it as well.
+    pub fn aimed(self, hint: &str) -> String {
+        const PROGRAM: &str = "`cruddur-obs ";
+        let mut aimed = String::with_capacity(hint.len());
+        let mut parts = hint.split(PROGRAM);
+        aimed.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            aimed.push_str(PROGRAM);
+            let noun = part.split([' ', '`']).next().unwrap_or_default();
+            if Self::NOUNS.contains(&noun) {
+                aimed.push_str(&format!("--target {self} "));
+            }
+            aimed.push_str(part);
+        }
+        aimed
+    }
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -78,4 +100,20 @@ pub struct StackAddrs {
     pub otlp_grpc: SocketAddr,
     pub xray_udp: SocketAddr,
     pub xray_tcp: SocketAddr,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_acts_on_the_target_that_was_said() {
+        let hint = "`cruddur-obs logs tail x` shows it, `cruddur-obs local start` starts, `--follow` waits";
+        assert_eq!(
+            Target::Cloud.aimed(hint),
+            "`cruddur-obs --target cloud logs tail x` shows it, `cruddur-obs local start` starts, `--follow` waits"
+        );
+        let said = "`cruddur-obs --target cloud env export`";
+        assert_eq!(Target::Local.aimed(said), said);
+    }
 }

@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::screen::{Screen, Tone};
 use super::table::View;
 use crate::error::{Error, Kind, Result, ResultExt as _};
-use crate::model::{Clock, ColorChoice, Format, TimeStyle};
+use crate::model::{Clock, ColorChoice, Format, Target, TimeStyle};
 
 /// What the flags, the environment and the file say about output.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,8 @@ pub struct Settings {
     pub verbose: u8,
     pub time: TimeStyle,
     pub columns: Option<u16>,
+    /// The target that the command line said: hints say it too.
+    pub said_target: Option<Target>,
     pub clock: Clock,
 }
 
@@ -35,6 +37,7 @@ pub struct Output {
     jq: Option<Jq>,
     quiet: bool,
     verbose: u8,
+    said_target: Option<Target>,
     /// Properties of stdout.
     screen: Screen,
     /// Properties of stderr.
@@ -63,6 +66,7 @@ impl Output {
             jq: settings.jq.as_deref().map(Jq::compile).transpose()?,
             quiet: settings.quiet,
             verbose: settings.verbose,
+            said_target: settings.said_target,
             screen: screen(io::stdout().is_terminal(), columns(io::stdout())),
             talk: screen(io::stderr().is_terminal(), columns(io::stderr())),
         })
@@ -177,7 +181,11 @@ impl Output {
     pub fn hint(&self, text: &str) {
         if !self.quiet {
             let hint = self.talk.paint(Tone::Key, "hint:");
-            self.say(&format!("\n{hint} {}", escape_text(text)));
+            let text = match self.said_target {
+                Some(target) => target.aimed(text),
+                None => text.to_owned(),
+            };
+            self.say(&format!("\n{hint} {}", escape_text(&text)));
         }
     }
 
