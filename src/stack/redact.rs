@@ -1,7 +1,7 @@
 //! Secrets that come with telemetry: they are hidden before anything is kept.
 //!
 //! Instrumentation records headers, URLs and bodies, and with them what opens something.
-//! What is hidden: the values of [`SECRET_NAMES`], whatever they are the names of (fields,
+//! What is hidden: the values of `SECRET_NAMES`, whatever they are the names of (fields,
 //! attributes, headers, URL parameters, pairs in a text), and bearer and basic tokens in
 //! texts. Looking for the names in the bytes of a request costs next to nothing; only a
 //! request in which one is found is taken apart.
