@@ -195,6 +195,27 @@ pub fn private_dir(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Makes the folder that data goes to with mode 0700. One that is there already may be
+/// anybody's to read (what is written there is private by itself), and keeps its mode, but
+/// nobody else may write to it.
+pub fn data_dir(path: &Path) -> Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .or_fail(|| format!("cannot create the folder `{}`", path.display()))?;
+    check_owner(path)?;
+    let mode = fs::metadata(path).map(|m| m.permissions().mode());
+    if mode.is_ok_and(|mode| mode & 0o022 != 0) {
+        return Err(Error::failed(format!(
+            "others can write to the folder `{}`, so that no data goes there",
+            path.display()
+        ))
+        .hint("set CRUDDUR_OBS_HOME to a folder of your own"));
+    }
+    Ok(())
+}
+
 fn check_owner(path: &Path) -> Result<()> {
     let owner =
         fs::symlink_metadata(path).or_fail(|| format!("cannot read `{}`", path.display()))?;
@@ -248,6 +269,28 @@ mod tests {
     #[derive(Debug, Serialize, Deserialize)]
     struct About {
         port: u16,
+    }
+
+    #[test]
+    fn a_folder_that_is_there_keeps_its_mode() {
+        let folder = tempfile::tempdir().unwrap();
+        let set = |mode| {
+            fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        };
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+        set(0o755);
+        data_dir(folder.path()).unwrap();
+        assert_eq!(mode(folder.path()), 0o755);
+        let made = folder.path().join("a/b");
+        data_dir(&made).unwrap();
+        assert_eq!(mode(&made), 0o700);
+        set(0o1777);
+        let refused = data_dir(folder.path()).unwrap_err();
+        assert!(
+            refused.to_string().contains("others can write"),
+            "{refused}"
+        );
+        set(0o700);
     }
 
     #[test]

@@ -24,7 +24,8 @@ impl Target {
 
     /// A hint whose commands say this target, for who said it as well.
     pub fn aimed(self, hint: &str) -> String {
-        const PROGRAM: &str = "`cruddur-obs ";
+        // a backtick, which in a source would begin a command to be typed
+        const PROGRAM: &str = "\u{60}cruddur-obs ";
         let mut aimed = String::with_capacity(hint.len());
         let mut parts = hint.split(PROGRAM);
         aimed.push_str(parts.next().unwrap_or_default());

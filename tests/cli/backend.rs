@@ -76,6 +76,29 @@ fn load_calls_every_route() {
 }
 
 #[test]
+fn a_backend_whose_stack_is_gone_is_told() {
+    let user = User::new();
+    let stack = user.stack();
+    let _background = Background(&user);
+    user.run(["backend", "start", "--port", "0"]).expect_code(0);
+    let cloud = user.run(["--target", "cloud", "backend", "start"]);
+    let cloud = cloud.expect_code(1);
+    assert!(cloud.stderr.contains("reports to this machine"), "{cloud}");
+    let status = user.run(["backend", "status"]).expect_code(0);
+    assert!(!status.stderr.contains("warning"), "{status}");
+    drop(stack);
+    let _other = user.stack();
+    for command in [["backend", "status"], ["backend", "start"]] {
+        let told = user.run(command).expect_code(0);
+        assert!(
+            told.stderr
+                .contains("no local stack runs where it reports to"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn a_machine_without_certificates_works_locally() {
     let user = User::new()
         .with_running_clock()

@@ -6,8 +6,9 @@ use std::net::SocketAddr;
 use clap::Subcommand;
 use serde::{Deserialize, Serialize};
 
-use crate::context::{BACKEND, Ctx};
+use crate::context::{BACKEND, Ctx, STACK};
 use crate::error::Result;
+use crate::model::StackAddrs;
 use crate::render::{Screen, Tone, View};
 use crate::runtime::Running;
 
@@ -38,6 +39,43 @@ pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
         Command::Stop(args) => stop::run(ctx, &args),
         Command::Status(args) => status::run(ctx, &args),
         Command::Load(args) => load::run(ctx, &args),
+    }
+}
+
+/// Warns of a backend that reports to a local stack which is gone, or runs elsewhere now.
+fn warn_if_lost(ctx: &Ctx, about: &About) -> Result<()> {
+    if !about.is_of_loopback() {
+        return Ok(());
+    }
+    let stack = ctx.config.dirs.running::<StackAddrs>(STACK)?;
+    let there = stack.is_some_and(|stack| {
+        let addrs = &stack.about;
+        let of_stack = [
+            addrs.services,
+            addrs.otlp_http,
+            addrs.otlp_grpc,
+            addrs.xray_udp,
+        ];
+        let ports = of_stack.map(|addr| format!(":{}", addr.port()));
+        about
+            .reports
+            .iter()
+            .any(|report| ports.iter().any(|port| report.contains(port.as_str())))
+    });
+    if !there {
+        ctx.output.warn(
+            "no local stack runs where it reports to: `cruddur-obs backend stop`, then \
+             `cruddur-obs backend start` finds the one that runs",
+        );
+    }
+    Ok(())
+}
+
+impl About {
+    fn is_of_loopback(&self) -> bool {
+        let local = ["127.0.0.1:", "localhost:", "[::1]:"];
+        let named = |report: &String| local.iter().any(|host| report.contains(host));
+        self.reports.iter().any(named)
     }
 }
 

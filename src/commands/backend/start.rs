@@ -5,10 +5,10 @@ use std::process::Command;
 use clap::Args;
 
 use super::run::ListenArgs;
-use super::{State, running};
+use super::{State, running, warn_if_lost};
 use crate::app::env::DESTINATIONS;
 use crate::context::{Ctx, STACK};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{StackAddrs, Target};
 use crate::process;
 use crate::runtime;
@@ -35,11 +35,19 @@ const SPAN_DELAY: (&str, &str) = ("OTEL_BSP_SCHEDULE_DELAY", "200");
 
 pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     if let Some(backend) = running(ctx)? {
+        if ctx.config.target == Target::Cloud && backend.about.is_of_loopback() {
+            return Err(Error::failed(format!(
+                "the backend is already running and reports to this machine: {}",
+                backend.about.reports.join(", ")
+            ))
+            .hint("`cruddur-obs backend stop` stops it, then start it again"));
+        }
         ctx.output.note("the backend is already running");
+        warn_if_lost(ctx, &backend.about)?;
         return ctx.output.emit(&State::from(Some(backend)));
     }
     let data = &ctx.config.dirs.data;
-    runtime::private_dir(data)?;
+    runtime::data_dir(data)?;
     let log = data.join("backend.log");
     let mut command = command(ctx)?;
     command.args(args.listen.to_args());

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{State, running};
+use super::{State, running, warn_if_lost};
 use crate::context::Ctx;
 use crate::error::Result;
 
@@ -10,5 +10,9 @@ use crate::error::Result;
 pub struct StatusArgs {}
 
 pub(super) fn run(ctx: &Ctx, _args: &StatusArgs) -> Result<()> {
-    ctx.output.emit(&State::from(running(ctx)?))
+    let backend = running(ctx)?;
+    if let Some(backend) = &backend {
+        warn_if_lost(ctx, &backend.about)?;
+    }
+    ctx.output.emit(&State::from(backend))
 }

@@ -115,7 +115,7 @@ pub(super) fn run(ctx: &Ctx, args: &RunArgs) -> Result<()> {
 
 async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     let claim = ctx.config.dirs.claim(STACK)?.ok_or_else(already_running)?;
-    runtime::private_dir(&ctx.config.dirs.data)?;
+    runtime::data_dir(&ctx.config.dirs.data)?;
     let listeners = Listeners::bind(args.listen.bind, args.listen.ports())
         .await
         .map_err(taken)?;
@@ -175,7 +175,7 @@ fn taken(error: BindError) -> Error {
     Error::failed(message)
         .caused_by(error.source)
         .hint(format!(
-            "another program has the port: `{option} 0` takes a free one, clients of `cruddur-obs` find it"
+            "another program has the port: `{option} 0` takes a free one, `--free-ports` for all, and clients of `cruddur-obs` find it"
         ))
 }
 

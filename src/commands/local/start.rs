@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
         return ctx.output.emit(&Status::running(running));
     }
     let data = &ctx.config.dirs.data;
-    runtime::private_dir(data)?;
+    runtime::data_dir(data)?;
     let log = data.join("stack.log");
     let mut command = std::process::Command::new(process::this_program()?);
     command

@@ -15,7 +15,7 @@ use crate::error::{Error, Result, ResultExt as _};
 use crate::model::{ColorChoice, StackAddrs};
 use crate::process::{Attendant, Companion, this_program_cleanly};
 use crate::render::quote;
-use crate::runtime::{Dirs, Running, private_dir};
+use crate::runtime::{Dirs, Running, data_dir};
 
 /// Where the session keeps everything, and the two services it looks after. Dropped, it
 /// stops the backend first, so that its last telemetry still finds the stack.
@@ -56,7 +56,7 @@ impl Session {
         mut variables: Vec<(String, String)>,
         stop: &Stop,
     ) -> Result<Self> {
-        private_dir(&dirs.data)?;
+        data_dir(&dirs.data)?;
         variables.push((TARGET.0.to_owned(), TARGET.1.to_owned()));
         Ok(Self {
             dirs,
@@ -92,7 +92,13 @@ impl Session {
         variables.push((SPAN_DELAY.0.to_owned(), SPAN_DELAY.1.to_owned()));
         let port = format!("--port={port}");
         let command = self.command(&["backend", "run", "--while-stdin", &port], &variables)?;
-        let (attendant, running) = self.start::<BackendAddr>("the backend", BACKEND, command)?;
+        let started = self.start::<BackendAddr>("the backend", BACKEND, command);
+        let (attendant, running) = started.map_err(|error| {
+            error.with_hints(|hint| match hint.strip_prefix("`--port 0`") {
+                Some(_) => "`--backend-port 0` takes a free port".to_owned(),
+                None => hint.to_owned(),
+            })
+        })?;
         self.backend = Some(attendant);
         Ok(running.about.url())
     }

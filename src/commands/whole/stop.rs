@@ -46,23 +46,28 @@ impl Stop {
         let flag = stop.clone();
         let (done, over) = tokio::sync::oneshot::channel::<()>();
         thread::scope(|scope| {
-            let working = scope.spawn(|| {
-                let result = work(&stop);
-                drop(done);
-                result
-            });
+            let mut working = None;
             ctx.block_on(async {
+                // caught from here on: the work must not be seen before
+                let signal = process::stop_signal();
+                working = Some(scope.spawn(|| {
+                    let result = work(&stop);
+                    drop(done);
+                    result
+                }));
                 tokio::select! {
-                    signal = process::stop_signal() => {
+                    signal = signal => {
                         flag.0.store(true, Ordering::Relaxed);
                         signal.or_fail(|| "cannot wait for signals".to_owned())
                     }
                     _ = over => Ok(()),
                 }
             })?;
-            working
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            working.map_or(Ok(()), |working| {
+                working
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
         })
     }
 }

@@ -7,6 +7,7 @@
 //! Reading goes through [`Store::read`], on connections of its own: in WAL mode readers
 //! see the last commit and never wait for the writer.
 
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -75,6 +76,12 @@ impl Store {
     /// Opens or creates the database in `folder`, and brings an older one up to date.
     pub fn open(folder: &Path, options: &StoreOptions) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
+        // SQLite gives its other files the mode of this one
+        std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(0o600)
+            .open(&path)?;
         let mut connection = Connection::open(&path)?;
         schema::prepare(&connection)?;
         schema::migrate(&mut connection)?;

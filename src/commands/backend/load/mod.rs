@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::running;
+use super::{running, warn_if_lost};
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result, ResultExt as _};
 use crate::process;
@@ -69,6 +69,7 @@ fn url_of_running(ctx: &Ctx) -> Result<Url> {
             "`cruddur-obs backend start` starts it; `--url http://host:port` calls another one",
         )
     })?;
+    warn_if_lost(ctx, &backend.about)?;
     let mut address = backend.about.address;
     if address.ip().is_unspecified() {
         // on all addresses is on loopback as well
