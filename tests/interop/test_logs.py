@@ -127,8 +127,11 @@ def test_events_are_filtered_and_paged_in_order(logs, group):
     assert [e["timestamp"] for e in events] == sorted(e["timestamp"] for e in events)
     errors = logs.filter_log_events(logGroupName=group, filterPattern='ERROR "two 7"')["events"]
     assert len(errors) == 11
+    put(logs, group, "web/1", '{"a": 1}', '{"a": 2}')
+    found = logs.filter_log_events(logGroupName=group, filterPattern="{ $.a = 1 }")["events"]
+    assert [event["message"] for event in found] == ['{"a": 1}']
     with pytest.raises(logs.exceptions.InvalidParameterException):
-        logs.filter_log_events(logGroupName=group, filterPattern="{ $.a = 1 }")
+        logs.filter_log_events(logGroupName=group, filterPattern="{ $.a = ")
 
 
 def test_get_log_events_ends_by_repeating_its_token(logs, group):
