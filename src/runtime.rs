@@ -181,12 +181,7 @@ impl Drop for Announcement {
 
 /// Makes `path` with mode 0700, or checks that it is ours and nobody else's.
 pub fn private_dir(path: &Path) -> Result<()> {
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-        .or_fail(|| format!("cannot create the folder `{}`", path.display()))?;
-    check_owner(path)?;
+    own_dir(path)?;
     let mode = fs::metadata(path).map(|m| m.permissions().mode() & 0o777);
     if mode.is_ok_and(|mode| mode & 0o077 != 0) {
         fs::set_permissions(path, fs::Permissions::from_mode(0o700))
@@ -199,12 +194,7 @@ pub fn private_dir(path: &Path) -> Result<()> {
 /// anybody's to read (what is written there is private by itself), and keeps its mode, but
 /// nobody else may write to it.
 pub fn data_dir(path: &Path) -> Result<()> {
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-        .or_fail(|| format!("cannot create the folder `{}`", path.display()))?;
-    check_owner(path)?;
+    own_dir(path)?;
     let mode = fs::metadata(path).map(|m| m.permissions().mode());
     if mode.is_ok_and(|mode| mode & 0o022 != 0) {
         return Err(Error::failed(format!(
@@ -214,6 +204,16 @@ pub fn data_dir(path: &Path) -> Result<()> {
         .hint("set CRUDDUR_OBS_HOME to a folder of your own"));
     }
     Ok(())
+}
+
+/// A folder of this user's own, made with mode 0700 if it is not there.
+fn own_dir(path: &Path) -> Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .or_fail(|| format!("cannot create the folder `{}`", path.display()))?;
+    check_owner(path)
 }
 
 fn check_owner(path: &Path) -> Result<()> {

@@ -6,7 +6,13 @@ use std::fmt::Write as _;
 
 /// Whether `text` can be shown as it is.
 pub fn is_clean(text: &str) -> bool {
-    !text.chars().any(is_unsafe)
+    is_printable_ascii(text) || !text.chars().any(is_unsafe)
+}
+
+/// Without a branch a byte: most text is of this kind, and there may be much of it.
+pub(super) fn is_printable_ascii(text: &str) -> bool {
+    let printable = |byte: u8| byte.wrapping_sub(b' ') < 0x7f - b' ';
+    text.bytes().fold(true, |all, byte| all & printable(byte))
 }
 
 /// `text` with every control and bidirectional-override character written as `\x1b`,
@@ -34,7 +40,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 
 /// The same for text that has lines and columns of its own: line breaks and tabs stay.
 pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe_in_text) {
+    if is_printable_ascii(text) || !text.chars().any(is_unsafe_in_text) {
         return Cow::Borrowed(text);
     }
     let pieces = text.split_inclusive(['\n', '\t']).map(|piece| {
@@ -48,7 +54,7 @@ pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
 /// DEL, C1, and the characters that reorder their neighbours. They can only stand within
 /// strings, so that it stays the same document.
 pub(super) fn escape_json(document: &str) -> Cow<'_, str> {
-    if !document.chars().any(is_unsafe_in_text) {
+    if is_printable_ascii(document) || !document.chars().any(is_unsafe_in_text) {
         return Cow::Borrowed(document);
     }
     let mut safe = String::with_capacity(document.len() + 16);

@@ -1,5 +1,6 @@
 //! Log events as lines.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
@@ -133,7 +134,7 @@ impl LogLine<'_> {
     /// The message's lines below each other, all but the first indented.
     fn message(&self, screen: &Screen, indent: usize, out: &mut dyn Write) -> io::Result<()> {
         let text = self.text();
-        let tone = message_tone(&self.event.message);
+        let tone = || message_tone(&self.event.message);
         if !screen.terminal {
             let line = escape(text.trim_end_matches(['\n', '\r']));
             return writeln!(out, "{}", self.painted(screen, tone, &line));
@@ -144,7 +145,7 @@ impl LogLine<'_> {
             match n {
                 0 => writeln!(out, "{}", self.painted(screen, tone, &line))?,
                 _ => {
-                    let line = self.painted(screen, Tone::Plain, &line);
+                    let line = self.painted(screen, || Tone::Plain, &line);
                     writeln!(out, "{}{line}", " ".repeat(indent))?;
                 }
             }
@@ -152,7 +153,12 @@ impl LogLine<'_> {
         Ok(())
     }
 
-    fn painted(&self, screen: &Screen, tone: Tone, line: &str) -> String {
+    fn painted<'a>(
+        &self,
+        screen: &Screen,
+        tone: impl FnOnce() -> Tone,
+        line: &'a str,
+    ) -> Cow<'a, str> {
         paint(screen, tone, line, &self.style.highlight)
     }
 
@@ -219,7 +225,7 @@ impl LogLine<'_> {
                 Field::Message => {
                     let text = self.text();
                     let line = escape(text.trim_end_matches(['\n', '\r']));
-                    let tone = message_tone(&event.message);
+                    let tone = || message_tone(&event.message);
                     write!(out, "{}", self.painted(screen, tone, &line))?;
                 }
             }
@@ -228,7 +234,7 @@ impl LogLine<'_> {
     }
 
     /// The message, or the fields of it that were asked for.
-    fn text(&self) -> std::borrow::Cow<'_, str> {
+    fn text(&self) -> Cow<'_, str> {
         let picked = match self.style.fields.is_empty() {
             true => None,
             false => log_fields::picked(&self.event.message, &self.style.fields),

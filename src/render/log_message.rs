@@ -1,5 +1,6 @@
 //! What stands out in a message: its level, trace ids, and what was asked for.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use regex::Regex;
@@ -85,10 +86,16 @@ pub(super) fn trace_ids(text: &str) -> Vec<Range<usize>> {
 
 /// One escaped line of a message, in its level's colour, trace ids underlined, and what
 /// `highlight` finds inverted.
-pub(super) fn paint(screen: &Screen, tone: Tone, line: &str, highlight: &[Regex]) -> String {
+pub(super) fn paint<'a>(
+    screen: &Screen,
+    tone: impl FnOnce() -> Tone,
+    line: &'a str,
+    highlight: &[Regex],
+) -> Cow<'a, str> {
     if !screen.color {
-        return line.to_owned();
+        return line.into();
     }
+    let tone = tone();
     let ids = trace_ids(line);
     let mut marked: Vec<Range<usize>> = highlight
         .iter()
@@ -96,7 +103,7 @@ pub(super) fn paint(screen: &Screen, tone: Tone, line: &str, highlight: &[Regex]
         .filter(|range| !range.is_empty())
         .collect();
     if ids.is_empty() && marked.is_empty() {
-        return screen.paint(tone, line);
+        return screen.paint(tone, line).into();
     }
     marked.sort_by_key(|range| range.start);
     let mut cuts: Vec<usize> = ids
@@ -119,7 +126,7 @@ pub(super) fn paint(screen: &Screen, tone: Tone, line: &str, highlight: &[Regex]
         }
         painted.push_str(&format!("{style}{}{style:#}", &line[piece[0]..piece[1]]));
     }
-    painted
+    painted.into()
 }
 
 /// Walks ranges that are sorted by their beginnings.
@@ -203,12 +210,13 @@ mod tests {
         };
         let id = "691ed3e901fe0123456789abcdef0123";
         let mark = [Regex::new("e9..").unwrap(), Regex::new("x*").unwrap()];
-        let painted = paint(&screen, Tone::Plain, &format!("a {id}"), &mark);
+        let line = format!("a {id}");
+        let painted = paint(&screen, || Tone::Plain, &line, &mark);
         assert_eq!(
             painted,
             "a \x1b[4m691ed3\x1b[0m\x1b[4m\x1b[7me901\x1b[0m\x1b[4mfe0123456789abcdef0123\x1b[0m"
         );
-        let plain = paint(&screen.plain(), Tone::Bad, id, &mark);
+        let plain = paint(&screen.plain(), || Tone::Bad, id, &mark);
         assert_eq!(plain, id);
     }
 }

@@ -1,10 +1,14 @@
 //! Moments, durations and sizes as people read them.
 
 use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimePrinter;
 
 use crate::model::TimeStyle;
 
 use super::screen::Screen;
+
+/// RFC 3339; a log of a million lines is a million of these.
+const MILLISECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
 /// A moment in the chosen style. Relative: `2m ago`, and a date after a day; piped, where
 /// that makes no sense later, and in the local style `2026-11-20T10:14:03.221+01:00`. UTC:
@@ -12,11 +16,8 @@ use super::screen::Screen;
 pub fn time_cell(screen: &Screen, at: Timestamp) -> String {
     match screen.time {
         TimeStyle::Relative if screen.terminal => ago(screen, at),
-        TimeStyle::Utc => at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
-        _ => at
-            .to_zoned(screen.zone.clone())
-            .strftime("%Y-%m-%dT%H:%M:%S%.3f%:z")
-            .to_string(),
+        TimeStyle::Utc => MILLISECONDS.timestamp_to_string(&at),
+        _ => MILLISECONDS.timestamp_with_offset_to_string(&at, screen.zone.to_offset(at)),
     }
 }
 

@@ -1,12 +1,16 @@
 //! Text in a number of terminal columns.
 
+use super::escape::is_printable_ascii;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 const CUT: char = '…';
 
 /// The columns that `text` takes.
 pub fn columns(text: &str) -> usize {
-    text.width()
+    match is_printable_ascii(text) {
+        true => text.len(),
+        false => text.width(),
+    }
 }
 
 /// `text` cut at its end to at most `room` columns.

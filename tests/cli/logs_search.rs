@@ -93,6 +93,7 @@ fn what_can_be_seen_of_a_search() {
     let stack = seeded(&user);
     let infrequent = json!({"logGroupName": "archive", "logGroupClass": "INFREQUENT_ACCESS"});
     stack.logs("CreateLogGroup", &infrequent);
+    make(&stack, "quiet", &[]);
     assert_screen!(
         user.run([
             "logs",
@@ -103,6 +104,9 @@ fn what_can_be_seen_of_a_search() {
             "?checkpoint ?\"event 24999\""
         ]),
         user.run(["logs", "search", "web", "--filter", "nothing"]),
+        user.run(["logs", "search", "db", "--since", "5m"]),
+        user.run(["logs", "search", "quiet"]),
+        user.run(["logs", "search", "db", "quiet", "--until", "1m", "--since", "2m"]),
         user.run(["logs", "search", "webb"]),
         user.run(["logs", "search", "archive"]),
         user.run(["logs", "search", "web", "--filter", "{ $.a = "]),

@@ -35,11 +35,11 @@ pub(super) async fn all<S: EventSource, T: Timer>(
     lines: &mut Lines<'_>,
     mut heard: impl FnMut(&Sourced),
 ) -> Result<Vec<(usize, Error)>> {
-    let mut merge = Merge::new(walks(reader, window, &window.query));
     let told = |source: usize, failed: &ReadError, wait: Duration| {
         tell(ctx, &window.sources[source], failed, wait);
     };
-    while let Some(events) = merge.next(&told).await {
+    let mut merge = Merge::new(walks(reader, window, &window.query), told).reading_ahead();
+    while let Some(events) = merge.next().await {
         events.iter().for_each(&mut heard);
         lines.show(window.sources, &events)?;
     }
@@ -78,15 +78,15 @@ pub(super) async fn last<S: EventSource, T: Timer>(
         },
         ..window.query.clone()
     };
-    let mut merge = Merge::new(walks(reader, window, &query));
     let told = |source: usize, failed: &ReadError, wait: Duration| {
         tell(ctx, &window.sources[source], failed, wait);
     };
+    let mut merge = Merge::new(walks(reader, window, &query), told);
     let mut kept: VecDeque<Sourced> = VecDeque::new();
     let mut newest = None;
     let mut turned = can_turn;
     let mut read_from = None;
-    while let Some(events) = merge.next(&told).await {
+    while let Some(events) = merge.next().await {
         // a service that does not know the flag gives the oldest first all the same
         let rises = events.windows(2).any(|pair| pair[0].1.at < pair[1].1.at);
         turned &= !rises;

@@ -9,11 +9,12 @@ use super::sources::Source;
 use crate::context::Ctx;
 use crate::error::Result;
 use crate::model::LogEvent;
-use crate::render::{Layout, LogLine, LogStyle, STREAM_ROOM, Stream, columns};
+use crate::render::{Layout, LogLine, LogStyle, STREAM_ROOM, Screen, Stream, columns};
 
 /// Stdout, as a list of events that grows.
 pub(super) struct Lines<'a> {
     stream: Stream<'a>,
+    screen: &'a Screen,
     style: &'a LogStyle,
     pick: &'a Pick,
     /// Whether groups have to be told apart.
@@ -43,6 +44,7 @@ impl<'a> Lines<'a> {
         let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
         Self {
             stream: ctx.output.stream(),
+            screen: ctx.output.screen(),
             style,
             pick,
             groups,
@@ -63,7 +65,9 @@ impl<'a> Lines<'a> {
             .max(events.iter().map(|(_, event)| event.at).max());
         let pick = self.pick;
         let shown = || events.iter().filter(|(_, event)| pick.passes(event));
-        for (source, event) in shown() {
+        // only a terminal has columns to align
+        let aligned = self.screen.terminal;
+        for (source, event) in shown().filter(|_| aligned) {
             let width = |name: &str| columns(name).min(STREAM_ROOM);
             self.stream_width = self.stream_width.max(width(&event.stream));
             if self.groups {
@@ -73,6 +77,7 @@ impl<'a> Lines<'a> {
         let (groups, dated, style) = (self.groups, self.dated, self.style);
         let (group_width, stream_width) = (self.group_width, self.stream_width);
         let one_stream = pick.streams.is_one();
+        let colored = self.screen.color;
         let streams = &mut self.streams;
         let mut number = 0;
         let lines = shown().map(|(source, event)| {
@@ -80,9 +85,10 @@ impl<'a> Lines<'a> {
             let layout = Layout {
                 group: groups.then_some(group_width),
                 stream: (!one_stream).then_some(stream_width),
-                source: match groups {
-                    true => *source,
-                    false => color(streams, &event.stream),
+                source: match (colored, groups) {
+                    (false, _) => 0,
+                    (true, true) => *source,
+                    (true, false) => color(streams, &event.stream),
                 },
                 dated,
             };

@@ -45,7 +45,8 @@ pub enum Command {
 }
 
 pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
-    ctx.block_on(async {
+    // what is read is taken apart on one core while another shows it
+    ctx.block_on_threads(async {
         match command {
             Command::CreateGroup(args) => create_group::run(ctx, args).await,
             Command::Groups(args) => groups::run(ctx, args).await,

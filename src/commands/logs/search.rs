@@ -9,9 +9,9 @@ use clap::Args;
 use super::history::tell;
 use super::lines::Lines;
 use super::sources::{self, Source, query_of};
-use super::tail::{Plan, WhatArgs, say_nothing_was_logged, told};
+use super::tail::{Plan, WhatArgs, conclude};
 use crate::context::Ctx;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::providers::cloudwatch_logs::{
     Bounds, EventQuery, Logs, Merge, NEWEST_FIRST_SINCE, ReadError, Share, Slices, Watch,
 };
@@ -32,7 +32,8 @@ pub struct SearchArgs {
 }
 
 pub(super) async fn run(ctx: &Ctx, args: &SearchArgs) -> Result<()> {
-    let plan = Plan::of(ctx, &args.what, "1h")?;
+    let mut plan = Plan::of(ctx, &args.what, "1h")?;
+    plan.can_follow = false;
     if args.newest_first && plan.range.since < NEWEST_FIRST_SINCE {
         return Err(Error::usage(
             "`--newest-first` reads back to 2024-01-01: the service knows no order before",
@@ -48,25 +49,8 @@ pub(super) async fn run(ctx: &Ctx, args: &SearchArgs) -> Result<()> {
         check_class(&logs, source).await?;
     }
     let mut lines = plan.lines(ctx);
-    let failed = match show(ctx, &logs, (&plan, args), &sources, &mut lines).await {
-        Ok(failed) => failed,
-        Err(error) if error.kind() == Kind::ClosedPipe => return Err(error),
-        Err(error) => {
-            // what was shown stays a whole list
-            lines.finish()?;
-            return Err(error);
-        }
-    };
-    let last = lines.last();
-    let shown = lines.finish()?;
-    if !failed.is_empty() {
-        return Err(told(&logs, &plan, &sources, failed, last).await);
-    }
-    if shown == 0 {
-        sources::check_streams(&logs, &sources, &plan.pick.streams).await?;
-        say_nothing_was_logged(ctx, &logs, &plan, &sources).await;
-    }
-    Ok(())
+    let read = show(ctx, &logs, (&plan, args), &sources, &mut lines).await;
+    conclude(ctx, &logs, &plan, &sources, (lines, read)).await
 }
 
 /// Shows the window; returns what could not be read.
@@ -97,9 +81,9 @@ async fn show(
         let query = query_of(source, &query);
         Slices::new(&reader, query, plan.range.until, Bounds::READ, watch)
     });
-    let mut merge = Merge::new(walks);
+    let mut merge = Merge::new(walks, |_, _, _| {});
     let mut left = args.limit.unwrap_or(u64::MAX);
-    while let Some(mut events) = merge.next(&|_, _, _| {}).await {
+    while let Some(mut events) = merge.next().await {
         events.retain(|(_, event)| plan.pick.passes(event));
         events.truncate(usize::try_from(left).unwrap_or(usize::MAX));
         let count = events.len() as u64;

@@ -91,7 +91,9 @@ pub(super) struct Plan {
     pub(super) last: Option<usize>,
     pub(super) pick: Pick,
     pub(super) style: LogStyle,
-    pub(super) until_given: bool,
+    /// Whether the command can go on with what comes.
+    pub(super) can_follow: bool,
+    until_given: bool,
 }
 
 pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
@@ -117,7 +119,19 @@ pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
         return Err(sources::nothing_matches(&logs, &plan.selectors));
     }
     let mut lines = plan.lines(ctx);
-    let failed = match show(ctx, &logs, &plan, &sources, &mut lines).await {
+    let read = show(ctx, &logs, &plan, &sources, &mut lines).await;
+    conclude(ctx, &logs, &plan, &sources, (lines, read)).await
+}
+
+/// Ends what was shown, and says what could not be read, or that there was nothing.
+pub(super) async fn conclude(
+    ctx: &Ctx,
+    logs: &Logs,
+    plan: &Plan,
+    sources: &[Source],
+    (lines, read): (Lines<'_>, Result<Vec<(usize, Error)>>),
+) -> Result<()> {
+    let failed = match read {
         Ok(failed) => failed,
         Err(error) if error.kind() == Kind::ClosedPipe => return Err(error),
         Err(error) => {
@@ -129,11 +143,11 @@ pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
     let last = lines.last();
     let shown = lines.finish()?;
     if !failed.is_empty() {
-        return Err(told(&logs, &plan, &sources, failed, last).await);
+        return Err(told(logs, plan, sources, failed, last).await);
     }
     if shown == 0 {
-        sources::check_streams(&logs, &sources, &plan.pick.streams).await?;
-        say_nothing_was_logged(ctx, &logs, &plan, &sources).await;
+        sources::check_streams(logs, sources, &plan.pick.streams).await?;
+        say_nothing_was_logged(ctx, logs, plan, sources).await;
     }
     Ok(())
 }
@@ -163,6 +177,7 @@ impl Plan {
                 exclude: regexes("--exclude", &args.exclude)?,
             },
             last: None,
+            can_follow: true,
             until_given: args.until.is_some(),
             selectors,
             range,
@@ -238,7 +253,7 @@ async fn show(
 }
 
 /// The error for sources that could not be read to their ends.
-pub(super) async fn told(
+async fn told(
     logs: &Logs,
     plan: &Plan,
     sources: &[Source],
@@ -304,12 +319,7 @@ fn cut_short(group: &str, last: Timestamp, error: Error) -> Error {
 }
 
 /// An empty window is no failure; what is outside of it may be what was looked for.
-pub(super) async fn say_nothing_was_logged(
-    ctx: &Ctx,
-    logs: &Logs,
-    plan: &Plan,
-    sources: &[Source],
-) {
+async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[Source]) {
     let group = &sources[0].name;
     let place = match sources {
         [one] => format!("`{}`", one.name),
@@ -345,9 +355,9 @@ pub(super) async fn say_nothing_was_logged(
             time(newest),
             reaching(ctx.clock.now(), newest)
         ),
-        None if known && !filtered => {
-            format!("nothing was ever logged in `{group}`: `--follow` waits for it")
-        }
+        None if known && !filtered => format!(
+            "nothing was ever logged in `{group}`: `cruddur-obs logs tail {group} --follow` waits for it"
+        ),
         _ if filtered => format!(
             "case matters; without {} everything is shown",
             plan.chosen_by()
@@ -355,6 +365,7 @@ pub(super) async fn say_nothing_was_logged(
         _ if plan.until_given => {
             "an earlier `--since` or a later `--until` widens the range".to_owned()
         }
+        _ if !plan.can_follow => "`--since 1d` looks further back".to_owned(),
         _ => "`--since 1h` looks further back, `--follow` waits for what comes".to_owned(),
     });
 }

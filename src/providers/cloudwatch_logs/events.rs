@@ -1,7 +1,10 @@
 //! FilterLogEvents, a page at a time.
 
+use std::panic::resume_unwind;
+
 use aws_sdk_cloudwatchlogs::types::FilteredLogEvent;
 use jiff::Timestamp;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::pages::EventSource;
 use super::patience::{ReadError, Trouble};
@@ -67,7 +70,27 @@ impl EventQuery {
 }
 
 impl EventSource for Logs {
+    /// Takes the answer apart on another core while the caller shows what it has.
     async fn page(&self, query: &EventQuery, token: Option<&str>) -> Result<EventPage, ReadError> {
+        let (logs, query, token) = (self.clone(), query.clone(), token.map(str::to_owned));
+        let call = async move { logs.filter(&query, token.as_deref()).await };
+        match AbortOnDropHandle::new(tokio::spawn(call)).await {
+            Ok(page) => page,
+            Err(failed) if failed.is_panic() => resume_unwind(failed.into_panic()),
+            // only the end of everything stops it
+            Err(failed) => Err(ReadError::refused(
+                Error::failed("the reading was stopped").caused_by(failed),
+            )),
+        }
+    }
+}
+
+impl Logs {
+    async fn filter(
+        &self,
+        query: &EventQuery,
+        token: Option<&str>,
+    ) -> Result<EventPage, ReadError> {
         let what = format!("read the log group `{}`", query.group);
         let (name, identifier) = named(&query.group);
         let (names, prefix) = match &query.streams {

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 use std::future::Future;
+use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
+use futures_util::future::LocalBoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
 
 use super::pages::{EventSource, Pages};
 use super::patience::ReadError;
@@ -38,52 +40,93 @@ impl<S: EventSource, T: Timer> Walk for Pages<'_, S, T> {
 }
 
 /// Walks that all go the same way: all oldest first, or all newest first.
-#[derive(Debug)]
-pub struct Merge<W> {
+pub struct Merge<'a, W> {
     walks: Vec<Merged<W>>,
+    reads: FuturesUnordered<LocalBoxFuture<'a, Read<W>>>,
+    told: Told<'a>,
     newest_first: bool,
+    ahead: bool,
     failed: Vec<(usize, Error)>,
 }
 
-#[derive(Debug)]
+/// Hears of waits, with the walk's number.
+type Told<'a> = Rc<dyn Fn(usize, &ReadError, Duration) + 'a>;
+
 struct Merged<W> {
-    walk: W,
+    /// `None` while a page is on its way.
+    walk: Option<W>,
     waiting: VecDeque<LogEvent>,
     ended: bool,
+}
+
+impl<W> Merged<W> {
+    /// Whether its next event is not known yet.
+    fn is_hungry(&self) -> bool {
+        !self.ended && self.waiting.is_empty()
+    }
+}
+
+/// A page that arrived, for the walk of this number.
+struct Read<W> {
+    number: usize,
+    walk: W,
+    page: Result<Option<Vec<LogEvent>>>,
 }
 
 /// An event and the number of the walk that it comes from.
 pub type Sourced = (usize, LogEvent);
 
-impl<W: Walk> Merge<W> {
-    pub fn new(walks: impl IntoIterator<Item = W>) -> Self {
-        let walks: Vec<_> = walks
-            .into_iter()
-            .map(|walk| Merged {
-                walk,
-                waiting: VecDeque::new(),
-                ended: false,
-            })
-            .collect();
+impl<'a, W: Walk + 'a> Merge<'a, W> {
+    pub fn new(
+        walks: impl IntoIterator<Item = W>,
+        told: impl Fn(usize, &ReadError, Duration) + 'a,
+    ) -> Self {
+        let walks: Vec<_> = walks.into_iter().collect();
+        let newest_first = walks.first().is_some_and(Walk::newest_first);
+        let merged = |walk| Merged {
+            walk: Some(walk),
+            waiting: VecDeque::new(),
+            ended: false,
+        };
         Self {
-            newest_first: walks
-                .first()
-                .is_some_and(|merged| merged.walk.newest_first()),
-            walks,
+            walks: walks.into_iter().map(merged).collect(),
+            reads: FuturesUnordered::new(),
+            told: Rc::new(told),
+            newest_first,
+            ahead: false,
             failed: Vec::new(),
         }
     }
 
+    /// For those who will read to the end: the pages that are needed next are asked for
+    /// before the events of these are given.
+    #[must_use]
+    pub fn reading_ahead(mut self) -> Self {
+        self.ahead = true;
+        self
+    }
+
     /// The next events, at least one; `None` at the end of all walks. A walk that fails
-    /// ends for itself, see [`Self::failed`]. `told` hears of waits, with the walk's number.
-    pub async fn next(
-        &mut self,
-        told: &impl Fn(usize, &ReadError, Duration),
-    ) -> Option<Vec<Sourced>> {
+    /// ends for itself, see [`Self::failed`].
+    pub async fn next(&mut self) -> Option<Vec<Sourced>> {
         loop {
-            self.fill(told).await;
+            self.send();
+            while self.walks.iter().any(Merged::is_hungry) {
+                let Some(read) = self.reads.next().await else {
+                    break;
+                };
+                self.arrived(read);
+                self.send();
+            }
             let events = self.take();
             if !events.is_empty() {
+                if self.ahead {
+                    self.send();
+                    // polled once, a call is on its way
+                    if let Some(Some(read)) = self.reads.next().now_or_never() {
+                        self.arrived(read);
+                    }
+                }
                 return Some(events);
             }
             if self.walks.iter().all(|walk| walk.ended) {
@@ -92,43 +135,41 @@ impl<W: Walk> Merge<W> {
         }
     }
 
-    /// The walks themselves, by their numbers.
-    pub fn walks(&self) -> impl Iterator<Item = &W> {
-        self.walks.iter().map(|merged| &merged.walk)
-    }
-
     /// The walks that could not be read to their ends, by number, with the reasons.
     pub fn failed(&mut self) -> Vec<(usize, Error)> {
         self.failed.sort_by_key(|(number, _)| *number);
         std::mem::take(&mut self.failed)
     }
 
-    /// Reads until every walk that goes on has an event to compare.
-    async fn fill(&mut self, told: &impl Fn(usize, &ReadError, Duration)) {
-        let hungry = self.walks.iter_mut().enumerate();
-        let mut reads: FuturesUnordered<_> = hungry
-            .filter(|(_, walk)| !walk.ended && walk.waiting.is_empty())
-            .map(|(number, walk)| async move {
+    /// Asks for a page of every walk that has no event to compare.
+    fn send(&mut self) {
+        for (number, merged) in self.walks.iter_mut().enumerate() {
+            if !merged.is_hungry() {
+                continue;
+            }
+            let Some(mut walk) = merged.walk.take() else {
+                continue;
+            };
+            let told = Rc::clone(&self.told);
+            self.reads.push(Box::pin(async move {
                 let told = |failed: &ReadError, wait| told(number, failed, wait);
-                while !walk.ended && walk.waiting.is_empty() {
-                    match walk.walk.next_page(told).await {
-                        Ok(Some(page)) => walk.waiting.extend(page),
-                        Ok(None) => walk.ended = true,
-                        Err(error) => {
-                            walk.ended = true;
-                            return Some((number, error));
-                        }
-                    }
-                }
-                None
-            })
-            .collect();
-        let mut failed = Vec::new();
-        while let Some(read) = reads.next().await {
-            failed.extend(read);
+                let page = walk.next_page(told).await;
+                Read { number, walk, page }
+            }));
         }
-        drop(reads);
-        self.failed.extend(failed);
+    }
+
+    fn arrived(&mut self, read: Read<W>) {
+        let merged = &mut self.walks[read.number];
+        merged.walk = Some(read.walk);
+        match read.page {
+            Ok(Some(events)) => merged.waiting.extend(events),
+            Ok(None) => merged.ended = true,
+            Err(error) => {
+                merged.ended = true;
+                self.failed.push((read.number, error));
+            }
+        }
     }
 
     /// Everything that comes before what is not known yet.

@@ -10,9 +10,9 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 
 use super::events::EventQuery;
@@ -124,7 +124,13 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
             if let Some(head) = self.slices.front_mut() {
                 if !head.waiting.is_empty() {
                     self.held -= std::mem::take(&mut head.held);
-                    return Ok(Some(std::mem::take(&mut head.waiting).into()));
+                    let events = std::mem::take(&mut head.waiting).into();
+                    // what was freed lets others read; polled once, a call is on its way
+                    self.start();
+                    if let Some(Some(read)) = self.reads.next().now_or_never() {
+                        self.arrived(read);
+                    }
+                    return Ok(Some(events));
                 }
                 if let Some(error) = head.failed.take() {
                     return Err(error);

@@ -1,5 +1,6 @@
 //! Log streams.
 
+use aws_sdk_cloudwatchlogs::operation::describe_log_streams::builders::DescribeLogStreamsFluentBuilder;
 use aws_sdk_cloudwatchlogs::types::{self, OrderBy};
 
 use super::patience::Patience;
@@ -8,14 +9,18 @@ use crate::error::{Error, Result};
 use crate::model::LogStream;
 
 impl Logs {
+    fn describe_streams(&self, group: &str) -> DescribeLogStreamsFluentBuilder {
+        let (by_name, by_arn) = named(group);
+        self.reader
+            .describe_log_streams()
+            .set_log_group_name(by_name)
+            .set_log_group_identifier(by_arn)
+    }
+
     /// Whether the group has a stream of exactly this name.
     pub async fn has_stream(&self, group: &str, name: &str) -> Result<bool> {
         let page = Patience::read(&self.timer, || async {
-            let (by_name, by_arn) = named(group);
-            self.reader
-                .describe_log_streams()
-                .set_log_group_name(by_name)
-                .set_log_group_identifier(by_arn)
+            self.describe_streams(group)
                 .log_stream_name_prefix(name)
                 // it sorts before all others that start with its name
                 .limit(1)
@@ -38,11 +43,7 @@ impl Logs {
         let mut token: Option<String> = None;
         loop {
             let page = Patience::read(&self.timer, || async {
-                let (by_name, by_arn) = named(group);
-                self.reader
-                    .describe_log_streams()
-                    .set_log_group_name(by_name)
-                    .set_log_group_identifier(by_arn)
+                self.describe_streams(group)
                     .order_by(OrderBy::LastEventTime)
                     .descending(true)
                     .limit(50)

@@ -75,9 +75,9 @@ fn merged(
         Pages::new(reader, query)
     });
     reader.timer.run(async {
-        let mut merge = Merge::new(walks);
+        let mut merge = Merge::new(walks, |_, _, _| {}).reading_ahead();
         let mut ids = Vec::new();
-        while let Some(events) = merge.next(&|_, _, _| {}).await {
+        while let Some(events) = merge.next().await {
             assert!(!events.is_empty());
             ids.extend(events.into_iter().filter_map(|(_, event)| event.id));
         }

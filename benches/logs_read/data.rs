@@ -1,0 +1,61 @@
+//! The events: of the last twenty hours, in a group of twenty streams.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+pub(crate) const GROUP: &str = "cruddur";
+pub(crate) const STREAMS: usize = 20;
+
+const HOURS: i64 = 20;
+const HOUR_MS: i64 = 3_600_000;
+
+/// How many, and up to when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Window {
+    pub(crate) events: usize,
+    pub(crate) end_ms: i64,
+}
+
+impl Window {
+    pub(crate) fn until_now(events: usize) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        Self {
+            events,
+            end_ms: now.as_millis() as i64 - 60_000,
+        }
+    }
+
+    pub(crate) fn start_ms(&self) -> i64 {
+        self.end_ms - HOURS * HOUR_MS
+    }
+
+    /// The time of an event. Nothing comes evenly: half of them are of a quarter of the
+    /// time.
+    pub(crate) fn at(&self, number: usize) -> i64 {
+        let share = number as f64 / self.events as f64;
+        let time = match share < 0.5 {
+            true => share * 1.5,
+            false => 0.75 + (share - 0.5) * 0.5,
+        };
+        self.start_ms() + (time * (HOURS * HOUR_MS) as f64) as i64
+    }
+}
+
+pub(crate) fn stream(number: usize) -> String {
+    format!("backend-{:02}/2b8a94c3", number % STREAMS)
+}
+
+/// A line as the backend writes it, 130 to 150 bytes.
+pub(crate) fn message(number: usize) -> String {
+    let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    format!(
+        r#"{{"level":"{}","method":"GET","path":"/api/activities/{}","status":200,"ms":{},"trace_id":"1-6553f0c1-{:024x}"}}"#,
+        if mixed.is_multiple_of(97) {
+            "ERROR"
+        } else {
+            "INFO"
+        },
+        ["home", "notifications", "@andrewbrown", "search"][mixed >> 13 & 3],
+        mixed >> 20 & 0xff,
+        mixed,
+    )
+}

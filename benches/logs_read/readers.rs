@@ -1,0 +1,187 @@
+//! Who reads: our commands and their peers, each as a whole process that writes to a file.
+
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::data::GROUP;
+use crate::server::Server;
+
+pub(crate) struct Reader {
+    pub(crate) name: &'static str,
+    command: fn(&Server) -> Option<Command>,
+}
+
+/// One run of one reader.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    pub(crate) wall: Duration,
+    /// The most memory that it had, in MiB.
+    pub(crate) peak: f64,
+    /// Processor time in seconds, its own and the kernel's for it.
+    pub(crate) processor: f64,
+}
+
+pub(crate) const RAW: &str = "raw Python loop";
+pub(crate) const AWS: &str = "aws logs tail";
+pub(crate) const SEARCH: &str = "logs search";
+pub(crate) const NEWEST: &str = "logs search --newest-first";
+pub(crate) const TAIL: &str = "logs tail";
+
+/// In the order in which they run.
+pub(crate) const READERS: [Reader; 6] = [
+    Reader {
+        name: RAW,
+        command: raw_loop,
+    },
+    Reader {
+        name: SEARCH,
+        command: |server| Some(ours(server, &["search"])),
+    },
+    Reader {
+        name: NEWEST,
+        command: |server| Some(ours(server, &["search", "--newest-first"])),
+    },
+    Reader {
+        name: TAIL,
+        command: |server| Some(ours(server, &["tail"])),
+    },
+    Reader {
+        name: AWS,
+        command: aws_tail,
+    },
+    Reader {
+        name: "awslogs",
+        command: awslogs,
+    },
+];
+
+fn ours(server: &Server, command: &[&str]) -> Command {
+    let mut ours = Command::new(env!("CARGO_BIN_EXE_cruddur-obs"));
+    ours.args(["--target", "cloud", "logs"])
+        .args(command)
+        .args([GROUP, "--since", "1d"]);
+    ours.env("AWS_ENDPOINT_URL", format!("http://{}", server.addr));
+    ours
+}
+
+fn raw_loop(server: &Server) -> Option<Command> {
+    let mut python = Command::new(find("PYTHON", &["python3"])?);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/logs_read/raw_loop.py");
+    let window = server.window;
+    python.arg(script).args([
+        &server.addr.to_string(),
+        GROUP,
+        &window.start_ms().to_string(),
+        &window.end_ms.to_string(),
+    ]);
+    Some(python)
+}
+
+fn aws_tail(server: &Server) -> Option<Command> {
+    let mut aws = Command::new(find("AWS2", &["/usr/bin/aws"])?);
+    let url = format!("http://{}", server.addr);
+    aws.args([
+        "--endpoint-url",
+        &url,
+        "logs",
+        "tail",
+        GROUP,
+        "--since",
+        "1d",
+    ]);
+    Some(aws)
+}
+
+fn awslogs(server: &Server) -> Option<Command> {
+    let mut awslogs = Command::new(find("AWSLOGS", &["target/interop-venv/bin/awslogs"])?);
+    let url = format!("http://{}", server.addr);
+    awslogs.args([
+        "get",
+        GROUP,
+        "ALL",
+        "--start",
+        "1d",
+        "--aws-endpoint-url",
+        &url,
+    ]);
+    Some(awslogs)
+}
+
+/// The program that the variable names, or the first that is there.
+fn find(variable: &str, places: &[&str]) -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os(variable) {
+        return Some(named.into());
+    }
+    places.iter().map(PathBuf::from).find(|place| {
+        let on_path = || Command::new(place).arg("--version").output().is_ok();
+        place.exists() || (place.components().count() == 1 && on_path())
+    })
+}
+
+impl Reader {
+    /// Reads everything once. `None` where the program is not on this machine.
+    pub(crate) fn run(&self, server: &Server) -> Option<Run> {
+        let mut command = (self.command)(server)?;
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("output");
+        command
+            .env("CRUDDUR_OBS_HOME", folder.path())
+            .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "of-nobody")
+            .env("AWS_REGION", "eu-central-1")
+            .env("AWS_DEFAULT_REGION", "eu-central-1")
+            .env("AWS_CONFIG_FILE", "/dev/null")
+            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdin(Stdio::null())
+            .stdout(File::create(&output).unwrap())
+            .stderr(Stdio::inherit());
+        let began = Instant::now();
+        let run = watch(command.spawn().unwrap(), began, self.name);
+        let lines = BufReader::new(File::open(&output).unwrap()).split(b'\n');
+        assert_eq!(lines.count(), server.window.events, "{}", self.name);
+        Some(run)
+    }
+}
+
+/// Waits for the end. Memory and processor time are gone with the process, so they are
+/// looked up all the time; what grew in the last milliseconds is not seen.
+fn watch(mut child: Child, began: Instant, name: &str) -> Run {
+    let (mut peak, mut processor) = (0.0_f64, 0.0_f64);
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            let wall = began.elapsed();
+            assert!(status.success(), "{name}: {status}");
+            return Run {
+                wall,
+                peak,
+                processor,
+            };
+        }
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id()));
+        let status = status.unwrap_or_default();
+        let kb = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .and_then(|kb| kb.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        peak = peak.max(kb.unwrap_or(0.0) / 1024.0);
+        processor = processor.max(processor_seconds(child.id()));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn processor_seconds(pid: u32) -> f64 {
+    // what `sysconf(_SC_CLK_TCK)` is on every Linux
+    const TICKS: f64 = 100.0;
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // the name in parentheses may hold anything; fields 14 and 15 are user and system time
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let times = after_name.split_whitespace().skip(11).take(2);
+    times
+        .filter_map(|time| time.parse::<f64>().ok())
+        .sum::<f64>()
+        / TICKS
+}
