@@ -190,6 +190,128 @@ fn groups_that_appear_vanish_and_come_again_are_followed() {
 }
 
 #[test]
+fn streams_that_come_and_go_are_said_once() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let create = |stream: &str| {
+        let stream = json!({"logGroupName": "cruddur", "logStreamName": stream});
+        stack.logs("CreateLogStream", &stream);
+    };
+    let args = [
+        "logs", "tail", "cruddur", "-f", "--filter", "INFO", "--stream", "web-*", "--stream",
+        "back*",
+    ];
+    let following = Following::start(&user, &args);
+    let quiet = Following::start(&user, &[&args[..], &["-q"]].concat());
+    for follow in [&following, &quiet] {
+        assert!(follow.line().ends_with("INFO GET /api/activities/home 200"));
+    }
+    // which streams are old is known when they were listed for the first time
+    let mut said = None;
+    let mut new = Vec::new();
+    for n in 0..30 {
+        create(&format!("other-{n}"));
+        let name = format!("web-{n}");
+        create(&name);
+        put(&stack, "cruddur", &name, &[event(1, "INFO of a new one")]);
+        new.push(name);
+        said = following.warnings.recv_timeout(Duration::from_secs(3)).ok();
+        if said.is_some() {
+            break;
+        }
+    }
+    let last = new.last().expect("there is one");
+    assert_eq!(said, Some(format!("new stream `{last}` in `cruddur`")));
+    for follow in [&following, &quiet] {
+        for name in &new {
+            assert!(
+                follow
+                    .line()
+                    .ends_with(&format!("\t{name}\tINFO of a new one"))
+            );
+        }
+    }
+    // this one logs nothing, and is found by a listing
+    create("web-silent");
+    assert_eq!(following.warning(), "new stream `web-silent` in `cruddur`");
+    let gone = json!({"logGroupName": "cruddur", "logStreamName": "web-silent"});
+    stack.logs("DeleteLogStream", &gone);
+    assert_eq!(
+        following.warning(),
+        "the stream `web-silent` of `cruddur` is gone"
+    );
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+    let (code, out, err) = quiet.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+}
+
+#[test]
+fn many_new_streams_are_said_by_their_number() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let following = Following::start(
+        &user,
+        &["logs", "tail", "cruddur", "-f", "--filter", "INFO"],
+    );
+    following.line();
+    // all is listed by then, also on a busy machine: the first look is at once
+    thread::sleep(Duration::from_secs(5));
+    for n in 0..120 {
+        let stream = json!({"logGroupName": "cruddur", "logStreamName": format!("new/{n:03}")});
+        stack.logs("CreateLogStream", &stream);
+    }
+    let mut said = Vec::new();
+    let mut count = 0;
+    while count < 120 {
+        let sentence = following.warning();
+        let number = sentence.split(' ').next().unwrap_or_default();
+        count += number.parse().unwrap_or(1);
+        said.push(sentence);
+    }
+    assert!(said.len() <= 3, "{said:?}");
+    assert!(said.iter().any(|said| said.ends_with(", …")), "{said:?}");
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+}
+
+#[test]
+fn a_named_stream_that_is_not_there_is_waited_for_beside_others() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let both = ["backend", "later"];
+    let [one, two] = both.map(|stream| ["--stream", stream]);
+    let args = ["logs", "tail", "cruddur", "-f", "--filter", "INFO"];
+    let following = Following::start(&user, &[&args[..], &one, &two].concat());
+    assert_eq!(
+        following.warning(),
+        "warning: `cruddur` has no stream `later`: looking for it again"
+    );
+    assert!(
+        following
+            .line()
+            .ends_with("\tbackend\tINFO GET /api/activities/home 200")
+    );
+    let later = json!({"logGroupName": "cruddur", "logStreamName": "later"});
+    stack.logs("CreateLogStream", &later);
+    put(&stack, "cruddur", "later", &[event(3, "INFO first")]);
+    assert_eq!(
+        following.warning(),
+        "the stream `later` of `cruddur` is there now"
+    );
+    assert!(following.line().ends_with("\tlater\tINFO first"));
+    stack.logs("DeleteLogStream", &later);
+    assert_eq!(
+        following.warning(),
+        "warning: `cruddur` has no stream `later`: looking for it again"
+    );
+    put(&stack, "cruddur", "backend", &[event(1, "INFO goes on")]);
+    assert!(following.line().ends_with("\tbackend\tINFO goes on"));
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+}
+
+#[test]
 fn the_last_events_are_shown_and_older_ones_do_not_follow() {
     let user = User::new();
     let stack = seeded(&user);

@@ -1,57 +1,55 @@
 //! `logs tail --follow`: what is being logged, interruptions ridden out.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::pin::{Pin, pin};
-use std::time::Duration;
+use std::pin::pin;
+use std::rc::Rc;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use self::parts::{Ended, Follower, News, Start, Task, look_for_groups};
+use self::talk::StreamTalk;
 use super::history;
 use super::lines::Lines;
 use super::sources::{self, Source, query_of};
 use super::tail::{Plan, in_a_line, several};
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result, ResultExt as _};
-use crate::model::{GroupSelector, LogEvent};
+use crate::model::LogEvent;
 use crate::process;
 use crate::providers::cloudwatch_logs::{
-    Bounds, Follow, Heard, Logs, Reader, Sourced, SystemTimer, Timer as _, Trouble,
+    Bounds, Census, Follow, Heard, Logs, MOST_KNOWN, Reader, Sourced, StreamNews, Streams,
+    SystemTimer, Timer as _, Trouble, is_of_stream,
 };
 use crate::render;
 
-type Follower<'a> = Follow<'a, Logs, SystemTimer>;
-type Task<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+mod groups;
+mod parts;
+mod talk;
 
 /// Ids that are remembered over all groups: some 20 MB.
 const REMEMBERED: usize = 1_000_000;
-/// Between two looks for groups that a glob means.
-const EXPANDED: Duration = Duration::from_secs(10);
 /// What is read of the past at least, so that late events are told from old ones.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
-
-/// What is told of by the parts that run at the same time.
-enum News {
-    Of(usize, Heard),
-    /// The groups that there are now.
-    Groups(Vec<Source>),
-}
 
 pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
     let mut stop = pin!(process::stop_signal());
     let mut closed = pin!(render::stdout_closed());
     let sources = sources::resolve(ctx, logs, &plan.selectors).await?;
-    let follower = logs.follower();
+    let (follower, pace) = (logs.follower(), logs.watchers());
     let mut session = Session {
         ctx,
         plan,
         lines: plan.lines(ctx),
         reader: &follower,
+        streams: sources.iter().map(|_| Followed::default()).collect(),
         sources,
         interrupted: BTreeMap::new(),
         refused: Vec::new(),
+        gone: BTreeMap::new(),
     };
     if ctx.output.shows_progress() {
         session.greet(logs);
@@ -63,8 +61,8 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
         }
         begun = session.begin(logs) => begun,
     };
-    let followers = match begun {
-        Ok(followers) => followers,
+    let begun = match begun {
+        Ok(begun) => begun,
         Err(error) if error.kind() == Kind::ClosedPipe => return Err(error),
         Err(error) => {
             session.lines.finish()?;
@@ -73,16 +71,12 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
     };
     let (tell, mut news) = unbounded_channel();
     let mut tasks: FuturesUnordered<Task<'_>> = FuturesUnordered::new();
-    for (number, follow) in followers {
-        tasks.push(task(number, follow, &tell));
-    }
-    if plan
-        .selectors
-        .iter()
-        .any(|selector| matches!(selector, GroupSelector::Glob(_)))
-    {
-        tasks.push(Box::pin(expand(ctx, logs, plan, tell.clone())));
-    }
+    tasks.extend(
+        begun
+            .into_iter()
+            .map(|start| session.task(start, &pace, &tell)),
+    );
+    tasks.push(look_for_groups(ctx, &follower, plan, tell.clone()));
     loop {
         let first = tokio::select! {
             stopped = &mut stop => {
@@ -92,18 +86,25 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
             () = &mut closed => {
                 return Err(Error::new(Kind::ClosedPipe, "stdout was closed"));
             }
-            Some(first) = news.recv() => first,
-            ended = tasks.next() => match ended {
+            Some(first) = news.recv() => Some(first),
+            ended = tasks.next(), if !tasks.is_empty() => {
+                if let Some(Ended::Gone(number, follow)) = ended {
+                    session.gone.insert(number, follow);
+                }
                 // a reason was told before it ended
-                Some(()) => match news.try_recv() {
-                    Ok(first) => first,
-                    Err(_) => continue,
-                },
-                None => return session.end(),
-            },
+                news.try_recv().ok()
+            }
         };
-        for (number, follow) in session.hear(first, &mut news)? {
-            tasks.push(task(number, follow, &tell));
+        if let Some(first) = first {
+            let starts = session.hear(first, &mut news)?;
+            tasks.extend(
+                starts
+                    .into_iter()
+                    .map(|start| session.task(start, &pace, &tell)),
+            );
+        }
+        if session.is_refused_whole() {
+            return session.end();
         }
     }
 }
@@ -112,28 +113,11 @@ fn unstoppable() -> String {
     "cannot wait for Ctrl-C".to_owned()
 }
 
-fn task<'a>(number: usize, follow: Follower<'a>, tell: &UnboundedSender<News>) -> Task<'a> {
-    let tell = tell.clone();
-    Box::pin(async move {
-        // nobody listens only when all ends
-        let heard = |heard| drop(tell.send(News::Of(number, heard)));
-        follow.run(heard).await;
-    })
-}
-
-/// Looks again and again which groups the globs mean.
-async fn expand(ctx: &Ctx, logs: &Logs, plan: &Plan, tell: UnboundedSender<News>) {
-    loop {
-        tokio::time::sleep(EXPANDED).await;
-        match sources::resolve(ctx, logs, &plan.selectors).await {
-            Ok(groups) => drop(tell.send(News::Groups(groups))),
-            // what is known goes on; the next look may succeed
-            Err(error) => ctx.output.detail(&format!(
-                "cannot look for new groups: {}",
-                in_a_line(&error)
-            )),
-        }
-    }
+/// What is known and said of a group's streams.
+#[derive(Default)]
+struct Followed {
+    census: Rc<RefCell<Census>>,
+    talk: StreamTalk,
 }
 
 struct Session<'a> {
@@ -142,13 +126,24 @@ struct Session<'a> {
     lines: Lines<'a>,
     reader: &'a Reader<Logs, SystemTimer>,
     sources: Vec<Source>,
+    /// For each of the sources.
+    streams: Vec<Followed>,
     /// The sources that cannot be read at the moment, and since when.
     interrupted: BTreeMap<usize, Timestamp>,
     /// Those that will not be read again.
     refused: Vec<(usize, Error)>,
+    /// Those whose groups were met by a glob and are not there now.
+    gone: BTreeMap<usize, Follower<'a>>,
 }
 
 impl<'a> Session<'a> {
+    /// Whether nothing is left that could be followed.
+    fn is_refused_whole(&self) -> bool {
+        !self.sources.is_empty()
+            && self.refused.len() == self.sources.len()
+            && !sources::may_grow(&self.plan.selectors)
+    }
+
     fn greet(&self, logs: &Logs) {
         let what = match &self.sources[..] {
             [] => "nothing yet: no log group matches, and one that comes is followed".to_owned(),
@@ -164,18 +159,27 @@ impl<'a> Session<'a> {
     fn follower(&self, source: &Source) -> Follower<'a> {
         let remembered = REMEMBERED / self.sources.len().max(1);
         let query = query_of(source, &self.plan.query);
-        Follow::new(self.reader, query, remembered)
+        let follow = Follow::new(self.reader, query, remembered);
+        Box::new(match source.named {
+            true => follow,
+            // who looks which groups there are meets it again
+            false => follow.without_waiting(),
+        })
     }
 
     /// Shows what was logged before now. Returns the followers that go on from there.
-    async fn begin(&mut self, logs: &Logs) -> Result<Vec<(usize, Follower<'a>)>> {
+    async fn begin(&mut self, logs: &Logs) -> Result<Vec<Start<'a>>> {
         let reader = logs.reader();
         let began = reader.timer.elapsed();
         let mut followers: Vec<_> = self.sources.iter().map(|s| self.follower(s)).collect();
         let sources = self.sources.clone();
         let window = self.plan.window(&sources, Bounds::BRIEF);
+        let (streams, chosen) = (&self.streams, &self.plan.pick.streams);
         let know = |(source, event): &Sourced| {
             followers[*source].know(event);
+            if chosen.passes(&event.stream) {
+                streams[*source].census.borrow_mut().is_new(&event.stream);
+            }
         };
         let (ctx, pick) = (self.ctx, &self.plan.pick);
         let (failed, read_from) = match self.plan.last {
@@ -206,7 +210,7 @@ impl<'a> Session<'a> {
                 // it begins with the window when it can be read
                 Some(_) => {}
             }
-            going.push((number, follow));
+            going.extend([Start::Follow(number, follow), Start::Watch(number)]);
         }
         Ok(going)
     }
@@ -224,7 +228,8 @@ impl<'a> Session<'a> {
         for (number, error) in failed {
             let passes = match error.kind() {
                 Kind::Failed | Kind::Incomplete => true,
-                Kind::NotFound => !all,
+                // of several streams those that are there can be followed
+                Kind::NotFound => !all || (is_of_stream(&error) && self.names_streams()),
                 _ => false,
             };
             unread.insert(
@@ -261,29 +266,69 @@ impl<'a> Session<'a> {
 
     /// Shows and tells what is heard, with what waits behind it. Returns followers of
     /// groups that are new.
-    fn hear(
-        &mut self,
-        first: News,
-        news: &mut UnboundedReceiver<News>,
-    ) -> Result<Vec<(usize, Follower<'a>)>> {
+    fn hear(&mut self, first: News, news: &mut UnboundedReceiver<News>) -> Result<Vec<Start<'a>>> {
         let mut events: Vec<Sourced> = Vec::new();
         let mut going = Vec::new();
         let mut next = Some(first);
         while let Some(heard) = next {
             match heard {
                 News::Of(source, Heard::Events(found)) => {
+                    self.notice(source, &found);
                     events.extend(found.into_iter().map(|event| (source, event)));
                 }
                 News::Of(source, heard) => {
                     self.show(&mut events)?;
                     self.tell(source, heard);
                 }
+                News::Streams(source, heard) => self.tell_streams(source, heard),
                 News::Groups(groups) => going.extend(self.meet(groups)),
             }
             next = news.try_recv().ok();
         }
+        self.talk();
         self.show(&mut events)?;
         Ok(going)
+    }
+
+    /// Learns of streams from what they log.
+    fn notice(&mut self, source: usize, events: &[LogEvent]) {
+        let Followed { census, talk } = &mut self.streams[source];
+        let mut census = census.borrow_mut();
+        let pick = &self.plan.pick.streams;
+        for event in events.iter().filter(|event| pick.passes(&event.stream)) {
+            if census.is_new(&event.stream) {
+                talk.met(&event.stream);
+            }
+        }
+    }
+
+    fn tell_streams(&mut self, source: usize, heard: StreamNews) {
+        let name = &self.sources[source].name;
+        match heard {
+            StreamNews::Listed(changes) => self.streams[source].talk.changed(&changes),
+            StreamNews::Crowded => self.ctx.output.note(&format!(
+                "`{name}` has more than {MOST_KNOWN} streams: all are followed, but those that come or go are not told"
+            )),
+            StreamNews::Refused(error) => self.ctx.output.detail(&format!(
+                "streams of `{name}` that come or go are not told: {}",
+                in_a_line(&error)
+            )),
+        }
+    }
+
+    /// Says what is to be said of streams.
+    fn talk(&mut self) {
+        let now = self.reader.timer.elapsed();
+        for (source, followed) in self.sources.iter().zip(&mut self.streams) {
+            for sentence in followed.talk.due(now, &source.name) {
+                self.ctx.output.note(&sentence);
+            }
+        }
+    }
+
+    /// Whether several streams are named.
+    fn names_streams(&self) -> bool {
+        matches!(&self.plan.query.streams, Streams::Named(names) if names.len() > 1)
     }
 
     fn show(&mut self, events: &mut Vec<Sourced>) -> Result<()> {
@@ -321,9 +366,21 @@ impl<'a> Session<'a> {
                 self.interrupted.remove(&number);
             }
             Heard::Gone => {
+                self.streams[number].census.borrow_mut().leave();
                 output.warn(&format!("there is no log group `{name}`: looking for it again"));
             }
-            Heard::Back => output.note(&format!("the log group `{name}` is there again")),
+            Heard::Back => {
+                self.streams[number].census.borrow_mut().come_back();
+                output.note(&format!("the log group `{name}` is there again"));
+            }
+            Heard::StreamsGone(streams) => output.warn(&format!(
+                "`{name}` has no stream {}: looking for it again",
+                quoted(&streams)
+            )),
+            Heard::StreamsBack(streams) => output.note(&match &streams[..] {
+                [one] => format!("the stream `{one}` of `{name}` is there now"),
+                many => format!("the streams {} of `{name}` are there now", quoted(many)),
+            }),
             Heard::Overlap(Some(left)) => output.warn(&format!(
                 "`{name}` logs more than can be remembered: events that come more than {} s late are missed",
                 left.as_secs().max(0)
@@ -339,10 +396,17 @@ impl<'a> Session<'a> {
     }
 
     /// Takes up groups that were not there.
-    fn meet(&mut self, groups: Vec<Source>) -> Vec<(usize, Follower<'a>)> {
+    fn meet(&mut self, groups: Vec<Source>) -> Vec<Start<'a>> {
         let mut going = Vec::new();
         for group in groups {
-            if self.sources.iter().any(|known| known.name == group.name) {
+            let known = self
+                .sources
+                .iter()
+                .position(|known| known.name == group.name);
+            if let Some(number) = known {
+                // it says by itself that it is there again
+                let again = self.gone.remove(&number);
+                going.extend(again.map(|follow| Start::Follow(number, follow)));
                 continue;
             }
             let name = &group.name;
@@ -350,8 +414,10 @@ impl<'a> Session<'a> {
                 .output
                 .note(&format!("new log group `{name}`: followed from here on"));
             let follow = self.follower(&group);
+            let number = self.sources.len();
             self.sources.push(group);
-            going.push((self.sources.len() - 1, follow));
+            self.streams.push(Followed::default());
+            going.extend([Start::Follow(number, follow), Start::Watch(number)]);
         }
         going
     }
@@ -397,4 +463,9 @@ impl<'a> Session<'a> {
             None => error,
         })
     }
+}
+
+fn quoted(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
 }

@@ -1,5 +1,7 @@
 //! Which groups and streams are meant.
 
+use std::collections::BTreeSet;
+
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Glob, GroupSelector, LogGroup};
@@ -33,10 +35,14 @@ pub(super) fn selectors(groups: &[String]) -> Result<Vec<GroupSelector>> {
 
 /// Whether there may be several groups, or more than there are now.
 pub(super) fn are_several(selectors: &[GroupSelector]) -> bool {
-    selectors.len() > 1
-        || selectors
-            .iter()
-            .any(|s| matches!(s, GroupSelector::Glob(_)))
+    selectors.len() > 1 || may_grow(selectors)
+}
+
+/// Whether groups may come that are meant as well.
+pub(super) fn may_grow(selectors: &[GroupSelector]) -> bool {
+    selectors
+        .iter()
+        .any(|s| matches!(s, GroupSelector::Glob(_)))
 }
 
 /// The groups that these stand for at the moment, each once.
@@ -61,18 +67,7 @@ pub(super) async fn resolve(
                 vec![named(&arn.text, &arn.name)]
             }
             GroupSelector::Glob(glob) => {
-                let (readable, others): (Vec<_>, Vec<_>) = logs
-                    .groups_like(glob)
-                    .await?
-                    .into_iter()
-                    .partition(can_be_read);
-                for group in others {
-                    ctx.output.detail(&format!(
-                        "`{}` is left out: groups of its class can only be queried",
-                        group.name
-                    ));
-                }
-                readable.into_iter().map(meant).collect()
+                readable(ctx, logs.groups_like(glob).await?, &mut BTreeSet::new())
             }
         };
         for source in found {
@@ -82,6 +77,24 @@ pub(super) async fn resolve(
         }
     }
     Ok(sources)
+}
+
+/// Those groups that can be read; the others are said, each once as `left_out` holds them.
+pub(super) fn readable(
+    ctx: &Ctx,
+    groups: Vec<LogGroup>,
+    left_out: &mut BTreeSet<String>,
+) -> Vec<Source> {
+    let (readable, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(can_be_read);
+    for group in others {
+        if left_out.insert(group.name.clone()) {
+            ctx.output.detail(&format!(
+                "`{}` is left out: groups of its class can only be queried",
+                group.name
+            ));
+        }
+    }
+    readable.into_iter().map(meant).collect()
 }
 
 /// Groups of other classes know no FilterLogEvents.

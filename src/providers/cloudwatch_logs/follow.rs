@@ -20,9 +20,12 @@ use super::timer::Timer;
 use crate::error::Kind;
 use crate::model::LogEvent;
 
+mod named;
 mod run;
 mod seen;
 
+use named::Missing;
+pub use named::is_of_stream;
 pub use run::Heard;
 use seen::Seen;
 
@@ -42,6 +45,11 @@ pub struct Follow<'a, S, T> {
     deep: Sweeps,
     /// By how much the near overlap is too short, where that has to be told.
     shrunk: Option<SignedDuration>,
+    /// Streams that were named and are not there.
+    missing: Missing,
+    /// Whether the group is not there.
+    gone: bool,
+    waits: bool,
 }
 
 struct Walk<'a, S, T> {
@@ -106,7 +114,17 @@ impl<'a, S: EventSource, T: Timer> Follow<'a, S, T> {
             near: sweeps(SignedDuration::from_secs(60), 5, 1),
             deep: sweeps(SignedDuration::from_hours(1), 30, 20),
             shrunk: None,
+            missing: Missing::default(),
+            gone: false,
+            waits: true,
         }
+    }
+
+    /// [`Self::run`] does not wait for the group when that is not there.
+    #[must_use]
+    pub fn without_waiting(mut self) -> Self {
+        self.waits = false;
+        self
     }
 
     /// Notes events that were read in another way. Returns whether each is new.

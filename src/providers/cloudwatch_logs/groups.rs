@@ -4,7 +4,9 @@ use aws_sdk_cloudwatchlogs::error::SdkError;
 use aws_sdk_cloudwatchlogs::operation::create_log_group::CreateLogGroupError;
 use aws_sdk_cloudwatchlogs::types;
 
-use super::patience::Patience;
+use super::pages::Reader;
+use super::patience::{Patience, ReadError};
+use super::timer::Timer;
 use super::{Logs, of_ms};
 use crate::error::{Error, Result};
 use crate::model::{Glob, LogGroup, close_names};
@@ -149,20 +151,50 @@ impl Logs {
         prefix: Option<&str>,
         token: Option<&str>,
     ) -> Result<(Vec<LogGroup>, Option<String>)> {
-        let page = Patience::read(&self.timer, || async {
-            self.reader
-                .describe_log_groups()
-                .set_log_group_name_prefix(prefix.map(str::to_owned))
-                .set_next_token(token.map(str::to_owned))
-                .limit(50)
-                .send()
-                .await
-                .map_err(|error| self.read_error("list the log groups", error))
-        })
-        .await?;
+        Patience::read(&self.timer, || self.one_group_page(prefix, token)).await
+    }
+
+    /// One call, not repeated.
+    async fn one_group_page(
+        &self,
+        prefix: Option<&str>,
+        token: Option<&str>,
+    ) -> Result<(Vec<LogGroup>, Option<String>), ReadError> {
+        let page = self
+            .reader
+            .describe_log_groups()
+            .set_log_group_name_prefix(prefix.map(str::to_owned))
+            .set_next_token(token.map(str::to_owned))
+            .limit(50)
+            .send()
+            .await
+            .map_err(|error| self.read_error("list the log groups", error))?;
         let groups = page.log_groups.unwrap_or_default();
         let token = page.next_token.filter(|token| !token.is_empty());
         Ok((groups.into_iter().map(group).collect(), token))
+    }
+}
+
+impl<T: Timer> Reader<Logs, T> {
+    /// The groups that a glob stands for, each page within the quota, and how many calls
+    /// that took. A failure is not waited out: who looks again and again looks later.
+    pub async fn groups_like(&self, glob: &Glob) -> Result<(Vec<LogGroup>, u32), ReadError> {
+        let prefix = Some(glob.prefix()).filter(|prefix| !prefix.is_empty());
+        let mut found: Vec<LogGroup> = Vec::new();
+        let mut token: Option<String> = None;
+        let mut calls = 0;
+        loop {
+            self.turn().await;
+            calls += 1;
+            let (groups, next) = self.source.one_group_page(prefix, token.as_deref()).await?;
+            let named = groups.into_iter().filter(|group| glob.matches(&group.name));
+            found.extend(named);
+            // a list that leads nowhere is whole enough to find what is new
+            if next.is_none() || next == token {
+                return Ok((found, calls));
+            }
+            token = next;
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! let found = logs.search("cruddur", &Search::AnyOf(&words), range, 200).await?;
 //! ```
 
+mod census;
 mod events;
 mod follow;
 mod groups;
@@ -31,8 +32,9 @@ use jiff::Timestamp;
 use super::aws::Aws;
 use crate::model::Clock;
 
+pub use census::{Census, Changes, MOST_KNOWN, StreamLister, StreamNews, StreamWatch};
 pub use events::{EventPage, EventQuery, MOST_STREAMS, NEWEST_FIRST_SINCE, Streams};
-pub use follow::{Follow, Heard};
+pub use follow::{Follow, Heard, is_of_stream};
 pub use groups::Made;
 pub use join::{Join, Reading};
 pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MOST_LIVE_GROUPS};
@@ -68,6 +70,8 @@ const FILTER_QUOTAS: [(&str, f64); 7] = [
 ];
 /// What following takes of it at most, over all groups.
 const FOLLOWED: f64 = 5.0;
+/// What looking for streams takes of that.
+const WATCHED: f64 = 1.0;
 
 impl Logs {
     pub fn new(aws: Aws) -> Self {
@@ -108,6 +112,11 @@ impl Logs {
     /// The same within what following takes of the quota.
     pub fn follower(&self) -> Reader<Self, SystemTimer> {
         self.reader_with(Quota::of(FOLLOWED))
+    }
+
+    /// What all who watch streams for a follower take of its quota.
+    pub fn watchers(&self) -> Quota {
+        Quota::of(WATCHED)
     }
 
     fn reader_with(&self, quota: Quota) -> Reader<Self, SystemTimer> {

@@ -32,13 +32,24 @@ pub struct Reader<S, T> {
     pub quota: Quota,
 }
 
-impl<S: EventSource, T: Timer> Reader<S, T> {
-    /// One call, made when it is its turn.
-    async fn page(&self, query: &EventQuery, token: Option<&str>) -> Result<EventPage, ReadError> {
+impl<S, T: Timer> Reader<S, T> {
+    /// Waits until it is the turn of the next call, whatever it asks for.
+    pub async fn turn(&self) {
         let wait = self.quota.reserve(self.timer.elapsed());
         if !wait.is_zero() {
             self.timer.sleep(wait).await;
         }
+    }
+}
+
+impl<S: EventSource, T: Timer> Reader<S, T> {
+    /// One call, made when it is its turn.
+    pub(super) async fn page(
+        &self,
+        query: &EventQuery,
+        token: Option<&str>,
+    ) -> Result<EventPage, ReadError> {
+        self.turn().await;
         let asked = self.timer.elapsed();
         let answer = self.source.page(query, token).await;
         let now = self.timer.elapsed();

@@ -156,7 +156,11 @@ fn serve(state: &State, stream: &TcpStream) {
         let going_on = match operation.as_str() {
             "FilterLogEvents" => filter(state, stream, &body),
             "DescribeLogGroups" => groups(state, stream),
-            "DescribeLogStreams" => answer(stream, 200, &json!({"logStreams": []}).to_string()),
+            "DescribeLogStreams" => {
+                // the one that all events are of
+                let streams = json!({"logStreams": [{"logStreamName": "s"}]});
+                answer(stream, 200, &streams.to_string())
+            }
             "StartLiveTail" => {
                 live(state, stream, &body);
                 false

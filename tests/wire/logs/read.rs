@@ -62,8 +62,8 @@ async fn filtered_events_come_in_order_over_streams() {
         (filter().filter_pattern(" "), &all[..]),
         (filter().log_stream_names("b"), &["2 error", "4"][..]),
         (
-            filter().log_stream_names("b").log_stream_names("none"),
-            &["2 error", "4"][..],
+            filter().log_stream_names("b").log_stream_names("a"),
+            &all[..],
         ),
         (
             filter().log_stream_name_prefix("a"),
@@ -240,6 +240,15 @@ async fn bad_filters_are_refused() {
             "ResourceNotFoundException",
             "The specified log group does not exist."
         )
+    );
+    let streams = group().log_stream_names("s").log_stream_names("none");
+    assert_eq!(
+        refusal(streams.send().await),
+        told(
+            "ResourceNotFoundException",
+            "The specified log stream does not exist."
+        ),
+        "one that is there makes up for none that is not"
     );
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Follow;
+use super::named::is_of_stream;
 use crate::error::{Error, Kind};
 use crate::model::LogEvent;
 use crate::providers::cloudwatch_logs::pages::EventSource;
@@ -24,6 +25,11 @@ pub enum Heard {
     Gone,
     /// The group is there again.
     Back,
+    /// Of the streams that were named these are not there (any more); they are looked for
+    /// again and again.
+    StreamsGone(Vec<String>),
+    /// These are there (again).
+    StreamsBack(Vec<String>),
     /// Too many events to remember: those that come late are found only if they are
     /// less late than this, or, with `None`, again as intended.
     Overlap(Option<SignedDuration>),
@@ -34,7 +40,7 @@ pub enum Heard {
 /// Failures that pass in this time are not worth a word.
 const SAID_AFTER: Duration = Duration::from_millis(1_500);
 /// Between two looks for a group that is not there.
-const LOOK_AGAIN: Duration = Duration::from_secs(10);
+pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 struct Interruption {
     since: Timestamp,
@@ -44,15 +50,24 @@ struct Interruption {
 }
 
 impl<S: EventSource, T: Timer> Follow<'_, S, T> {
-    /// Follows until the service refuses for good; `tell` hears of everything.
-    pub async fn run(mut self, tell: impl Fn(Heard)) {
+    /// Follows until the service refuses for good; `tell` hears of everything. One that
+    /// does not wait for its group comes back when that is not there, to be run again
+    /// when it is.
+    pub async fn run(mut self, tell: impl Fn(Heard)) -> Option<Self> {
         let mut interruption: Option<Interruption> = None;
-        let mut gone = false;
         let mut overlap = None;
         loop {
-            match self.next().await {
+            let read = match self.look_is_due() {
+                true => self.look_around(false, &tell).await,
+                false if self.misses_all() => {
+                    self.reader.timer.sleep(self.until_look()).await;
+                    continue;
+                }
+                false => self.next().await,
+            };
+            match read {
                 Ok(events) => {
-                    if std::mem::take(&mut gone) {
+                    if std::mem::take(&mut self.gone) {
                         tell(Heard::Back);
                     }
                     if let Some(over) = interruption.take().filter(|over| over.said) {
@@ -68,15 +83,22 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
                         tell(Heard::Overlap(overlap));
                     }
                 }
+                Err(failed) if self.names_any() && is_of_stream(&failed.error) => {
+                    // a failure on the way is met again by the next read
+                    let _ = self.look_around(true, &tell).await;
+                }
                 Err(failed) if failed.error.kind() == Kind::NotFound => {
-                    if !std::mem::replace(&mut gone, true) {
+                    if !std::mem::replace(&mut self.gone, true) {
                         tell(Heard::Gone);
+                    }
+                    if !self.waits {
+                        return Some(self);
                     }
                     self.reader.timer.sleep(LOOK_AGAIN).await;
                 }
                 Err(failed) if failed.trouble == Trouble::Refused => {
                     tell(Heard::Refused(failed.error));
-                    return;
+                    return None;
                 }
                 Err(failed) => {
                     let timer = &self.reader.timer;
@@ -98,5 +120,21 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
                 }
             }
         }
+    }
+
+    /// Looks for streams that are not there, and tells what changed.
+    async fn look_around(
+        &mut self,
+        all: bool,
+        tell: &impl Fn(Heard),
+    ) -> Result<Vec<LogEvent>, ReadError> {
+        let (went, came) = self.look(all).await?;
+        if !went.is_empty() {
+            tell(Heard::StreamsGone(went));
+        }
+        if !came.is_empty() {
+            tell(Heard::StreamsBack(came));
+        }
+        Ok(Vec::new())
     }
 }

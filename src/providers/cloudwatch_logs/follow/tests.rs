@@ -9,7 +9,7 @@ use super::super::quota::Quota;
 use super::super::virtual_time::{VirtualTime, start};
 use super::*;
 use crate::error::Error;
-use crate::providers::cloudwatch_logs::EventPage;
+use crate::providers::cloudwatch_logs::{EventPage, Streams};
 
 /// Groups whose events become visible at some time each.
 struct Service {
@@ -21,6 +21,8 @@ struct Service {
     /// A group that fails until then.
     broken: Cell<(&'static str, Duration)>,
     missing: Cell<&'static str>,
+    /// Streams that are not there from some moment to another.
+    absent: RefCell<Vec<(&'static str, Duration, Duration)>>,
     /// When each call was made, of which group, and from where on.
     calls: RefCell<Vec<(Duration, String, Timestamp)>>,
 }
@@ -44,6 +46,7 @@ fn world() -> World {
             failures: RefCell::default(),
             broken: Cell::default(),
             missing: Cell::default(),
+            absent: RefCell::default(),
             calls: RefCell::default(),
         },
         timer: time,
@@ -54,11 +57,15 @@ fn world() -> World {
 impl Service {
     /// An event of `ms`, visible `late` milliseconds after.
     fn add(&self, group: &'static str, id: &str, ms: i64, late: u64) {
+        self.add_to(group, "s", id, ms, late);
+    }
+
+    fn add_to(&self, group: &'static str, stream: &str, id: &str, ms: i64, late: u64) {
         let event = LogEvent {
             id: Some(id.to_owned()),
             at: start() + SignedDuration::from_millis(ms),
             ingested: None,
-            stream: "s".to_owned(),
+            stream: stream.to_owned(),
             message: "the same words".to_owned(),
         };
         let visible = Duration::from_millis(u64::try_from(ms).unwrap_or(0) + late);
@@ -99,12 +106,27 @@ impl EventSource for Service {
         if self.missing.get() == query.group {
             return failing(Trouble::Refused, Kind::NotFound);
         }
+        let named = match &query.streams {
+            Streams::Named(names) => names.as_slice(),
+            _ => &[],
+        };
+        let absent = self.absent.borrow();
+        let lacks = absent.iter().any(|(name, from, to)| {
+            named.contains(&(*name).to_owned()) && (*from..*to).contains(&now)
+        });
+        if lacks {
+            let cause = "The specified log stream does not exist.";
+            return Err(ReadError::refused(
+                Error::new(Kind::NotFound, "cannot read").caused_by(cause),
+            ));
+        }
         let skip: usize = token.map_or(0, |token| token.parse().unwrap());
         let events = self.events.borrow();
         let visible = events
             .iter()
             .filter(|logged| logged.group == query.group && logged.visible <= now)
             .filter(|logged| logged.event.at >= query.since)
+            .filter(|logged| named.is_empty() || named.contains(&logged.event.stream))
             .map(|logged| logged.event.clone());
         let most = self.page_size.get();
         let page: Vec<_> = visible.skip(skip).take(most).collect();
@@ -125,6 +147,17 @@ fn followed(world: &World, groups: &[&str], seconds: u64) -> (Shown, Vec<String>
 }
 
 fn remembering(world: &World, groups: &[&str], seconds: u64, most: usize) -> (Shown, Vec<String>) {
+    following(world, groups, seconds, |query| {
+        Follow::new(world, query, most)
+    })
+}
+
+fn following<'a>(
+    world: &'a World,
+    groups: &[&str],
+    seconds: u64,
+    follow: impl Fn(EventQuery) -> Follow<'a, Service, Rc<VirtualTime>>,
+) -> (Shown, Vec<String>) {
     let (shown, told) = (RefCell::default(), RefCell::default());
     let hear = |group: &str, heard: Heard| {
         let told: &RefCell<Vec<String>> = &told;
@@ -143,13 +176,15 @@ fn remembering(world: &World, groups: &[&str], seconds: u64, most: usize) -> (Sh
             }
             Heard::Gone => tell("gone".to_owned()),
             Heard::Back => tell("back".to_owned()),
+            Heard::StreamsGone(names) => tell(format!("-{}", names.join(" -"))),
+            Heard::StreamsBack(names) => tell(format!("+{}", names.join(" +"))),
             Heard::Overlap(left) => tell(format!("overlap {:?}", left.is_some())),
             Heard::Refused(_) => tell("refused".to_owned()),
         }
     };
     let follows = groups.iter().map(|group| {
         let query = EventQuery::all(*group, start() - SignedDuration::from_mins(10));
-        Follow::new(world, query, most).run(|heard| hear(group, heard))
+        follow(query).run(|heard| hear(group, heard))
     });
     let end = world.timer.sleep(Duration::from_secs(seconds));
     let run = async {
@@ -415,4 +450,90 @@ fn what_was_read_before_is_not_shown_again() {
     });
     let expected: Vec<_> = (1..20).map(|n| format!("a{n}")).collect();
     assert_eq!(shown, expected);
+}
+
+const NEVER: Duration = Duration::MAX;
+const S: Duration = Duration::from_secs(1);
+
+/// Follows these streams of `a`.
+fn of_streams(world: &World, streams: &[&str], seconds: u64) -> (Shown, Vec<String>) {
+    let names: Vec<_> = streams.iter().map(|name| (*name).to_owned()).collect();
+    following(world, &["a"], seconds, |query| {
+        let streams = Streams::Named(names.clone());
+        Follow::new(world, EventQuery { streams, ..query }, 1_000)
+    })
+}
+
+#[test]
+fn a_named_stream_that_is_not_there_hides_none_of_the_others() {
+    let world = world();
+    world.source.page_size.set(100);
+    for n in 0..120 {
+        world
+            .source
+            .add_to("a", "one", &format!("one{n}"), n * 1_000, 0);
+    }
+    // two of them go and come again, one of these with what it logged before it was found
+    for n in 61..120 {
+        world
+            .source
+            .add_to("a", "two", &format!("two{n}"), n * 1_000, 0);
+    }
+    let absent = [("two", Duration::ZERO, 60 * S), ("three", 30 * S, NEVER)];
+    world.source.absent.replace(absent.to_vec());
+    let (shown, told) = of_streams(&world, &["one", "two", "three"], 150);
+    assert_each_once(&shown, &world);
+    assert_eq!(told, ["a -two", "a -three", "a +two"]);
+    let late = shown.iter().filter(|(at, id)| {
+        let second: u64 = id[3..].parse().unwrap();
+        id.starts_with("one") && *at > S * u32::try_from(second).unwrap() + 3 * S
+    });
+    assert_eq!(late.count(), 0, "the one that is there never waits");
+}
+
+#[test]
+fn streams_that_are_all_not_there_are_waited_for_at_few_calls() {
+    for names in [
+        &["one"][..],
+        &["one", "two", "three", "four", "five", "six"],
+    ] {
+        let world = world();
+        let absent = names.iter().map(|name| (*name, Duration::ZERO, NEVER));
+        world.source.absent.replace(absent.collect());
+        world.source.absent.borrow_mut()[0].2 = 100 * S;
+        world.source.add_to("a", "one", "first", 100_500, 0);
+        let (shown, told) = of_streams(&world, names, 130);
+        assert_each_once(&shown, &world);
+        let gone = format!("a -{}", names.join(" -"));
+        assert_eq!(told, [&*gone, "a +one"]);
+        let calls = world.source.calls.borrow();
+        let before = calls.iter().filter(|(at, _, _)| *at < 100 * S).count();
+        assert!(before <= 2 + names.len() * 11, "{before} calls for nothing");
+    }
+}
+
+#[test]
+fn a_group_that_is_not_waited_for_gives_its_follower_back() {
+    let world = world();
+    world.source.add_each_second("a", -20, 20);
+    world.source.missing.set("a");
+    let query = EventQuery::all("a", start() - SignedDuration::from_mins(10));
+    let shown = RefCell::new(0);
+    let told = RefCell::new(Vec::new());
+    let hear = |heard| match heard {
+        Heard::Events(events) => *shown.borrow_mut() += events.len(),
+        other => told.borrow_mut().push(format!("{other:?}")),
+    };
+    let follow = Follow::new(&world, query, 1_000).without_waiting();
+    let follow = world.timer.run(follow.run(hear)).expect("it comes back");
+    let follow = world.timer.run(follow.run(hear)).expect("again");
+    assert_eq!(*told.borrow(), ["Gone"], "that is told once");
+    world.source.missing.set("");
+    world.timer.run(async {
+        let end = std::pin::pin!(world.timer.sleep(60 * S));
+        let run = std::pin::pin!(follow.run(hear));
+        drop::<Either<_, _>>(select(end, run).await);
+    });
+    assert_eq!(*told.borrow(), ["Gone", "Back"]);
+    assert_eq!(shown.into_inner(), 40);
 }

@@ -78,7 +78,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         None => Position::From(EventKey::FIRST),
     };
     let streams = match (&input.log_stream_names, &input.log_stream_name_prefix) {
-        (Some(names), _) => StreamChoice::Names(names.clone()),
+        (Some(names), _) => StreamChoice::Each(names.clone()),
         (None, Some(prefix)) => StreamChoice::Prefixes(vec![prefix.clone()]),
         (None, None) => StreamChoice::All,
     };

@@ -32,6 +32,8 @@ pub enum StreamChoice {
     All,
     /// One that must be there.
     One(String),
+    /// These, all of which must be there.
+    Each(Vec<String>),
     /// Those of these that are there.
     Names(Vec<String>),
     Prefixes(Vec<String>),
@@ -279,6 +281,11 @@ impl StreamChoice {
             Self::All => return Ok(None),
             Self::One(name) => {
                 ids.insert(stream_id(connection, group, name)?);
+            }
+            Self::Each(names) => {
+                for name in names {
+                    ids.insert(stream_id(connection, group, name)?);
+                }
             }
             Self::Names(names) => {
                 for name in names {

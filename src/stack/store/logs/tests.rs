@@ -166,6 +166,10 @@ async fn streams_are_chosen_by_name_and_prefix() {
     for (streams, expected) in [
         (StreamChoice::One("worker".into()), vec!["worker/m"]),
         (
+            StreamChoice::Each(vec!["WEB".into(), "web-2".into()]),
+            vec!["web-2/m", "WEB/m"],
+        ),
+        (
             StreamChoice::Names(vec!["web-2".into(), "none".into()]),
             vec!["web-2/m"],
         ),
@@ -181,11 +185,13 @@ async fn streams_are_chosen_by_name_and_prefix() {
         };
         assert_eq!(read_all(&logs, scan).await.concat(), expected);
     }
-    let missing = LogScan {
-        streams: StreamChoice::One("none".into()),
-        ..all()
-    };
-    assert!(matches!(logs.scan(missing).await, Err(LogsError::NoStream)));
+    for streams in [
+        StreamChoice::One("none".into()),
+        StreamChoice::Each(vec!["web-2".into(), "none".into()]),
+    ] {
+        let missing = LogScan { streams, ..all() };
+        assert!(matches!(logs.scan(missing).await, Err(LogsError::NoStream)));
+    }
     let missing = LogScan {
         group: "none".into(),
         ..all()

@@ -1,0 +1,97 @@
+//! The parts of a follow, which run at the same time and tell one session what they meet.
+
+use std::pin::Pin;
+use std::rc::Rc;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::super::sources::Source;
+use super::super::tail::Plan;
+use super::{Session, groups};
+use crate::context::Ctx;
+use crate::providers::cloudwatch_logs::{
+    Follow, Heard, Logs, Quota, Reader, StreamNews, StreamWatch, Streams, SystemTimer,
+};
+
+pub(super) type Follower<'a> = Box<Follow<'a, Logs, SystemTimer>>;
+pub(super) type Task<'a> = Pin<Box<dyn Future<Output = Ended<'a>> + 'a>>;
+
+/// What is told of by the parts that run at the same time.
+pub(super) enum News {
+    Of(usize, Heard),
+    Streams(usize, StreamNews),
+    /// The groups that the globs mean now.
+    Groups(Vec<Source>),
+}
+
+/// What is left of a part that ended.
+pub(super) enum Ended<'a> {
+    /// A follower whose group is not there: it goes on when the group is met again.
+    Gone(usize, Follower<'a>),
+    Done,
+}
+
+/// What runs from now on.
+pub(super) enum Start<'a> {
+    Follow(usize, Follower<'a>),
+    Watch(usize),
+}
+
+/// Tells which groups the globs mean, again and again.
+pub(super) fn look_for_groups<'a>(
+    ctx: &'a Ctx,
+    reader: &'a Reader<Logs, SystemTimer>,
+    plan: &'a Plan,
+    tell: UnboundedSender<News>,
+) -> Task<'a> {
+    Box::pin(async move {
+        // nobody listens only when all ends
+        let met = |groups| drop(tell.send(News::Groups(groups)));
+        groups::watch(ctx, reader, &plan.selectors, met).await;
+        Ended::Done
+    })
+}
+
+impl<'a> Session<'a> {
+    /// What runs until it ends by itself or is dropped.
+    pub(super) fn task(
+        &self,
+        start: Start<'a>,
+        pace: &'a Quota,
+        tell: &UnboundedSender<News>,
+    ) -> Task<'a> {
+        let tell = tell.clone();
+        match start {
+            Start::Follow(number, follow) => Box::pin(async move {
+                let heard = |heard| drop(tell.send(News::Of(number, heard)));
+                match follow.run(heard).await {
+                    Some(follow) => Ended::Gone(number, Box::new(follow)),
+                    None => Ended::Done,
+                }
+            }),
+            Start::Watch(number) => {
+                let prefix = match &self.plan.query.streams {
+                    // the service says by itself which of them are there
+                    Streams::Named(_) => return Box::pin(async { Ended::Done }),
+                    Streams::Prefix(prefix) => Some(prefix.clone()),
+                    Streams::All => None,
+                };
+                let census = Rc::clone(&self.streams[number].census);
+                let (reader, group) = (self.reader, self.sources[number].id.clone());
+                let chosen = &self.plan.pick.streams;
+                Box::pin(async move {
+                    let watch = StreamWatch {
+                        reader,
+                        pace,
+                        group,
+                        prefix,
+                        census: &census,
+                    };
+                    let heard = |heard| drop(tell.send(News::Streams(number, heard)));
+                    watch.run(|stream| chosen.passes(stream), heard).await;
+                    Ended::Done
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Streams that come and go in virtual time.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures_util::future::{Either, join_all, select};
+
+use super::super::virtual_time::VirtualTime;
+use super::*;
+
+/// Streams that are there from some moment to another.
+struct Service {
+    time: Rc<VirtualTime>,
+    streams: Vec<(String, Duration, Duration)>,
+    /// Whether the group is there.
+    there: Cell<bool>,
+    trouble: Cell<Option<Trouble>>,
+    calls: RefCell<Vec<Duration>>,
+}
+
+const PAGE: usize = 50;
+const NEVER: Duration = Duration::MAX;
+const S: Duration = Duration::from_secs(1);
+
+impl StreamLister for Service {
+    async fn stream_names(
+        &self,
+        _group: &str,
+        prefix: Option<&str>,
+        token: Option<&str>,
+    ) -> Result<NamePage, ReadError> {
+        let now = self.time.elapsed();
+        self.calls.borrow_mut().push(now);
+        self.time.sleep(Duration::from_millis(20)).await;
+        let failed = |trouble, kind| ReadError {
+            trouble,
+            error: Error::new(kind, "cannot list"),
+        };
+        if !self.there.get() {
+            return Err(failed(Trouble::Refused, Kind::NotFound));
+        }
+        if let Some(trouble) = self.trouble.get() {
+            return Err(failed(trouble, Kind::Failed));
+        }
+        let after = token.unwrap_or_default();
+        let there = self.streams.iter().filter(|(name, from, to)| {
+            name.starts_with(prefix.unwrap_or_default())
+                && name.as_str() > after
+                && (*from..*to).contains(&now)
+        });
+        let mut names: Vec<_> = there.map(|(name, _, _)| name.clone()).collect();
+        names.sort();
+        let more = names.len() > PAGE;
+        names.truncate(PAGE);
+        Ok(NamePage {
+            token: names.last().filter(|_| more).cloned(),
+            names,
+        })
+    }
+}
+
+type World = Reader<Service, Rc<VirtualTime>>;
+
+fn world(streams: &[(&str, Duration, Duration)]) -> World {
+    let time = Rc::new(VirtualTime::default());
+    let streams = streams.iter();
+    Reader {
+        source: Service {
+            time: Rc::clone(&time),
+            streams: streams
+                .map(|(name, from, to)| ((*name).to_owned(), *from, *to))
+                .collect(),
+            there: Cell::new(true),
+            trouble: Cell::new(None),
+            calls: RefCell::default(),
+        },
+        timer: time,
+        quota: Quota::of(5.0),
+    }
+}
+
+/// Many that are always there.
+fn crowd(count: usize) -> World {
+    let mut world = world(&[]);
+    let names = (0..count).map(|n| (format!("{n:06}"), Duration::ZERO, NEVER));
+    world.source.streams.extend(names);
+    world
+}
+
+/// Watches groups for so many seconds, `meanwhile` going on beside it. Returns what was
+/// heard, with the seconds.
+fn watched<F: Future>(
+    world: &World,
+    censuses: &[RefCell<Census>],
+    seconds: u32,
+    meanwhile: F,
+) -> Vec<(u64, String)> {
+    let pace = Quota::of(1.0);
+    let told = RefCell::new(Vec::new());
+    let hear = |news: StreamNews| {
+        let now = world.timer.elapsed().as_secs();
+        let mut told = told.borrow_mut();
+        match news {
+            StreamNews::Listed(changes) => {
+                told.extend(changes.new.iter().map(|name| (now, format!("+{name}"))));
+                told.extend(changes.gone.iter().map(|name| (now, format!("-{name}"))));
+            }
+            StreamNews::Crowded => told.push((now, "crowded".to_owned())),
+            StreamNews::Refused(_) => told.push((now, "refused".to_owned())),
+        }
+    };
+    let watches = censuses.iter().map(|census| {
+        let watch = StreamWatch {
+            reader: world,
+            pace: &pace,
+            group: "g".to_owned(),
+            prefix: None,
+            census,
+        };
+        watch.run(|name| !name.starts_with('x'), hear)
+    });
+    let run = async {
+        let watches = std::pin::pin!(async { join_all(watches).await });
+        let end = std::pin::pin!(async {
+            meanwhile.await;
+            let left = (S * seconds).saturating_sub(world.timer.elapsed());
+            world.timer.sleep(left).await;
+        });
+        drop::<Either<_, _>>(select(end, watches).await);
+    };
+    world.timer.run(run);
+    told.into_inner()
+}
+
+fn one() -> [RefCell<Census>; 1] {
+    Default::default()
+}
+
+fn named(told: &[(u64, String)]) -> Vec<&str> {
+    told.iter().map(|(_, what)| what.as_str()).collect()
+}
+
+fn nothing() -> impl Future {
+    std::future::ready(())
+}
+
+#[test]
+fn streams_that_come_and_go_are_told_once_each() {
+    let world = world(&[
+        ("old", Duration::ZERO, NEVER),
+        ("x", 15 * S, NEVER),
+        ("new", 15 * S, NEVER),
+        ("short", 35 * S, 65 * S),
+        ("short", 105 * S, NEVER),
+        ("old too", Duration::ZERO, 45 * S),
+    ]);
+    let told = watched(&world, &one(), 200, nothing());
+    assert_eq!(
+        named(&told),
+        ["+new", "+short", "-old too", "-short", "+short"]
+    );
+    for ((at, what), happened) in told.iter().zip([15, 35, 45, 65, 105]) {
+        assert!((happened..=happened + 13).contains(at), "{what} at {at} s");
+    }
+}
+
+#[test]
+fn a_stream_that_logs_is_new_at_once_but_not_before_all_are_known() {
+    let world = world(&[
+        ("old", Duration::ZERO, NEVER),
+        ("new", 14 * S, NEVER),
+        ("gone", Duration::ZERO, 14 * S),
+    ]);
+    let census = one();
+    let met = RefCell::new(Vec::new());
+    let meet = async {
+        let is_new = |name: &str| census[0].borrow_mut().is_new(name);
+        met.borrow_mut().push(is_new("old"));
+        world.timer.sleep(15 * S).await;
+        met.borrow_mut().extend(["old", "new", "new"].map(is_new));
+    };
+    let told = watched(&world, &census, 100, meet);
+    assert_eq!(*met.borrow(), [false, false, true, false]);
+    assert_eq!(named(&told), ["-gone"], "what was met is not told again");
+}
+
+#[test]
+fn one_listing_that_lags_behind_takes_nothing_away() {
+    let mut census = Census::default();
+    let mut listed = |names: &[&str]| {
+        census.begin();
+        census.listed(names.iter().map(|name| (*name).to_owned()).collect())
+    };
+    for names in [&["a", "b"][..], &["a"], &["a", "b"], &["a"]] {
+        assert_eq!(listed(names), Changes::default(), "{names:?}");
+    }
+    assert_eq!(listed(&["a"]).gone, ["b"]);
+    census.begin();
+    assert!(census.is_new("c"), "met while a listing is under way");
+    assert_eq!(census.listed(vec!["a".to_owned()]), Changes::default());
+    assert!(
+        !census.misses_any(),
+        "that listing may have begun before it"
+    );
+}
+
+#[test]
+fn listing_is_rare_however_many_groups_and_streams_there_are() {
+    for (groups, streams) in [(1, 3), (1, 4_000), (30, 3), (30, 200)] {
+        let world = crowd(streams);
+        let censuses: Vec<RefCell<Census>> = (0..groups).map(|_| RefCell::default()).collect();
+        let told = watched(&world, &censuses, 3_600, nothing());
+        assert!(told.is_empty(), "{told:?}");
+        let calls = world.source.calls.borrow();
+        for (n, at) in calls.iter().enumerate() {
+            let second = calls[n..].iter().take_while(|later| **later < *at + S);
+            assert_eq!(second.count(), 1, "at {at:?}");
+        }
+        // a call each ten seconds for each group, and a second each for the first listing
+        let most = (3_600 / 10 * groups).min(3_600) + streams.div_ceil(PAGE) * groups;
+        assert!(calls.len() <= most, "{groups} {streams}: {}", calls.len());
+        assert!(calls.len() >= 300, "{groups} {streams}: {}", calls.len());
+        let all = |census: &RefCell<Census>| census.borrow().known.len() == streams;
+        assert!(censuses.iter().all(all));
+    }
+}
+
+#[test]
+fn too_many_streams_are_said_and_not_remembered() {
+    let world = crowd(MOST_KNOWN + 1);
+    let census = one();
+    let told = watched(&world, &census, 3_600, nothing());
+    assert_eq!(named(&told), ["crowded"]);
+    assert!(!census[0].borrow_mut().is_new("another"));
+    assert_eq!(census[0].borrow().known.len(), 0);
+    let calls = world.source.calls.borrow().len();
+    assert_eq!(calls, MOST_KNOWN / PAGE + 1, "it is not tried again");
+}
+
+#[test]
+fn a_group_that_comes_again_has_streams_of_its_own() {
+    let world = world(&[
+        ("a", Duration::ZERO, 20 * S),
+        ("b", 40 * S, NEVER),
+        ("c", 70 * S, NEVER),
+    ]);
+    let census = one();
+    let go = async {
+        world.timer.sleep(20 * S).await;
+        world.source.there.set(false);
+        census[0].borrow_mut().leave();
+        let before = world.source.calls.borrow().len();
+        world.timer.sleep(25 * S).await;
+        assert_eq!(world.source.calls.borrow().len(), before, "it is not there");
+        world.source.there.set(true);
+        census[0].borrow_mut().come_back();
+    };
+    let told = watched(&world, &census, 120, go);
+    assert_eq!(named(&told), ["+c"]);
+}
+
+#[test]
+fn failures_that_pass_are_in_silence_and_refusals_end_it() {
+    let world = world(&[("a", Duration::ZERO, NEVER), ("b", 15 * S, NEVER)]);
+    let fail = async {
+        world.timer.sleep(5 * S).await;
+        world.source.trouble.set(Some(Trouble::Throttled));
+        world.timer.sleep(60 * S).await;
+        world.source.trouble.set(None);
+        world.timer.sleep(60 * S).await;
+        world.source.trouble.set(Some(Trouble::Refused));
+        world.timer.sleep(60 * S).await;
+    };
+    let told = watched(&world, &one(), 300, fail);
+    assert_eq!(named(&told), ["+b", "refused"]);
+    let last = *world.source.calls.borrow().last().unwrap();
+    assert!(last < 140 * S, "{last:?}");
+}
