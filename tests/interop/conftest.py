@@ -99,14 +99,20 @@ def clean_environment(tmp_path_factory):
     return home
 
 
-def start(home, *args):
-    """Starts a stack on free ports and waits for its state file."""
+def start(home, *args, clock=None):
+    """Starts a stack on free ports and waits for its state file.
+
+    `clock` is the time at which its clock stands; without it runs.
+    """
     env = {
         "PATH": os.environ["PATH"],
         "HOME": os.environ["HOME"],
         "TZ": "UTC",
         "CRUDDUR_OBS_HOME": str(home),
     }
+    if clock:
+        env["CRUDDUR_OBS_CLOCK"] = clock
+    home.mkdir(parents=True, exist_ok=True)
     log = home / "stack.log"
     with log.open("wb") as stderr:
         process = subprocess.Popen(
