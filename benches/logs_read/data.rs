@@ -5,6 +5,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(crate) const GROUP: &str = "cruddur";
 pub(crate) const STREAMS: usize = 20;
 
+/// What FilterLogEvents gives at most.
+pub(crate) const PAGE_EVENTS: usize = 10_000;
+pub(crate) const PAGE_BYTES: usize = 1 << 20;
+/// What an event counts beside its message.
+pub(crate) const EVENT_BYTES: usize = 26;
+
 const HOURS: i64 = 20;
 const HOUR_MS: i64 = 3_600_000;
 
@@ -22,6 +28,21 @@ impl Window {
             events,
             end_ms: now.as_millis() as i64 - 60_000,
         }
+    }
+
+    /// Pages that a reader needs at least.
+    pub(crate) fn pages(&self) -> usize {
+        let (mut pages, mut bytes, mut count) = (0, PAGE_BYTES, PAGE_EVENTS);
+        for number in 0..self.events {
+            bytes += message(number).len() + EVENT_BYTES;
+            count += 1;
+            if bytes > PAGE_BYTES || count > PAGE_EVENTS {
+                pages += 1;
+                bytes = message(number).len() + EVENT_BYTES;
+                count = 1;
+            }
+        }
+        pages
     }
 
     pub(crate) fn start_ms(&self) -> i64 {

@@ -98,6 +98,11 @@ fn main() {
             }
         }
         report(events, &results);
+        if quota > 0 {
+            let pages = server.window.pages();
+            let bound = pages as f64 / quota as f64;
+            println!("  {pages} full pages: at {quota} calls a second {bound:.1} s at least");
+        }
     }
 }
 

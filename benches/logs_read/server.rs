@@ -20,16 +20,10 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 
-use crate::data::{GROUP, STREAMS, Window, message, stream};
+use crate::data::{EVENT_BYTES, GROUP, PAGE_BYTES, PAGE_EVENTS, STREAMS, Window, message, stream};
 
 /// The argument that makes this program the server.
 pub(crate) const SERVER: &str = "--serve";
-
-/// What FilterLogEvents gives at most.
-const PAGE_EVENTS: usize = 10_000;
-const PAGE_BYTES: usize = 1 << 20;
-/// What an event counts beside its message.
-const EVENT_BYTES: usize = 26;
 
 /// How the service behaves.
 #[derive(Debug, Clone, Copy, Default)]

@@ -106,7 +106,12 @@ fn what_can_be_seen_of_a_search() {
         user.run(["logs", "search", "web", "--filter", "nothing"]),
         user.run(["logs", "search", "db", "--since", "5m"]),
         user.run(["logs", "search", "quiet"]),
-        user.run(["logs", "search", "db", "quiet", "--until", "1m", "--since", "2m"]),
+        user.run([
+            "logs", "search", "db", "quiet", "--until", "1m", "--since", "2m"
+        ]),
+        user.run([
+            "logs", "search", "arch*", "d*", "--since", "1d", "--limit", "1"
+        ]),
         user.run(["logs", "search", "webb"]),
         user.run(["logs", "search", "archive"]),
         user.run(["logs", "search", "web", "--filter", "{ $.a = "]),

@@ -88,9 +88,10 @@ pub(super) fn readable(
     let (readable, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(can_be_read);
     for group in others {
         if left_out.insert(group.name.clone()) {
-            ctx.output.detail(&format!(
-                "`{}` is left out: groups of its class can only be queried",
-                group.name
+            ctx.output.note(&format!(
+                "`{}` is left out: the events of class {} can only be queried",
+                group.name,
+                group.class.as_deref().unwrap_or_default()
             ));
         }
     }

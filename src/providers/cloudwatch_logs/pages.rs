@@ -114,6 +114,11 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
         &self.query
     }
 
+    /// The most events of the pages to come; `None`: the service's own limit.
+    pub fn set_page(&mut self, most: Option<u16>) {
+        self.query.page = most;
+    }
+
     /// Whether the last page was given.
     pub fn is_ended(&self) -> bool {
         self.ended

@@ -3,7 +3,7 @@
 //! A single walk makes one call after the other. Where a call takes longer than the quota
 //! asks to wait between two, or where nothing but the connection limits them, slices of
 //! the window are read side by side; those behind the first wait in memory, within
-//! [`MOST_HELD`]. A slice that ends within a page costs a part of a call, so that no more
+//! limits. A slice that ends within a page costs a part of a call, so that no more
 //! walks are used than the quota has calls for.
 
 use std::collections::VecDeque;
@@ -36,8 +36,14 @@ pub trait Watch {
     fn moved(&self, share: Share);
 }
 
-/// Bytes of events that wait behind the first slice.
+/// Bytes of events that wait behind the first slice, or are on their way.
 const MOST_HELD: usize = 6 << 20;
+/// The same where calls are not counted: more in memory would save none.
+const HELD_UNCOUNTED: usize = 3 << 20;
+/// Events of a page where calls are not counted: an answer is several times its events
+/// in memory while it is taken apart, and several are at once.
+const SMALL_PAGE: u16 = 4_000;
+
 /// One walk over a window, by as many slices as are of use.
 pub struct Slices<'a, S, T> {
     reader: &'a Reader<S, T>,
@@ -179,7 +185,9 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
                 // nothing is known yet: what the first page shows tells where to cut
                 true => self.length,
                 false => {
-                    let length = self.pace.length(self.length - begin, width);
+                    let length = self
+                        .pace
+                        .length(self.length - begin, width, self.most_held());
                     begin.saturating_add(length).min(self.length)
                 }
             };
@@ -191,17 +199,24 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
 
     /// Whether another page may wait beside those that wait and are on their way.
     fn has_room(&self) -> bool {
-        self.held + (self.reads.len() + 1) * self.pace.page_bytes() <= MOST_HELD
+        self.held + (self.reads.len() + 1) * self.pace.page_bytes() <= self.most_held()
+    }
+
+    fn most_held(&self) -> usize {
+        match self.reader.quota.rate() {
+            Some(_) => MOST_HELD,
+            None => HELD_UNCOUNTED,
+        }
     }
 
     /// Takes the rest of the last slice from it, for others to read. False: there is
     /// nothing to gain.
     fn cut(&mut self, width: usize) -> bool {
-        let known = self.pages > 0;
+        let (known, held) = (self.pages > 0, self.most_held());
         let Some(last) = self.slices.back_mut().filter(|slice| known && !slice.ended) else {
             return false;
         };
-        let own = self.pace.length(last.end - last.place, width);
+        let own = self.pace.length(last.end - last.place, width, held);
         let at = last.place.saturating_add(own);
         if !self.pace.is_worth(last.end.saturating_sub(at)) {
             return false;
@@ -271,6 +286,11 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
         let Some(mut walk) = slice.walk.take() else {
             return;
         };
+        walk.set_page(match self.reader.quota.rate() {
+            // each call counts: as much as fits into it
+            Some(_) => None,
+            None => Some(SMALL_PAGE),
+        });
         let number = self.first + at;
         let watch = Rc::clone(&self.watch);
         self.reads.push(Box::pin(async move {

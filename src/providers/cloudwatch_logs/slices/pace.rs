@@ -1,7 +1,6 @@
 //! How many walks are of use, and how long their slices should be.
 
 use super::super::quota::Quota;
-use super::MOST_HELD;
 
 /// What the pages until now showed, the newest weighing most.
 #[derive(Debug, Default)]
@@ -11,8 +10,9 @@ pub(super) struct Pace {
     ms: f64,
 }
 
-/// Walks where nothing but the connection limits them: more keep no more cores busy.
-const UNLIMITED: usize = 3;
+/// Walks where nothing but the connection limits them: one is taken apart while the other
+/// is on its way.
+const UNLIMITED: usize = 2;
 const MOST: usize = 12;
 /// Up to here a single walk leaves no call of the quota unused.
 const ENOUGH: f64 = 0.9;
@@ -51,11 +51,11 @@ impl Pace {
 
     /// The milliseconds of the next slice, of `left` that are to be read: a part for each
     /// walk, so that slices become smaller towards the end and all walks end together;
-    /// but no more than can wait in memory.
-    pub(super) fn length(&self, left: i64, width: usize) -> i64 {
+    /// but no more than can wait in memory, which has room for `held` bytes of events.
+    pub(super) fn length(&self, left: i64, width: usize, held: usize) -> i64 {
         let width = width.max(1);
         let share = left / i64::try_from(width).unwrap_or(i64::MAX);
-        let held = (MOST_HELD / width) as f64;
+        let held = (held / width) as f64;
         let fits = match self.bytes > 0.0 {
             true => held * self.ms / self.bytes,
             false => f64::INFINITY,
@@ -116,15 +116,15 @@ mod tests {
     #[test]
     fn slices_fit_into_memory_together() {
         let mut pace = Pace::default();
-        assert_eq!(pace.length(30_000, 3), 10_000);
+        let held = 6 << 20;
+        assert_eq!(pace.length(30_000, 3, held), 10_000);
         // pages of a quarter of a MiB, each a quarter of a second
         for _ in 0..50 {
             pace.page(1 << 18, 250);
         }
-        let whole = i64::try_from(MOST_HELD >> 20).unwrap() * 1_000;
-        assert_eq!(pace.length(36_000, 3), whole / 3);
-        assert_eq!(pace.length(3_600_000, 3), 3_600_000 / MOST_SLICES);
-        assert_eq!(pace.length(1_200, 3), 1_200, "no crumbs");
+        assert_eq!(pace.length(36_000, 3, held), 6_000 / 3);
+        assert_eq!(pace.length(3_600_000, 3, held), 3_600_000 / MOST_SLICES);
+        assert_eq!(pace.length(1_200, 3, held), 1_200, "no crumbs");
         assert!(pace.is_worth(751) && !pace.is_worth(740));
     }
 }
