@@ -1,0 +1,130 @@
+//! How fast what is stored is searched, and what that does to ingest:
+//! `cargo bench --bench log_scan`.
+//!
+//! The stack is the built binary in a process of its own; this process asks it over the
+//! wire, page by page as an SDK does. Both share the machine. Each figure of time is the
+//! best of `--rounds`.
+//!
+//! `cargo bench --bench log_scan -- [scans|ingest|floor]… [--events N] [--keep FOLDER]
+//! [--rounds N] [--seconds N] [--stack BINARY]`
+//!
+//! With `--keep` the events are loaded once: the next run with the same folder and number
+//! finds them there.
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a report to a person; what fails ends the run"
+)]
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+mod client;
+mod events;
+mod floor;
+mod ingest;
+mod load;
+mod scans;
+mod stack;
+
+use stack::{Home, Stack};
+
+/// What the command line asks for.
+struct Settings {
+    parts: Vec<String>,
+    events: usize,
+    keep: Option<PathBuf>,
+    /// Another build of the stack, to compare this one with.
+    binary: PathBuf,
+    /// How often each scan is run.
+    rounds: usize,
+    /// The length of each measurement of ingest.
+    time: Duration,
+}
+
+impl Settings {
+    fn parse() -> Self {
+        let mut settings = Self {
+            parts: Vec::new(),
+            events: 10_000_000,
+            keep: None,
+            binary: env!("CARGO_BIN_EXE_cruddur-obs").into(),
+            rounds: 3,
+            time: Duration::from_secs(10),
+        };
+        let mut args = std::env::args().skip(1);
+        while let Some(arg) = args.next() {
+            let mut value = || args.next().unwrap();
+            match arg.as_str() {
+                // what cargo itself passes on
+                "--bench" => {}
+                "--events" => settings.events = value().parse().unwrap(),
+                "--keep" => settings.keep = Some(value().into()),
+                "--stack" => settings.binary = value().into(),
+                "--rounds" => settings.rounds = value().parse().unwrap(),
+                "--seconds" => settings.time = Duration::from_secs(value().parse().unwrap()),
+                _ => settings.parts.push(arg),
+            }
+        }
+        settings
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|wanted| wanted == part)
+    }
+}
+
+fn main() {
+    let settings = Settings::parse();
+    // `cargo test --benches` builds and runs this too: a bench is no test
+    if settings.parts.iter().any(|part| part == "--test") {
+        return;
+    }
+    let temporary = tempfile::tempdir().unwrap();
+    let home = &Home {
+        folder: match &settings.keep {
+            Some(folder) => folder.clone(),
+            None => temporary.path().to_owned(),
+        },
+        binary: settings.binary.clone(),
+    };
+    println!(
+        "{} cores, {} events of {}–{} B in {} streams over {} hours",
+        std::thread::available_parallelism().unwrap(),
+        grouped(settings.events as f64),
+        events::SHORTEST,
+        events::LONGEST,
+        events::STREAMS,
+        events::SPAN_MS / 3_600_000,
+    );
+    load::once(home, settings.events);
+    if settings.wants("scans") {
+        scans::run(home, settings.rounds);
+    }
+    if settings.wants("floor") {
+        floor::run(home, settings.rounds);
+    }
+    if settings.wants("ingest") {
+        ingest::run(home, settings.time);
+    }
+}
+
+/// A stack on what was loaded, once it has nothing more to do behind the scenes.
+fn settled(home: &Home) -> Stack {
+    let stack = Stack::start(home);
+    stack.settle();
+    stack
+}
+
+/// `1,234,567`.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,122 @@
+//! The stack under test: the built binary, on a folder that stays.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use cruddur_obs::model::StackAddrs;
+use cruddur_obs::runtime::Running;
+use rustix::process::{Pid, Signal, kill_process};
+
+/// What is started, and where its data is.
+pub(crate) struct Home {
+    pub(crate) folder: PathBuf,
+    pub(crate) binary: PathBuf,
+}
+
+pub(crate) struct Stack {
+    child: Child,
+    folder: PathBuf,
+    /// Where CloudWatch Logs answers.
+    pub(crate) services: SocketAddr,
+}
+
+/// Resident memory, in MB.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Memory {
+    /// Its own: what is not a part of a file.
+    pub(crate) own: u64,
+    /// With the parts of the database that are mapped.
+    pub(crate) peak: u64,
+}
+
+/// It has settled when it takes less than this part of a processor.
+const QUIET: f64 = 0.03;
+/// Merging looks every three seconds for something to do.
+const LOOK: Duration = Duration::from_secs(4);
+const LONGEST: Duration = Duration::from_secs(600);
+
+impl Stack {
+    #[expect(
+        clippy::zombie_processes,
+        reason = "`stop` waits; a failed start ends the run"
+    )]
+    pub(crate) fn start(home: &Home) -> Self {
+        let state = home.folder.join("run/stack.json");
+        let _ = fs::remove_file(&state);
+        let child = Command::new(&home.binary)
+            .args(["local", "run", "--free-ports"])
+            .env("CRUDDUR_OBS_HOME", &home.folder)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let started = Instant::now();
+        loop {
+            let text = fs::read_to_string(&state).unwrap_or_default();
+            if let Ok(Running::<StackAddrs> { about, .. }) = serde_json::from_str(&text) {
+                return Self {
+                    child,
+                    folder: home.folder.clone(),
+                    services: about.services,
+                };
+            }
+            assert!(started.elapsed() < Duration::from_secs(60), "no stack");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits until it has done what it does in the background.
+    pub(crate) fn settle(&self) {
+        let started = Instant::now();
+        while started.elapsed() < LONGEST {
+            let before = self.processor();
+            std::thread::sleep(LOOK);
+            if self.processor() - before < LOOK.as_secs_f64() * QUIET {
+                return;
+            }
+        }
+    }
+
+    /// Seconds of processor time that it has taken, its own and the kernel's for it.
+    pub(crate) fn processor(&self) -> f64 {
+        // what `sysconf(_SC_CLK_TCK)` is on every Linux
+        const TICKS: f64 = 100.0;
+        let stat = self.proc("stat");
+        // the name in parentheses may hold anything; fields 14 and 15 are the times
+        let fields = stat.rsplit(')').next().unwrap().split_whitespace();
+        let times = fields.skip(11).take(2);
+        times.map(|f| f.parse::<f64>().unwrap()).sum::<f64>() / TICKS
+    }
+
+    pub(crate) fn memory(&self) -> Memory {
+        let status = self.proc("status");
+        let field = |name: &str| -> u64 {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let text = line.unwrap_or_default().trim().trim_end_matches(" kB");
+            text.parse::<u64>().unwrap() >> 10
+        };
+        Memory {
+            own: field("RssAnon:"),
+            peak: field("VmHWM:"),
+        }
+    }
+
+    fn proc(&self, file: &str) -> String {
+        fs::read_to_string(format!("/proc/{}/{file}", self.child.id())).unwrap()
+    }
+
+    /// The bytes of the database, and of its log.
+    pub(crate) fn disk(&self) -> (u64, u64) {
+        let size = |name: &str| fs::metadata(self.folder.join(name)).map_or(0, |file| file.len());
+        (size("store.sqlite"), size("store.sqlite-wal"))
+    }
+
+    /// Stops it as `local stop` does.
+    pub(crate) fn stop(mut self) {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, Signal::TERM).unwrap();
+        assert!(self.child.wait().unwrap().success());
+    }
+}
