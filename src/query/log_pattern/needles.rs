@@ -45,27 +45,46 @@ impl<'a> Needles<'a> {
             true => Mark::Optional,
             false => Mark::Plain,
         };
+        // of each term, the texts of which one must be there; none if that is not known
         let texts = terms.iter().filter(|term| term.mark == wanted);
-        let texts: Vec<Option<&str>> = texts
-            .map(|term| match &term.what {
-                What::Text(text) if !is_blank(text) => Some(text.as_str()),
-                _ => None,
-            })
-            .collect();
-        let known = || texts.iter().flatten().map(|&text| text.into()).collect();
+        let texts: Vec<Vec<&str>> = texts.map(|term| of_what(&term.what)).collect();
+        let taken = |texts: &[&'a str]| texts.iter().map(|&text| text.into()).collect();
         match only_optional {
-            // one that is not a plain text may be the one that is there
-            true if texts.contains(&None) => Self::default(),
+            // one of which nothing is known may be the one that is there
+            true if texts.iter().any(Vec::is_empty) => Self::default(),
             true => Self {
-                any: known(),
+                any: taken(&texts.concat()),
                 ..Self::default()
             },
             false => Self {
-                all: known(),
+                all: taken(&of_one(&texts)),
+                any: taken(
+                    texts
+                        .iter()
+                        .find(|of| of.len() > 1)
+                        .map_or(&[], Vec::as_slice),
+                ),
                 ..Self::default()
             },
         }
     }
+}
+
+fn of_what(what: &What) -> Vec<&str> {
+    match what {
+        What::Text(text) if is_blank(text) => Vec::new(),
+        What::Text(text) => vec![text.as_str()],
+        What::Regex(regex) => regex.needles().iter().map(String::as_str).collect(),
+    }
+}
+
+/// The texts that must be there, without those of which another one will do.
+fn of_one<'a>(texts: &[Vec<&'a str>]) -> Vec<&'a str> {
+    let one = texts.iter().filter_map(|of| match of.as_slice() {
+        [text] => Some(*text),
+        _ => None,
+    });
+    one.collect()
 }
 
 /// "Match everything": a quoted term of spaces.
@@ -99,6 +118,10 @@ fn of_test(Selector(steps): &Selector, check: &Check) -> Vec<String> {
         Check::IsTrue => Some("true".to_owned()),
         Check::IsFalse => Some("false".to_owned()),
         Check::Compare(Op::Eq, Value::Text(glob)) => of_text(glob),
+        Check::Compare(Op::Eq, Value::Regex(regex)) => match regex.needles() {
+            [text] => longest_run(text, |c| !is_unescaped(c)),
+            _ => None,
+        },
         Check::Compare(..) => None,
     };
     let keys = steps.iter().filter_map(|step| match step {
@@ -113,8 +136,12 @@ fn of_text(glob: &Glob) -> Option<String> {
     if Number::parse(&glob.text).is_some() {
         return None;
     }
-    let runs = glob.text.split(|c| c == '*' || !is_unescaped(c));
-    let longest = runs.max_by_key(|run| run.len())?;
+    longest_run(&glob.text, |c| c == '*' || !is_unescaped(c))
+}
+
+/// The longest part of the text between such characters.
+fn longest_run(text: &str, is_end: impl Fn(char) -> bool) -> Option<String> {
+    let longest = text.split(is_end).max_by_key(|run| run.len())?;
     (!longest.is_empty()).then(|| longest.to_owned())
 }
 
@@ -133,6 +160,10 @@ fn of_field(field: &Field) -> Vec<&str> {
     };
     let texts = all.iter().filter_map(|condition| match condition {
         (Op::Eq, Value::Text(glob)) => glob.text.split('*').max_by_key(|run| run.len()),
+        (Op::Eq, Value::Regex(regex)) => match regex.needles() {
+            [text] => Some(text.as_str()),
+            _ => None,
+        },
         _ => None,
     });
     texts.filter(|text| !text.is_empty()).collect()

@@ -7,11 +7,14 @@
 use std::fmt::{self, Display, Formatter};
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{Hir, HirKind};
 
 #[derive(Debug, Clone)]
 pub(super) struct Regular {
     source: String,
     compiled: Regex,
+    /// Texts of which one is in everything that matches; none if that is not known.
+    needles: Vec<String>,
 }
 
 /// What is wrong, and at which byte of the source.
@@ -48,8 +51,15 @@ impl Regular {
             })?;
         Ok(Self {
             source: source.to_owned(),
+            needles: regex_syntax::parse(&translated)
+                .map(|hir| required(&hir))
+                .unwrap_or_default(),
             compiled,
         })
+    }
+
+    pub(super) fn needles(&self) -> &[String] {
+        &self.needles
     }
 
     pub(super) fn is_match(&self, text: &str) -> bool {
@@ -66,6 +76,38 @@ impl PartialEq for Regular {
 impl Display for Regular {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "%{}%", self.source)
+    }
+}
+
+/// Of more texts one is nearly everywhere.
+const MOST_NEEDLES: usize = 16;
+
+/// Texts of which one is in everything that `hir` matches; none if there are no such.
+fn required(hir: &Hir) -> Vec<String> {
+    let shortest = |texts: &Vec<String>| texts.iter().map(String::len).min();
+    let needles = match hir.kind() {
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) => vec![text.to_owned()],
+            Err(_) => Vec::new(),
+        },
+        HirKind::Concat(parts) => {
+            let parts = parts.iter().map(required);
+            parts.max_by_key(shortest).unwrap_or_default()
+        }
+        HirKind::Alternation(parts) => {
+            let parts: Vec<Vec<String>> = parts.iter().map(required).collect();
+            match parts.iter().any(Vec::is_empty) {
+                true => Vec::new(),
+                false => parts.concat(),
+            }
+        }
+        HirKind::Repetition(repeated) if repeated.min > 0 => required(&repeated.sub),
+        HirKind::Capture(group) => required(&group.sub),
+        _ => Vec::new(),
+    };
+    match needles.len() <= MOST_NEEDLES && shortest(&needles) > Some(0) {
+        true => needles,
+        false => Vec::new(),
     }
 }
 

@@ -1,15 +1,15 @@
 //! Merging blocks in the background: those of a trace once its spans have stopped coming,
-//! and small ones of a log stream.
+//! and small ones of a log stream. And making the filters of large ones.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
 use super::spans::IngestError;
 use super::{segments, spans};
 use crate::model::SpanId;
-use crate::stack::store::logs::{LogsError, LooseCursor};
+use crate::stack::store::logs::{LogsError, LooseCursor, SiftCursor};
 use crate::stack::store::{LooseTrace, Source, Store, StoreError, TraceBlock};
 
 /// Between two looks for traces to merge. A trace to which nothing was added in this
@@ -28,7 +28,8 @@ const BREATH: Duration = Duration::from_millis(1);
 pub async fn compact(store: Store, shutdown: CancellationToken) {
     tokio::join!(
         compact_every(PAUSE, store.clone(), shutdown.clone()),
-        merge_logs_every(PAUSE, store, shutdown),
+        merge_logs_every(PAUSE, store.clone(), shutdown.clone()),
+        sift_logs_every(PAUSE, store, shutdown),
     );
 }
 
@@ -72,6 +73,37 @@ async fn merge_logs(store: &Store, shutdown: &CancellationToken) -> Result<(), L
         };
     }
     Ok(())
+}
+
+/// Filters are made in a third of the time at most, and at this pace while something waits
+/// to be written: a search without them takes longer, and that is all.
+const UNHURRIED: Duration = Duration::from_millis(500);
+
+async fn sift_logs_every(pause: Duration, store: Store, shutdown: CancellationToken) {
+    let mut cursor = SiftCursor::default();
+    let mut rest = pause;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = shutdown.cancelled() => return,
+        }
+        let started = Instant::now();
+        // what fails now is tried again in the next pass
+        rest = match store.logs().sift(cursor).await {
+            Ok((next, true)) => {
+                cursor = next;
+                match store.queued_bytes() {
+                    0 => 2 * started.elapsed(),
+                    _ => UNHURRIED,
+                }
+            }
+            Ok((next, false)) => {
+                cursor = next;
+                pause
+            }
+            Err(_) => pause,
+        };
+    }
 }
 
 async fn compact_every(pause: Duration, store: Store, shutdown: CancellationToken) {

@@ -38,6 +38,14 @@ pub fn compress(bytes: &[u8]) -> io::Result<Vec<u8>> {
 
 /// The bytes that [`compress`] was given.
 pub fn decompress(block: &[u8]) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    decompress_to(&mut bytes, block)?;
+    Ok(bytes)
+}
+
+/// As [`decompress`], in place of what `bytes` holds: whoever reads many blocks needs the
+/// room once.
+pub(super) fn decompress_to(bytes: &mut Vec<u8>, block: &[u8]) -> io::Result<()> {
     let size = zstd::zstd_safe::get_frame_content_size(block)
         .ok()
         .flatten()
@@ -49,6 +57,9 @@ pub fn decompress(block: &[u8]) -> io::Result<Vec<u8>> {
             Some(decompressor) => decompressor,
             None => slot.insert(Decompressor::new()?),
         };
-        decompressor.decompress(block, size)
+        bytes.clear();
+        bytes.reserve(size);
+        decompressor.decompress_to_buffer(block, bytes)?;
+        Ok(())
     })
 }

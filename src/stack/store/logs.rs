@@ -2,7 +2,8 @@
 //!
 //! Groups, streams and tags are rows. Events are compressed blocks, one for each request
 //! that brought them; reading merges the blocks that meet a range of time, and small ones
-//! are made one in the background.
+//! are made one in the background. There too a block gets its filter, by which a search
+//! passes over blocks that do not hold what it is for.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -10,9 +11,11 @@ use super::{Store, StoreError};
 
 mod append;
 mod block;
+mod blocks;
 mod definitions;
 mod expire;
 mod filters;
+mod grams;
 mod groups;
 mod key;
 mod listing;
@@ -20,6 +23,8 @@ mod merge;
 mod page;
 mod policies;
 mod scan;
+mod sift;
+mod skim;
 mod streams;
 mod tags;
 mod tail;
@@ -36,6 +41,8 @@ pub use listing::{GroupListing, TagTest};
 pub use merge::{LooseBlocks, LooseCursor};
 pub use policies::{PolicyConflict, PolicyQuery, ResourcePolicy};
 pub use scan::{LogPage, LogScan, Position, StoredEvent, StreamChoice};
+pub use sift::SiftCursor;
+pub use skim::Skim;
 pub use streams::{LogStream, StreamOrder, StreamQuery};
 pub use tail::{LogTail, TailCursor, TailedEvents};
 

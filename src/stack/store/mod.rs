@@ -5,7 +5,8 @@
 //! answers after the commit. So what was acknowledged survives `kill -9`, and a full
 //! queue is an error that every service translates into its own "slow down".
 //! Reading goes through [`Store::read`], on connections of its own: in WAL mode readers
-//! see the last commit and never wait for the writer.
+//! see the last commit and do not wait for the writer, but for the moment in which a
+//! long log starts anew.
 
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use tokio::sync::oneshot;
 
 mod block;
 mod error;
+mod gate;
 mod honeycomb;
 pub mod logs;
 mod retention;
@@ -27,6 +29,7 @@ pub mod xray;
 
 pub use block::{compress, decompress};
 pub use error::StoreError;
+use gate::Gate;
 pub use honeycomb::{
     HoneycombDataset, HoneycombEvent, HoneycombEvents, PackedHoneycomb, dataset_slug,
 };
@@ -37,7 +40,7 @@ pub use traces::{
     LooseTrace, Order, Source, Sources, StoredTrace, TraceBlock, TraceCursor, TraceFlags, TraceRow,
     cut_name,
 };
-use writer::{Job, Undo, Writer};
+use writer::{Job, Undo, WriteAheadLog, Writer};
 
 /// How a store is opened.
 #[derive(Debug, Clone)]
@@ -64,11 +67,14 @@ struct Inner {
     path: PathBuf,
     retention: Retention,
     writer: Writer,
+    gate: Arc<Gate>,
     readers: Mutex<Vec<Connection>>,
 }
 
 /// The database's file name in the data folder.
 const FILE: &str = "store.sqlite";
+/// As SQLite names the write-ahead log.
+const LOG: &str = "store.sqlite-wal";
 /// Connections kept open for reading; more are opened when more read at once.
 const IDLE_READERS: usize = 4;
 
@@ -85,8 +91,11 @@ impl Store {
         let mut connection = Connection::open(&path)?;
         schema::prepare(&connection)?;
         schema::migrate(&mut connection)?;
+        let gate = Arc::new(Gate::default());
+        let log = WriteAheadLog::new(folder.join(LOG), Arc::clone(&gate));
         Ok(Self(Arc::new(Inner {
-            writer: Writer::start(connection, options.queue_bytes)?,
+            writer: Writer::start(connection, options.queue_bytes, log)?,
+            gate,
             readers: Mutex::new(Vec::new()),
             retention: options.retention,
             path,
@@ -157,6 +166,7 @@ impl Store {
     {
         let inner = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || {
+            let _reading = inner.gate.enter();
             let connection = inner.reader()?;
             let result = work(&connection);
             inner.give_back(connection);

@@ -9,18 +9,24 @@ use super::error::StoreError;
 
 /// What brings a file from the version before to this one, oldest first. An entry never
 /// changes once a version with it was released.
-const MIGRATIONS: &[&[&str]] = &[&[
-    include_str!("schema/meta.sql"),
-    include_str!("schema/honeycomb.sql"),
-    include_str!("schema/traces.sql"),
-    include_str!("schema/rollbar.sql"),
-    include_str!("schema/logs.sql"),
-    include_str!("schema/xray.sql"),
-]];
+const MIGRATIONS: &[&[&str]] = &[
+    &[
+        include_str!("schema/meta.sql"),
+        include_str!("schema/honeycomb.sql"),
+        include_str!("schema/traces.sql"),
+        include_str!("schema/rollbar.sql"),
+        include_str!("schema/logs.sql"),
+        include_str!("schema/xray.sql"),
+    ],
+    &[include_str!("schema/log_grams.sql")],
+];
 
 /// The format that this version writes.
 #[expect(clippy::cast_possible_wrap, reason = "a handful")]
 pub const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// What the write-ahead log is cut to when it starts anew.
+pub(super) const LOG_BYTES: u64 = 64 << 20;
 
 /// Settings of the writing connection, before anything is written.
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
@@ -35,7 +41,7 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     // pages: 32 MB
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
-    connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    connection.pragma_update(None, "journal_size_limit", LOG_BYTES.cast_signed())?;
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(64);

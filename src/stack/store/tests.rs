@@ -117,6 +117,46 @@ async fn a_full_queue_refuses_and_recovers() {
     assert_eq!(store.queued_bytes(), 0);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_that_overlap_do_not_let_the_log_grow() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    put(&store, "a").await.unwrap();
+    let stop = tokio_util::sync::CancellationToken::new();
+    // at any time one of them reads
+    let readers: Vec<_> = (0..3)
+        .map(|_| {
+            let (store, stop) = (store.clone(), stop.clone());
+            tokio::spawn(async move {
+                while !stop.is_cancelled() {
+                    let read = store.read(|c| {
+                        let state = c.unchecked_transaction()?;
+                        state.query_row("SELECT count(*) FROM meta", [], |_| Ok(()))?;
+                        std::thread::sleep(std::time::Duration::from_millis(15));
+                        Ok(())
+                    });
+                    read.await.unwrap();
+                }
+            })
+        })
+        .collect();
+    let mut longest = 0;
+    for _ in 0..250 {
+        let blob = |c: &Connection| {
+            let sql = "INSERT OR REPLACE INTO meta VALUES ('blob', hex(randomblob(500000)))";
+            Ok(c.execute(sql, [])?)
+        };
+        store.write(1, blob).await.unwrap();
+        let log = folder.path().join(LOG).metadata().unwrap().len();
+        longest = longest.max(log);
+    }
+    stop.cancel();
+    for reader in readers {
+        reader.await.unwrap();
+    }
+    assert!(longest < 200 << 20, "{longest} bytes");
+}
+
 #[tokio::test]
 async fn closing_writes_what_waits_and_refuses_the_rest() {
     let folder = tempfile::tempdir().unwrap();

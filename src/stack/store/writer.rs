@@ -1,8 +1,9 @@
 //! The single writer: a bounded queue, and one transaction for whatever waits.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -10,6 +11,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::error::StoreError;
+use super::gate::Gate;
+use super::schema;
 
 /// Called once the fate of the transaction is known.
 pub(super) type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -63,13 +66,17 @@ const GROUP_BYTES: usize = 16 << 20;
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 
 impl Writer {
-    pub(super) fn start(connection: Connection, limit: usize) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        connection: Connection,
+        limit: usize,
+        log: WriteAheadLog,
+    ) -> Result<Self, StoreError> {
         let (queue, jobs) = sync_channel(QUEUE_JOBS);
         let queued = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&queued);
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(&connection, &jobs, &counter))?;
+            .spawn(move || run(&connection, &jobs, &counter, log))?;
         Ok(Self {
             queue: Mutex::new(Some(queue)),
             queued,
@@ -120,8 +127,75 @@ impl Writer {
     }
 }
 
-fn run(connection: &Connection, jobs: &Receiver<Job>, queued: &AtomicUsize) {
-    while let Ok(first) = jobs.recv() {
+/// SQLite's log of what is not in the database file yet.
+pub(super) struct WriteAheadLog {
+    path: PathBuf,
+    gate: Arc<Gate>,
+    /// In bytes: when it is longer, it is to start anew.
+    limit: u64,
+}
+
+/// Readers that overlap may let it grow to this.
+const LONG_LOG: u64 = schema::LOG_BYTES * 3 / 2;
+/// Between two looks at whether the readers have ended, while nothing is to be written.
+const LOOK: Duration = Duration::from_millis(5);
+
+impl WriteAheadLog {
+    pub(super) fn new(path: PathBuf, gate: Arc<Gate>) -> Self {
+        Self {
+            path,
+            gate,
+            limit: LONG_LOG,
+        }
+    }
+
+    /// The next job, and meanwhile the end of the readers if they are waited for; nothing
+    /// once there will be no more jobs.
+    fn next(&self, connection: &Connection, jobs: &Receiver<Job>) -> Option<Job> {
+        while self.gate.is_closed() {
+            match jobs.recv_timeout(LOOK) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Timeout) => self.start_anew(connection),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        jobs.recv().ok()
+    }
+
+    /// After a commit.
+    fn keep_short(&mut self, connection: &Connection) {
+        let bytes = std::fs::metadata(&self.path).map_or(0, |file| file.len());
+        if bytes > self.limit {
+            self.gate.close();
+            // readers in other processes are not held back, and asking again and again
+            // would only slow down those that are
+            self.limit = bytes + LONG_LOG;
+        } else if bytes <= LONG_LOG {
+            self.limit = LONG_LOG;
+        }
+        if self.gate.is_closed() {
+            self.start_anew(connection);
+        }
+    }
+
+    /// Once nobody reads: when all of the log is in the database, the next transaction
+    /// starts it from its beginning, and readers that come meanwhile do not use it.
+    fn start_anew(&self, connection: &Connection) {
+        if self.gate.is_empty() {
+            // waits for nobody; what fails here is tried when the log has grown further
+            let _ = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+            self.gate.open();
+        }
+    }
+}
+
+fn run(
+    connection: &Connection,
+    jobs: &Receiver<Job>,
+    queued: &AtomicUsize,
+    mut log: WriteAheadLog,
+) {
+    while let Some(first) = log.next(connection, jobs) {
         let mut weight = first.weight;
         let mut group = VecDeque::from([first]);
         while group.len() < GROUP_JOBS
@@ -142,7 +216,9 @@ fn run(connection: &Connection, jobs: &Receiver<Job>, queued: &AtomicUsize) {
                 reply(outcome.clone());
             }
         }
+        log.keep_short(connection);
     }
+    log.gate.open();
     // what remains in the write-ahead log moves into the database file
     let _ = connection.pragma_update(None, "wal_checkpoint", "TRUNCATE");
 }

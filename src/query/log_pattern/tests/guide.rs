@@ -122,9 +122,26 @@ fn what_needles_there_are() {
     type Expected<'a> = (&'a str, &'a [&'a str], &'a [&'a str], Option<&'a str>);
     let cases: &[Expected<'_>] = &[
         ("", &[], &[], None),
-        ("ERROR \"GET /\" -x ?y %z%", &["ERROR", "GET /"], &[], None),
+        (
+            "ERROR \"GET /\" -x ?y %z%",
+            &["ERROR", "GET /", "z"],
+            &[],
+            None,
+        ),
         ("?a ?\"b c\"", &[], &["a", "b c"], None),
-        ("?a ?%b%", &[], &[], None),
+        ("?a ?%b%", &[], &["a", "b"], None),
+        ("?a ?%[0-9]%", &[], &[], None),
+        ("%^code=E[0-9]+%", &["code=E"], &[], None),
+        ("%x*abc?d{2,}% %a+%", &["ab", "a"], &[], None),
+        ("a %read|write% %b|c%", &["a"], &["read", "write"], None),
+        ("%read|[wx]*%", &[], &[], None),
+        (
+            "{ $.a = %b\\x22longer% && $.c = %x|yy% }",
+            &["\"a\"", "\"c\"", "longer"],
+            &[],
+            Some("\\u"),
+        ),
+        ("[a = %GET [a-z]+%, b != %no%]", &["GET "], &[], None),
         ("-a", &[], &[], None),
         ("{ $.a = 1 }", &["\"a\""], &[], Some("\\u")),
         (

@@ -178,7 +178,9 @@ async fn a_trace_is_merged_once_it_has_been_quiet() {
 
 #[tokio::test]
 async fn small_blocks_of_logs_are_merged_behind_what_comes() {
-    use crate::stack::store::logs::{Create, EventKey, LogBatch, LogScan, Position, StreamChoice};
+    use crate::stack::store::logs::{
+        Create, EventKey, LogBatch, LogScan, Position, Skim, StreamChoice,
+    };
 
     const PAUSE: Duration = Duration::from_millis(20);
     const PUTS: i64 = 400;
@@ -219,6 +221,7 @@ async fn small_blocks_of_logs_are_merged_behind_what_comes() {
         max_events: 10_000,
         max_bytes: 1 << 20,
         matches: Box::new(|_| true),
+        skim: Skim::default(),
     };
     let page = store.logs().scan(scan).await.unwrap();
     for (n, event) in (0..).zip(&page.events) {

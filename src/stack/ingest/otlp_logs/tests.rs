@@ -6,7 +6,7 @@ use super::*;
 use crate::stack::ingest::otlp_json::decode_logs;
 use crate::stack::store::StoreOptions;
 use crate::stack::store::logs::{EventKey, GroupQuery, LogClass, LogGroup, LogScan};
-use crate::stack::store::logs::{NewLogGroup, Position, StreamChoice};
+use crate::stack::store::logs::{NewLogGroup, Position, Skim, StreamChoice};
 
 const NOW_MS: i64 = 1_795_166_040_000;
 
@@ -280,6 +280,7 @@ async fn the_streams_of_a_request_are_stored_together_or_not_at_all() {
             max_events: 10,
             max_bytes: 1 << 20,
             matches: Box::new(|_| true),
+            skim: Skim::default(),
         };
         let page = store.logs().scan(scan).await.unwrap();
         assert_eq!(page.events.len(), 1);

@@ -8,7 +8,7 @@ use super::names::{FILTER_PATTERN, GroupRef, STREAM_NAME, TOKEN};
 use super::{get_log_events, token};
 use crate::query::log_pattern::LogPattern;
 use crate::stack::Stack;
-use crate::stack::store::logs::{EventKey, LogScan, Position, StreamChoice};
+use crate::stack::store::logs::{EventKey, LogScan, Position, Skim, StreamChoice};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -93,6 +93,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
             now_ms: stack.clock.now_ms(),
             max_events: get_log_events::page_events(input.limit),
             max_bytes: get_log_events::PAGE_BYTES,
+            skim: Skim::of(&pattern.needles()),
             matches: Box::new(move |message| pattern.matches(message)),
         })
         .await?;

@@ -8,7 +8,7 @@ use super::names::{GroupRef, STREAM_NAME, TOKEN};
 use super::token;
 use crate::stack::Stack;
 use crate::stack::store::logs::{
-    EventKey, LogClass, LogGroup, LogPage, LogScan, Position, StreamChoice,
+    EventKey, LogClass, LogGroup, LogPage, LogScan, Position, Skim, StreamChoice,
 };
 
 #[derive(Deserialize)]
@@ -95,6 +95,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         max_events: page_events(input.limit),
         max_bytes: PAGE_BYTES,
         matches: Box::new(|_| true),
+        skim: Skim::default(),
     };
     let page = logs.scan(scan(asked)).await?;
     Ok(answer(page, asked))

@@ -6,8 +6,11 @@
 //! Of a merged one: their number, the ingestion time and the id of each, and before the
 //! timestamps a column that gives each event its request.
 
+use super::grams::Gatherer;
 use super::key::EventKey;
-use crate::stack::store::{StoreError, compress, decompress};
+use super::skim::Skim;
+use crate::stack::store::block::decompress_to;
+use crate::stack::store::{StoreError, compress};
 
 /// What AWS adds to the length of each message (PutLogEvents, "maximum batch size").
 pub const EVENT_OVERHEAD: usize = 26;
@@ -20,7 +23,12 @@ pub(super) struct Block {
     /// As AWS counts.
     pub(super) bytes: usize,
     pub(super) payload: Vec<u8>,
+    /// The filter of its messages, once it is merged.
+    pub(super) grams: Option<Vec<u8>>,
 }
+
+/// A merged block of this size has a filter: to read a smaller one takes no longer.
+const WORTH_GRAMS: usize = 32 << 10;
 
 impl Block {
     /// `events` must be sorted by time and not empty.
@@ -45,6 +53,7 @@ impl Block {
             max_ms: events.last().map_or(0, |(timestamp, _)| *timestamp),
             bytes: text + events.len() * EVENT_OVERHEAD,
             payload: compress(&raw)?,
+            grams: None,
         })
     }
 
@@ -77,11 +86,17 @@ impl Block {
             .iter()
             .map(|(key, message)| (key.timestamp_ms, message.as_str()));
         put_columns(&mut raw, columns);
+        let grams = (text >= WORTH_GRAMS).then(|| {
+            let mut gatherer = Gatherer::new();
+            events.iter().for_each(|(_, message)| gatherer.add(message));
+            gatherer.finish()
+        });
         Ok(Self {
             min_ms: events.first().map_or(0, |(key, _)| key.timestamp_ms),
             max_ms: events.last().map_or(0, |(key, _)| key.timestamp_ms),
             bytes: text + events.len() * EVENT_OVERHEAD,
             payload: compress(&raw)?,
+            grams: grams.flatten(),
         })
     }
 }
@@ -151,14 +166,30 @@ impl Requests {
 }
 
 /// Hands each event of the stored block `id` to `take`, in the order of their keys.
-/// Returns the unpacked size.
 pub(super) fn each_event(
     payload: &[u8],
     id: i64,
+    take: impl FnMut(EventKey, &str),
+) -> Result<(), StoreError> {
+    let mut raw = Vec::new();
+    decompress_to(&mut raw, payload)?;
+    each_candidate(&raw, id, &Skim::default(), take)
+}
+
+/// Hands those events of the unpacked block `id` to `take`, in the order of their keys,
+/// that `skim` does not rule out.
+pub(super) fn each_candidate(
+    raw: &[u8],
+    id: i64,
+    skim: &Skim,
     mut take: impl FnMut(EventKey, &str),
-) -> Result<usize, StoreError> {
-    let raw = decompress(payload)?;
-    let mut rest = raw.as_slice();
+) -> Result<(), StoreError> {
+    // in the columns a text is found by chance at most
+    let lead = skim.lead(raw);
+    if lead.is_nothing() {
+        return Ok(());
+    }
+    let mut rest = raw;
     let (mut requests, count) = Requests::read(&mut rest, id)?;
     let mut timestamps = Vec::with_capacity(count);
     let mut last = 0_i64;
@@ -170,13 +201,38 @@ pub(super) fn each_event(
     for _ in 0..count {
         lengths.push(usize::try_from(number(&mut rest)?).map_err(|_| damaged())?);
     }
-    let mut text = std::str::from_utf8(rest).map_err(|_| damaged())?;
+    let text = std::str::from_utf8(rest).map_err(|_| damaged())?;
+    let everything = lead.is_everything();
+    let mut start = 0;
+    let mut led = lead.next(rest, 0);
     for (place, (timestamp_ms, length)) in timestamps.into_iter().zip(lengths).enumerate() {
-        let (message, tail) = text.split_at_checked(length).ok_or_else(damaged)?;
-        text = tail;
-        take(requests.key(place, timestamp_ms)?, message);
+        let key = requests.key(place, timestamp_ms)?;
+        let end = start + length;
+        let message = text.get(start..end).ok_or_else(damaged)?;
+        // a place may lie in one message and what was found there reach into the next:
+        // looking on from the end of the first misses nothing of the second
+        if everything {
+            take(key, message);
+        } else {
+            match led {
+                None => break,
+                Some(at) if at < end => {
+                    take(key, message);
+                    led = lead.next(rest, end);
+                }
+                Some(_) => {}
+            }
+        }
+        start = end;
     }
-    Ok(raw.len())
+    Ok(())
+}
+
+/// The filter of the messages of a stored block; nothing if it would not help.
+pub(super) fn grams_of(payload: &[u8], id: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut gatherer = Gatherer::new();
+    each_event(payload, id, |_, message| gatherer.add(message))?;
+    Ok(gatherer.finish())
 }
 
 fn damaged() -> StoreError {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::append::BLOCK_BYTES;
 use super::block::Block;
-use super::{DAY_MS, Logs, LogsError};
+use super::{DAY_MS, Logs, LogsError, sift};
 
 /// Blocks of a stream that can become one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,8 @@ impl Logs {
         let merged = merging
             .await
             .map_err(|panic| super::StoreError::Broken(panic.to_string()))??;
-        self.write(merged.payload.len(), move |connection| {
+        let grams = merged.grams.as_ref().map_or(0, Vec::len);
+        self.write(merged.payload.len() + grams, move |connection| {
             exchange(connection, &blocks, &merged)
         })
         .await
@@ -184,5 +185,9 @@ fn exchange(
             i64::try_from(merged.bytes).unwrap_or(i64::MAX),
             merged.payload,
         ])?;
+    // the filter of what was in this row is gone with its payload
+    if let Some(grams) = &merged.grams {
+        sift::insert(connection, last, grams)?;
+    }
     Ok(true)
 }

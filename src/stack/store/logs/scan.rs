@@ -2,12 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::thread::Scope;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::block::each_event;
+use super::blocks::{Blocks, Found, Helper, Unpacker};
 use super::page::{Page, Rank};
+use super::skim::Skim;
 use super::{DAY_MS, EventKey, Logs, LogsError, groups, stream_id};
+use crate::stack::store::StoreError;
 
 /// A page of a group's events.
 pub struct LogScan {
@@ -23,7 +27,9 @@ pub struct LogScan {
     pub max_events: usize,
     /// The bytes of the messages and 26 an event.
     pub max_bytes: usize,
-    pub matches: Box<dyn Fn(&str) -> bool + Send>,
+    pub matches: Box<dyn Fn(&str) -> bool + Send + Sync>,
+    /// What every message that `matches` takes must contain; the default is nothing.
+    pub skim: Skim,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -63,13 +69,20 @@ pub struct LogPage {
     pub next: Option<Position>,
 }
 
-/// Unpacked bytes after which a page ends even if little of it matched, so that one call
+/// Bytes looked at, unpacked or of filters, after which a page ends even if little of it matched, so that one call
 /// takes bounded time.
 const PAGE_WORK: usize = 64 << 20;
+/// And after which a page gets help.
+const LONG_WORK: usize = 8 << 20;
+/// How long it works before it looks whether to rest.
+const STRETCH: Duration = Duration::from_millis(2);
 
 impl Logs {
     pub async fn scan(&self, scan: LogScan) -> Result<LogPage, LogsError> {
-        self.read(move |connection| scan.run(connection)).await
+        let store = self.0.clone();
+        let is_busy = move || store.queued_bytes() > 0;
+        self.read(move |connection| scan.run(connection, &is_busy))
+            .await
     }
 }
 
@@ -82,7 +95,12 @@ struct Entry {
 }
 
 impl LogScan {
-    fn run(mut self, connection: &Connection) -> Result<LogPage, LogsError> {
+    /// `is_busy` says whether something waits to be written: then the scan lets it go first.
+    fn run(
+        mut self,
+        connection: &Connection,
+        is_busy: &dyn Fn() -> bool,
+    ) -> Result<LogPage, LogsError> {
         let group = groups::find(connection, &self.group)?;
         if let Some(expiry) = group.expiry_ms(self.now_ms) {
             self.since_ms = self.since_ms.max(expiry);
@@ -96,47 +114,21 @@ impl LogScan {
         if streams.as_ref().is_some_and(HashSet::is_empty) || self.since_ms >= self.until_ms {
             return Ok(LogPage::default());
         }
-        let (sql, owner) = self.index(group.id, streams.as_ref());
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = statement.query((owner, self.since_ms, self.until_ms, DAY_MS))?;
-        let mut payload =
-            connection.prepare_cached("SELECT payload FROM log_blocks WHERE id = ?1")?;
-        let mut page = Page::new(self.max_events, self.max_bytes);
-        let mut work = 0;
-        let mut stopped_at = None;
-        while let Some(row) = rows.next()? {
-            let entry = Entry {
-                id: row.get(0)?,
-                stream: row.get(1)?,
-                near_ms: row.get(2)?,
+        let scan = &self;
+        let owner = (group.id, streams.as_ref());
+        let (page, stopped_at) = std::thread::scope(|scope| {
+            let mut filling = Filling {
+                scan,
+                page: Page::new(scan.max_events, scan.max_bytes),
+                work: 0,
+                unpacker: Unpacker::default(),
+                helper: None,
+                is_busy,
+                rested: Instant::now(),
             };
-            if streams
-                .as_ref()
-                .is_some_and(|ids| !ids.contains(&entry.stream))
-            {
-                continue;
-            }
-            if page.is_beyond(self.near_rank(entry.near_ms)) {
-                break;
-            }
-            if work >= PAGE_WORK && self.has_passed(entry.near_ms) {
-                stopped_at = Some(entry.near_ms);
-                break;
-            }
-            let block = payload.query_row([entry.id], |row| {
-                Ok(each_event(
-                    row.get_ref(0)?.as_blob()?,
-                    entry.id,
-                    |key, message| {
-                        if self.takes(key, message) {
-                            page.offer(self.rank(key), entry.stream, message);
-                        }
-                    },
-                ))
-            })?;
-            work += block?;
-        }
-        drop(rows);
+            let stopped_at = filling.read(connection, owner, scope)?;
+            Ok::<_, LogsError>((filling.finish()?, stopped_at))
+        })?;
         self.finish(connection, page, stopped_at)
     }
 
@@ -161,7 +153,7 @@ impl LogScan {
         (sql, owner)
     }
 
-    fn takes(&self, key: EventKey, message: &str) -> bool {
+    pub(super) fn takes(&self, key: EventKey, message: &str) -> bool {
         let on_this_side = match self.from {
             Position::From(from) => key >= from,
             Position::Before(before) => key < before,
@@ -258,6 +250,116 @@ impl LogScan {
             Position::From(_) => Position::From(last.next()),
             Position::Before(_) => Position::Before(last),
         }
+    }
+}
+
+/// A page while its blocks are read.
+struct Filling<'s> {
+    scan: &'s LogScan,
+    page: Page,
+    /// Bytes looked at.
+    work: usize,
+    unpacker: Unpacker,
+    helper: Option<Helper>,
+    is_busy: &'s dyn Fn() -> bool,
+    /// When it last rested, or would have.
+    rested: Instant,
+}
+
+impl<'s> Filling<'s> {
+    /// Reads until the page is full, or has worked long: then the near end of the first
+    /// block that was not read is returned.
+    fn read<'scope>(
+        &mut self,
+        connection: &Connection,
+        (group, streams): (i64, Option<&HashSet<i64>>),
+        scope: &'scope Scope<'scope, '_>,
+    ) -> Result<Option<i64>, LogsError>
+    where
+        's: 'scope,
+    {
+        let scan = self.scan;
+        let (sql, owner) = scan.index(group, streams);
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((owner, scan.since_ms, scan.until_ms, DAY_MS))?;
+        let mut blocks = Blocks::of(connection, &scan.skim)?;
+        while let Some(row) = rows.next()? {
+            let entry = Entry {
+                id: row.get(0)?,
+                stream: row.get(1)?,
+                near_ms: row.get(2)?,
+            };
+            if streams.is_some_and(|ids| !ids.contains(&entry.stream)) {
+                continue;
+            }
+            if self.page.is_beyond(scan.near_rank(entry.near_ms)) {
+                break;
+            }
+            if self.work >= PAGE_WORK && scan.has_passed(entry.near_ms) {
+                return Ok(Some(entry.near_ms));
+            }
+            self.rest();
+            let (bytes, ruled_out) = blocks.filter(entry.id)?;
+            self.work += bytes;
+            if ruled_out {
+                continue;
+            }
+            if self.work >= LONG_WORK && self.helper.is_none() && !(self.is_busy)() {
+                self.helper = Helper::start(scope, scan);
+            }
+            blocks.payload(entry.id, |payload| self.open(&entry, payload))??;
+        }
+        Ok(None)
+    }
+
+    /// Opens a block, or gives it to the helper.
+    fn open(&mut self, entry: &Entry, payload: &[u8]) -> Result<(), StoreError> {
+        let is_busy = (self.is_busy)();
+        if let Some(helper) = &self.helper {
+            let found: Vec<_> = helper.found.try_iter().collect();
+            let taken = !is_busy && helper.takes(entry.id, entry.stream, payload);
+            for found in found {
+                self.offer(found?);
+            }
+            if taken {
+                return Ok(());
+            }
+        }
+        let (scan, page) = (self.scan, &mut self.page);
+        let block = (entry.id, payload);
+        self.work += self.unpacker.each(scan, block, |key, message| {
+            page.offer(scan.rank(key), entry.stream, message);
+        })?;
+        Ok(())
+    }
+
+    /// Half of the time belongs to what comes in.
+    fn rest(&mut self) {
+        let worked = self.rested.elapsed();
+        if worked >= STRETCH {
+            if (self.is_busy)() {
+                std::thread::sleep(worked);
+            }
+            self.rested = Instant::now();
+        }
+    }
+
+    fn offer(&mut self, found: Found) {
+        self.work += found.bytes;
+        for (key, message) in found.events {
+            let rank = self.scan.rank(key);
+            self.page.offer(rank, found.stream, &message);
+        }
+    }
+
+    /// The page, with what the helper still finds.
+    fn finish(mut self) -> Result<Page, StoreError> {
+        if let Some(helper) = self.helper.take() {
+            for found in helper.rest() {
+                self.offer(found?);
+            }
+        }
+        Ok(self.page)
     }
 }
 

@@ -47,6 +47,7 @@ fn all() -> LogScan {
         max_events: 10_000,
         max_bytes: 1 << 20,
         matches: Box::new(|_| true),
+        skim: Skim::default(),
     }
 }
 
