@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::escape::escape;
+use super::log_bounds::shown;
 use super::log_fields;
 use super::log_format::{Field, LogFormat, LogStyle, Piece, Template};
 use super::log_message::{level, message_tone, paint, trace_ids};
@@ -131,7 +132,8 @@ impl LogLine<'_> {
         format!("{style}{text}{style:#}")
     }
 
-    /// The message's lines below each other, all but the first indented.
+    /// The message's lines below each other, all but the first indented; without a
+    /// terminal it is one line, and whole.
     fn message(&self, screen: &Screen, indent: usize, out: &mut dyn Write) -> io::Result<()> {
         let text = self.text();
         let tone = || message_tone(&self.event.message);
@@ -139,16 +141,20 @@ impl LogLine<'_> {
             let line = escape(text.trim_end_matches(['\n', '\r']));
             return writeln!(out, "{}", self.painted(screen, tone, &line));
         }
-        for (n, line) in text.trim_end().split('\n').enumerate() {
-            let line = line.trim_end_matches('\r').replace('\t', "    ");
+        for (n, shown) in shown(&text).into_iter().enumerate() {
+            let line = shown.line.replace('\t', "    ");
             let line = escape(&line);
             match n {
-                0 => writeln!(out, "{}", self.painted(screen, tone, &line))?,
+                0 => write!(out, "{}", self.painted(screen, tone, &line))?,
                 _ => {
                     let line = self.painted(screen, || Tone::Plain, &line);
-                    writeln!(out, "{}{line}", " ".repeat(indent))?;
+                    write!(out, "{}{line}", " ".repeat(indent))?;
                 }
             }
+            if let Some(left_out) = shown.left_out {
+                write!(out, "{}", screen.paint(Tone::Faint, &left_out))?;
+            }
+            writeln!(out)?;
         }
         Ok(())
     }
@@ -327,6 +333,31 @@ pub(super) mod tests {
             shown("pretty", "a\x1b[2J\r\n\tb\n", true),
             "09:14:03.221  …[$LATEST]0123456789  a\\x1b[2J\n                                        b\n"
         );
+    }
+
+    #[test]
+    fn only_a_terminal_cuts_a_message_that_is_too_long() {
+        let long = format!("ERROR {}end", "x".repeat(1 << 20));
+        for format in ["pretty", "short"] {
+            let text = shown(format, &long, true);
+            assert!(text.len() < 4_200, "{format}: {}", text.len());
+            assert!(
+                text.ends_with("x … 1044585 characters more: `--format raw` shows all\n"),
+                "{}",
+                &text[text.len() - 100..]
+            );
+        }
+        for (format, terminal) in [
+            ("pretty", false),
+            ("short", false),
+            ("raw", false),
+            ("raw", true),
+            ("json", true),
+            ("template={message}", true),
+        ] {
+            let text = shown(format, &long, terminal);
+            assert!(text.contains(&long), "{format} {terminal}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod diff;
 mod escape;
 mod jq;
+mod log_bounds;
 mod log_fields;
 mod log_format;
 mod log_line;

@@ -102,6 +102,37 @@ fn what_cannot_be_put_is_listed_and_the_rest_is_there() {
 }
 
 #[test]
+fn what_is_not_utf8_is_put_and_said() {
+    let user = User::new();
+    let stack = stack_with_group(&user);
+    let latin1 = b"first\nGr\xfc\xdfe\nok\n\n\xff\n";
+    std::fs::write(user.work().join("latin1.log"), latin1).expect("files can be written");
+    let put = |stream: &str, more: &[&str]| {
+        let args = ["logs", "put", "cruddur", "latin1.log", "--stream", stream];
+        user.run([&args[..], more].concat()).expect_code(0)
+    };
+    let told = "each byte that could not be read was put as `\u{fffd}`";
+    let said = put("whole", &[]).stderr;
+    let warning = format!("warning: 2 lines are not UTF-8, the first is line 2: {told}\n");
+    assert!(said.contains(&warning), "{said}");
+    assert_eq!(
+        messages(&stack, "whole"),
+        ["first", "Gr\u{fffd}\u{fffd}e", "ok", "\u{fffd}"]
+    );
+    // it is no talk that can be switched off
+    let said = put("rest", &["--from-line", "3", "-q"]).stderr;
+    assert_eq!(said, format!("warning: line 5 is not UTF-8: {told}\n"));
+    let report: Value = put("again", &["-o", "json"]).json();
+    assert_eq!(report["not_utf8"], json!({"lines": 2, "first_line": 2}));
+    let clean = user.run_with_input(
+        ["logs", "put", "cruddur", "-o", "json"],
+        "gr\u{fc}\u{df}e\n",
+    );
+    assert!(!clean.stderr.contains("warning"), "{clean}");
+    assert_eq!(clean.json::<Value>()["not_utf8"], Value::Null);
+}
+
+#[test]
 fn many_lines_take_several_calls_and_keep_their_order() {
     let user = User::new();
     let stack = stack_with_group(&user);

@@ -9,7 +9,7 @@ const W3C: &str = "691ed3e901fe0123456789abcdef0123";
 const ARN: &str = "arn:aws:logs:us-east-1:000000000000:log-group:/ecs/web";
 
 /// Groups of two services, one of which logs JSON.
-fn services(user: &User) -> Stack {
+pub(crate) fn services(user: &User) -> Stack {
     let stack = seeded(user);
     for (group, streams) in [("/ecs/web", &["web-1", "web-2"][..]), ("/ecs/db", &["db"])] {
         stack.logs("CreateLogGroup", &json!({"logGroupName": group}));

@@ -14,6 +14,7 @@ mod init;
 mod local;
 mod logs;
 mod logs_faults;
+mod logs_flags;
 mod logs_follow;
 mod logs_put;
 mod logs_search;

@@ -214,3 +214,73 @@ def test_a_reader_that_has_enough_ends_a_long_list_in_silence(stack, aws_client,
     lines = done.stdout.splitlines()
     assert len(lines) == 2 and lines[1] == "0", done
     assert done.stderr == ""
+
+
+@pytest.fixture
+def put_lines(aws_client, unique):
+    """Puts messages, the last one just now, and returns their group."""
+
+    def put(*messages):
+        logs = aws_client("logs")
+        group = unique("group")
+        logs.create_log_group(logGroupName=group)
+        logs.create_log_stream(logGroupName=group, logStreamName="web")
+        now = int(time.time() * 1000)
+        for n, message in enumerate(messages):
+            event = {"timestamp": now - (len(messages) - 1 - n) * 60_000, "message": message}
+            logs.put_log_events(logGroupName=group, logStreamName="web", logEvents=[event])
+        return group
+
+    return put
+
+
+def test_a_line_of_a_megabyte_does_not_flood_a_terminal(terminal, cli, put_lines):
+    long = "ERROR " + "x" * 1_000_000 + "end"
+    group = put_lines("before", long, "after")
+    for look in ([], ["--format", "short"]):
+        shown = terminal("logs", "tail", group, *look)
+        assert shown.code() == 0
+        text = plain(shown.text)
+        assert len(text) < 5_000
+        before, cut, after = text.rstrip().splitlines()
+        assert before.endswith("before") and after.endswith("after")
+        assert cut.endswith("x … 996009 characters more: `--format raw` shows all")
+    whole = terminal("logs", "tail", group, "--format", "raw")
+    assert whole.code() == 0
+    assert plain(whole.text).splitlines() == ["before", long, "after"]
+    piped = cli.run("logs", "tail", group)
+    assert [line.split("\t")[-1] for line in piped.stdout.splitlines()] == ["before", long, "after"]
+
+
+def test_a_trace_of_many_lines_is_whole_on_a_terminal_and_a_flood_is_counted(terminal, put_lines):
+    trace = "Traceback\n" + "\n".join(f"  at frame {n} of the stack" for n in range(400))
+    flood = "\n".join(f"line {n}" for n in range(50_000))
+    group = put_lines(trace, flood)
+    shown = terminal("logs", "tail", group, "--format", "short")
+    assert shown.code() == 0
+    lines = plain(shown.text).rstrip().splitlines()
+    assert "at frame 399 of the stack" in lines[400]
+    cut = r"… (?:\d+ characters? and )?(\d+) lines more: `--format raw` shows all$"
+    found = re.search(cut, lines[-1])
+    assert found, lines[-1]
+    assert len(lines) - 401 + int(found[1]) == 50_000
+    assert len(lines) < 3_500
+
+
+def test_times_on_a_terminal_are_as_they_are_asked_for(terminal, put_lines):
+    group = put_lines("two minutes ago", "a minute ago", "now")
+    relative = terminal("logs", "tail", group, "--time", "relative", "--format", "short")
+    assert relative.code() == 0
+    ages = [line.split("ago", 1)[0].strip() for line in plain(relative.text).splitlines()]
+    assert ages[:2] == ["2m", "1m"] and re.fullmatch(r"\d+s", ages[2])
+    utc = terminal("logs", "tail", group, "--time", "utc", "--format", "short", TZ="IST-5:30")
+    local = terminal("logs", "tail", group, "--format", "short", TZ="IST-5:30")
+    assert (utc.code(), local.code()) == (0, 0)
+    clock = re.compile(r"(?:\d{4}-\d\d-\d\d )?(\d\d):(\d\d):\d\d\.\d{3}  ")
+
+    def minutes(shown):
+        found = [clock.match(line) for line in plain(shown.text).splitlines()]
+        return [int(time[1]) * 60 + int(time[2]) for time in found]
+
+    ahead = [(there - here) % 1440 for here, there in zip(minutes(utc), minutes(local))]
+    assert ahead == [330, 330, 330]

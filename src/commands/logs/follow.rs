@@ -1,7 +1,7 @@
 //! `logs tail --follow`: what is being logged, interruptions ridden out.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -38,7 +38,9 @@ const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
 pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
     let mut stop = pin!(process::stop_signal());
     let mut closed = pin!(render::stdout_closed());
-    let sources = sources::resolve(ctx, logs, &plan.selectors).await?;
+    let mut left_out = BTreeSet::new();
+    let selectors = &plan.selectors;
+    let sources = sources::resolve_telling(ctx, logs, selectors, &mut left_out).await?;
     let (follower, pace) = (logs.follower(), logs.watchers());
     let mut session = Session {
         ctx,
@@ -76,7 +78,13 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
             .into_iter()
             .map(|start| session.task(start, &pace, &tell)),
     );
-    tasks.push(look_for_groups(ctx, &follower, plan, tell.clone()));
+    tasks.push(look_for_groups(
+        ctx,
+        &follower,
+        plan,
+        left_out,
+        tell.clone(),
+    ));
     loop {
         let first = tokio::select! {
             stopped = &mut stop => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Glob, GroupSelector, LogGroup};
-use crate::providers::cloudwatch_logs::{EventQuery, Logs, MOST_STREAMS, Streams};
+use crate::providers::cloudwatch_logs::{EventQuery, Logs, MOST_STREAMS, Streams, is_of_stream};
 
 /// A group that is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,16 @@ pub(super) async fn resolve(
     logs: &Logs,
     selectors: &[GroupSelector],
 ) -> Result<Vec<Source>> {
+    resolve_telling(ctx, logs, selectors, &mut BTreeSet::new()).await
+}
+
+/// The same, with the groups that were left out and said until now.
+pub(super) async fn resolve_telling(
+    ctx: &Ctx,
+    logs: &Logs,
+    selectors: &[GroupSelector],
+    left_out: &mut BTreeSet<String>,
+) -> Result<Vec<Source>> {
     let mut sources: Vec<Source> = Vec::new();
     for selector in selectors {
         let found = match selector {
@@ -66,9 +76,7 @@ pub(super) async fn resolve(
                 }
                 vec![named(&arn.text, &arn.name)]
             }
-            GroupSelector::Glob(glob) => {
-                readable(ctx, logs.groups_like(glob).await?, &mut BTreeSet::new())
-            }
+            GroupSelector::Glob(glob) => readable(ctx, logs.groups_like(glob).await?, left_out),
         };
         for source in found {
             if !sources.iter().any(|known| known.name == source.name) {
@@ -175,10 +183,12 @@ impl StreamChoice {
         self.names.len() == 1 && self.globs.is_empty()
     }
 
-    /// As far as the service chooses; the rest is [`Self::passes`].
-    pub(super) fn asked(&self) -> Streams {
-        if self.globs.is_empty() {
-            return match self.names.is_empty() {
+    /// As far as the service chooses; the rest is [`Self::passes`]. A stream that is named
+    /// to it has to be there, which of several groups may be true for one of them.
+    pub(super) fn asked(&self, several_groups: bool) -> Streams {
+        let is_all = self.is_all();
+        if is_all || (self.globs.is_empty() && !several_groups) {
+            return match is_all {
                 true => Streams::All,
                 false => Streams::Named(self.names.clone()),
             };
@@ -222,14 +232,23 @@ pub(super) async fn explained(
     if error.kind() != Kind::NotFound {
         return error;
     }
-    let of_stream = error
-        .causes()
-        .iter()
-        .any(|cause| cause.contains("log stream"));
-    if of_stream && !streams.is_all() {
-        return no_stream(source, &streams.written());
+    if is_of_stream(&error) && !streams.is_all() {
+        let missing = missing(logs, source, streams).await;
+        return no_stream(source, &missing.unwrap_or_else(|| streams.written()));
     }
     logs.no_group(&source.id).await
+}
+
+/// Those of the named streams that are not there.
+async fn missing(logs: &Logs, source: &Source, streams: &StreamChoice) -> Option<String> {
+    let mut missing = Vec::new();
+    for name in &streams.names {
+        // only a help: without it the error stands
+        if !logs.has_stream(&source.id, name).await.ok()? {
+            missing.push(format!("`{name}`"));
+        }
+    }
+    (!missing.is_empty()).then(|| missing.join(", "))
 }
 
 fn no_stream(source: &Source, streams: &str) -> Error {
@@ -269,8 +288,13 @@ mod tests {
     use super::*;
 
     fn asked(streams: &[&str]) -> Streams {
+        asked_of(streams, false)
+    }
+
+    fn asked_of(streams: &[&str], several_groups: bool) -> Streams {
         let streams: Vec<_> = streams.iter().map(|s| (*s).to_owned()).collect();
-        StreamChoice::parse(&streams).unwrap().asked()
+        let choice = StreamChoice::parse(&streams).unwrap();
+        choice.asked(several_groups)
     }
 
     #[test]
@@ -285,6 +309,11 @@ mod tests {
         assert_eq!(asked(&["web-*", "web/1"]), prefix("web"));
         assert_eq!(asked(&["web-*", "db"]), Streams::All);
         assert_eq!(asked(&["*web"]), Streams::All);
+        // one that only some of the groups have is no error
+        assert_eq!(asked_of(&[], true), Streams::All);
+        assert_eq!(asked_of(&["web-1"], true), prefix("web-1"));
+        assert_eq!(asked_of(&["web-1", "web-2"], true), prefix("web-"));
+        assert_eq!(asked_of(&["a", "b"], true), Streams::All);
         let both = ["web-*-1".to_owned(), "db".to_owned()];
         let both = StreamChoice::parse(&both).unwrap();
         for (stream, passes) in [

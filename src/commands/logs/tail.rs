@@ -165,7 +165,7 @@ impl Plan {
         let streams = StreamChoice::parse(&args.stream)?;
         Ok(Self {
             query: EventQuery {
-                streams: streams.asked(),
+                streams: streams.asked(sources::are_several(&selectors)),
                 pattern,
                 until: args.until.is_some().then_some(range.until),
                 ..EventQuery::all("", range.since)

@@ -14,11 +14,13 @@ const LOOKED: Duration = Duration::from_secs(10);
 /// The same for each call that a look takes: one of ten that following has.
 const PER_CALL: Duration = Duration::from_secs(2);
 
-/// Looks again and again which groups the globs mean, and tells all of them.
+/// Looks again and again which groups the globs mean, and tells all of them. Those of
+/// `left_out` were said already.
 pub(super) async fn watch(
     ctx: &Ctx,
     reader: &Reader<Logs, SystemTimer>,
     selectors: &[GroupSelector],
+    mut left_out: BTreeSet<String>,
     tell: impl Fn(Vec<Source>),
 ) {
     let globs: Vec<&Glob> = selectors
@@ -31,7 +33,6 @@ pub(super) async fn watch(
     if globs.is_empty() {
         return;
     }
-    let mut left_out = BTreeSet::new();
     let mut calls = 0;
     loop {
         tokio::time::sleep(LOOKED.max(PER_CALL * calls)).await;

@@ -1,5 +1,6 @@
 //! The parts of a follow, which run at the same time and tell one session what they meet.
 
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -42,12 +43,13 @@ pub(super) fn look_for_groups<'a>(
     ctx: &'a Ctx,
     reader: &'a Reader<Logs, SystemTimer>,
     plan: &'a Plan,
+    left_out: BTreeSet<String>,
     tell: UnboundedSender<News>,
 ) -> Task<'a> {
     Box::pin(async move {
         // nobody listens only when all ends
         let met = |groups| drop(tell.send(News::Groups(groups)));
-        groups::watch(ctx, reader, &plan.selectors, met).await;
+        groups::watch(ctx, reader, &plan.selectors, left_out, met).await;
         Ended::Done
     })
 }

@@ -37,7 +37,7 @@ pub(super) enum Parsed {
 /// Plain lines happen when they are read; so do documents that tell no time.
 pub(super) fn parse(line: Line, json: bool, clock: Clock) -> Parsed {
     let text = match line {
-        Line::Text(text) => text,
+        Line::Text(text) | Line::Mended(text) => text,
         Line::TooLong(bytes) => return Parsed::Bad(too_long(bytes)),
     };
     if text.trim().is_empty() {

@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Line {
     Text(String),
+    /// What is no UTF-8 in it is replaced: the service takes nothing else.
+    Mended(String),
     /// Longer than anything that can be put; its bytes.
     TooLong(usize),
 }
@@ -89,10 +91,10 @@ fn read(reader: &mut impl BufRead, longest: usize) -> io::Result<Option<Line>> {
     if line.last() == Some(&b'\r') {
         line.pop();
     }
-    // the service takes UTF-8 only
-    let text = String::from_utf8(line)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    Ok(Some(Line::Text(text)))
+    Ok(Some(match String::from_utf8(line) {
+        Ok(text) => Line::Text(text),
+        Err(error) => Line::Mended(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    }))
 }
 
 #[cfg(test)]
@@ -111,7 +113,7 @@ mod tests {
         let expected = [
             text("one"),
             text(""),
-            text("two\u{fffd}"),
+            Line::Mended("two\u{fffd}".to_owned()),
             Line::TooLong(12),
             text("last"),
         ];

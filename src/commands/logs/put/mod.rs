@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use self::batch::Batch;
 use self::event::{Parsed, parse};
 use self::input::Line;
-use self::report::{Report, reason};
+use self::report::{NotUtf8, Report, reason};
 use super::{checked, explained};
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
@@ -72,6 +72,7 @@ pub(super) async fn run(ctx: &Ctx, args: PutArgs) -> Result<()> {
             bytes: 0,
             calls: 0,
             blank: 0,
+            not_utf8: None,
             rejected: Vec::new(),
         },
     };
@@ -149,10 +150,14 @@ impl Run<'_> {
             self.settled = self.read;
             return Ok(());
         }
+        let mended = matches!(line, Line::Mended(_));
         match parse(line, args.json, ctx.clock) {
             Parsed::Blank => self.report.blank += 1,
             Parsed::Bad(why) => self.report.reject(self.read, why),
             Parsed::Event(event) => {
+                if mended {
+                    self.report.mended(self.read);
+                }
                 if let Err((line, event)) = self.batch.add(self.read, event) {
                     self.call(line - 1).await?;
                     // an empty batch takes any event
@@ -227,6 +232,15 @@ impl Run<'_> {
         if report.blank > 0 {
             let blank = plural(report.blank, "blank line");
             ctx.output.note(&format!("{blank} left out"));
+        }
+        if let Some(NotUtf8 { lines, first_line }) = report.not_utf8 {
+            let what = match lines {
+                1 => format!("line {first_line} is not UTF-8"),
+                _ => format!("{lines} lines are not UTF-8, the first is line {first_line}"),
+            };
+            ctx.output.warn(&format!(
+                "{what}: each byte that could not be read was put as `\u{fffd}`"
+            ));
         }
         ctx.output.emit(report)?;
         let broken_off = match ended {

@@ -20,7 +20,17 @@ pub(super) struct Report {
     pub(super) calls: u64,
     /// Lines without text, of which no event is made.
     pub(super) blank: u64,
+    /// Events whose text is not that of the input.
+    pub(super) not_utf8: Option<NotUtf8>,
     pub(super) rejected: Vec<Rejected>,
+}
+
+/// Lines with bytes that are no UTF-8, which U+FFFD stands for in what was put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct NotUtf8 {
+    pub(super) lines: u64,
+    /// Counted from 1.
+    pub(super) first_line: u64,
 }
 
 /// Lines in a row that were left out for the same reason.
@@ -48,6 +58,15 @@ impl Report {
             to_line: line,
             reason,
         });
+    }
+
+    /// Notes a line that is not put as it was.
+    pub(super) fn mended(&mut self, line: u64) {
+        let first = NotUtf8 {
+            lines: 0,
+            first_line: line,
+        };
+        self.not_utf8.get_or_insert(first).lines += 1;
     }
 
     pub(super) fn rejected_lines(&self) -> u64 {
@@ -105,6 +124,7 @@ mod tests {
             bytes: 0,
             calls: 0,
             blank: 0,
+            not_utf8: None,
             rejected: Vec::new(),
         };
         for (line, reason) in [(3, "a"), (4, "a"), (5, "b"), (7, "b")] {

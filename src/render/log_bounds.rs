@@ -1,0 +1,127 @@
+//! How much of a message a terminal shows: a line of a megabyte would push away all that
+//! came before it.
+
+/// Characters of one line.
+const LINE: usize = 4_000;
+/// Characters of all lines: a long stack trace is whole.
+const MESSAGE: usize = 20_000;
+
+/// A line of a message as far as it is shown, and what then says how much is left out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Shown<'a> {
+    pub(super) line: &'a str,
+    pub(super) left_out: Option<String>,
+}
+
+/// The lines of `text`, without the ends of those that are too long and without those that
+/// are too many.
+pub(super) fn shown(text: &str) -> Vec<Shown<'_>> {
+    let mut lines = text
+        .trim_end()
+        .split('\n')
+        .map(|line| line.trim_end_matches('\r'));
+    let mut shown: Vec<Shown<'_>> = Vec::new();
+    let mut room = MESSAGE;
+    while room > 0
+        && let Some(line) = lines.next()
+    {
+        let (line, over) = cut(line, LINE.min(room));
+        // an empty line takes room as well
+        room = room.saturating_sub(line.chars().count().max(1));
+        let left_out = (over > 0).then(|| plural(over, "character"));
+        shown.push(Shown { line, left_out });
+    }
+    let rest = lines.count();
+    if rest > 0
+        && let Some(last) = shown.last_mut()
+    {
+        let lines = plural(rest, "line");
+        last.left_out = Some(match last.left_out.take() {
+            Some(characters) => format!("{characters} and {lines}"),
+            None => lines,
+        });
+    }
+    for left_out in shown.iter_mut().filter_map(|line| line.left_out.as_mut()) {
+        *left_out = format!(" … {left_out} more: `--format raw` shows all");
+    }
+    shown
+}
+
+/// At most so many characters of the line, and how many are left.
+fn cut(line: &str, most: usize) -> (&str, usize) {
+    // there are never more characters than bytes
+    if line.len() <= most {
+        return (line, 0);
+    }
+    match line.char_indices().nth(most) {
+        None => (line, 0),
+        Some((end, _)) => (&line[..end], line[end..].chars().count()),
+    }
+}
+
+fn plural(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(line: &str) -> Shown<'_> {
+        let left_out = None;
+        Shown { line, left_out }
+    }
+
+    #[test]
+    fn what_is_not_long_is_whole() {
+        let line = "ü".repeat(LINE);
+        assert_eq!(shown(&line), [whole(&line)]);
+        assert_eq!(shown("a\r\n\n\tb\n\n"), ["a", "", "\tb"].map(whole));
+        let trace = "\tat com.example.Service.call(Service.java:123)\n".repeat(200);
+        assert_eq!(shown(&trace).len(), 200);
+        assert!(shown(&trace).iter().all(|line| line.left_out.is_none()));
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_says_how_much_is_left_out() {
+        let text = format!("{}x\nlast", "ü".repeat(LINE));
+        let lines = shown(&text);
+        assert_eq!(lines[0].line, "ü".repeat(LINE));
+        assert_eq!(
+            lines[0].left_out.as_deref(),
+            Some(" … 1 character more: `--format raw` shows all")
+        );
+        assert_eq!(lines[1..], [whole("last")]);
+        let text = "x".repeat(1 << 20);
+        let told = format!(
+            " … {} characters more: `--format raw` shows all",
+            (1 << 20) - LINE
+        );
+        assert_eq!(shown(&text)[0].left_out, Some(told));
+    }
+
+    #[test]
+    fn lines_that_are_too_many_are_counted() {
+        let text = "x\n".repeat(MESSAGE + 7);
+        let lines = shown(&text);
+        assert_eq!(lines.len(), MESSAGE);
+        let told = " … 7 lines more: `--format raw` shows all";
+        assert_eq!(lines[MESSAGE - 1].left_out.as_deref(), Some(told));
+        let before = &lines[..MESSAGE - 1];
+        assert!(before.iter().all(|line| *line == whole("x")));
+        // five long lines fill it, and each loses its end
+        let text = format!("{}\n", "x".repeat(LINE + 1)).repeat(6);
+        let lines = shown(&text);
+        assert_eq!(lines.len(), 5);
+        let told = " … 1 character and 1 line more: `--format raw` shows all";
+        assert_eq!(lines[4].left_out.as_deref(), Some(told));
+        assert_eq!(
+            shown(&"\n".repeat(1 << 20)),
+            [whole("")],
+            "all of it is blank"
+        );
+    }
+}
