@@ -376,6 +376,44 @@ fn live_tail_of_the_stack_begins_with_the_past() {
 }
 
 #[test]
+fn live_tail_takes_up_groups_that_come_and_come_again() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let create = |group: &str| {
+        stack.logs("CreateLogGroup", &json!({"logGroupName": group}));
+        let stream = json!({"logGroupName": group, "logStreamName": "s"});
+        stack.logs("CreateLogStream", &stream);
+    };
+    create("new/a");
+    let format = "--format=template={group} {message}";
+    let following = Following::start(&user, &["logs", "tail", "new/*", "--live", format]);
+    assert!(following.warning().starts_with("Live Tail session "));
+    create("new/b");
+    put(&stack, "new/b", "s", &[event(2, "before it was met")]);
+    let met = "new log group `new/b`: followed from here on";
+    assert_eq!(following.warning(), met);
+    assert_eq!(following.line(), "new/b before it was met");
+    assert!(following.warning().starts_with("Live Tail session "));
+    for group in ["new/a", "new/b"] {
+        put(&stack, group, "s", &[event(1, "live")]);
+        assert_eq!(following.line(), format!("{group} live"));
+    }
+    stack.logs("DeleteLogGroup", &json!({"logGroupName": "new/a"}));
+    assert_eq!(
+        following.warning(),
+        "warning: there is no log group `new/a`: looking for it again"
+    );
+    put(&stack, "new/b", "s", &[event(1, "the other goes on")]);
+    assert_eq!(following.line(), "new/b the other goes on");
+    create("new/a");
+    put(&stack, "new/a", "s", &[event(1, "second life")]);
+    assert_eq!(following.warning(), "the log group `new/a` is there again");
+    assert_eq!(following.line(), "new/a second life");
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out), (Some(0), vec![]), "{err:?}");
+}
+
+#[test]
 fn a_follow_ends_in_silence_when_nobody_reads_it_any_more() {
     let user = User::new();
     let _stack = seeded(&user);

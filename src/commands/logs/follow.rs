@@ -26,6 +26,8 @@ use crate::providers::cloudwatch_logs::{
 };
 use crate::render;
 
+pub(super) use self::groups::watch as watch_groups;
+
 mod groups;
 mod parts;
 mod talk;

@@ -1,11 +1,15 @@
 //! `logs tail --live`: Live Tail, its interruptions filled by FilterLogEvents.
 
+use std::collections::BTreeSet;
 use std::pin::pin;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::{Instant, sleep_until};
 
+use self::groups::Groups;
+use super::follow;
 use super::history;
 use super::lines::Lines;
 use super::sources::{self, Source, query_of};
@@ -19,6 +23,8 @@ use crate::providers::cloudwatch_logs::{
     Pages, Patience, Reading, Sourced, Streams,
 };
 use crate::render;
+
+mod groups;
 
 /// After a new session begins, the gap is read at once and again when what was taken
 /// just before can be read for certain.
@@ -36,7 +42,9 @@ const FIRST_TRY: Duration = Duration::from_millis(100);
 
 pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
     let mut stop = pin!(process::stop_signal());
-    let sources = sources::resolve(ctx, logs, &plan.selectors).await?;
+    let mut left_out = BTreeSet::new();
+    let selectors = &plan.selectors;
+    let sources = sources::resolve_telling(ctx, logs, selectors, &mut left_out).await?;
     if sources.is_empty() {
         return Err(sources::nothing_matches(logs, &plan.selectors));
     }
@@ -51,7 +59,7 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
     let ended = tokio::select! {
         stopped = &mut stop => stopped.or_fail(|| "cannot wait for Ctrl-C".to_owned()),
         () = render::stdout_closed() => Err(Error::new(Kind::ClosedPipe, "stdout was closed")),
-        ended = live.run() => ended.map(|never| match never {}),
+        ended = live.run(left_out) => ended.map(|never| match never {}),
     };
     match ended {
         Err(error) if error.kind() == Kind::ClosedPipe => Err(error),
@@ -72,8 +80,7 @@ struct Live<'a> {
     logs: &'a Logs,
     plan: &'a Plan,
     lines: Lines<'a>,
-    sources: Vec<Source>,
-    query: LiveQuery,
+    groups: Groups,
     join: Join,
     /// By the service's clock: everything that was taken before was given.
     complete_to: Option<Timestamp>,
@@ -95,33 +102,13 @@ impl<'a> Live<'a> {
         plan: &'a Plan,
         sources: Vec<Source>,
     ) -> Result<Self> {
-        let mut arns = Vec::new();
-        for source in &sources {
-            if source.id.starts_with("arn:") {
-                arns.push(source.id.clone());
-                continue;
-            }
-            match logs.group(&source.name).await?.and_then(|group| group.arn) {
-                Some(arn) => arns.push(arn),
-                None => return Err(logs.no_group(&source.name).await),
-            }
-        }
-        let query = LiveQuery {
-            streams: match arns.len() {
-                1 => plan.query.streams.clone(),
-                // the service chooses streams of one group only
-                _ => Streams::All,
-            },
-            groups: arns,
-            pattern: plan.query.pattern.clone(),
-        };
+        let groups = Groups::of(logs, sources).await?;
         Ok(Self {
             ctx,
             logs,
             plan,
             lines: plan.lines(ctx),
-            sources,
-            query,
+            groups,
             join: Join::default(),
             complete_to: None,
             lost_since: None,
@@ -133,11 +120,19 @@ impl<'a> Live<'a> {
         })
     }
 
-    async fn run(&mut self) -> Result<Never> {
-        let mut session =
-            Patience::read(self.logs.timer(), || self.logs.live_tail(&self.query)).await?;
+    async fn run(&mut self, left_out: BTreeSet<String>) -> Result<Never> {
+        let query = self.query();
+        let mut session = Patience::read(self.logs.timer(), || self.logs.live_tail(&query)).await?;
         // the session is there first: nothing falls between it and what was before
         self.history().await?;
+        let (ctx, selectors, reader) = (self.ctx, &self.plan.selectors, self.logs.follower());
+        let (tell, mut met) = unbounded_channel();
+        let look = follow::watch_groups(ctx, &reader, selectors, left_out, |groups| {
+            // nobody listens only when all ends
+            drop(tell.send(groups));
+        });
+        let mut look = pin!(look);
+        let mut looks = true;
         loop {
             let fill = self.fills.first().copied();
             tokio::select! {
@@ -152,13 +147,33 @@ impl<'a> Live<'a> {
                     self.fills.remove(0);
                     self.fill().await?;
                 }
+                // it ends where no glob is
+                () = &mut look, if looks => looks = false,
+                Some(groups) = met.recv() => {
+                    if self.groups.meet(ctx, self.logs, groups).await {
+                        session = self.reopen().await?;
+                    }
+                }
             }
+        }
+    }
+
+    fn query(&self) -> LiveQuery {
+        let groups = self.groups.arns();
+        LiveQuery {
+            streams: match groups.len() {
+                1 => self.plan.query.streams.clone(),
+                // the service chooses streams of one group only
+                _ => Streams::All,
+            },
+            groups,
+            pattern: self.plan.query.pattern.clone(),
         }
     }
 
     async fn history(&mut self) -> Result<()> {
         let reader = self.logs.reader();
-        let sources = self.sources.clone();
+        let sources = self.groups.sources.clone();
         let window = self.plan.window(&sources, Bounds::READ);
         let join = &mut self.join;
         let know = |(number, event): &Sourced| {
@@ -177,7 +192,7 @@ impl<'a> Live<'a> {
         match failed.into_iter().next() {
             Some((number, error)) => {
                 let streams = &self.plan.pick.streams;
-                Err(sources::explained(self.logs, &self.sources[number], streams, error).await)
+                Err(sources::explained(self.logs, &sources[number], streams, error).await)
             }
             None => Ok(()),
         }
@@ -196,24 +211,15 @@ impl<'a> Live<'a> {
         };
         let mut shown = Vec::new();
         for (arn, event) in events {
-            let number = self.number_of(&arn);
+            let number = self.groups.number_of(&arn);
             self.complete_to = self.complete_to.max(event.ingested);
             if self.join.is_new(Reading::Live, number, &event) {
                 shown.push((number, event));
             }
         }
-        let written = self.lines.show(&self.sources, &shown);
+        let written = self.lines.show(&self.groups.sources, &shown);
         self.note_sampling(sampled);
         written
-    }
-
-    /// The service names groups by ARNs, or by account and name.
-    fn number_of(&self, identifier: &str) -> usize {
-        let identifier = identifier.strip_suffix(":*").unwrap_or(identifier);
-        let by_arn = self.query.groups.iter().position(|arn| arn == identifier);
-        let name = identifier.rsplit(':').next().unwrap_or_default();
-        let by_name = || self.sources.iter().position(|source| source.name == name);
-        by_arn.or_else(by_name).unwrap_or_default()
     }
 
     fn note_sampling(&mut self, sampled: bool) {
@@ -255,22 +261,33 @@ impl<'a> Live<'a> {
     async fn reopen(&mut self) -> Result<LiveTail> {
         let began = Instant::now();
         tokio::time::sleep(FIRST_TRY).await;
-        let open = || self.logs.live_tail(&self.query);
-        let session = Patience::within(Bounds::ENDLESS, self.logs.timer(), open).await?;
+        let session = loop {
+            let query = self.query();
+            let open = || self.logs.live_tail(&query);
+            match Patience::within(Bounds::ENDLESS, self.logs.timer(), open).await {
+                Ok(session) => break session,
+                Err(error) if error.kind() == Kind::NotFound => {
+                    if !self.groups.look(self.ctx, self.logs).await? {
+                        return Err(error);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        };
         self.join.begin(Reading::Live);
-        let lost = self
-            .lost_since
-            .take()
-            .unwrap_or_else(|| self.ctx.clock.now());
+        let interrupted = self.lost_since.take();
+        let lost = interrupted.unwrap_or_else(|| self.ctx.clock.now());
         // without an event its clock is not known: then by this machine's
         let from = self.complete_to.unwrap_or(lost).min(lost);
         self.gap = Some(self.gap.map_or(from, |before| before.min(from)));
         let now = Instant::now();
         self.fills = FILLED_AFTER.iter().map(|after| now + *after).collect();
-        self.ctx.output.note(&format!(
-            "Live Tail goes on after {:.0} s: what was logged since {from:.0} is read",
-            began.elapsed().as_secs_f64()
-        ));
+        if interrupted.is_some() {
+            self.ctx.output.note(&format!(
+                "Live Tail goes on after {:.0} s: what was logged since {from:.0} is read",
+                began.elapsed().as_secs_f64()
+            ));
+        }
         Ok(session)
     }
 
@@ -282,9 +299,16 @@ impl<'a> Live<'a> {
         self.join.begin(Reading::Fill);
         let mut found: Vec<(usize, LogEvent)> = Vec::new();
         self.unread = None;
-        for (number, source) in self.sources.iter().enumerate() {
+        let mut went = Vec::new();
+        for (number, source) in self.groups.present() {
+            // of one that came everything is new
+            let is_fresh = self.groups.is_fresh(number);
+            let since = match is_fresh {
+                true => self.plan.range.since,
+                false => back(LATE).max(self.plan.range.since),
+            };
             let query = EventQuery {
-                since: back(LATE).max(self.plan.range.since),
+                since,
                 until: None,
                 ..query_of(source, &self.plan.query)
             };
@@ -292,8 +316,9 @@ impl<'a> Live<'a> {
             loop {
                 match pages.next_patiently(|_, _| {}).await {
                     Ok(Some(events)) => {
-                        let taken =
-                            |event: &LogEvent| event.ingested.is_none_or(|at| at >= back(SLACK));
+                        let taken = |event: &LogEvent| {
+                            is_fresh || event.ingested.is_none_or(|at| at >= back(SLACK))
+                        };
                         found.extend(
                             events
                                 .into_iter()
@@ -302,6 +327,10 @@ impl<'a> Live<'a> {
                         );
                     }
                     Ok(None) => break,
+                    Err(error) if error.kind() == Kind::NotFound => {
+                        went.push(number);
+                        break;
+                    }
                     Err(error) => {
                         self.ctx.output.warn(&format!(
                             "what was logged in `{}` since {gap:.0} could not be read: {}",
@@ -314,17 +343,21 @@ impl<'a> Live<'a> {
                 }
             }
         }
+        for number in went {
+            self.groups.leave(self.ctx, number);
+        }
         found.retain(|(number, event)| self.join.is_new(Reading::Fill, *number, event));
         found.sort_by_key(|(_, event)| (event.at, event.ingested));
         if self.fills.is_empty() && self.unread.is_none() {
             self.gap = None;
+            self.groups.are_read();
         }
-        self.lines.show(&self.sources, &found)
+        self.lines.show(&self.groups.sources, &found)
     }
 
     /// What the user has not seen.
     fn missed(&self) -> Option<Error> {
-        let group = &self.sources[0].id;
+        let group = &self.groups.sources[0].id;
         if let Some(since) = self.lost_since.or(self.unread) {
             return Some(
                 Error::incomplete(format!("nothing could be read since {since:.0}")).hint(format!(

@@ -16,7 +16,7 @@ const PER_CALL: Duration = Duration::from_secs(2);
 
 /// Looks again and again which groups the globs mean, and tells all of them. Those of
 /// `left_out` were said already.
-pub(super) async fn watch(
+pub(in super::super) async fn watch(
     ctx: &Ctx,
     reader: &Reader<Logs, SystemTimer>,
     selectors: &[GroupSelector],
