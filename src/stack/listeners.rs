@@ -54,7 +54,7 @@ impl Ports {
     }
 }
 
-/// Which port could not be had.
+/// A port that could not be had.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {addr} for {what}: {source}")]
 pub struct BindError {
@@ -75,15 +75,29 @@ pub struct Listeners {
 }
 
 impl Listeners {
-    pub async fn bind(ip: IpAddr, ports: Ports) -> Result<Self, BindError> {
-        let (xray_udp, xray_tcp) = xray(ip, ports.xray).await?;
-        Ok(Self {
-            services: tcp(ip, ports.services, "the services", "--port").await?,
-            otlp_http: tcp(ip, ports.otlp_http, "OTLP/HTTP", "--otlp-http-port").await?,
-            otlp_grpc: tcp(ip, ports.otlp_grpc, "OTLP/gRPC", "--otlp-grpc-port").await?,
-            xray_udp,
-            xray_tcp,
-        })
+    /// Takes all the ports, or none.
+    ///
+    /// # Errors
+    /// Every port that cannot be had, not only the first.
+    pub async fn bind(ip: IpAddr, ports: Ports) -> Result<Self, Vec<BindError>> {
+        // one after the other: those that take a free port must not take one that is named
+        let xray = xray(ip, ports.xray).await;
+        let services = tcp(ip, ports.services, "the services", "--port").await;
+        let http = tcp(ip, ports.otlp_http, "OTLP/HTTP", "--otlp-http-port").await;
+        let grpc = tcp(ip, ports.otlp_grpc, "OTLP/gRPC", "--otlp-grpc-port").await;
+        match (services, http, grpc, xray) {
+            (Ok(services), Ok(otlp_http), Ok(otlp_grpc), Ok((xray_udp, xray_tcp))) => Ok(Self {
+                services,
+                otlp_http,
+                otlp_grpc,
+                xray_udp,
+                xray_tcp,
+            }),
+            (services, http, grpc, xray) => {
+                let refused = [services.err(), http.err(), grpc.err(), xray.err()];
+                Err(refused.into_iter().flatten().collect())
+            }
+        }
     }
 
     pub fn addrs(&self) -> io::Result<StackAddrs> {

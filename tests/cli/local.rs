@@ -84,6 +84,33 @@ fn a_taken_port_is_named_with_the_remedy() {
 }
 
 #[test]
+fn all_taken_ports_are_named_at_once() {
+    let user = User::new();
+    let taken: Vec<TcpListener> = (0..4)
+        .map(|_| TcpListener::bind("127.0.0.1:0").expect("loopback has free ports"))
+        .collect();
+    let port = |at: usize| {
+        let addr = taken[at].local_addr().expect("it is bound");
+        addr.port().to_string()
+    };
+    let [services, http, grpc, xray] = [0, 1, 2, 3].map(port);
+    let run = |verb: &str, services: &str| {
+        let ports = [
+            ("--port", services),
+            ("--otlp-http-port", &http),
+            ("--otlp-grpc-port", &grpc),
+            ("--xray-port", &xray),
+        ];
+        let args = ports.iter().flat_map(|(option, port)| [*option, *port]);
+        let shown = user.run(["local", verb].into_iter().chain(args));
+        let shown = shown.expect_code(1);
+        let shown = shown.hide((&http, "[HTTP]")).hide((&grpc, "[GRPC]"));
+        shown.hide((services, "[SERVICES]")).hide((&xray, "[XRAY]"))
+    };
+    assert_screen!(run("run", &services), run("start", &services));
+}
+
+#[test]
 fn signals_end_it_cleanly() {
     for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
         let user = User::new();

@@ -1,5 +1,6 @@
 //! `local run`: the stack in the foreground.
 
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -118,7 +119,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     runtime::data_dir(&ctx.config.dirs.data)?;
     let listeners = Listeners::bind(args.listen.bind, args.listen.ports())
         .await
-        .map_err(taken)?;
+        .map_err(|refused| taken(&refused))?;
     let addrs = listeners
         .addrs()
         .or_fail(|| "cannot read the bound addresses".to_owned())?;
@@ -149,7 +150,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     let shutdown = CancellationToken::new();
     let serving = tokio::spawn(stack::serve(listeners, stack, shutdown.clone()));
     let stop = process::stop_requested(args.while_stdin);
-    let announced = claim.announce(ctx.clock.now().to_string(), addrs.clone())?;
+    let announced = claim.announce(format!("{:.3}", ctx.clock.now()), addrs.clone())?;
     ctx.output.note(&format!(
         "local stack: services on {}, OTLP on {} (HTTP) and {} (gRPC), X-Ray daemon on {}",
         addrs.services, addrs.otlp_http, addrs.otlp_grpc, addrs.xray_udp
@@ -169,14 +170,46 @@ fn already_running() -> Error {
         .hint("`cruddur-obs local status` shows it, `cruddur-obs local stop` stops it")
 }
 
-fn taken(error: BindError) -> Error {
-    let option = error.option;
-    let message = format!("cannot listen on {} for {}", error.addr, error.what);
-    Error::failed(message)
-        .caused_by(error.source)
-        .hint(format!(
-            "another program has the port: `{option} 0` takes a free one, `--free-ports` for all, and clients of `cruddur-obs` find it"
-        ))
+/// One error for all the ports that could not be had: whoever frees or moves one of them
+/// would only meet the next.
+fn taken(refused: &[BindError]) -> Error {
+    let places: Vec<String> = refused
+        .iter()
+        .map(|error| format!("{} for {}", error.addr, error.what))
+        .collect();
+    let places = match places.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    };
+    let mut reasons: Vec<String> = Vec::new();
+    for error in refused {
+        let reason = error.source.to_string();
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    let failed = Error::failed(format!("cannot listen on {places}")).caused_by(reasons.join(", "));
+    let all = |kind| refused.iter().all(|error| error.source.kind() == kind);
+    if all(ErrorKind::AddrNotAvailable) {
+        return failed.hint("`--bind` takes an address of this machine: 127.0.0.1 is one");
+    }
+    let (program, them) = match refused {
+        [_] => ("another program has the port", "takes a free one"),
+        _ => ("other programs have these ports", "takes free ones"),
+    };
+    let why = match all(ErrorKind::PermissionDenied) {
+        true => "ports below 1024 are for root",
+        false => program,
+    };
+    let options: Vec<String> = refused
+        .iter()
+        .map(|error| format!("{} 0", error.option))
+        .collect();
+    failed.hint(format!(
+        "{why}: `{}` {them}, `--free-ports` for all, and clients of `cruddur-obs` find them",
+        options.join(" ")
+    ))
 }
 
 fn unusable(ctx: &Ctx, error: StoreError) -> Error {
