@@ -18,10 +18,31 @@ pub struct PatternError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Syntax,
+    /// Within a regular expression.
+    Regex,
     /// A character that a term cannot have without quotes.
     Character,
     /// The pattern starts with the first and does not end with the second.
     Unclosed(char, char),
+}
+
+const REGEX_HINT: &str = "a regular expression stands between two `%`: `--filter '%5[0-9]{2}%'`";
+
+/// How the form of pattern that `text` begins is written, with an example.
+pub fn hint(text: &str) -> &'static str {
+    let text = text.trim_start();
+    match text.chars().next() {
+        Some('{') => {
+            "a test of JSON messages stands in braces: `--filter '{ $.status >= 500 && $.path = \"/api/*\" }'`"
+        }
+        Some('[') => {
+            "a test of the words of a line stands in brackets: `--filter '[ip, user, ..., status = 5*, bytes]'`"
+        }
+        Some('%') => REGEX_HINT,
+        _ => {
+            "words are written as they are, everything else in quotes: `--filter 'ERROR \"GET /api\"'`"
+        }
+    }
 }
 
 /// Characters of [`PatternError::found`].
@@ -70,6 +91,15 @@ impl PatternError {
         Some(&rest[..most.map_or(word, |(most, _)| most.min(word))])
     }
 
+    /// How what was begun is written, with an example: each form of a pattern has a
+    /// grammar of its own.
+    pub fn hint(&self) -> &'static str {
+        if self.kind == Kind::Regex {
+            return REGEX_HINT;
+        }
+        hint(&self.pattern)
+    }
+
     /// One line as the service words it, where its words are known (support forums and
     /// issue trackers quote "Invalid filter pattern", "Invalid character(s) in term ':'" and
     /// "If a filter pattern starts with '{' it must end with '}'").
@@ -81,7 +111,7 @@ impl PatternError {
             (Kind::Character, Some(found)) => {
                 format!("Invalid character(s) in term '{found}'")
             }
-            (Kind::Syntax, Some(found)) if found.chars().all(is_of_no_token) => {
+            (Kind::Syntax | Kind::Regex, Some(found)) if found.chars().all(is_of_no_token) => {
                 format!("Invalid character(s) in term '{found}'")
             }
             _ => format!("Invalid filter pattern: {self}"),

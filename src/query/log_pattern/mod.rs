@@ -30,7 +30,7 @@ mod regular;
 mod show;
 
 use ast::Ast;
-pub use error::PatternError;
+pub use error::{PatternError, hint};
 use eval::Program;
 pub use needles::Needles;
 

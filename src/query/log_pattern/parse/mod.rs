@@ -101,7 +101,12 @@ impl<'t> Cursor<'t> {
         if pattern.len() <= self.at + 1 || !pattern.ends_with(close) {
             let expected = format!("`{close}`: a pattern that starts with `{open}` ends with it");
             let kind = Kind::Unclosed(open, close);
-            return Err(PatternError::new(self.text, pattern.len(), kind, expected));
+            return Err(PatternError::new(
+                self.text,
+                self.text.len(),
+                kind,
+                expected,
+            ));
         }
         self.at += open.len_utf8();
         Ok(self)
@@ -149,19 +154,19 @@ impl<'t> Cursor<'t> {
     /// `%…%`
     fn regex(&mut self) -> Result<Regular, PatternError> {
         let start = self.at;
+        let error = |at: usize, expected: &'static str| {
+            PatternError::new(self.text, at, Kind::Regex, expected)
+        };
         let source = &self.rest()[1..];
-        let end = source.find('%');
-        let Some(end) = end else {
-            return Err(self.error_at(
-                start,
-                "a closing `%` for the regular expression that starts here",
-            ));
+        let Some(end) = source.find('%') else {
+            let expected = "a closing `%` for the regular expression that starts here";
+            return Err(error(start, expected));
         };
         if end == 0 {
-            return Err(self.error_at(start + 1, "a regular expression between the `%`"));
+            return Err(error(start + 1, "a regular expression between the `%`"));
         }
         let regex = Regular::parse(&source[..end])
-            .map_err(|fault| self.error_at(start + 1 + fault.at, fault.expected))?;
+            .map_err(|fault| error(start + 1 + fault.at, fault.expected))?;
         self.at += end + 2;
         self.regexes += 1;
         Ok(regex)

@@ -186,3 +186,23 @@ fn a_long_pattern_is_cut_around_the_place() {
     assert!((15..20).contains(&line.width()), "{shown}");
     assert_eq!(caret.width(), line.width() + 1, "{shown}");
 }
+
+#[test]
+fn the_hint_is_of_the_form_that_was_begun() {
+    for (pattern, hint) in [
+        ("{ $.a = ", "in braces"),
+        (" { $.a = }", "in braces"),
+        ("[ip, status = ", "in brackets"),
+        ("[ip, status = \"4]", "in brackets"),
+        ("{ $.a = %4(% }", "between two `%`"),
+        ("ERROR %5[0-9", "between two `%`"),
+        ("GET /api", "in quotes"),
+        ("\"open", "in quotes"),
+    ] {
+        let told = error(pattern).hint();
+        assert!(told.contains(hint), "{pattern}: {told}");
+        // the example is one
+        let example = told.split('\'').nth(1).unwrap();
+        assert!(LogPattern::parse(example).is_ok(), "{example}");
+    }
+}
