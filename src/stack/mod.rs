@@ -21,6 +21,7 @@ pub mod otlp;
 pub mod redact;
 pub mod services;
 pub mod store;
+mod strict_json;
 
 pub use guard::Guard;
 pub use listeners::{BindError, Listeners, Ports};

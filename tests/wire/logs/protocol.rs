@@ -101,6 +101,34 @@ async fn what_is_no_request_gets_the_protocols_errors() {
     assert!(groups.log_groups().is_empty(), "something was created");
 }
 
+/// serde would take a list as the fields of a structure in their order.
+#[tokio::test]
+async fn a_list_is_no_structure() {
+    let logs = Logs::start().await;
+    let transformations = r#"{"logGroupName":"g","filterName":"f","filterPattern":"",
+        "metricTransformations":[["m","n","1",null,null,null]]}"#;
+    for (operation, body) in [
+        ("CreateLogGroup", r#"["g",null,null,null,null]"#),
+        (
+            "PutLogEvents",
+            r#"{"logGroupName":"g","logStreamName":"s","logEvents":[[1,"x"]]}"#,
+        ),
+        (
+            "PutLogEvents",
+            r#"{"logGroupName":"g","logStreamName":"s","logEvents":[{"timestamp":1,"message":"x"},["x",1]]}"#,
+        ),
+        ("PutMetricFilter", transformations),
+    ] {
+        let (status, answer) = logs.raw(operation, body).await;
+        assert_eq!(status, 400, "{operation} {body}");
+        assert_eq!(
+            answer["__type"], "SerializationException",
+            "{operation} {body}"
+        );
+        assert_eq!(answer["message"], "Start of list found where not expected");
+    }
+}
+
 #[tokio::test]
 async fn the_answer_to_a_command_is_empty_json_11() {
     let logs = Logs::start().await;

@@ -116,6 +116,31 @@ const BAD_REQUESTS: &[(&str, &str, u16, &str)] = &[
         400,
         MALFORMED,
     ),
+    // a list is no structure, although serde would take it as the fields in their order
+    (
+        "/TelemetryRecords",
+        r#"{"TelemetryRecords":[[1.5,1,2,3,0]]}"#,
+        400,
+        MALFORMED,
+    ),
+    (
+        "/SamplingTargets",
+        r#"{"SamplingStatisticsDocuments":[["r","000000000000000000000000",1.5,1,1,0]]}"#,
+        400,
+        MALFORMED,
+    ),
+    (
+        "/CreateSamplingRule",
+        r#"{"SamplingRule":["r",null,"*",1,0.1,1,"*","*","*","*","*",1,{}]}"#,
+        400,
+        MALFORMED,
+    ),
+    (
+        "/TagResource",
+        r#"{"ResourceARN":"arn:aws:xray:us-east-1:000000000000:group/a/b","Tags":[["k","v"]]}"#,
+        400,
+        MALFORMED,
+    ),
     ("/TraceSegments", "{}", 400, INVALID),
     (
         "/TraceSegments",

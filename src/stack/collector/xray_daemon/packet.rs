@@ -4,6 +4,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 
+use crate::stack::strict_json;
+
 #[derive(Debug, PartialEq)]
 pub(super) enum Packet<'a> {
     /// A segment document.
@@ -27,7 +29,7 @@ struct Header {
 pub(super) fn read(packet: &[u8]) -> Option<Packet<'_>> {
     let end = packet.iter().position(|byte| *byte == b'\n')?;
     let (header, body) = (&packet[..end], &packet[end + 1..]);
-    let header: Header = serde_json::from_slice(header).ok()?;
+    let header: Header = strict_json::from_slice(header).ok()?;
     if !header.format.eq_ignore_ascii_case("json") || header.version != 1 {
         return None;
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 use crate::stack::services::signed_for;
+use crate::stack::strict_json;
 
 pub(super) const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 const TARGET: &str = "x-amz-target";
@@ -49,17 +50,8 @@ pub(super) fn check_signature(headers: &HeaderMap) -> Result<(), Fault> {
 }
 
 pub(super) fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Fault> {
-    serde_json::from_slice(body).map_err(|error| {
-        let told = error.to_string();
-        // the service's own words, where they are known
-        Fault::Serialization(if told.contains("invalid type: sequence") {
-            "Start of list found where not expected".to_owned()
-        } else if told.contains("invalid type: map") {
-            "Start of structure or map found where not expected.".to_owned()
-        } else {
-            told
-        })
-    })
+    strict_json::from_slice(body)
+        .map_err(|error| Fault::Serialization(strict_json::as_aws_says(&error)))
 }
 
 /// The answer with a body.

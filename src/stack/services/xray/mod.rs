@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use self::error::XrayError;
 use super::signed_for;
 use crate::stack::http::{Encodings, read_body};
-use crate::stack::{ACCOUNT_ID, Stack};
+use crate::stack::{ACCOUNT_ID, Stack, strict_json};
 
 pub mod compile;
 mod error;
@@ -178,11 +178,8 @@ fn input<T: DeserializeOwned>(body: &[u8]) -> Result<T, XrayError> {
     } else {
         body
     };
-    // serde would read an array as the fields in their order
-    if !body.starts_with(b"{") {
-        return Err(XrayError::Malformed("it is not an object".to_owned()));
-    }
-    serde_json::from_slice(body).map_err(|error| XrayError::Malformed(error.to_string()))
+    strict_json::from_slice(body)
+        .map_err(|error| XrayError::Malformed(strict_json::as_aws_says(&error)))
 }
 
 fn json<T: Serialize>(output: T) -> Result<Response, XrayError> {
