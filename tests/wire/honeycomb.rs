@@ -233,6 +233,11 @@ async fn one_event_has_its_time_and_rate_in_headers() {
     let response = request.send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert!(response.bytes().await.unwrap().is_empty());
+    // the reference's own example, as curl sends it
+    let request = api.post("/1/events/curl").body(r#"{"method":"GET"}"#);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(request.send().await.unwrap().status(), 200);
+    assert_eq!(api.events("curl").await[0].data["method"], "GET");
     let packed = zstd::encode_all(&br#"{"key1":"packed"}"#[..], 1).unwrap();
     let request = api.post("/1/events/d").header("content-encoding", "zstd");
     assert_eq!(request.body(packed).send().await.unwrap().status(), 200);
@@ -240,6 +245,74 @@ async fn one_event_has_its_time_and_rate_in_headers() {
     assert_eq!(events[0].time_ns, 1_518_141_683_115_000_000);
     assert_eq!((events[0].sample_rate, events[1].sample_rate), (2, 1));
     assert_eq!(events[1].data["key1"], "packed");
+}
+
+/// As libhoney for Go sends it with `EnableMsgpackEncoding`: a map of `time` (a 96-bit
+/// timestamp), `samplerate` and `data`, the batch packed with zstd.
+#[tokio::test]
+async fn events_may_be_written_in_msgpack() {
+    use rmpv::Value as V;
+    let api = Api::new().await;
+    let time = |second: i64, nanosecond: u32| {
+        let mut bytes = nanosecond.to_be_bytes().to_vec();
+        bytes.extend(second.to_be_bytes());
+        V::Ext(-1, bytes)
+    };
+    let data = V::Map(vec![
+        (V::from("key1"), V::from("value1")),
+        (V::from("duration_ms"), V::F64(2.5)),
+        (V::from("at"), time(1_518_141_683, 0)),
+        (V::from("url"), V::from("http://x/?access_token=geheim")),
+    ]);
+    let event = |time: V, rate: u64| {
+        V::Map(vec![
+            (V::from("time"), time),
+            (V::from("samplerate"), V::from(rate)),
+            (V::from("data"), data.clone()),
+        ])
+    };
+    let packed = |value: &V| {
+        let mut bytes = Vec::new();
+        rmpv::encode::write_value(&mut bytes, value).unwrap();
+        bytes
+    };
+    let batch = packed(&V::Array(vec![
+        event(time(1_518_141_683, 115_000_001), 4),
+        V::Array(vec![V::Nil, V::Nil, data.clone()]),
+        V::Map(vec![(V::from("data"), V::Map(Vec::new()))]),
+        // Go's time that was not set
+        event(time(-62_135_596_800, 0), 0),
+    ]));
+    let request = api
+        .post("/1/batch/d")
+        .header("content-type", "application/msgpack")
+        .header("content-encoding", "zstd")
+        .body(zstd::encode_all(&batch[..], 2).unwrap());
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "application/json");
+    let outcomes: Value = response.json().await.unwrap();
+    let statuses: Vec<_> = outcomes.as_array().unwrap().iter().collect();
+    let statuses: Vec<_> = statuses.iter().map(|o| o["status"].as_u64()).collect();
+    assert_eq!(statuses, [Some(202), Some(400), Some(400), Some(202)]);
+    let request = api
+        .post("/1/events/d")
+        .header("content-type", "application/x-msgpack")
+        .header("x-honeycomb-samplerate", "9")
+        .body(packed(&data));
+    assert_eq!(request.send().await.unwrap().status(), 200);
+
+    let mut events = api.events("d").await;
+    events.sort_by_key(|event| event.time_ns);
+    assert_eq!(events[0].time_ns, 1_518_141_683_115_000_001);
+    let rates: Vec<_> = events.iter().map(|event| event.sample_rate).collect();
+    assert_eq!(rates, [4, 1, 9]);
+    for event in &events {
+        let expected = json!({"key1": "value1", "duration_ms": 2.5,
+            "at": "2018-02-09T02:01:23Z", "url": "http://x/?access_token=********"});
+        assert_eq!(Value::from(event.data.clone()), expected);
+    }
+    assert!(events[2].time_ns > 1_700_000_000_000_000_000, "now");
 }
 
 #[tokio::test]
@@ -259,11 +332,19 @@ async fn bad_requests_have_the_documented_errors() {
     assert_error(response, 400, &errors["malformed"]).await;
     let response = send("/1/batch/d", b"[]".to_vec()).await.unwrap();
     assert_error(response, 400, &errors["empty"]).await;
-    let packed = api
-        .post("/1/batch/d")
-        .header("content-type", "application/msgpack");
-    let response = packed.body(vec![0x90]).send().await.unwrap();
-    assert_eq!(response.status(), 415);
+    let cases: [(&str, &str, &[u8], u16); 6] = [
+        ("/1/batch/d", "text/plain", b"[]", 415),
+        ("/1/batch/d", "application/msgpack", &[0x90], 400),
+        ("/1/batch/d", "application/msgpack", &[0x80], 400),
+        ("/1/batch/d", "application/msgpack", &[0x92, 0x80], 400),
+        ("/1/events/d", "application/msgpack", &[0x80], 400),
+        ("/1/events/d", "application/msgpack", &[0x91, 0x01], 400),
+    ];
+    for (path, kind, body, status) in cases {
+        let request = api.post(path).header("content-type", kind);
+        let response = request.body(body.to_vec()).send().await.unwrap();
+        assert_eq!(response.status(), status, "{path} {kind} {body:?}");
+    }
     for path in ["/1/batch/", "/1/batch/a%2Fb", "/1/boards"] {
         let response = send(path, b"{}".to_vec()).await.unwrap();
         assert_eq!(response.status(), 404, "{path}");

@@ -19,7 +19,7 @@ pub(super) enum HoneycombError {
     TooLarge,
     #[error("Event has too many columns.")]
     TooManyColumns,
-    #[error("unsupported content-type: send application/json")]
+    #[error("unsupported content-type: send application/json or application/msgpack")]
     ContentType,
     #[error("Request dropped due to rate limiting.")]
     RateLimited,

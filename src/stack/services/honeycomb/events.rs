@@ -11,18 +11,26 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::error::HoneycombError;
+use super::msgpack;
 use crate::stack::Stack;
 use crate::stack::http::{Encodings, read_body};
 use crate::stack::redact;
 use crate::stack::store::{HoneycombEvent, HoneycombEvents};
 
-/// Bytes of one event in JSON.
+/// Bytes of one event.
 const MAX_EVENT: usize = 1_000_000;
 /// Bytes of a batch: what Honeycomb's own client sends at most.
 const MAX_BATCH: usize = 5_000_000;
 const MAX_COLUMNS: usize = 2_000;
 /// Bytes of one text; the rest is cut off.
 const MAX_TEXT: usize = 65_535;
+
+/// How a body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Json,
+    Msgpack,
+}
 
 /// Stores one event; its time and sample rate are in headers.
 pub(super) async fn one(
@@ -31,7 +39,7 @@ pub(super) async fn one(
     request: Request<Body>,
 ) -> Result<Response, HoneycombError> {
     let (parts, body) = request.into_parts();
-    let body = read(&parts.headers, body, MAX_EVENT).await?;
+    let (written, body) = read(&parts.headers, body, MAX_EVENT).await?;
     let text = |name: &str| {
         parts
             .headers
@@ -40,7 +48,14 @@ pub(super) async fn one(
     };
     let time = text("x-honeycomb-event-time").map(|text| Value::String(text.to_owned()));
     let rate = text("x-honeycomb-samplerate").map(|text| Value::String(text.to_owned()));
-    let data = serde_json::from_slice(&body).map_err(|_| HoneycombError::Malformed)?;
+    let data = match written {
+        Written::Json => serde_json::from_slice(&body).ok(),
+        Written::Msgpack => match msgpack::value(&body) {
+            Some(Value::Object(data)) => Some(data),
+            _ => None,
+        },
+    };
+    let data = data.ok_or(HoneycombError::Malformed)?;
     let suspect = redact::is_suspect(&body);
     let event = event(stack, time.as_ref(), rate.as_ref(), data, suspect)?;
     let events = HoneycombEvents::from([(dataset, vec![event])]);
@@ -77,28 +92,34 @@ pub(super) async fn batch(
     request: Request<Body>,
 ) -> Result<Response, HoneycombError> {
     let (parts, body) = request.into_parts();
-    let body = read(&parts.headers, body, MAX_BATCH).await?;
-    let items: Vec<&RawValue> =
-        serde_json::from_slice(&body).map_err(|_| HoneycombError::Malformed)?;
+    let (written, body) = read(&parts.headers, body, MAX_BATCH).await?;
+    let items = match written {
+        Written::Json => of_json(&body),
+        Written::Msgpack => of_msgpack(&body),
+    };
+    let items = items.ok_or(HoneycombError::Malformed)?;
     if items.is_empty() {
         return Err(HoneycombError::Empty);
     }
     let mut events = Vec::with_capacity(items.len());
     let mut outcomes = Vec::with_capacity(items.len());
+    let suspect = redact::is_suspect(&body);
     for item in items {
-        outcomes.push(match batch_event(stack, item.get()) {
-            Ok(event) => {
-                events.push(event);
-                Outcome {
-                    status: StatusCode::ACCEPTED.as_u16(),
-                    error: None,
+        outcomes.push(
+            match item.and_then(|item| batch_event(stack, item, suspect)) {
+                Ok(event) => {
+                    events.push(event);
+                    Outcome {
+                        status: StatusCode::ACCEPTED.as_u16(),
+                        error: None,
+                    }
                 }
-            }
-            Err(error) => Outcome {
-                status: error.status().as_u16(),
-                error: Some(error.to_string()),
+                Err(error) => Outcome {
+                    status: error.status().as_u16(),
+                    error: Some(error.to_string()),
+                },
             },
-        });
+        );
     }
     let now_ms = stack.clock.now_ms();
     let events = HoneycombEvents::from([(dataset, events)]);
@@ -109,31 +130,63 @@ pub(super) async fn batch(
     Ok(Json(outcomes).into_response())
 }
 
-fn batch_event(stack: &Stack, text: &str) -> Result<HoneycombEvent, HoneycombError> {
-    if text.len() > MAX_EVENT {
-        return Err(HoneycombError::TooLarge);
-    }
-    // serde would read an array as the fields in their order
-    if !text.starts_with('{') {
-        return Err(HoneycombError::Malformed);
-    }
-    let item: BatchEvent = serde_json::from_str(text).map_err(|_| HoneycombError::Malformed)?;
-    let data = item.data.ok_or(HoneycombError::Empty)?;
-    let (time, rate) = (item.time.as_ref(), item.samplerate.as_ref());
-    event(stack, time, rate, data, redact::is_suspect(text.as_bytes()))
+/// The events of a batch, each read or the reason why it cannot be.
+type Items = Vec<Result<BatchEvent, HoneycombError>>;
+
+fn of_json(body: &[u8]) -> Option<Items> {
+    let items: Vec<&RawValue> = serde_json::from_slice(body).ok()?;
+    let read = |item: &RawValue| {
+        let text = item.get();
+        if text.len() > MAX_EVENT {
+            return Err(HoneycombError::TooLarge);
+        }
+        // serde would read an array as the fields in their order
+        if !text.starts_with('{') {
+            return Err(HoneycombError::Malformed);
+        }
+        serde_json::from_str(text).map_err(|_| HoneycombError::Malformed)
+    };
+    Some(items.into_iter().map(read).collect())
 }
 
-async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, HoneycombError> {
+fn of_msgpack(body: &[u8]) -> Option<Items> {
+    let read = |(item, size): msgpack::Sized| match item {
+        _ if size > MAX_EVENT => Err(HoneycombError::TooLarge),
+        Value::Object(_) => serde_json::from_value(item).map_err(|_| HoneycombError::Malformed),
+        _ => Err(HoneycombError::Malformed),
+    };
+    Some(msgpack::elements(body)?.into_iter().map(read).collect())
+}
+
+fn batch_event(
+    stack: &Stack,
+    item: BatchEvent,
+    suspect: bool,
+) -> Result<HoneycombEvent, HoneycombError> {
+    let data = item.data.ok_or(HoneycombError::Empty)?;
+    let (time, rate) = (item.time.as_ref(), item.samplerate.as_ref());
+    event(stack, time, rate, data, suspect)
+}
+
+async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+) -> Result<(Written, Bytes), HoneycombError> {
     let kind = headers.get(header::CONTENT_TYPE);
-    let is_json = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"application/json"));
-    if !is_json {
-        return Err(HoneycombError::ContentType);
-    }
+    let kind = kind.map_or(&b"application/json"[..], |kind| kind.as_bytes());
+    let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
+    let written = match kind.trim_ascii() {
+        // curl's own for `-d`, which the examples of the reference leave as it is
+        b"application/json" | b"application/x-www-form-urlencoded" => Written::Json,
+        b"application/msgpack" | b"application/x-msgpack" => Written::Msgpack,
+        _ => return Err(HoneycombError::ContentType),
+    };
     let body = read_body(headers, body, limit, Encodings::GzipZstd).await?;
     if body.trim_ascii().is_empty() {
         return Err(HoneycombError::Empty);
     }
-    Ok(body)
+    Ok((written, body))
 }
 
 fn event(

@@ -18,6 +18,7 @@ mod convert;
 mod error;
 mod events;
 mod key;
+mod msgpack;
 mod otlp;
 
 pub(super) use otlp::{grpc, http};
