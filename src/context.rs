@@ -135,11 +135,14 @@ impl Ctx {
 
     /// Runs the asynchronous part of a command that waits for the network.
     pub fn block_on<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
-        tokio::runtime::Builder::new_current_thread()
+        let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .or_fail(|| "cannot start the asynchronous runtime".to_owned())?
-            .block_on(work)
+            .or_fail(|| "cannot start the asynchronous runtime".to_owned())?;
+        let done = runtime.block_on(work);
+        // a name server that does not answer would hold the end up for another ten seconds
+        runtime.shutdown_background();
+        done
     }
 
     /// The same on all cores, for what serves others: the stack and the backend.

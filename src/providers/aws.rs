@@ -9,6 +9,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
+use aws_config::imds::client::error::ImdsError;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -17,16 +18,19 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
-use aws_smithy_http_client::{Builder, Connector};
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::regions;
 use crate::error::{Error, Kind, Result};
 use crate::model::AwsAccess;
 
-/// A connection that is not made in this time goes nowhere.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+mod connect;
+mod profiles;
+
+/// A connection that is not made in this time goes nowhere; the SDKs' own value, which
+/// leaves room for one lost packet. What is slow afterwards has [`ATTEMPT_TIMEOUT`].
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(3_100);
 /// A try that has no answer in this time is given up; the largest answers are 1 MB.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Tries of one call, the first included; waits between them double, with jitter.
@@ -52,7 +56,7 @@ impl Aws {
     /// cloud's chain may ask for a region where none is configured.
     ///
     /// # Errors
-    /// Usage, when there is no region or it cannot be one.
+    /// Usage, when there is no region or it cannot be one, or no such profile.
     pub async fn connect(access: &AwsAccess) -> Result<Self> {
         let (config, place) = match access {
             AwsAccess::Fixed { url, region, .. } => {
@@ -63,6 +67,7 @@ impl Aws {
                 if let Some(region) = region {
                     regions::check(region)?;
                 }
+                profiles::check(profile.as_deref()).await?;
                 let place = Place::Cloud {
                     profile: profile.clone(),
                 };
@@ -174,12 +179,15 @@ impl Aws {
 
     fn no_credentials(&self, what: &str, missing: &CredentialsError) -> Error {
         let error = Error::unauthorised(format!("cannot {what}: there are no AWS credentials"));
-        let error = match missing {
-            CredentialsError::CredentialsNotLoaded(_) => error.caused_by(
+        // the role of the machine is the last place of all: that it has none says the same
+        let nowhere = matches!(missing, CredentialsError::CredentialsNotLoaded(_))
+            || cause::<ImdsError>(missing).is_some();
+        let error = match nowhere {
+            true => error.caused_by(
                 "looked at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile in ~/.aws, SSO, \
                  web identity, the container's and the machine's role",
             ),
-            other => error.caused_by(describe(other)),
+            false => error.caused_by(describe(missing)),
         };
         error.hint(self.look_at_credentials())
     }
@@ -188,12 +196,14 @@ impl Aws {
         match &self.place {
             Place::Fixed { .. } => "the local stack takes any credentials".to_owned(),
             Place::Cloud { profile: None } => {
-                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile with `--aws-profile`; `--target local` needs none".to_owned()
+                "`aws configure` or `aws sso login` makes some, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
+                 or choose a profile with `--aws-profile`; `--target local` needs none".to_owned()
             }
             Place::Cloud {
                 profile: Some(profile),
             } => format!(
-                "the profile is `{profile}`: look at ~/.aws/config and ~/.aws/credentials, or `aws sso login --profile {profile}`"
+                "the profile is `{profile}`: `aws sso login --profile {profile}` or `aws configure --profile {profile}` \
+                 gives it some; `--target local` needs none"
             ),
         }
     }
@@ -274,19 +284,12 @@ fn fixed(access: &AwsAccess) -> SdkConfig {
         return SdkConfig::builder().build();
     };
     let credentials = Credentials::new(access_key_id, secret_access_key, None, None, "fixed");
-    // the SDK's default client takes the proxy of the environment, and loads TLS roots
-    let http = Builder::new().build_with_connector_fn(|settings, components| {
-        let mut connector = Connector::builder();
-        connector.set_connector_settings(settings.cloned());
-        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
-        connector.build_http()
-    });
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .endpoint_url(url)
         .region(Region::new(region.clone()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(http)
+        .http_client(connect::local())
         .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
         .time_source(SharedTimeSource::new(SystemTimeSource::new()))
         .retry_config(retries())
@@ -297,6 +300,7 @@ fn fixed(access: &AwsAccess) -> SdkConfig {
 /// The SDK's own chain.
 async fn chain(profile: Option<String>, region: Option<String>) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(connect::cloud())
         .retry_config(retries())
         .timeout_config(timeouts());
     if let Some(profile) = profile {
@@ -322,6 +326,11 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
+/// Whether the service was never reached: to call it again will not mend that.
+pub fn is_unreached(error: &(dyn StdError + 'static)) -> bool {
+    cause::<connect::NoConnection>(error).is_some()
+}
+
 /// The nearest cause of this type.
 fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
@@ -334,13 +343,15 @@ fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Opti
     None
 }
 
-/// The chain of causes in one line, without the SDK's generic outermost words.
+/// The chain of causes in one line, without the SDK's and hyper's words for all of them.
 fn describe(error: &(dyn StdError + 'static)) -> String {
     let mut told: Vec<String> = Vec::new();
     let mut next = error.source().or(Some(error));
     while let Some(error) = next {
         let text = error.to_string();
-        if !told.iter().any(|before| before.contains(&text)) {
+        let is_generic = error.is::<ConnectorError>() || text == "client error (Connect)";
+        let is_last = error.source().is_none();
+        if (!is_generic || is_last) && !told.iter().any(|before| before.contains(&text)) {
             told.push(text);
         }
         next = error.source();

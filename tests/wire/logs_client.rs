@@ -18,6 +18,7 @@ use cruddur_obs::providers::cloudwatch_logs::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::common::{REGION, TestStack};
 
@@ -353,6 +354,22 @@ async fn throttles_in_a_row_are_waited_out() {
 async fn what_passes_and_what_does_not_are_told_apart() {
     let nowhere = client("http://127.0.0.1:1".to_owned()).await;
     let failed = nowhere.page(&query(), None).await.unwrap_err();
+    // what was never reached is not waited for; what was reached before is
+    assert_eq!(failed.trouble, Trouble::Refused);
+    assert_eq!(failed.error.kind(), Kind::Failed);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let logs = client(format!("http://{}", listener.local_addr().unwrap())).await;
+    let once = async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        assert!(stream.read(&mut [0; 8_192]).await.unwrap() > 0);
+        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 13\r\n\r\n";
+        let answer = format!("{head}{{\"events\":[]}}");
+        stream.write_all(answer.as_bytes()).await.unwrap();
+    };
+    let query_of_one = query();
+    let (_, answered) = tokio::join!(once, logs.page(&query_of_one, None));
+    assert!(answered.unwrap().events.is_empty());
+    let failed = logs.page(&query(), None).await.unwrap_err();
     assert_eq!(failed.trouble, Trouble::Unreachable);
 
     let body = json!({"__type": "AccessDeniedException", "message": "no"});

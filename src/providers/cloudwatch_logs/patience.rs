@@ -14,7 +14,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use super::Logs;
 use super::timer::Timer;
 use crate::error::{Error, Kind, Result};
-use crate::providers::aws::is_throttling;
+use crate::providers::aws::{is_throttling, is_unreached};
 
 /// What kind of failure a read met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,6 +174,7 @@ impl Logs {
                 _ => Trouble::Refused,
             },
             SdkError::ConstructionFailure(_) => Trouble::Refused,
+            error if is_unreached(error) => Trouble::Refused,
             _ => Trouble::Unreachable,
         };
         let error = self.aws.failure(what, error);

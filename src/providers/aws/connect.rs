@@ -1,0 +1,235 @@
+//! How the AWS clients reach a network, and how soon they say that they cannot.
+//!
+//! The SDK takes a connection that cannot be made for a fault of the moment and makes the
+//! whole call again as often as for a throttled one, with waits that double: a laptop
+//! without a network waits five seconds for words that were known at once. Here the first
+//! connection to a host is tried again for a second, and then it has failed. Once the host
+//! has been reached, the clients ride out interruptions as ever.
+
+use std::collections::HashSet;
+use std::error::Error as StdError;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use tokio::time::{Instant, sleep};
+
+use super::cause;
+
+/// How long connecting is begun anew: a name server or a port that refuses once may be
+/// there a moment later. A connection that times out has used it up.
+const AGAIN: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(200);
+/// Where a machine's role is asked for: it answers at once or is not there.
+const METADATA: [&str; 2] = ["169.254.169.254", "[fd00:ec2::254]"];
+
+/// The first connection to a host could not be made, and calls again will not mend that.
+#[derive(Debug, thiserror::Error)]
+#[error("no connection could be made")]
+pub(super) struct NoConnection(#[source] ConnectorError);
+
+/// With the proxy of the environment and the system's certificates, as the SDK's own.
+pub(super) fn cloud() -> SharedHttpClient {
+    prompt(
+        Builder::new().build_with_connector_fn(|settings, components| {
+            let mut connector =
+                Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+            connector.set_connector_settings(settings.cloned());
+            connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+            connector.set_proxy_config(Some(ProxyConfig::from_env()));
+            connector.build()
+        }),
+    )
+}
+
+/// Neither a proxy nor certificates: an address of this machine.
+pub(super) fn local() -> SharedHttpClient {
+    prompt(
+        Builder::new().build_with_connector_fn(|settings, components| {
+            let mut connector = Connector::builder();
+            connector.set_connector_settings(settings.cloned());
+            connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+            connector.build_http()
+        }),
+    )
+}
+
+fn prompt(inner: SharedHttpClient) -> SharedHttpClient {
+    let reached = Reached::default();
+    SharedHttpClient::new(Prompt { inner, reached })
+}
+
+/// The hosts to which there was a connection.
+#[derive(Debug, Clone, Default)]
+struct Reached(Arc<Mutex<HashSet<String>>>);
+
+impl Reached {
+    fn knows(&self, host: &str) -> bool {
+        let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.contains(host)
+    }
+
+    fn add(&self, host: String) {
+        let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.insert(host);
+    }
+}
+
+/// A client, or a connector of it, that soon says when a host cannot be reached.
+#[derive(Debug)]
+struct Prompt<C> {
+    inner: C,
+    reached: Reached,
+}
+
+impl HttpClient for Prompt<SharedHttpClient> {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(Prompt {
+            inner: self.inner.http_connector(settings, components),
+            reached: self.reached.clone(),
+        })
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.inner.connector_metadata()
+    }
+}
+
+impl HttpConnector for Prompt<SharedHttpConnector> {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let host = host(&request);
+        if self.reached.knows(&host) {
+            return self.inner.call(request);
+        }
+        let (connector, reached) = (self.inner.clone(), self.reached.clone());
+        HttpConnectorFuture::new(async move {
+            let patience = match METADATA.contains(&host.as_str()) {
+                true => Duration::ZERO,
+                false => AGAIN,
+            };
+            let began = Instant::now();
+            let mut request = request;
+            loop {
+                let again = request.try_clone();
+                let error = match connector.call(request).await {
+                    Err(error) if is_unconnected(&error) => error,
+                    answered => {
+                        reached.add(host);
+                        return answered;
+                    }
+                };
+                request = match again {
+                    Some(again) if began.elapsed() + PAUSE < patience => again,
+                    _ => return Err(ConnectorError::other(NoConnection(error).into(), None)),
+                };
+                sleep(PAUSE).await;
+            }
+        })
+    }
+}
+
+/// Without the port.
+fn host(request: &HttpRequest) -> String {
+    let uri = request.uri().parse::<http::Uri>().ok();
+    uri.and_then(|uri| uri.host().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// Whether there was no connection to send anything on.
+fn is_unconnected(error: &ConnectorError) -> bool {
+    let error: &(dyn StdError + 'static) = error;
+    cause::<hyper_util::client::legacy::Error>(error).is_some_and(|error| error.is_connect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use aws_config::SdkConfig;
+    use aws_config::retry::RetryConfig;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::model::AwsAccess;
+    use crate::providers::aws::Aws;
+
+    async fn client(addr: std::net::SocketAddr) -> aws_sdk_xray::Client {
+        let access = AwsAccess::Fixed {
+            url: format!("http://{addr}"),
+            region: "eu-central-1".to_owned(),
+            access_key_id: "local".to_owned(),
+            secret_access_key: "local".to_owned(),
+        };
+        let aws = Aws::connect(&access).await.unwrap();
+        let retries = RetryConfig::standard()
+            .with_max_attempts(4)
+            .with_initial_backoff(Duration::from_millis(1));
+        let config: SdkConfig = aws.config().to_builder().retry_config(retries).build();
+        aws_sdk_xray::Client::new(&config)
+    }
+
+    #[tokio::test]
+    async fn a_host_that_was_never_reached_is_given_up_soon() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        drop(listener);
+        let began = Instant::now();
+        let failed = client(addr).await.get_groups().send().await.unwrap_err();
+        assert!(cause::<NoConnection>(&failed).is_some(), "{failed:?}");
+        let took = began.elapsed();
+        assert!(took < AGAIN * 3, "{took:?}: it was called again");
+    }
+
+    #[tokio::test]
+    async fn a_host_that_refuses_for_a_moment_is_reached() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        drop(listener);
+        let client = client(addr).await;
+        let called = tokio::spawn(async move { client.get_groups().send().await });
+        sleep(PAUSE / 2).await;
+        answer(TcpListener::bind(addr).await.unwrap(), 1).await;
+        assert!(called.await.unwrap().is_ok());
+    }
+
+    /// Answers so many requests, each on a connection of its own.
+    async fn answer(listener: TcpListener, requests: usize) {
+        for _ in 0..requests {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 8_192];
+            assert!(stream.read(&mut request).await.unwrap() > 0);
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+            stream.write_all(answer).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_host_that_was_reached_is_called_as_often_as_the_sdk_wants() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = client(listener.local_addr().unwrap()).await;
+        let (_, called) = tokio::join!(answer(listener, 1), client.get_groups().send());
+        assert!(called.is_ok());
+        static TRIES: AtomicUsize = AtomicUsize::new(0);
+        let counted = client.get_groups().customize().mutate_request(|_| {
+            TRIES.fetch_add(1, Ordering::Relaxed);
+        });
+        let failed = counted.send().await.unwrap_err();
+        assert!(cause::<NoConnection>(&failed).is_none(), "{failed:?}");
+        assert_eq!(TRIES.load(Ordering::Relaxed), 4);
+    }
+}

@@ -1,0 +1,81 @@
+//! The profiles of `~/.aws/config` and `~/.aws/credentials`.
+
+use std::borrow::Cow;
+
+use aws_config::profile;
+use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_types::os_shim_internal::{Env, Fs};
+
+use crate::error::{Error, Result};
+use crate::model::close_names;
+
+/// Refuses a profile that is in none of the files: the SDK would pass it over and look for
+/// the role of the machine.
+///
+/// # Errors
+/// Usage, with the names of the profiles that there are.
+pub(super) async fn check(chosen: Option<&str>) -> Result<()> {
+    let name = chosen.map(|name| Cow::Owned(name.to_owned()));
+    // the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name, or those of ~/.aws
+    let files = EnvConfigFiles::default();
+    let profiles = profile::load(&Fs::real(), &Env::real(), &files, name).await;
+    let profiles = profiles.map_err(|error| {
+        Error::usage("cannot read the AWS profiles")
+            .caused_by(error)
+            .hint("`aws configure list` reads the same files")
+    })?;
+    let name = profiles.selected_profile();
+    let implied = chosen.is_none() && name == "default";
+    if implied || profiles.get_profile(name).is_some() {
+        return Ok(());
+    }
+    let mut known: Vec<&str> = profiles.profiles().collect();
+    known.sort_unstable();
+    Err(unknown(name, &known, chosen.is_none()))
+}
+
+fn unknown(name: &str, known: &[&str], from_environment: bool) -> Error {
+    let source = match from_environment {
+        true => " (AWS_PROFILE)",
+        false => "",
+    };
+    let error = Error::usage(format!("there is no AWS profile `{name}`{source}"));
+    let near = close_names(name, known.iter().copied());
+    let error = match near.first() {
+        Some(near) => error.hint(format!("is `{near}` meant? `--aws-profile {near}`")),
+        None => error,
+    };
+    let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    error.hint(match &names[..] {
+        [] => format!(
+            "~/.aws/config and ~/.aws/credentials have none: `aws configure --profile {name}` or `aws configure sso` makes one"
+        ),
+        names => format!(
+            "~/.aws/config and ~/.aws/credentials have {}",
+            names.join(", ")
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_profiles_that_there_are_are_named() {
+        let told = |known: &[&str]| unknown("stagging", known, false).hints().join("\n");
+        let hints = told(&["default", "prod", "staging"]);
+        assert!(hints.contains("`--aws-profile staging`"), "{hints}");
+        assert!(hints.contains("`default`, `prod`, `staging`"), "{hints}");
+        let hints = told(&[]);
+        assert!(
+            hints.contains("aws configure --profile stagging"),
+            "{hints}"
+        );
+        let error = unknown("x", &[], true);
+        assert_eq!(
+            error.to_string(),
+            "there is no AWS profile `x` (AWS_PROFILE)"
+        );
+    }
+}
