@@ -1,0 +1,265 @@
+//! One connection: its requests, and its end.
+//!
+//! Clients keep connections for their next request, some for ever, and some go away
+//! without a word. HTTP/1 lets go of them by the time that a request's headers may take;
+//! HTTP/2 has nothing like it. So a connection without a request is closed after a while,
+//! in the order that the protocol has for it: a client that sends a request at that very
+//! moment is told to take another connection, and none is lost.
+
+use std::convert::Infallible;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::response::Response;
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+/// How long a connection is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waits {
+    /// For its first byte. What reads it to tell HTTP/1 from HTTP/2 waits for ever.
+    pub(super) begin: Duration,
+    /// For its next request, once the one before is answered.
+    pub(super) idle: Duration,
+    /// For its end, once it was told to go.
+    pub(super) leave: Duration,
+}
+
+/// Answers the requests of a connection until the client or `shutdown` ends it, or no
+/// request comes.
+pub(super) async fn attend<H, A>(
+    server: &Builder<TokioExecutor>,
+    stream: TcpStream,
+    handle: H,
+    waits: Waits,
+    shutdown: CancellationToken,
+) where
+    H: Fn(Request<Body>) -> A + Clone + Send + 'static,
+    A: Future<Output = Response> + Send + 'static,
+{
+    let begun = tokio::select! {
+        begun = begins(&stream, waits.begin) => begun,
+        () = shutdown.cancelled() => false,
+    };
+    if !begun {
+        return;
+    }
+    let (open, mut requests) = watch::channel(0);
+    let open = Arc::new(open);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (handle, one) = (handle.clone(), UnderWay::new(&open));
+        async move {
+            let response = handle(request.map(Body::new)).await;
+            Ok::<_, Infallible>(response.map(|body| Answering { body, _one: one }))
+        }
+    });
+    let mut connection = pin!(server.serve_connection(TokioIo::new(stream), service));
+    // a client that breaks the protocol or goes away harms nobody else
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = idle(&mut requests, waits.idle) => {}
+        () = shutdown.cancelled() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    tokio::select! {
+        _ = connection => {}
+        () = idle(&mut requests, waits.leave) => {}
+    }
+}
+
+/// Whether the client sends something in time.
+async fn begins(stream: &TcpStream, patience: Duration) -> bool {
+    let first = timeout(patience, stream.peek(&mut [0])).await;
+    matches!(first, Ok(Ok(1)))
+}
+
+/// Ends when no request was under way for so long.
+async fn idle(requests: &mut watch::Receiver<usize>, patience: Duration) {
+    loop {
+        let open = *requests.borrow_and_update();
+        let waited = match open {
+            0 => timeout(patience, requests.changed()).await,
+            _ => Ok(requests.changed().await),
+        };
+        // no more requests can come where nobody counts them
+        if !matches!(waited, Ok(Ok(()))) {
+            return;
+        }
+    }
+}
+
+/// Counts one request until it is dropped.
+struct UnderWay(Arc<watch::Sender<usize>>);
+
+impl UnderWay {
+    fn new(open: &Arc<watch::Sender<usize>>) -> Self {
+        open.send_modify(|open| *open += 1);
+        Self(Arc::clone(open))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.send_modify(|open| *open -= 1);
+    }
+}
+
+/// A body whose request is under way until all of it is sent.
+struct Answering {
+    body: Body,
+    _one: UnderWay,
+}
+
+impl http_body::Body for Answering {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use futures_util::stream;
+    use hyper_util::rt::TokioTimer;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+    use tokio::time::sleep;
+
+    use super::*;
+
+    const IDLE: Duration = Duration::from_millis(200);
+    /// Longer than anything here takes.
+    const LONG: Duration = Duration::from_secs(20);
+
+    /// Answers with a body whose second half comes long after the first.
+    async fn slowly(_: Request<Body>) -> Response {
+        let halves = stream::unfold(0, |half| async move {
+            if half == 1 {
+                sleep(IDLE * 3).await;
+            }
+            (half < 2).then(|| (Ok::<_, Infallible>("half"), half + 1))
+        });
+        Response::new(Body::from_stream(halves))
+    }
+
+    /// The client's end of a connection that is attended to.
+    async fn connected(waits: Waits) -> (TcpStream, CancellationToken) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap());
+        let (client, accepted) = tokio::join!(client, listener.accept());
+        let shutdown = CancellationToken::new();
+        let token = shutdown.clone();
+        tokio::spawn(async move {
+            let mut server = Builder::new(TokioExecutor::new());
+            server.http1().timer(TokioTimer::new());
+            server.http2().timer(TokioTimer::new());
+            attend(&server, accepted.unwrap().0, slowly, waits, token).await;
+        });
+        (client.unwrap(), shutdown)
+    }
+
+    /// What is sent until the connection is closed.
+    async fn rest(client: &mut TcpStream) -> Vec<u8> {
+        let mut rest = Vec::new();
+        timeout(LONG, client.read_to_end(&mut rest))
+            .await
+            .expect("it is closed")
+            .unwrap();
+        rest
+    }
+
+    #[tokio::test]
+    async fn a_connection_without_a_request_is_closed_and_one_with_a_slow_answer_is_not() {
+        let waits = Waits {
+            begin: LONG,
+            idle: IDLE,
+            leave: IDLE,
+        };
+        let (mut client, _shutdown) = connected(waits).await;
+        let began = Instant::now();
+        let request = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+        client.write_all(request).await.unwrap();
+        let answer = String::from_utf8(rest(&mut client).await).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert_eq!(answer.matches("half").count(), 2, "{answer}");
+        assert!(began.elapsed() >= IDLE * 4, "{:?}", began.elapsed());
+    }
+
+    #[tokio::test]
+    async fn a_connection_of_http2_is_closed_too_also_where_nobody_is_left() {
+        const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+        const GOAWAY: u8 = 7;
+        let waits = Waits {
+            begin: LONG,
+            idle: IDLE,
+            leave: IDLE,
+        };
+        let (mut client, _shutdown) = connected(waits).await;
+        client.write_all(PREFACE).await.unwrap();
+        // this client answers no ping
+        let frames = rest(&mut client).await;
+        let mut kinds = Vec::new();
+        let mut at = &frames[..];
+        while let [a, b, c, kind, ..] = *at {
+            kinds.push(kind);
+            let length = u32::from_be_bytes([0, a, b, c]) as usize;
+            at = &at[9 + length..];
+        }
+        assert!(kinds.contains(&GOAWAY), "{kinds:?}");
+    }
+
+    #[tokio::test]
+    async fn a_connection_ends_with_the_stack_and_when_nothing_is_sent() {
+        let waits = Waits {
+            begin: LONG,
+            idle: LONG,
+            leave: LONG,
+        };
+        let (mut client, shutdown) = connected(waits).await;
+        let request = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+        client.write_all(request).await.unwrap();
+        let mut first = [0; 4];
+        client.read_exact(&mut first).await.unwrap();
+        shutdown.cancel();
+        let answer = String::from_utf8(rest(&mut client).await).unwrap();
+        assert_eq!(
+            answer.matches("half").count(),
+            2,
+            "taken to its end: {answer}"
+        );
+
+        let (mut silent, shutdown) = connected(waits).await;
+        shutdown.cancel();
+        assert!(rest(&mut silent).await.is_empty());
+        let begin = IDLE;
+        let (mut silent, _shutdown) = connected(Waits { begin, ..waits }).await;
+        assert!(rest(&mut silent).await.is_empty());
+    }
+}
