@@ -14,6 +14,7 @@ use crate::model::{
 };
 use crate::runtime::Dirs;
 
+mod checks;
 mod settings;
 mod written;
 pub use settings::{

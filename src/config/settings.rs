@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::checks;
 use crate::error::{Error, Result};
 use crate::model::{Target, TimeStyle};
 
@@ -12,10 +13,13 @@ use crate::model::{Target, TimeStyle};
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     pub target: Option<Target>,
+    #[serde(deserialize_with = "checks::region")]
     pub region: Option<String>,
+    #[serde(deserialize_with = "checks::name")]
     pub aws_profile: Option<String>,
     pub time: Option<TimeStyle>,
     /// The service's name in its traces (`OTEL_SERVICE_NAME`, the X-Ray recorder's name).
+    #[serde(deserialize_with = "checks::name")]
     pub service: Option<String>,
     pub xray: XraySettings,
     pub logs: LogsSettings,
@@ -26,27 +30,34 @@ pub struct Settings {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct XraySettings {
+    #[serde(deserialize_with = "checks::xray_group")]
     pub group: Option<String>,
+    #[serde(deserialize_with = "checks::filter")]
     pub filter: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LogsSettings {
+    #[serde(deserialize_with = "checks::log_group")]
     pub group: Option<String>,
+    #[serde(deserialize_with = "checks::retention")]
     pub retention_days: Option<u32>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HoneycombSettings {
+    #[serde(deserialize_with = "checks::url")]
     pub api_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RollbarSettings {
+    #[serde(deserialize_with = "checks::url")]
     pub api_url: Option<String>,
+    #[serde(deserialize_with = "checks::name")]
     pub environment: Option<String>,
 }
 
@@ -63,7 +74,14 @@ impl Settings {
             .caused_by(error)
         })?;
         toml::from_str(&text).map_err(|error| {
-            Error::usage(format!("`{}` is not valid", path.display())).caused_by(error)
+            let line = error
+                .span()
+                .map(|at| text[..at.start].matches('\n').count() + 1);
+            let place = match line {
+                Some(line) => format!("{}:{line}", path.display()),
+                None => path.display().to_string(),
+            };
+            Error::usage(format!("`{place}` is not valid")).caused_by(error)
         })
     }
 

@@ -102,23 +102,24 @@ mod tests {
 
     fn full() -> Settings {
         let odd = || Some("it's $HOME \"#1\" \\ ünï".to_owned());
+        let url = || Some("https://example.com:8443/it's?a=%20".to_owned());
         Settings {
             target: Some(Target::Cloud),
-            region: odd(),
+            region: Some("eu-central-1".to_owned()),
             aws_profile: odd(),
             time: Some(TimeStyle::Utc),
             service: odd(),
             xray: XraySettings {
-                group: odd(),
+                group: Some("Odd-1".to_owned()),
                 filter: Some("service(\"x\")\n".to_owned()),
             },
             logs: LogsSettings {
-                group: odd(),
+                group: Some("/odd/group_1.#".to_owned()),
                 retention_days: Some(30),
             },
-            honeycomb: HoneycombSettings { api_url: odd() },
+            honeycomb: HoneycombSettings { api_url: url() },
             rollbar: RollbarSettings {
-                api_url: odd(),
+                api_url: url(),
                 environment: odd(),
             },
         }

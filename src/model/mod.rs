@@ -1,7 +1,9 @@
 //! Plain values that every room shares; nothing here reads or writes anything.
 
+mod checks;
 mod choices;
 mod close;
+mod count;
 mod endpoints;
 mod environment;
 mod error_item;
@@ -20,8 +22,10 @@ mod time;
 mod trace;
 mod trace_summary;
 
+pub use checks::{check_retention, check_text, is_region};
 pub use choices::{ColorChoice, Format, TimeStyle};
 pub use close::close_names;
+pub use count::at_least_one;
 pub use endpoints::{AwsAccess, Endpoints, HttpAccess, StackAddrs, Target};
 pub use environment::{
     CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, PROGRAM_SECRETS, StackHosts, cloud_environment,

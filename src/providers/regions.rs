@@ -1,7 +1,7 @@
 //! Names of regions: what cannot be one, and what was probably meant.
 
 use crate::error::{Error, Result};
-use crate::model::close_names;
+use crate::model::{close_names, is_region};
 
 /// The regions of the AWS General Reference ("Regions and endpoints"). Only for
 /// suggestions: a region that is not here may be a new one.
@@ -47,25 +47,10 @@ const KNOWN: &[&str] = &[
 
 /// Refuses what has not the form of a region, before anything is sent.
 pub fn check(region: &str) -> Result<()> {
-    let parts: Vec<&str> = region.split('-').collect();
-    let well_formed = match parts.as_slice() {
-        [first, middle @ .., last] => {
-            first.len() >= 2
-                && !middle.is_empty()
-                && middle.iter().chain([first]).all(|part| is_word(part))
-                && !last.is_empty()
-                && last.bytes().all(|b| b.is_ascii_digit())
-        }
-        _ => false,
-    };
-    if well_formed {
+    if is_region(region) {
         return Ok(());
     }
     Err(Error::usage(format!("`{region}` is no AWS region")).hint(hint(region)))
-}
-
-fn is_word(part: &str) -> bool {
-    !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// What to try instead of `region`.

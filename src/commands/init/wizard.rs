@@ -4,13 +4,12 @@ use secrecy::ExposeSecret as _;
 
 use super::Place;
 use super::answers::{
-    Answers, HONEYCOMB_EU, HONEYCOMB_US, check_group, check_log_group, check_region, check_text,
-    default_place,
+    Answers, HONEYCOMB_EU, HONEYCOMB_US, check_group, check_log_group, check_region, default_place,
 };
 use crate::config::LOCAL_REGION;
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::model::{CLOUD_SECRETS, Target, mask};
+use crate::model::{CLOUD_SECRETS, Target, check_text, mask};
 use crate::render::{ask, ask_secret};
 
 pub(super) fn ask_all(ctx: &Ctx, answers: &mut Answers) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Retentions as they are written on the command line.
 
-use crate::model::{RETENTION_DAYS, nearest_retentions};
+use crate::model::check_retention;
 
 /// How long events are kept; `None`: for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,19 +16,10 @@ pub(super) fn retention(text: &str) -> Result<Retention, String> {
 
 /// A number of days that the service takes.
 pub(super) fn days(text: &str) -> Result<u32, String> {
-    let list: Vec<_> = RETENTION_DAYS.iter().map(ToString::to_string).collect();
-    let allowed = format!("CloudWatch Logs takes {} days", list.join(", "));
-    let days: u32 = text
+    let days = text
         .parse()
-        .map_err(|_| format!("it is no number of days; {allowed}"))?;
-    if RETENTION_DAYS.contains(&days) {
-        return Ok(days);
-    }
-    let near: Vec<_> = nearest_retentions(days)
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    Err(format!("{allowed}; the nearest is {}", near.join(" or ")))
+        .map_err(|_| "it is no number of days, such as 7, 30 or 365".to_owned())?;
+    check_retention(days).map(|()| days)
 }
 
 #[cfg(test)]

@@ -1,0 +1,61 @@
+//! What each value of `cruddur-obs.toml` may be; a wrong one is told with its line.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+use crate::model::{check_group_name, check_log_group, check_retention, check_text, is_region};
+
+type Checked = Result<(), String>;
+
+/// Makes the function that serde reads a checked text with.
+macro_rules! texts {
+    ($($name:ident: $check:expr;)*) => {
+        $(pub(super) fn $name<'de, D>(value: D) -> Result<Option<String>, D::Error>
+        where
+            D: Deserializer<'de>,
+        {
+            let text = String::deserialize(value)?;
+            let check: fn(&str) -> Checked = $check;
+            match check(&text) {
+                Ok(()) => Ok(Some(text)),
+                Err(why) => Err(D::Error::custom(format!("`{}` cannot be used: {why}", text.escape_debug()))),
+            }
+        })*
+    };
+}
+
+texts! {
+    name: check_text;
+    region: |text| match is_region(text) {
+        true => Ok(()),
+        false => Err("a region is written like `eu-central-1`".to_owned()),
+    };
+    xray_group: |text| check_group_name(text).map_err(|error| error.to_string());
+    log_group: |text| check_log_group(text).map_err(|error| error.to_string());
+    filter: |text| match text.trim() {
+        "" => Err("it is empty: one is `service(\"backend-flask\")`".to_owned()),
+        _ => Ok(()),
+    };
+    url: check_url;
+}
+
+/// As [`RETENTION_DAYS`](crate::model::RETENTION_DAYS) has them.
+pub(super) fn retention<'de, D: Deserializer<'de>>(value: D) -> Result<Option<u32>, D::Error> {
+    let days = i64::deserialize(value)?;
+    // what is no number of days is none that is taken
+    let checked = check_retention(u32::try_from(days).unwrap_or(0));
+    checked.map_err(|why| D::Error::custom(format!("`{days}` cannot be used: {why}")))?;
+    Ok(u32::try_from(days).ok())
+}
+
+fn check_url(text: &str) -> Checked {
+    let url = text.parse::<http::Uri>().ok();
+    let is_complete = url.is_some_and(|url| {
+        matches!(url.scheme_str(), Some("http" | "https"))
+            && url.host().is_some_and(|host| !host.is_empty())
+    });
+    match is_complete {
+        true => Ok(()),
+        false => Err("it is an address such as `https://api.honeycomb.io`".to_owned()),
+    }
+}

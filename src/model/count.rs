@@ -1,0 +1,28 @@
+//! How many things somebody asks for.
+
+/// A number from 1 on: a list of none answers nothing.
+///
+/// # Errors
+/// What is wrong, for the user.
+pub fn at_least_one<N: TryFrom<u64>>(text: &str) -> Result<N, String> {
+    match text.trim().parse::<u64>() {
+        Ok(0) => Err("0 would show nothing: it is a number from 1 on".to_owned()),
+        Ok(number) => N::try_from(number).map_err(|_| "there are never so many".to_owned()),
+        Err(_) => Err("it is a number from 1 on".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_is_no_number_to_ask_for() {
+        assert_eq!(at_least_one::<usize>("50"), Ok(50));
+        assert!(at_least_one::<usize>("0").unwrap_err().contains("nothing"));
+        for text in ["", "-1", "many", "1.5", "99999999999999999999"] {
+            assert!(at_least_one::<usize>(text).is_err(), "{text}");
+        }
+        assert!(at_least_one::<u32>("4294967296").is_err());
+    }
+}
