@@ -1,5 +1,6 @@
 //! Model → bytes. The only room, with `main`, that prints.
 
+mod column_widths;
 mod diff;
 mod escape;
 mod jq;

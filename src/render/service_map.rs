@@ -14,6 +14,8 @@ use super::width::{columns, fit, pad, pad_left};
 
 /// Levels that are indented.
 const DEEPEST: usize = 8;
+/// The fewest columns for the names of services.
+const LABEL_LEAST: usize = 16;
 const HEADINGS: [&str; 5] = ["REQUESTS", "ERRORS", "FAULTS", "AVG", "P95"];
 
 /// Draws `graph`: each node below its callers, with the numbers of the calls on the way
@@ -28,10 +30,16 @@ fn service_map(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io
     }
 }
 
+const EMPTY: &str = "no calls were traced in this time";
+
 impl View for ServiceGraph {
+    fn empty(&self) -> Option<&'static str> {
+        self.nodes.is_empty().then_some(EMPTY)
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         if self.nodes.is_empty() && screen.terminal {
-            return writeln!(out, "no calls were traced in this time");
+            return writeln!(out, "{EMPTY}");
         }
         service_map(self, screen, out)
     }
@@ -104,8 +112,10 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
             cells.chain([columns(HEADINGS[at])]).max().unwrap_or(0)
         })
         .collect();
+    let shown = shown(&widths, screen.width);
+    let widths = &widths[..shown];
     let taken: usize = widths.iter().map(|width| width + 2).sum();
-    let room = screen.width.saturating_sub(2 + taken).max(16);
+    let room = screen.width.saturating_sub(2 + taken).max(LABEL_LEAST);
     let label = visits
         .iter()
         .zip(&guides)
@@ -119,7 +129,7 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
         .min(room);
     let headings: Vec<String> = HEADINGS
         .iter()
-        .zip(&widths)
+        .zip(widths)
         .map(|(heading, width)| format!("  {}", pad_left(heading, *width)))
         .collect();
     let heading = format!("{}{}", pad("SERVICE", label), headings.concat());
@@ -142,7 +152,7 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
             screen.paint(tone, &name),
             screen.paint(Tone::Faint, pad(&rest, label.saturating_sub(used))),
         );
-        for ((text, tone), width) in cells.iter().zip(&widths) {
+        for ((text, tone), width) in cells.iter().zip(widths) {
             let padding = " ".repeat(2 + width.saturating_sub(columns(text)));
             line.push_str(&padding);
             line.push_str(&screen.paint(*tone, text));
@@ -150,6 +160,16 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// How many of the columns of these widths a screen has room for: the last ones, which are
+/// the times, go first.
+fn shown(widths: &[usize], screen: usize) -> usize {
+    let fits = |shown: &usize| {
+        let taken: usize = widths[..*shown].iter().map(|width| width + 2).sum();
+        2 + taken + LABEL_LEAST <= screen
+    };
+    (1..=widths.len()).rev().find(fits).unwrap_or(1)
 }
 
 /// Every node once with what it calls: from the clients, from the roots, then from

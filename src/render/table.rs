@@ -2,11 +2,15 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width,
+};
 use serde::Serialize;
 
+use super::column_widths::{Wanted, widths};
 use super::escape::escape;
 use super::screen::{Screen, Tone};
+use super::width::{columns, fit};
 
 /// Anything a command can show: as text through `view`, as JSON through serde.
 ///
@@ -19,6 +23,11 @@ pub trait View: Serialize {
     fn hint(&self) -> Option<String> {
         None
     }
+
+    /// `no log groups`: of a list, that there is nothing in it.
+    fn empty(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl<T: View> View for &T {
@@ -28,6 +37,10 @@ impl<T: View> View for &T {
 
     fn hint(&self) -> Option<String> {
         (**self).hint()
+    }
+
+    fn empty(&self) -> Option<&'static str> {
+        (**self).empty()
     }
 }
 
@@ -48,6 +61,11 @@ pub struct Table {
     rows: Vec<Vec<(String, Tone)>>,
     empty: String,
 }
+
+/// Cut to less, the name of a thing is no longer told from others.
+const KEY_LEAST: usize = 20;
+/// Cut to less, a text is no longer known.
+const TEXT_LEAST: usize = 10;
 
 impl Table {
     /// `empty` is the sentence that stands for a table without rows.
@@ -70,6 +88,7 @@ impl Table {
         );
     }
 
+    /// Draws it within the width of a terminal: narrow columns, then a block of lines a row.
     pub fn draw(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         if !screen.terminal {
             return self.draw_plain(out);
@@ -77,6 +96,42 @@ impl Table {
         if self.rows.is_empty() {
             return writeln!(out, "{}", self.empty);
         }
+        // a space on both sides of each
+        let room = screen.width.saturating_sub(2 * self.columns.len());
+        match widths(&self.wanted(), room) {
+            Some(widths) => self.draw_columns(&widths, screen, out),
+            None => self.draw_blocks(screen, out),
+        }
+    }
+
+    fn wanted(&self) -> Vec<Wanted> {
+        let column = |(at, (heading, align)): (usize, &(&str, Align))| {
+            let cells = self.rows.iter().map(|row| &row[at]);
+            let widest = cells.clone().map(|(text, _)| columns(text)).max();
+            let widest = widest.unwrap_or(0);
+            let is_key = cells.into_iter().any(|(_, tone)| *tone == Tone::Key);
+            let words = heading.split(' ').map(columns);
+            Wanted {
+                cells: widest,
+                heading: columns(heading),
+                word: words.max().unwrap_or(0),
+                least: match (align, is_key) {
+                    // a part of a number is another number
+                    (Align::Right, _) => widest,
+                    (Align::Left, true) => widest.min(KEY_LEAST),
+                    (Align::Left, false) => widest.min(TEXT_LEAST),
+                },
+            }
+        };
+        self.columns.iter().enumerate().map(column).collect()
+    }
+
+    fn draw_columns(
+        &self,
+        widths: &[usize],
+        screen: &Screen,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
         table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -92,18 +147,48 @@ impl Table {
                 .set_alignment((*align).into())
         }));
         for row in &self.rows {
-            let cells = row
-                .iter()
-                .zip(&self.columns)
-                .map(|((text, tone), (_, align))| {
-                    painted(Cell::new(text), *tone).set_alignment((*align).into())
-                });
-            let mut row = comfy_table::Row::from(cells);
-            row.max_height(1);
-            table.add_row(row);
+            let cells = row.iter().zip(&self.columns).zip(widths);
+            table.add_row(cells.map(|(((text, tone), (_, align)), width)| {
+                painted(Cell::new(fit(text, *width)), *tone).set_alignment((*align).into())
+            }));
         }
+        table.set_constraints(widths.iter().map(|width| {
+            let width = u16::try_from(width + 2).unwrap_or(u16::MAX);
+            ColumnConstraint::Absolute(Width::Fixed(width))
+        }));
         for line in table.lines() {
             writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// For a screen that is too narrow for columns: the first cell of each row, and the
+    /// others below it with their headings, as many on a line as fit.
+    fn draw_blocks(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        for row in &self.rows {
+            let mut used = 0;
+            for (at, ((text, tone), (heading, _))) in row.iter().zip(&self.columns).enumerate() {
+                if at == 0 {
+                    let text = fit(text, screen.width.saturating_sub(1));
+                    write!(out, " {}", screen.paint(*tone, text))?;
+                    used = screen.width;
+                    continue;
+                }
+                if text.is_empty() {
+                    continue;
+                }
+                let room = screen.width.saturating_sub(4 + columns(heading));
+                let text = fit(text, room);
+                let taken = 3 + columns(heading) + columns(&text);
+                if used + taken > screen.width {
+                    write!(out, "\n ")?;
+                    used = 1;
+                }
+                let heading = screen.paint(Tone::Faint, heading);
+                write!(out, "  {heading} {}", screen.paint(*tone, text))?;
+                used += taken;
+            }
+            writeln!(out)?;
         }
         Ok(())
     }
@@ -141,5 +226,72 @@ fn painted(cell: Cell, tone: Tone) -> Cell {
         Tone::Warn => cell.fg(Color::DarkYellow),
         Tone::Bad => cell.fg(Color::DarkRed).add_attribute(Attribute::Bold),
         Tone::Key => cell.fg(Color::DarkCyan),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::model::{Clock, TimeStyle};
+
+    fn drawn(width: usize) -> String {
+        let columns = [
+            ("GROUP", Align::Left),
+            ("RETENTION", Align::Left),
+            ("A MONTH", Align::Right),
+            ("LAST EVENT", Align::Left),
+        ];
+        let mut table = Table::new(&columns, "");
+        for name in ["cruddur", "/ecs/payments-with-a-long-name"] {
+            table.row([
+                (name.to_owned(), Tone::Key),
+                ("never expires".to_owned(), Tone::Warn),
+                ("<$0.01".to_owned(), Tone::Plain),
+                ("15s ago".to_owned(), Tone::Plain),
+            ]);
+        }
+        let screen = Screen {
+            terminal: true,
+            color: false,
+            width,
+            time: TimeStyle::Utc,
+            zone: TimeZone::UTC,
+            clock: Clock::System,
+        };
+        let mut out = Vec::new();
+        table.draw(&screen, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn columns_give_way_and_words_stay_whole() {
+        assert_eq!(
+            drawn(80),
+            " GROUP                           RETENTION      A MONTH  LAST EVENT\n \
+             cruddur                         never expires   <$0.01  15s ago\n \
+             /ecs/payments-with-a-long-name  never expires   <$0.01  15s ago\n"
+        );
+        assert_eq!(
+            drawn(60),
+            " GROUP                      RETENTION           A  LAST\n                                            MONTH  EVENT\n \
+             cruddur                    never expires  <$0.01  15s ago\n \
+             /ecs/payments-with-a-lon…  never expires  <$0.01  15s ago\n"
+        );
+        for width in 40..80 {
+            for line in drawn(width).lines() {
+                assert!(columns(line) <= width, "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_screen_too_narrow_for_columns_gets_a_block_a_row() {
+        assert_eq!(
+            drawn(40),
+            " cruddur\n   RETENTION never expires\n   A MONTH <$0.01  LAST EVENT 15s ago\n \
+             /ecs/payments-with-a-long-name\n   RETENTION never expires\n   A MONTH <$0.01  LAST EVENT 15s ago\n"
+        );
     }
 }
