@@ -157,7 +157,7 @@ fn dispatch(cli: Cli) -> Result<()> {
         Command::Rollbar(command) => rollbar::run(&ctx()?, command),
         Command::Traces(command) => traces::run(&ctx()?, command),
         Command::Xray(command) => xray::run(&ctx()?, command),
-        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Completions(args) => completions::run(&args, &Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }
 }
