@@ -15,10 +15,12 @@ pub struct SpanId(pub [u8; 8]);
 
 /// What is wrong with the text of an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a {what}")]
-pub struct IdError {
-    text: String,
-    what: &'static str,
+pub enum IdError {
+    #[error("`{text}` is not a {what}")]
+    Form { text: String, what: &'static str },
+    /// W3C Trace Context § 3.2.2.3 and 3.2.2.4.
+    #[error("`{text}` is all zeros, which stands for no {what} at all")]
+    Zeros { text: String, what: &'static str },
 }
 
 const TRACE_FORMS: &str = "trace id: it is 32 hex digits, or `1-`, 8 hex, `-`, 24 hex";
@@ -60,7 +62,7 @@ impl FromStr for TraceId {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let error = || IdError {
+        let error = || IdError::Form {
             text: text.to_owned(),
             what: TRACE_FORMS,
         };
@@ -77,7 +79,11 @@ impl FromStr for TraceId {
         let mut id = [0; 16];
         hex::decode_to_slice(&digits, &mut id).map_err(|_| error())?;
         if id == [0; 16] {
-            return Err(error());
+            let text = text.to_owned();
+            return Err(IdError::Zeros {
+                text,
+                what: "trace",
+            });
         }
         Ok(Self(id))
     }
@@ -88,10 +94,15 @@ impl FromStr for SpanId {
 
     fn from_str(text: &str) -> Result<Self, IdError> {
         let mut id = [0; 8];
-        match hex::decode_to_slice(text, &mut id) {
-            Ok(()) if id != [0; 8] => Ok(Self(id)),
-            _ => Err(IdError {
-                text: text.to_owned(),
+        let text = || text.to_owned();
+        match hex::decode_to_slice(text(), &mut id) {
+            Ok(()) if id == [0; 8] => Err(IdError::Zeros {
+                text: text(),
+                what: "span",
+            }),
+            Ok(()) => Ok(Self(id)),
+            Err(_) => Err(IdError::Form {
+                text: text(),
                 what: SPAN_FORM,
             }),
         }

@@ -51,9 +51,13 @@ pub enum TimeError {
         "`{0}` is not a time: write `15m`, `2h30m`, `1d`, `2026-11-20`, `2026-11-20T09:00`, RFC 3339 or epoch seconds"
     )]
     Unknown(String),
+    #[error("`-{0}` is not a time: a duration counts back from now by itself, write `{0}`")]
+    Signed(String),
     #[error("`{0}` is out of range")]
     Range(String),
-    #[error("the range is empty: it starts at {since} and ends at {until}")]
+    #[error(
+        "the range is empty: it starts at {since:.3} and ends at {until:.3}, `--since` is the earlier one"
+    )]
     Empty { since: Timestamp, until: Timestamp },
 }
 
@@ -98,6 +102,12 @@ pub fn parse_time(text: &str, clock: Clock, zone: &TimeZone) -> Result<Timestamp
     }
     if let Ok(at) = text.parse::<civil::DateTime>() {
         return Ok(at.to_zoned(zone.clone()).map_err(|_| range())?.timestamp());
+    }
+    if let Some(back) = text
+        .strip_prefix('-')
+        .filter(|back| duration(back).is_some())
+    {
+        return Err(TimeError::Signed(back.to_owned()));
     }
     Err(TimeError::Unknown(text.to_owned()))
 }
@@ -186,6 +196,8 @@ mod tests {
             }
         }
         assert!(matches!(at("99999999999999999d"), Err(TimeError::Range(_))));
+        let signed = at("-5m").unwrap_err().to_string();
+        assert!(signed.ends_with("write `5m`"), "{signed}");
     }
 
     #[test]

@@ -124,6 +124,12 @@ impl Output {
             Format::Json | Format::Ndjson => self.documents(&mut out, value)?,
         }
         written(out.flush())?;
+        // a terminal is shown it as the list; data that is read on has no such line
+        if let Some(empty) = value.empty()
+            && !(self.format == Format::Table && self.screen.terminal)
+        {
+            self.note(empty);
+        }
         if self.format == Format::Table
             && let Some(hint) = value.hint()
         {

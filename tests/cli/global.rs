@@ -1,9 +1,11 @@
 //! What is the same for every command: flags, settings, the environment, exit codes.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::io::pipe;
 use std::os::unix::ffi::OsStrExt as _;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use super::common::{User, assert_screen};
 
@@ -201,6 +203,130 @@ fn the_cloud_without_credentials_says_which_and_where_it_looked() {
         cloud(&["logs", "groups"]).expect_code(2),
         cloud(&["logs", "groups", "--region", "eu-central-1"]).expect_code(4),
         cloud(&["traces", "recent", "--region", "eu-central-1"]).expect_code(4),
+    );
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_told_with_those_that_are() {
+    let groups = ["--target", "cloud", "logs", "groups"];
+    let none = User::new().run([&groups[..], &["--aws-profile", "stagin"]].concat());
+    let user = User::new().env("AWS_EC2_METADATA_DISABLED", "true");
+    let aws = user.home().join(".aws");
+    fs::create_dir_all(&aws).expect("folders can be made");
+    let config = "[default]\nregion = eu-central-1\n[profile staging]\nregion = eu-west-1\n";
+    fs::write(aws.join("config"), config).expect("files can be written");
+    let keys = "[legacy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n";
+    fs::write(aws.join("credentials"), keys).expect("files can be written");
+    let misspelt = user.run([&groups[..], &["--aws-profile", "stagin"]].concat());
+    let empty = user.run([&groups[..], &["--aws-profile", "staging"]].concat());
+    let user = user.env("AWS_PROFILE", "prod");
+    assert_screen!(
+        none.expect_code(2),
+        misspelt.expect_code(2),
+        empty.expect_code(4),
+        user.run(groups).expect_code(2),
+    );
+}
+
+/// A network without a way to the service, as far as a test can have one: a port that
+/// refuses.
+#[test]
+fn a_cloud_that_is_never_reached_is_told_soon() {
+    let user = User::new()
+        .env("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "example");
+    let cloud = |words: &[&str]| {
+        let began = Instant::now();
+        let place = ["--target", "cloud", "--region", "eu-central-1"];
+        let shown = user.run([&place[..], words].concat()).expect_code(1);
+        let took = began.elapsed();
+        // without a limit to it the calls took three seconds and more
+        assert!(took < Duration::from_millis(2_500), "{words:?}: {took:?}");
+        shown
+    };
+    assert_screen!(
+        cloud(&["xray", "groups"]),
+        cloud(&["logs", "groups"]),
+        cloud(&["logs", "tail", "cruddur"]),
+    );
+}
+
+#[test]
+fn a_setting_that_no_service_takes_is_told_with_its_line_and_what_is_taken() {
+    let user = User::new();
+    let said = |table: &str, line: &str| {
+        user.file(
+            "cruddur-obs.toml",
+            &format!("# settings\n{table}\n{line}\n"),
+        );
+        user.run(["xray", "groups"]).expect_code(2)
+    };
+    for (table, line) in [
+        ("", "aws_profile = \"\""),
+        ("", "service = \"\\u0007\""),
+        ("", "time = \"never\""),
+        ("[logs]", "group = \"\""),
+        ("[logs]", "group = \"a b\""),
+        ("[logs]", "retention_days = -7"),
+        ("[logs]", "retention_days = \"7\""),
+        ("[xray]", "filter = \"\""),
+        ("[rollbar]", "environment = \" \""),
+        ("[rollbar]", "api_url = \"ftp://x\""),
+    ] {
+        let told = said(table, line).stderr;
+        assert!(told.contains("cruddur-obs.toml:3` is not valid"), "{told}");
+        assert!(told.contains(&format!("3 | {line}")), "{told}");
+    }
+    assert_screen!(
+        said("", "region = \"mars\""),
+        said("[logs]", "retention_days = 8"),
+        said("[xray]", "group = \"Default\""),
+        said("[honeycomb]", "api_url = \"api.honeycomb.io\""),
+    );
+}
+
+#[test]
+fn numbers_and_times_that_ask_for_nothing_are_explained() {
+    let user = User::new();
+    let _stack = user.stack();
+    let zeros = "0".repeat(32);
+    let ask = |words: &[&str]| user.run(words.iter().copied()).expect_code(2);
+    assert_screen!(
+        ask(&["traces", "recent", "--limit", "0"]),
+        ask(&["logs", "groups", "--last", "0"]),
+        ask(&["rollbar", "items", "--last", "-1"]),
+        ask(&["traces", "recent", "--since", "-5m"]),
+        ask(&["logs", "tail", "cruddur", "--since", "-5m"]),
+        ask(&["traces", "recent", "--since", "5m", "--until", "10m"]),
+        ask(&["traces", "show", &zeros]),
+        ask(&["backend", "load", "--duration", "0s"]),
+    );
+}
+
+#[test]
+fn an_empty_list_is_told_beside_the_data() {
+    let user = User::new();
+    let _stack = user.stack();
+    for list in [
+        ["traces", "recent"],
+        ["rollbar", "items"],
+        ["logs", "groups"],
+        ["xray", "groups"],
+        ["xray", "service-map"],
+    ] {
+        let told = user.run(list).expect_code(0);
+        assert_eq!(told.stdout, "", "{list:?}");
+        assert!(told.stderr.starts_with("no "), "{list:?}: {}", told.stderr);
+        let first = told.stderr.lines().next().expect("there is one");
+        let json = user.run([&list[..], &["-o", "json"]].concat());
+        assert_eq!(json.stderr.trim(), first, "{list:?}");
+        let quiet = user.run([&list[..], &["-q"]].concat());
+        assert_eq!(quiet.stderr, "", "{list:?}");
+    }
+    assert_screen!(
+        user.run(["xray", "groups"]),
+        user.run(["xray", "groups", "-o", "json"])
     );
 }
 

@@ -174,6 +174,8 @@ fn a_filter_that_the_service_does_not_take_is_a_usage_error() {
     assert_screen!(
         user.run(["logs", "tail", "cruddur", "--filter", "[ERROR"]),
         user.run(["logs", "tail", "cruddur", "--filter", "\"open"]),
+        user.run(["logs", "tail", "cruddur", "--filter", "{ $.a = "]),
+        user.run(["logs", "tail", "cruddur", "--filter", "ERROR %5[0-9"]),
         user.run(["logs", "tail", "cruddur", "--filter", "\"open", "--follow"]),
     );
 }

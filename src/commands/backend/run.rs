@@ -81,7 +81,10 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     let reports = app.env().destinations();
     let stop_asked = process::stop_requested(args.while_stdin);
     say_where(ctx, address, &reports);
-    let announced = claim.announce(ctx.clock.now().to_string(), About { address, reports })?;
+    let announced = claim.announce(
+        format!("{:.3}", ctx.clock.now()),
+        About { address, reports },
+    )?;
 
     let (stop, stopping) = oneshot::channel();
     let serving = tokio::spawn(app.serve(listener, async {

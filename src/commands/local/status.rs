@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::context::{Ctx, STACK};
 use crate::error::Result;
 use crate::model::{StackAddrs, StackStatus};
-use crate::render::{Align, Screen, Table, Tone, View, size};
+use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
 use crate::runtime::Running;
 
 #[derive(Debug, Args)]
@@ -67,7 +68,7 @@ impl View for Status {
             out,
             "\nprocess {}, started {}; {} stored, {} waiting to be written",
             stack.pid,
-            stack.started,
+            started(screen, &stack.started),
             size(status.stored_bytes),
             size(status.queued_bytes)
         )?;
@@ -105,6 +106,15 @@ impl View for Status {
                 Some("`cruddur-obs env export` points your app at these ports".to_owned())
             }
         }
+    }
+}
+
+/// To the second: nobody starts two within one.
+fn started(screen: &Screen, at: &str) -> String {
+    match at.parse::<Timestamp>() {
+        Ok(at) if screen.terminal => time_cell(screen, at),
+        Ok(at) => format!("{at:.0}"),
+        Err(_) => at.to_owned(),
     }
 }
 

@@ -40,5 +40,7 @@ pub(super) async fn run(ctx: &Ctx, args: DeleteGroupArgs) -> Result<()> {
         "deleted the log group `{}` on {place}",
         group.name
     ));
+    ctx.output
+        .hint("`cruddur-obs logs groups` lists those that are left");
     Ok(())
 }

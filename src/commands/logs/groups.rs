@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{LogGroup, LogNameError, check_log_group, retention_words};
+use crate::model::{LogGroup, LogNameError, at_least_one, check_log_group, retention_words};
 use crate::providers::cloudwatch_logs::Logs;
 use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
 
@@ -19,7 +19,8 @@ pub struct GroupsArgs {
     prefix: Option<String>,
 
     /// How many, by name
-    #[arg(long, default_value_t = 50, value_name = "N")]
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
+          allow_negative_numbers = true)]
     last: usize,
 }
 
@@ -118,7 +119,13 @@ fn class_words(class: &str) -> String {
     }
 }
 
+const EMPTY: &str = "no log groups";
+
 impl View for Listed {
+    fn empty(&self) -> Option<&'static str> {
+        self.rows.is_empty().then_some(EMPTY)
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let columns = [
             ("GROUP", Align::Left),
@@ -128,7 +135,7 @@ impl View for Listed {
             ("A MONTH", Align::Right),
             ("LAST EVENT", Align::Left),
         ];
-        let mut table = Table::new(&columns, "no log groups");
+        let mut table = Table::new(&columns, EMPTY);
         for row in &self.rows {
             let group = &row.group;
             let retention = match group.retention_days {
@@ -151,9 +158,7 @@ impl View for Listed {
 
     fn hint(&self) -> Option<String> {
         let Some(first) = self.rows.first() else {
-            return Some(
-                "no log groups: `cruddur-obs logs create-group NAME` creates one".to_owned(),
-            );
+            return Some("`cruddur-obs logs create-group NAME` creates one".to_owned());
         };
         if self.more > 0 {
             return Some(format!(

@@ -12,6 +12,7 @@ use super::sources::{self, Source, query_of};
 use super::tail::{Plan, WhatArgs, conclude};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
+use crate::model::at_least_one;
 use crate::providers::cloudwatch_logs::{
     Bounds, EventQuery, Logs, Merge, NEWEST_FIRST_SINCE, ReadError, Share, Slices, Watch,
 };
@@ -27,7 +28,7 @@ pub struct SearchArgs {
     newest_first: bool,
 
     /// Stop after N events
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<u64>, allow_negative_numbers = true)]
     limit: Option<u64>,
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{checked, explained};
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::model::LogStream;
+use crate::model::{LogStream, at_least_one};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]
@@ -18,7 +18,8 @@ pub struct StreamsArgs {
     group: String,
 
     /// How many
-    #[arg(long, default_value_t = 50, value_name = "N")]
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
+          allow_negative_numbers = true)]
     last: usize,
 }
 
@@ -50,7 +51,13 @@ pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
     ctx.output.emit(&Listed { streams, hint })
 }
 
+const EMPTY: &str = "no log streams";
+
 impl View for Listed {
+    fn empty(&self) -> Option<&'static str> {
+        self.streams.is_empty().then_some(EMPTY)
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let columns = [
             ("STREAM", Align::Left),
@@ -62,7 +69,7 @@ impl View for Listed {
             let text = at.map_or_else(|| "-".to_owned(), |at| time_cell(screen, at));
             (text, Tone::Plain)
         };
-        let mut table = Table::new(&columns, "no log streams");
+        let mut table = Table::new(&columns, EMPTY);
         for stream in &self.streams {
             table.row([
                 (stream.name.clone(), Tone::Key),

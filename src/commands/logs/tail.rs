@@ -12,7 +12,7 @@ use super::sources::{self, Source, StreamChoice};
 use super::style::style;
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Format, GroupSelector, TimeRange};
+use crate::model::{Format, GroupSelector, TimeRange, at_least_one};
 use crate::providers::cloudwatch_logs::{Bounds, EventQuery, Logs, NEWEST_FIRST_SINCE};
 use crate::query::log_pattern::LogPattern;
 use crate::render::LogStyle;
@@ -32,7 +32,7 @@ pub struct TailArgs {
     live: bool,
 
     /// Only the last N events
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<u32>, allow_negative_numbers = true)]
     last: Option<u32>,
 }
 
@@ -45,11 +45,11 @@ pub(super) struct WhatArgs {
 
     /// Since when: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch
     /// [default: 10m; with --last: as far as it takes; of `search`: 1h]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(super) since: Option<String>,
 
     /// Until when; that moment itself is not included
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 
     /// Only events that match this filter pattern: `ERROR`, `"GET /api"`
@@ -228,9 +228,7 @@ fn check_pattern(ctx: &Ctx, pattern: &str) -> Result<()> {
     Err(Error::usage(format!(
         "`--filter` is not a filter pattern: {error}\n{place}"
     ))
-    .hint(
-        "words are written as they are, everything else in quotes: `--filter 'ERROR \"GET /api\"'`",
-    ))
+    .hint(error.hint()))
 }
 
 /// Shows the window or the last events of it. Returns what could not be read.

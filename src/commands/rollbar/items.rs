@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{level_tone, status_tone};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{ErrorItem, ItemStatus, Level, parse_time};
+use crate::model::{ErrorItem, ItemStatus, Level, at_least_one, parse_time};
 use crate::providers::rollbar::ItemQuery;
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
@@ -27,15 +27,16 @@ pub struct ItemsArgs {
     environment: Vec<String>,
 
     /// Only items that were seen since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
 
     /// Only items that were last seen before then
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 
     /// How many
-    #[arg(long, default_value_t = 50, value_name = "N")]
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
+          allow_negative_numbers = true)]
     last: usize,
 }
 
@@ -61,7 +62,7 @@ pub(super) async fn run(ctx: &Ctx, args: ItemsArgs) -> Result<()> {
         && since >= until
     {
         return Err(Error::usage(format!(
-            "the range is empty: it starts at {since} and ends at {until}"
+            "the range is empty: it starts at {since:.3} and ends at {until:.3}, `--since` is the earlier one"
         )));
     }
     let found = ctx.rollbar()?.items(&query).await?;
@@ -75,7 +76,13 @@ pub(super) async fn run(ctx: &Ctx, args: ItemsArgs) -> Result<()> {
     Ok(())
 }
 
+const EMPTY: &str = "no error items";
+
 impl View for Listed {
+    fn empty(&self) -> Option<&'static str> {
+        self.0.is_empty().then_some(EMPTY)
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let columns = [
             ("ITEM", Align::Right),
@@ -85,7 +92,7 @@ impl View for Listed {
             ("LAST SEEN", Align::Left),
             ("STATUS", Align::Left),
         ];
-        let mut table = Table::new(&columns, "no error items");
+        let mut table = Table::new(&columns, EMPTY);
         for item in &self.0 {
             table.row([
                 (format!("#{}", item.number), Tone::Key),
@@ -102,7 +109,7 @@ impl View for Listed {
     fn hint(&self) -> Option<String> {
         Some(match self.0.first() {
             Some(first) => format!("`cruddur-obs rollbar item {}` opens one", first.number),
-            None => "no error items: `cruddur-obs env export` says where an app sends them".into(),
+            None => "`cruddur-obs env export` says where an app sends them".into(),
         })
     }
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{Clock, TimeRange, TraceId};
+use crate::model::{Clock, IdError, TimeRange, TraceId};
 use crate::providers::xray::Xray;
 
 /// Fewer digits name too much.
@@ -35,6 +35,9 @@ impl FromStr for TraceName {
         }
         let error = match text.parse() {
             Ok(id) => return Ok(Self::Id(id)),
+            Err(error @ IdError::Zeros { .. }) => {
+                return Err(format!("{error}; `last` is the newest one"));
+            }
             Err(error) => error,
         };
         let beginning = text.trim_end_matches(['…', '.']).to_ascii_lowercase();
@@ -152,6 +155,13 @@ mod tests {
             ("691ed3f28a", beginning("691ed3f28a")),
         ] {
             assert_eq!(text.parse(), Ok(name), "{text}");
+        }
+        for text in [
+            "0".repeat(32),
+            format!("1-{}-{}", "0".repeat(8), "0".repeat(24)),
+        ] {
+            let error = text.parse::<TraceName>().unwrap_err();
+            assert!(error.contains("all zeros"), "{text}: {error}");
         }
         for text in [
             "",

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::row::{count, counted, errors_tone, id_cell, status_tone};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{TraceId, TraceSummary};
+use crate::model::{TraceId, TraceSummary, at_least_one};
 use crate::providers::xray::Xray;
 use crate::render::{Align, Screen, Table, Tone, View};
 use crate::render::{columns, duration_ms, fit_request, time_cell};
@@ -16,16 +16,21 @@ use crate::render::{columns, duration_ms, fit_request, time_cell};
 #[derive(Debug, Args)]
 pub struct RecentArgs {
     /// Traces that started since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
-    #[arg(long, default_value = "1h", value_name = "TIME")]
+    #[arg(
+        long,
+        default_value = "1h",
+        value_name = "TIME",
+        allow_hyphen_values = true
+    )]
     since: String,
 
     /// Traces that started before then [default: now]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 
     /// How many, the newest first
     #[arg(long, visible_alias = "last", default_value_t = 50, value_name = "N",
-          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+          value_parser = at_least_one::<usize>, allow_negative_numbers = true)]
     limit: usize,
 }
 
@@ -80,7 +85,13 @@ fn uncounted(missing: &[TraceId]) -> Result<()> {
     .hint("they may be there in a moment: try again"))
 }
 
+const EMPTY: &str = "no traces in this time";
+
 impl View for Listed {
+    fn empty(&self) -> Option<&'static str> {
+        self.0.is_empty().then_some(EMPTY)
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let headings = [
             ("TRACE", Align::Left),
@@ -91,7 +102,7 @@ impl View for Listed {
             ("SPANS", Align::Right),
             ("ERRORS", Align::Right),
         ];
-        let mut table = Table::new(&headings, "no traces in this time");
+        let mut table = Table::new(&headings, EMPTY);
         let room = self.room_for_entry(screen);
         for trace in &self.0 {
             let entry = match room {

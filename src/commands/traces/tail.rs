@@ -21,7 +21,7 @@ use crate::render::{duration_ms, escape, fit_request, pad, pad_left};
 pub struct TailArgs {
     /// Begin with traces that started since then: 15m, 2h30m, 1d, RFC 3339, epoch
     /// [default: with those that come from now on]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
 }
 
@@ -35,12 +35,12 @@ struct Pace {
     /// Looks from one deep one to the next.
     deep_every: u32,
     rest: Duration,
+    /// Looks that may fail in a row; nothing is missed, for the next one goes back further.
+    failures: u32,
 }
 
 /// How long a trace with something in progress is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Looks that may fail in a row; nothing is missed, for the next one goes back further.
-const FAILURES: u32 = 3;
 /// How long the end waits for the counts of the last traces.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 /// A look that takes longer was not answered yet; the client tries again for a while.
@@ -52,6 +52,12 @@ pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
         Some(since) => ctx.trace_range(since, None)?.since,
         None => ctx.clock.now(),
     };
+    if ctx.output.shows_progress() {
+        ctx.output.note(&format!(
+            "following new traces on {} (Ctrl-C ends)",
+            xray.place()
+        ));
+    }
     let pace = pace(ctx.config.target);
     let mut follower = Follower {
         ctx,
@@ -123,6 +129,7 @@ fn pace(target: Target) -> Pace {
             deep: SignedDuration::from_mins(10),
             deep_every: 20,
             rest: Duration::from_secs(1),
+            failures: 3,
         },
         Target::Cloud => Pace {
             every: Duration::from_secs(5),
@@ -130,6 +137,7 @@ fn pace(target: Target) -> Pace {
             deep: SignedDuration::from_mins(15),
             deep_every: 12,
             rest: Duration::from_secs(10),
+            failures: 6,
         },
     }
 }
@@ -212,7 +220,7 @@ impl Follower<'_> {
     fn failed(&mut self, error: Error) -> Result<()> {
         self.asked = None;
         self.failures += 1;
-        if self.failures >= FAILURES || error.kind() == Kind::Unauthorised {
+        if self.failures >= self.pace.failures || error.kind() == Kind::Unauthorised {
             return Err(error);
         }
         self.ctx.output.warn(&format!("{error}: trying again"));
@@ -283,17 +291,30 @@ impl View for Row {
 }
 
 /// The widths of the cells: all are fixed, so that rows that come later line up; the
-/// entry takes what is left.
+/// entry takes what is left. On a narrow screen some cells are left out: they have none.
 fn widths(width: usize, id: usize) -> [usize; 7] {
-    let mut widths = [id, 8, 8, 7, 0, 5, 6];
-    let taken: usize = widths.iter().map(|width| width + 2).sum();
-    widths[4] = width.saturating_sub(taken).clamp(12, 60);
+    const ENTRY: usize = 4;
+    const ENTRY_LEAST: usize = 12;
+    const LEFT_OUT: [usize; 4] = [5, 6, 1, 3];
+    let mut widths = [id, 8, 8, 7, ENTRY_LEAST, 5, 6];
+    let taken = |widths: &[usize; 7]| -> usize {
+        let shown = widths.iter().filter(|width| **width > 0);
+        shown.map(|width| width + 2).sum()
+    };
+    for at in LEFT_OUT {
+        if taken(&widths) > width {
+            widths[at] = 0;
+        }
+    }
+    let left = width.saturating_sub(taken(&widths));
+    widths[ENTRY] = (ENTRY_LEAST + left).min(60);
     widths
 }
 
 fn line(screen: &Screen, cells: &[String; 7], widths: [usize; 7], tones: [Tone; 7]) -> String {
     let mut line = String::new();
-    for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
+    let cells = cells.iter().zip(widths).enumerate();
+    for (at, (cell, width)) in cells.filter(|(_, (_, width))| *width > 0) {
         let cell = fit_request(cell, width);
         let padded = match at {
             2 | 5 | 6 => pad_left(&cell, width),
@@ -303,4 +324,22 @@ fn line(screen: &Screen, cells: &[String; 7], widths: [usize; 7], tones: [Tone; 
         line.push_str(&screen.paint(tones[at], padded));
     }
     line.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_fit_the_screen() {
+        assert_eq!(widths(100, 16), [16, 8, 8, 7, 36, 5, 6]);
+        assert_eq!(widths(76, 16), [16, 8, 8, 7, 12, 5, 6]);
+        assert_eq!(widths(60, 16), [16, 0, 8, 7, 21, 0, 0]);
+        for width in 40..200 {
+            let widths = widths(width, 16);
+            let shown = widths.iter().filter(|width| **width > 0);
+            let taken: usize = shown.map(|width| width + 2).sum();
+            assert!(taken <= width, "{width}: {taken}");
+        }
+    }
 }

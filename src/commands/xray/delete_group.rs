@@ -29,5 +29,7 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteGroupArgs) -> Result<()> {
         "deleted the X-Ray group `{}` on {place}",
         group.name
     ));
+    ctx.output
+        .hint("`cruddur-obs xray groups` lists those that are left");
     Ok(())
 }

@@ -33,5 +33,7 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteSamplingRuleArgs) -> Result<()> 
         "deleted the sampling rule `{}` on {place}",
         rule.name
     ));
+    ctx.output
+        .hint("`cruddur-obs xray sampling-rules` lists those that are left");
     Ok(())
 }

@@ -41,14 +41,20 @@ pub(super) fn named(groups: Vec<Group>, name: &str, place: &str) -> Result<Group
         })
 }
 
+const EMPTY: &str = "no X-Ray groups";
+
 impl View for Listed {
+    fn empty(&self) -> Option<&'static str> {
+        self.0.is_empty().then_some(EMPTY)
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let columns = [
             ("GROUP", Align::Left),
             ("FILTER", Align::Left),
             ("INSIGHTS", Align::Left),
         ];
-        let mut table = Table::new(&columns, "no X-Ray groups");
+        let mut table = Table::new(&columns, EMPTY);
         for group in &self.0 {
             let insights = match (group.insights, group.notifications) {
                 (true, true) => "on, notifies",

@@ -41,7 +41,13 @@ pub(super) fn named(rules: Vec<SamplingRule>, name: &str, place: &str) -> Result
         })
 }
 
+const EMPTY: &str = "no sampling rules";
+
 impl View for Listed {
+    fn empty(&self) -> Option<&'static str> {
+        self.0.is_empty().then_some(EMPTY)
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let columns = [
             ("RULE", Align::Left),
@@ -51,7 +57,7 @@ impl View for Listed {
             ("SERVICE", Align::Left),
             ("REQUESTS", Align::Left),
         ];
-        let mut table = Table::new(&columns, "no sampling rules");
+        let mut table = Table::new(&columns, EMPTY);
         for rule in &self.0 {
             table.row([
                 (rule.name.clone(), Tone::Key),

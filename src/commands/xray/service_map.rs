@@ -10,11 +10,16 @@ use crate::providers::xray::Xray;
 #[derive(Debug, Args)]
 pub struct ServiceMapArgs {
     /// Calls since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
-    #[arg(long, default_value = "1h", value_name = "TIME")]
+    #[arg(
+        long,
+        default_value = "1h",
+        value_name = "TIME",
+        allow_hyphen_values = true
+    )]
     since: String,
 
     /// Calls before then [default: now]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 
     /// Only the traces of this group

@@ -28,7 +28,7 @@ pub struct LoadArgs {
     rate: f64,
 
     /// For how long, such as 30s or 2m
-    #[arg(long, default_value = "10s", value_parser = duration)]
+    #[arg(long, default_value = "10s", value_parser = duration, allow_hyphen_values = true)]
     duration: Duration,
 
     /// The backend to call [default: the running one]
@@ -199,9 +199,13 @@ fn rate(text: &str) -> Result<f64, String> {
 
 fn duration(text: &str) -> Result<Duration, String> {
     let parsed = text.parse::<SignedDuration>().ok();
-    let positive = parsed.and_then(|duration| Duration::try_from(duration).ok());
-    let positive = positive.filter(|duration| !duration.is_zero());
-    positive.ok_or_else(|| "it is a duration such as 500ms, 30s or 2m".to_owned())
+    match parsed.map(Duration::try_from) {
+        Some(Ok(duration)) if !duration.is_zero() => Ok(duration),
+        Some(_) => {
+            Err("no request can be sent in no time: it is 500ms, 30s or 2m, for example".to_owned())
+        }
+        None => Err("it is a duration such as 500ms, 30s or 2m".to_owned()),
+    }
 }
 
 fn url(text: &str) -> Result<Url, String> {
