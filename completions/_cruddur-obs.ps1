@@ -51,7 +51,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('xray', 'xray', [CompletionResultType]::ParameterValue, 'AWS X-Ray: groups, sampling rules and the service map')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what makes a shell complete commands and flags')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'cruddur-obs;demo' {
@@ -114,7 +113,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop the running backend; what it has to report is sent first')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether the backend runs, where, and where it reports')
             [CompletionResult]::new('load', 'load', [CompletionResultType]::ParameterValue, 'Send traffic over every route and show how it was answered')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'cruddur-obs;backend;run' {
@@ -214,33 +212,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'cruddur-obs;backend;help' {
-            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run the backend in the foreground until Ctrl-C; its environment says where it reports')
-            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start the backend in the background, reporting to the running local stack')
-            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop the running backend; what it has to report is sent first')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether the backend runs, where, and where it reports')
-            [CompletionResult]::new('load', 'load', [CompletionResultType]::ParameterValue, 'Send traffic over every route and show how it was answered')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'cruddur-obs;backend;help;run' {
-            break
-        }
-        'cruddur-obs;backend;help;start' {
-            break
-        }
-        'cruddur-obs;backend;help;stop' {
-            break
-        }
-        'cruddur-obs;backend;help;status' {
-            break
-        }
-        'cruddur-obs;backend;help;load' {
-            break
-        }
-        'cruddur-obs;backend;help;help' {
-            break
-        }
         'cruddur-obs;honeycomb' {
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
@@ -258,7 +229,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('auth', 'auth', [CompletionResultType]::ParameterValue, 'Show what the API key is: its team, environment, kind and permissions')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'cruddur-obs;honeycomb;auth' {
@@ -277,17 +247,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'cruddur-obs;honeycomb;help' {
-            [CompletionResult]::new('auth', 'auth', [CompletionResultType]::ParameterValue, 'Show what the API key is: its team, environment, kind and permissions')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'cruddur-obs;honeycomb;help;auth' {
-            break
-        }
-        'cruddur-obs;honeycomb;help;help' {
             break
         }
         'cruddur-obs;local' {
@@ -311,7 +270,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop the running stack; what it has taken is written first')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether the stack runs, on which ports, and what it has taken')
             [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Delete everything that the stack has stored')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'cruddur-obs;local;run' {
@@ -420,33 +378,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'cruddur-obs;local;help' {
-            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run the stack in the foreground until Ctrl-C')
-            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start the stack in the background; returns when every port answers')
-            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop the running stack; what it has taken is written first')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether the stack runs, on which ports, and what it has taken')
-            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Delete everything that the stack has stored')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'cruddur-obs;local;help;run' {
-            break
-        }
-        'cruddur-obs;local;help;start' {
-            break
-        }
-        'cruddur-obs;local;help;stop' {
-            break
-        }
-        'cruddur-obs;local;help;status' {
-            break
-        }
-        'cruddur-obs;local;help;reset' {
-            break
-        }
-        'cruddur-obs;local;help;help' {
-            break
-        }
         'cruddur-obs;init' {
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service''s name in its traces [default: backend-flask]')
             [CompletionResult]::new('--compose-service', '--compose-service', [CompletionResultType]::ParameterName, 'The backend''s name in docker-compose.yml [default: backend-flask]')
@@ -493,7 +424,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the environment that points another program at the target: eval "$(cruddur-obs env export)"')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'cruddur-obs;env;export' {
@@ -513,17 +443,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'cruddur-obs;env;help' {
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the environment that points another program at the target: eval "$(cruddur-obs env export)"')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'cruddur-obs;env;help;export' {
-            break
-        }
-        'cruddur-obs;env;help;help' {
             break
         }
         'cruddur-obs;logs' {
@@ -550,7 +469,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('streams', 'streams', [CompletionResultType]::ParameterValue, 'List the streams of a log group, the last written first')
             [CompletionResult]::new('put', 'put', [CompletionResultType]::ParameterValue, 'Put lines of stdin or of a file into a log group')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show what was logged in the last minutes, and with `--follow` what is being logged')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'cruddur-obs;logs;create-group' {
@@ -735,45 +653,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'cruddur-obs;logs;help' {
-            [CompletionResult]::new('create-group', 'create-group', [CompletionResultType]::ParameterValue, 'Create a log group')
-            [CompletionResult]::new('groups', 'groups', [CompletionResultType]::ParameterValue, 'List log groups')
-            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Show everything that was logged in a window of time, complete and in order')
-            [CompletionResult]::new('set-retention', 'set-retention', [CompletionResultType]::ParameterValue, 'Set for how long a log group keeps its events')
-            [CompletionResult]::new('delete-group', 'delete-group', [CompletionResultType]::ParameterValue, 'Delete a log group with everything in it')
-            [CompletionResult]::new('streams', 'streams', [CompletionResultType]::ParameterValue, 'List the streams of a log group, the last written first')
-            [CompletionResult]::new('put', 'put', [CompletionResultType]::ParameterValue, 'Put lines of stdin or of a file into a log group')
-            [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show what was logged in the last minutes, and with `--follow` what is being logged')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'cruddur-obs;logs;help;create-group' {
-            break
-        }
-        'cruddur-obs;logs;help;groups' {
-            break
-        }
-        'cruddur-obs;logs;help;search' {
-            break
-        }
-        'cruddur-obs;logs;help;set-retention' {
-            break
-        }
-        'cruddur-obs;logs;help;delete-group' {
-            break
-        }
-        'cruddur-obs;logs;help;streams' {
-            break
-        }
-        'cruddur-obs;logs;help;put' {
-            break
-        }
-        'cruddur-obs;logs;help;tail' {
-            break
-        }
-        'cruddur-obs;logs;help;help' {
-            break
-        }
         'cruddur-obs;rollbar' {
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
@@ -793,7 +672,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('items', 'items', [CompletionResultType]::ParameterValue, 'List error items, the last seen first')
             [CompletionResult]::new('item', 'item', [CompletionResultType]::ParameterValue, 'Show one error item: where it fails, and its last occurrences with their traces')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Mark an error item as resolved; it comes back when it occurs again')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'cruddur-obs;rollbar;items' {
@@ -858,25 +736,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'cruddur-obs;rollbar;help' {
-            [CompletionResult]::new('items', 'items', [CompletionResultType]::ParameterValue, 'List error items, the last seen first')
-            [CompletionResult]::new('item', 'item', [CompletionResultType]::ParameterValue, 'Show one error item: where it fails, and its last occurrences with their traces')
-            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Mark an error item as resolved; it comes back when it occurs again')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'cruddur-obs;rollbar;help;items' {
-            break
-        }
-        'cruddur-obs;rollbar;help;item' {
-            break
-        }
-        'cruddur-obs;rollbar;help;resolve' {
-            break
-        }
-        'cruddur-obs;rollbar;help;help' {
-            break
-        }
         'cruddur-obs;traces' {
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
@@ -896,7 +755,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('recent', 'recent', [CompletionResultType]::ParameterValue, 'List the newest traces')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one trace, with its log lines and its error')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show new traces as they come, until Ctrl-C')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'cruddur-obs;traces;recent' {
@@ -961,25 +819,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'cruddur-obs;traces;help' {
-            [CompletionResult]::new('recent', 'recent', [CompletionResultType]::ParameterValue, 'List the newest traces')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one trace, with its log lines and its error')
-            [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show new traces as they come, until Ctrl-C')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'cruddur-obs;traces;help;recent' {
-            break
-        }
-        'cruddur-obs;traces;help;show' {
-            break
-        }
-        'cruddur-obs;traces;help;tail' {
-            break
-        }
-        'cruddur-obs;traces;help;help' {
-            break
-        }
         'cruddur-obs;xray' {
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
@@ -1004,7 +843,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('sampling-rules', 'sampling-rules', [CompletionResultType]::ParameterValue, 'List the sampling rules in the order in which they are tried')
             [CompletionResult]::new('delete-sampling-rule', 'delete-sampling-rule', [CompletionResultType]::ParameterValue, 'Delete a sampling rule')
             [CompletionResult]::new('service-map', 'service-map', [CompletionResultType]::ParameterValue, 'Show who calls whom, how often, and how well')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'cruddur-obs;xray;create-group' {
@@ -1175,45 +1013,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'cruddur-obs;xray;help' {
-            [CompletionResult]::new('create-group', 'create-group', [CompletionResultType]::ParameterValue, 'Create a group: a named filter over traces, with its own service map')
-            [CompletionResult]::new('groups', 'groups', [CompletionResultType]::ParameterValue, 'List the groups')
-            [CompletionResult]::new('update-group', 'update-group', [CompletionResultType]::ParameterValue, 'Change the filter or the insights of a group')
-            [CompletionResult]::new('delete-group', 'delete-group', [CompletionResultType]::ParameterValue, 'Delete a group; its traces stay')
-            [CompletionResult]::new('create-sampling-rule', 'create-sampling-rule', [CompletionResultType]::ParameterValue, 'Create a sampling rule: which requests are recorded')
-            [CompletionResult]::new('sampling-rules', 'sampling-rules', [CompletionResultType]::ParameterValue, 'List the sampling rules in the order in which they are tried')
-            [CompletionResult]::new('delete-sampling-rule', 'delete-sampling-rule', [CompletionResultType]::ParameterValue, 'Delete a sampling rule')
-            [CompletionResult]::new('service-map', 'service-map', [CompletionResultType]::ParameterValue, 'Show who calls whom, how often, and how well')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'cruddur-obs;xray;help;create-group' {
-            break
-        }
-        'cruddur-obs;xray;help;groups' {
-            break
-        }
-        'cruddur-obs;xray;help;update-group' {
-            break
-        }
-        'cruddur-obs;xray;help;delete-group' {
-            break
-        }
-        'cruddur-obs;xray;help;create-sampling-rule' {
-            break
-        }
-        'cruddur-obs;xray;help;sampling-rules' {
-            break
-        }
-        'cruddur-obs;xray;help;delete-sampling-rule' {
-            break
-        }
-        'cruddur-obs;xray;help;service-map' {
-            break
-        }
-        'cruddur-obs;xray;help;help' {
-            break
-        }
         'cruddur-obs;completions' {
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
@@ -1249,201 +1048,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'cruddur-obs;help' {
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'The main job in one command: a stack, the backend, traffic, and the queries that a person would run')
-            [CompletionResult]::new('up', 'up', [CompletionResultType]::ParameterValue, 'The local stack and the backend in the foreground with one live view; Ctrl-C stops both')
-            [CompletionResult]::new('backend', 'backend', [CompletionResultType]::ParameterValue, 'The instrumented Cruddur backend: start, stop, look at it and send it traffic')
-            [CompletionResult]::new('honeycomb', 'honeycomb', [CompletionResultType]::ParameterValue, 'Honeycomb: what an API key is and may do')
-            [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'The embedded local stack: start, stop, look at and reset it')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Set a project up: its settings, its environment and the files around it')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'The environment of other programs')
-            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Log groups and what is logged: create, list, tail')
-            [CompletionResult]::new('rollbar', 'rollbar', [CompletionResultType]::ParameterValue, 'Error items: list, look at and resolve them')
-            [CompletionResult]::new('traces', 'traces', [CompletionResultType]::ParameterValue, 'Traces: the newest, one with its log lines and its error, and new ones as they come')
-            [CompletionResult]::new('xray', 'xray', [CompletionResultType]::ParameterValue, 'AWS X-Ray: groups, sampling rules and the service map')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what makes a shell complete commands and flags')
-            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'cruddur-obs;help;demo' {
-            break
-        }
-        'cruddur-obs;help;up' {
-            break
-        }
-        'cruddur-obs;help;backend' {
-            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run the backend in the foreground until Ctrl-C; its environment says where it reports')
-            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start the backend in the background, reporting to the running local stack')
-            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop the running backend; what it has to report is sent first')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether the backend runs, where, and where it reports')
-            [CompletionResult]::new('load', 'load', [CompletionResultType]::ParameterValue, 'Send traffic over every route and show how it was answered')
-            break
-        }
-        'cruddur-obs;help;backend;run' {
-            break
-        }
-        'cruddur-obs;help;backend;start' {
-            break
-        }
-        'cruddur-obs;help;backend;stop' {
-            break
-        }
-        'cruddur-obs;help;backend;status' {
-            break
-        }
-        'cruddur-obs;help;backend;load' {
-            break
-        }
-        'cruddur-obs;help;honeycomb' {
-            [CompletionResult]::new('auth', 'auth', [CompletionResultType]::ParameterValue, 'Show what the API key is: its team, environment, kind and permissions')
-            break
-        }
-        'cruddur-obs;help;honeycomb;auth' {
-            break
-        }
-        'cruddur-obs;help;local' {
-            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run the stack in the foreground until Ctrl-C')
-            [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start the stack in the background; returns when every port answers')
-            [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop the running stack; what it has taken is written first')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether the stack runs, on which ports, and what it has taken')
-            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Delete everything that the stack has stored')
-            break
-        }
-        'cruddur-obs;help;local;run' {
-            break
-        }
-        'cruddur-obs;help;local;start' {
-            break
-        }
-        'cruddur-obs;help;local;stop' {
-            break
-        }
-        'cruddur-obs;help;local;status' {
-            break
-        }
-        'cruddur-obs;help;local;reset' {
-            break
-        }
-        'cruddur-obs;help;init' {
-            break
-        }
-        'cruddur-obs;help;env' {
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the environment that points another program at the target: eval "$(cruddur-obs env export)"')
-            break
-        }
-        'cruddur-obs;help;env;export' {
-            break
-        }
-        'cruddur-obs;help;logs' {
-            [CompletionResult]::new('create-group', 'create-group', [CompletionResultType]::ParameterValue, 'Create a log group')
-            [CompletionResult]::new('groups', 'groups', [CompletionResultType]::ParameterValue, 'List log groups')
-            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Show everything that was logged in a window of time, complete and in order')
-            [CompletionResult]::new('set-retention', 'set-retention', [CompletionResultType]::ParameterValue, 'Set for how long a log group keeps its events')
-            [CompletionResult]::new('delete-group', 'delete-group', [CompletionResultType]::ParameterValue, 'Delete a log group with everything in it')
-            [CompletionResult]::new('streams', 'streams', [CompletionResultType]::ParameterValue, 'List the streams of a log group, the last written first')
-            [CompletionResult]::new('put', 'put', [CompletionResultType]::ParameterValue, 'Put lines of stdin or of a file into a log group')
-            [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show what was logged in the last minutes, and with `--follow` what is being logged')
-            break
-        }
-        'cruddur-obs;help;logs;create-group' {
-            break
-        }
-        'cruddur-obs;help;logs;groups' {
-            break
-        }
-        'cruddur-obs;help;logs;search' {
-            break
-        }
-        'cruddur-obs;help;logs;set-retention' {
-            break
-        }
-        'cruddur-obs;help;logs;delete-group' {
-            break
-        }
-        'cruddur-obs;help;logs;streams' {
-            break
-        }
-        'cruddur-obs;help;logs;put' {
-            break
-        }
-        'cruddur-obs;help;logs;tail' {
-            break
-        }
-        'cruddur-obs;help;rollbar' {
-            [CompletionResult]::new('items', 'items', [CompletionResultType]::ParameterValue, 'List error items, the last seen first')
-            [CompletionResult]::new('item', 'item', [CompletionResultType]::ParameterValue, 'Show one error item: where it fails, and its last occurrences with their traces')
-            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Mark an error item as resolved; it comes back when it occurs again')
-            break
-        }
-        'cruddur-obs;help;rollbar;items' {
-            break
-        }
-        'cruddur-obs;help;rollbar;item' {
-            break
-        }
-        'cruddur-obs;help;rollbar;resolve' {
-            break
-        }
-        'cruddur-obs;help;traces' {
-            [CompletionResult]::new('recent', 'recent', [CompletionResultType]::ParameterValue, 'List the newest traces')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one trace, with its log lines and its error')
-            [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Show new traces as they come, until Ctrl-C')
-            break
-        }
-        'cruddur-obs;help;traces;recent' {
-            break
-        }
-        'cruddur-obs;help;traces;show' {
-            break
-        }
-        'cruddur-obs;help;traces;tail' {
-            break
-        }
-        'cruddur-obs;help;xray' {
-            [CompletionResult]::new('create-group', 'create-group', [CompletionResultType]::ParameterValue, 'Create a group: a named filter over traces, with its own service map')
-            [CompletionResult]::new('groups', 'groups', [CompletionResultType]::ParameterValue, 'List the groups')
-            [CompletionResult]::new('update-group', 'update-group', [CompletionResultType]::ParameterValue, 'Change the filter or the insights of a group')
-            [CompletionResult]::new('delete-group', 'delete-group', [CompletionResultType]::ParameterValue, 'Delete a group; its traces stay')
-            [CompletionResult]::new('create-sampling-rule', 'create-sampling-rule', [CompletionResultType]::ParameterValue, 'Create a sampling rule: which requests are recorded')
-            [CompletionResult]::new('sampling-rules', 'sampling-rules', [CompletionResultType]::ParameterValue, 'List the sampling rules in the order in which they are tried')
-            [CompletionResult]::new('delete-sampling-rule', 'delete-sampling-rule', [CompletionResultType]::ParameterValue, 'Delete a sampling rule')
-            [CompletionResult]::new('service-map', 'service-map', [CompletionResultType]::ParameterValue, 'Show who calls whom, how often, and how well')
-            break
-        }
-        'cruddur-obs;help;xray;create-group' {
-            break
-        }
-        'cruddur-obs;help;xray;groups' {
-            break
-        }
-        'cruddur-obs;help;xray;update-group' {
-            break
-        }
-        'cruddur-obs;help;xray;delete-group' {
-            break
-        }
-        'cruddur-obs;help;xray;create-sampling-rule' {
-            break
-        }
-        'cruddur-obs;help;xray;sampling-rules' {
-            break
-        }
-        'cruddur-obs;help;xray;delete-sampling-rule' {
-            break
-        }
-        'cruddur-obs;help;xray;service-map' {
-            break
-        }
-        'cruddur-obs;help;completions' {
-            break
-        }
-        'cruddur-obs;help;man' {
-            break
-        }
-        'cruddur-obs;help;help' {
             break
         }
     })

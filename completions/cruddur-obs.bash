@@ -28,9 +28,6 @@ _cruddur__obs() {
             cruddur__obs,env)
                 cmd="cruddur__obs__subcmd__env"
                 ;;
-            cruddur__obs,help)
-                cmd="cruddur__obs__subcmd__help"
-                ;;
             cruddur__obs,honeycomb)
                 cmd="cruddur__obs__subcmd__honeycomb"
                 ;;
@@ -58,9 +55,6 @@ _cruddur__obs() {
             cruddur__obs,xray)
                 cmd="cruddur__obs__subcmd__xray"
                 ;;
-            cruddur__obs__subcmd__backend,help)
-                cmd="cruddur__obs__subcmd__backend__subcmd__help"
-                ;;
             cruddur__obs__subcmd__backend,load)
                 cmd="cruddur__obs__subcmd__backend__subcmd__load"
                 ;;
@@ -76,194 +70,11 @@ _cruddur__obs() {
             cruddur__obs__subcmd__backend,stop)
                 cmd="cruddur__obs__subcmd__backend__subcmd__stop"
                 ;;
-            cruddur__obs__subcmd__backend__subcmd__help,help)
-                cmd="cruddur__obs__subcmd__backend__subcmd__help__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__backend__subcmd__help,load)
-                cmd="cruddur__obs__subcmd__backend__subcmd__help__subcmd__load"
-                ;;
-            cruddur__obs__subcmd__backend__subcmd__help,run)
-                cmd="cruddur__obs__subcmd__backend__subcmd__help__subcmd__run"
-                ;;
-            cruddur__obs__subcmd__backend__subcmd__help,start)
-                cmd="cruddur__obs__subcmd__backend__subcmd__help__subcmd__start"
-                ;;
-            cruddur__obs__subcmd__backend__subcmd__help,status)
-                cmd="cruddur__obs__subcmd__backend__subcmd__help__subcmd__status"
-                ;;
-            cruddur__obs__subcmd__backend__subcmd__help,stop)
-                cmd="cruddur__obs__subcmd__backend__subcmd__help__subcmd__stop"
-                ;;
             cruddur__obs__subcmd__env,export)
                 cmd="cruddur__obs__subcmd__env__subcmd__export"
                 ;;
-            cruddur__obs__subcmd__env,help)
-                cmd="cruddur__obs__subcmd__env__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__env__subcmd__help,export)
-                cmd="cruddur__obs__subcmd__env__subcmd__help__subcmd__export"
-                ;;
-            cruddur__obs__subcmd__env__subcmd__help,help)
-                cmd="cruddur__obs__subcmd__env__subcmd__help__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__help,backend)
-                cmd="cruddur__obs__subcmd__help__subcmd__backend"
-                ;;
-            cruddur__obs__subcmd__help,completions)
-                cmd="cruddur__obs__subcmd__help__subcmd__completions"
-                ;;
-            cruddur__obs__subcmd__help,demo)
-                cmd="cruddur__obs__subcmd__help__subcmd__demo"
-                ;;
-            cruddur__obs__subcmd__help,env)
-                cmd="cruddur__obs__subcmd__help__subcmd__env"
-                ;;
-            cruddur__obs__subcmd__help,help)
-                cmd="cruddur__obs__subcmd__help__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__help,honeycomb)
-                cmd="cruddur__obs__subcmd__help__subcmd__honeycomb"
-                ;;
-            cruddur__obs__subcmd__help,init)
-                cmd="cruddur__obs__subcmd__help__subcmd__init"
-                ;;
-            cruddur__obs__subcmd__help,local)
-                cmd="cruddur__obs__subcmd__help__subcmd__local"
-                ;;
-            cruddur__obs__subcmd__help,logs)
-                cmd="cruddur__obs__subcmd__help__subcmd__logs"
-                ;;
-            cruddur__obs__subcmd__help,man)
-                cmd="cruddur__obs__subcmd__help__subcmd__man"
-                ;;
-            cruddur__obs__subcmd__help,rollbar)
-                cmd="cruddur__obs__subcmd__help__subcmd__rollbar"
-                ;;
-            cruddur__obs__subcmd__help,traces)
-                cmd="cruddur__obs__subcmd__help__subcmd__traces"
-                ;;
-            cruddur__obs__subcmd__help,up)
-                cmd="cruddur__obs__subcmd__help__subcmd__up"
-                ;;
-            cruddur__obs__subcmd__help,xray)
-                cmd="cruddur__obs__subcmd__help__subcmd__xray"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__backend,load)
-                cmd="cruddur__obs__subcmd__help__subcmd__backend__subcmd__load"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__backend,run)
-                cmd="cruddur__obs__subcmd__help__subcmd__backend__subcmd__run"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__backend,start)
-                cmd="cruddur__obs__subcmd__help__subcmd__backend__subcmd__start"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__backend,status)
-                cmd="cruddur__obs__subcmd__help__subcmd__backend__subcmd__status"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__backend,stop)
-                cmd="cruddur__obs__subcmd__help__subcmd__backend__subcmd__stop"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__env,export)
-                cmd="cruddur__obs__subcmd__help__subcmd__env__subcmd__export"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__honeycomb,auth)
-                cmd="cruddur__obs__subcmd__help__subcmd__honeycomb__subcmd__auth"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__local,reset)
-                cmd="cruddur__obs__subcmd__help__subcmd__local__subcmd__reset"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__local,run)
-                cmd="cruddur__obs__subcmd__help__subcmd__local__subcmd__run"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__local,start)
-                cmd="cruddur__obs__subcmd__help__subcmd__local__subcmd__start"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__local,status)
-                cmd="cruddur__obs__subcmd__help__subcmd__local__subcmd__status"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__local,stop)
-                cmd="cruddur__obs__subcmd__help__subcmd__local__subcmd__stop"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__logs,create-group)
-                cmd="cruddur__obs__subcmd__help__subcmd__logs__subcmd__create__subcmd__group"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__logs,delete-group)
-                cmd="cruddur__obs__subcmd__help__subcmd__logs__subcmd__delete__subcmd__group"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__logs,groups)
-                cmd="cruddur__obs__subcmd__help__subcmd__logs__subcmd__groups"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__logs,put)
-                cmd="cruddur__obs__subcmd__help__subcmd__logs__subcmd__put"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__logs,search)
-                cmd="cruddur__obs__subcmd__help__subcmd__logs__subcmd__search"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__logs,set-retention)
-                cmd="cruddur__obs__subcmd__help__subcmd__logs__subcmd__set__subcmd__retention"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__logs,streams)
-                cmd="cruddur__obs__subcmd__help__subcmd__logs__subcmd__streams"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__logs,tail)
-                cmd="cruddur__obs__subcmd__help__subcmd__logs__subcmd__tail"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__rollbar,item)
-                cmd="cruddur__obs__subcmd__help__subcmd__rollbar__subcmd__item"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__rollbar,items)
-                cmd="cruddur__obs__subcmd__help__subcmd__rollbar__subcmd__items"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__rollbar,resolve)
-                cmd="cruddur__obs__subcmd__help__subcmd__rollbar__subcmd__resolve"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__traces,recent)
-                cmd="cruddur__obs__subcmd__help__subcmd__traces__subcmd__recent"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__traces,show)
-                cmd="cruddur__obs__subcmd__help__subcmd__traces__subcmd__show"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__traces,tail)
-                cmd="cruddur__obs__subcmd__help__subcmd__traces__subcmd__tail"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__xray,create-group)
-                cmd="cruddur__obs__subcmd__help__subcmd__xray__subcmd__create__subcmd__group"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__xray,create-sampling-rule)
-                cmd="cruddur__obs__subcmd__help__subcmd__xray__subcmd__create__subcmd__sampling__subcmd__rule"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__xray,delete-group)
-                cmd="cruddur__obs__subcmd__help__subcmd__xray__subcmd__delete__subcmd__group"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__xray,delete-sampling-rule)
-                cmd="cruddur__obs__subcmd__help__subcmd__xray__subcmd__delete__subcmd__sampling__subcmd__rule"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__xray,groups)
-                cmd="cruddur__obs__subcmd__help__subcmd__xray__subcmd__groups"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__xray,sampling-rules)
-                cmd="cruddur__obs__subcmd__help__subcmd__xray__subcmd__sampling__subcmd__rules"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__xray,service-map)
-                cmd="cruddur__obs__subcmd__help__subcmd__xray__subcmd__service__subcmd__map"
-                ;;
-            cruddur__obs__subcmd__help__subcmd__xray,update-group)
-                cmd="cruddur__obs__subcmd__help__subcmd__xray__subcmd__update__subcmd__group"
-                ;;
             cruddur__obs__subcmd__honeycomb,auth)
                 cmd="cruddur__obs__subcmd__honeycomb__subcmd__auth"
-                ;;
-            cruddur__obs__subcmd__honeycomb,help)
-                cmd="cruddur__obs__subcmd__honeycomb__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__honeycomb__subcmd__help,auth)
-                cmd="cruddur__obs__subcmd__honeycomb__subcmd__help__subcmd__auth"
-                ;;
-            cruddur__obs__subcmd__honeycomb__subcmd__help,help)
-                cmd="cruddur__obs__subcmd__honeycomb__subcmd__help__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__local,help)
-                cmd="cruddur__obs__subcmd__local__subcmd__help"
                 ;;
             cruddur__obs__subcmd__local,reset)
                 cmd="cruddur__obs__subcmd__local__subcmd__reset"
@@ -280,24 +91,6 @@ _cruddur__obs() {
             cruddur__obs__subcmd__local,stop)
                 cmd="cruddur__obs__subcmd__local__subcmd__stop"
                 ;;
-            cruddur__obs__subcmd__local__subcmd__help,help)
-                cmd="cruddur__obs__subcmd__local__subcmd__help__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__local__subcmd__help,reset)
-                cmd="cruddur__obs__subcmd__local__subcmd__help__subcmd__reset"
-                ;;
-            cruddur__obs__subcmd__local__subcmd__help,run)
-                cmd="cruddur__obs__subcmd__local__subcmd__help__subcmd__run"
-                ;;
-            cruddur__obs__subcmd__local__subcmd__help,start)
-                cmd="cruddur__obs__subcmd__local__subcmd__help__subcmd__start"
-                ;;
-            cruddur__obs__subcmd__local__subcmd__help,status)
-                cmd="cruddur__obs__subcmd__local__subcmd__help__subcmd__status"
-                ;;
-            cruddur__obs__subcmd__local__subcmd__help,stop)
-                cmd="cruddur__obs__subcmd__local__subcmd__help__subcmd__stop"
-                ;;
             cruddur__obs__subcmd__logs,create-group)
                 cmd="cruddur__obs__subcmd__logs__subcmd__create__subcmd__group"
                 ;;
@@ -306,9 +99,6 @@ _cruddur__obs() {
                 ;;
             cruddur__obs__subcmd__logs,groups)
                 cmd="cruddur__obs__subcmd__logs__subcmd__groups"
-                ;;
-            cruddur__obs__subcmd__logs,help)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help"
                 ;;
             cruddur__obs__subcmd__logs,put)
                 cmd="cruddur__obs__subcmd__logs__subcmd__put"
@@ -325,36 +115,6 @@ _cruddur__obs() {
             cruddur__obs__subcmd__logs,tail)
                 cmd="cruddur__obs__subcmd__logs__subcmd__tail"
                 ;;
-            cruddur__obs__subcmd__logs__subcmd__help,create-group)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help__subcmd__create__subcmd__group"
-                ;;
-            cruddur__obs__subcmd__logs__subcmd__help,delete-group)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help__subcmd__delete__subcmd__group"
-                ;;
-            cruddur__obs__subcmd__logs__subcmd__help,groups)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help__subcmd__groups"
-                ;;
-            cruddur__obs__subcmd__logs__subcmd__help,help)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__logs__subcmd__help,put)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help__subcmd__put"
-                ;;
-            cruddur__obs__subcmd__logs__subcmd__help,search)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help__subcmd__search"
-                ;;
-            cruddur__obs__subcmd__logs__subcmd__help,set-retention)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help__subcmd__set__subcmd__retention"
-                ;;
-            cruddur__obs__subcmd__logs__subcmd__help,streams)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help__subcmd__streams"
-                ;;
-            cruddur__obs__subcmd__logs__subcmd__help,tail)
-                cmd="cruddur__obs__subcmd__logs__subcmd__help__subcmd__tail"
-                ;;
-            cruddur__obs__subcmd__rollbar,help)
-                cmd="cruddur__obs__subcmd__rollbar__subcmd__help"
-                ;;
             cruddur__obs__subcmd__rollbar,item)
                 cmd="cruddur__obs__subcmd__rollbar__subcmd__item"
                 ;;
@@ -364,21 +124,6 @@ _cruddur__obs() {
             cruddur__obs__subcmd__rollbar,resolve)
                 cmd="cruddur__obs__subcmd__rollbar__subcmd__resolve"
                 ;;
-            cruddur__obs__subcmd__rollbar__subcmd__help,help)
-                cmd="cruddur__obs__subcmd__rollbar__subcmd__help__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__rollbar__subcmd__help,item)
-                cmd="cruddur__obs__subcmd__rollbar__subcmd__help__subcmd__item"
-                ;;
-            cruddur__obs__subcmd__rollbar__subcmd__help,items)
-                cmd="cruddur__obs__subcmd__rollbar__subcmd__help__subcmd__items"
-                ;;
-            cruddur__obs__subcmd__rollbar__subcmd__help,resolve)
-                cmd="cruddur__obs__subcmd__rollbar__subcmd__help__subcmd__resolve"
-                ;;
-            cruddur__obs__subcmd__traces,help)
-                cmd="cruddur__obs__subcmd__traces__subcmd__help"
-                ;;
             cruddur__obs__subcmd__traces,recent)
                 cmd="cruddur__obs__subcmd__traces__subcmd__recent"
                 ;;
@@ -387,18 +132,6 @@ _cruddur__obs() {
                 ;;
             cruddur__obs__subcmd__traces,tail)
                 cmd="cruddur__obs__subcmd__traces__subcmd__tail"
-                ;;
-            cruddur__obs__subcmd__traces__subcmd__help,help)
-                cmd="cruddur__obs__subcmd__traces__subcmd__help__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__traces__subcmd__help,recent)
-                cmd="cruddur__obs__subcmd__traces__subcmd__help__subcmd__recent"
-                ;;
-            cruddur__obs__subcmd__traces__subcmd__help,show)
-                cmd="cruddur__obs__subcmd__traces__subcmd__help__subcmd__show"
-                ;;
-            cruddur__obs__subcmd__traces__subcmd__help,tail)
-                cmd="cruddur__obs__subcmd__traces__subcmd__help__subcmd__tail"
                 ;;
             cruddur__obs__subcmd__xray,create-group)
                 cmd="cruddur__obs__subcmd__xray__subcmd__create__subcmd__group"
@@ -415,9 +148,6 @@ _cruddur__obs() {
             cruddur__obs__subcmd__xray,groups)
                 cmd="cruddur__obs__subcmd__xray__subcmd__groups"
                 ;;
-            cruddur__obs__subcmd__xray,help)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help"
-                ;;
             cruddur__obs__subcmd__xray,sampling-rules)
                 cmd="cruddur__obs__subcmd__xray__subcmd__sampling__subcmd__rules"
                 ;;
@@ -427,33 +157,6 @@ _cruddur__obs() {
             cruddur__obs__subcmd__xray,update-group)
                 cmd="cruddur__obs__subcmd__xray__subcmd__update__subcmd__group"
                 ;;
-            cruddur__obs__subcmd__xray__subcmd__help,create-group)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help__subcmd__create__subcmd__group"
-                ;;
-            cruddur__obs__subcmd__xray__subcmd__help,create-sampling-rule)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help__subcmd__create__subcmd__sampling__subcmd__rule"
-                ;;
-            cruddur__obs__subcmd__xray__subcmd__help,delete-group)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help__subcmd__delete__subcmd__group"
-                ;;
-            cruddur__obs__subcmd__xray__subcmd__help,delete-sampling-rule)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help__subcmd__delete__subcmd__sampling__subcmd__rule"
-                ;;
-            cruddur__obs__subcmd__xray__subcmd__help,groups)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help__subcmd__groups"
-                ;;
-            cruddur__obs__subcmd__xray__subcmd__help,help)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help__subcmd__help"
-                ;;
-            cruddur__obs__subcmd__xray__subcmd__help,sampling-rules)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help__subcmd__sampling__subcmd__rules"
-                ;;
-            cruddur__obs__subcmd__xray__subcmd__help,service-map)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help__subcmd__service__subcmd__map"
-                ;;
-            cruddur__obs__subcmd__xray__subcmd__help,update-group)
-                cmd="cruddur__obs__subcmd__xray__subcmd__help__subcmd__update__subcmd__group"
-                ;;
             *)
                 ;;
         esac
@@ -461,7 +164,7 @@ _cruddur__obs() {
 
     case "${cmd}" in
         cruddur__obs)
-            opts="-o -q -v -h -V --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help --version demo up backend honeycomb local init env logs rollbar traces xray completions man help"
+            opts="-o -q -v -h -V --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help --version demo up backend honeycomb local init env logs rollbar traces xray completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -511,7 +214,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__backend)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help run start stop status load help"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help run start stop status load"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -553,104 +256,6 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__backend__subcmd__help)
-            opts="run start stop status load help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__backend__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__backend__subcmd__help__subcmd__load)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__backend__subcmd__help__subcmd__run)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__backend__subcmd__help__subcmd__start)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__backend__subcmd__help__subcmd__status)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__backend__subcmd__help__subcmd__stop)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1037,7 +642,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__env)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help export help"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1140,736 +745,8 @@ _cruddur__obs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cruddur__obs__subcmd__env__subcmd__help)
-            opts="export help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__env__subcmd__help__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__env__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help)
-            opts="demo up backend honeycomb local init env logs rollbar traces xray completions man help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__backend)
-            opts="run start stop status load"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__backend__subcmd__load)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__backend__subcmd__run)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__backend__subcmd__start)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__backend__subcmd__status)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__backend__subcmd__stop)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__completions)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__demo)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__env)
-            opts="export"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__env__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__honeycomb)
-            opts="auth"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__honeycomb__subcmd__auth)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__init)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__local)
-            opts="run start stop status reset"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__local__subcmd__reset)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__local__subcmd__run)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__local__subcmd__start)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__local__subcmd__status)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__local__subcmd__stop)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__logs)
-            opts="create-group groups search set-retention delete-group streams put tail"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__logs__subcmd__create__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__logs__subcmd__delete__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__logs__subcmd__groups)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__logs__subcmd__put)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__logs__subcmd__search)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__logs__subcmd__set__subcmd__retention)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__logs__subcmd__streams)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__logs__subcmd__tail)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__man)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__rollbar)
-            opts="items item resolve"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__rollbar__subcmd__item)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__rollbar__subcmd__items)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__rollbar__subcmd__resolve)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__traces)
-            opts="recent show tail"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__traces__subcmd__recent)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__traces__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__traces__subcmd__tail)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__up)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__xray)
-            opts="create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__xray__subcmd__create__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__xray__subcmd__create__subcmd__sampling__subcmd__rule)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__xray__subcmd__delete__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__xray__subcmd__delete__subcmd__sampling__subcmd__rule)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__xray__subcmd__groups)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__xray__subcmd__sampling__subcmd__rules)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__xray__subcmd__service__subcmd__map)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__help__subcmd__xray__subcmd__update__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         cruddur__obs__subcmd__honeycomb)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help auth help"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help auth"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1968,48 +845,6 @@ _cruddur__obs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cruddur__obs__subcmd__honeycomb__subcmd__help)
-            opts="auth help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__honeycomb__subcmd__help__subcmd__auth)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__honeycomb__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         cruddur__obs__subcmd__init)
             opts="-y -o -q -v -h --yes --force --service --compose-service --group --log-group --honeycomb --rollbar-environment --env --no-files --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2089,7 +924,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__local)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help run start stop status reset help"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help run start stop status reset"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2131,104 +966,6 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__local__subcmd__help)
-            opts="run start stop status reset help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__local__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__local__subcmd__help__subcmd__reset)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__local__subcmd__help__subcmd__run)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__local__subcmd__help__subcmd__start)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__local__subcmd__help__subcmd__status)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__local__subcmd__help__subcmd__stop)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -2535,7 +1272,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__logs)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help create-group groups search set-retention delete-group streams put tail help"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help create-group groups search set-retention delete-group streams put tail"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2735,146 +1472,6 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help)
-            opts="create-group groups search set-retention delete-group streams put tail help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help__subcmd__create__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help__subcmd__delete__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help__subcmd__groups)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help__subcmd__put)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help__subcmd__search)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help__subcmd__set__subcmd__retention)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help__subcmd__streams)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__logs__subcmd__help__subcmd__tail)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -3303,7 +1900,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__rollbar)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help items item resolve help"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help items item resolve"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3345,76 +1942,6 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__rollbar__subcmd__help)
-            opts="items item resolve help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__rollbar__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__rollbar__subcmd__help__subcmd__item)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__rollbar__subcmd__help__subcmd__items)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__rollbar__subcmd__help__subcmd__resolve)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -3605,7 +2132,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__traces)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help recent show tail help"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help recent show tail"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3647,76 +2174,6 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__traces__subcmd__help)
-            opts="recent show tail help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__traces__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__traces__subcmd__help__subcmd__recent)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__traces__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__traces__subcmd__help__subcmd__tail)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -3953,7 +2410,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__xray)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map help"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4293,146 +2750,6 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help)
-            opts="create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help__subcmd__create__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help__subcmd__create__subcmd__sampling__subcmd__rule)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help__subcmd__delete__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help__subcmd__delete__subcmd__sampling__subcmd__rule)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help__subcmd__groups)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help__subcmd__sampling__subcmd__rules)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help__subcmd__service__subcmd__map)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        cruddur__obs__subcmd__xray__subcmd__help__subcmd__update__subcmd__group)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

@@ -48,7 +48,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand xray 'AWS X-Ray: groups, sampling rules and the service map'
             cand completions 'Print what makes a shell complete commands and flags'
             cand man 'Print a manual page'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'cruddur-obs;demo'= {
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
@@ -108,7 +107,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand stop 'Stop the running backend; what it has to report is sent first'
             cand status 'Show whether the backend runs, where, and where it reports'
             cand load 'Send traffic over every route and show how it was answered'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'cruddur-obs;backend;run'= {
             cand --port 'The port to listen on; 0 takes a free one'
@@ -202,26 +200,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'cruddur-obs;backend;help'= {
-            cand run 'Run the backend in the foreground until Ctrl-C; its environment says where it reports'
-            cand start 'Start the backend in the background, reporting to the running local stack'
-            cand stop 'Stop the running backend; what it has to report is sent first'
-            cand status 'Show whether the backend runs, where, and where it reports'
-            cand load 'Send traffic over every route and show how it was answered'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'cruddur-obs;backend;help;run'= {
-        }
-        &'cruddur-obs;backend;help;start'= {
-        }
-        &'cruddur-obs;backend;help;stop'= {
-        }
-        &'cruddur-obs;backend;help;status'= {
-        }
-        &'cruddur-obs;backend;help;load'= {
-        }
-        &'cruddur-obs;backend;help;help'= {
-        }
         &'cruddur-obs;honeycomb'= {
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'How to write data to stdout [default: table]'
@@ -239,7 +217,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand auth 'Show what the API key is: its team, environment, kind and permissions'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'cruddur-obs;honeycomb;auth'= {
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
@@ -257,14 +234,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --verbose 'Say more'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-        }
-        &'cruddur-obs;honeycomb;help'= {
-            cand auth 'Show what the API key is: its team, environment, kind and permissions'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'cruddur-obs;honeycomb;help;auth'= {
-        }
-        &'cruddur-obs;honeycomb;help;help'= {
         }
         &'cruddur-obs;local'= {
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
@@ -287,7 +256,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand stop 'Stop the running stack; what it has taken is written first'
             cand status 'Show whether the stack runs, on which ports, and what it has taken'
             cand reset 'Delete everything that the stack has stored'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'cruddur-obs;local;run'= {
             cand --port 'Port of the AWS, Honeycomb and Rollbar APIs; 0 takes a free one'
@@ -390,26 +358,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'cruddur-obs;local;help'= {
-            cand run 'Run the stack in the foreground until Ctrl-C'
-            cand start 'Start the stack in the background; returns when every port answers'
-            cand stop 'Stop the running stack; what it has taken is written first'
-            cand status 'Show whether the stack runs, on which ports, and what it has taken'
-            cand reset 'Delete everything that the stack has stored'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'cruddur-obs;local;help;run'= {
-        }
-        &'cruddur-obs;local;help;start'= {
-        }
-        &'cruddur-obs;local;help;stop'= {
-        }
-        &'cruddur-obs;local;help;status'= {
-        }
-        &'cruddur-obs;local;help;reset'= {
-        }
-        &'cruddur-obs;local;help;help'= {
-        }
         &'cruddur-obs;init'= {
             cand --service 'The service''s name in its traces [default: backend-flask]'
             cand --compose-service 'The backend''s name in docker-compose.yml [default: backend-flask]'
@@ -455,7 +403,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand export 'Print the environment that points another program at the target: eval "$(cruddur-obs env export)"'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'cruddur-obs;env;export'= {
             cand --format 'How to write it'
@@ -474,14 +421,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --verbose 'Say more'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-        }
-        &'cruddur-obs;env;help'= {
-            cand export 'Print the environment that points another program at the target: eval "$(cruddur-obs env export)"'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'cruddur-obs;env;help;export'= {
-        }
-        &'cruddur-obs;env;help;help'= {
         }
         &'cruddur-obs;logs'= {
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
@@ -507,7 +446,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand streams 'List the streams of a log group, the last written first'
             cand put 'Put lines of stdin or of a file into a log group'
             cand tail 'Show what was logged in the last minutes, and with `--follow` what is being logged'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'cruddur-obs;logs;create-group'= {
             cand --retention-days 'How long events are kept [default: `logs.retention_days` of cruddur-obs.toml for the group that is named there, for ever otherwise]'
@@ -683,35 +621,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'cruddur-obs;logs;help'= {
-            cand create-group 'Create a log group'
-            cand groups 'List log groups'
-            cand search 'Show everything that was logged in a window of time, complete and in order'
-            cand set-retention 'Set for how long a log group keeps its events'
-            cand delete-group 'Delete a log group with everything in it'
-            cand streams 'List the streams of a log group, the last written first'
-            cand put 'Put lines of stdin or of a file into a log group'
-            cand tail 'Show what was logged in the last minutes, and with `--follow` what is being logged'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'cruddur-obs;logs;help;create-group'= {
-        }
-        &'cruddur-obs;logs;help;groups'= {
-        }
-        &'cruddur-obs;logs;help;search'= {
-        }
-        &'cruddur-obs;logs;help;set-retention'= {
-        }
-        &'cruddur-obs;logs;help;delete-group'= {
-        }
-        &'cruddur-obs;logs;help;streams'= {
-        }
-        &'cruddur-obs;logs;help;put'= {
-        }
-        &'cruddur-obs;logs;help;tail'= {
-        }
-        &'cruddur-obs;logs;help;help'= {
-        }
         &'cruddur-obs;rollbar'= {
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'How to write data to stdout [default: table]'
@@ -731,7 +640,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand items 'List error items, the last seen first'
             cand item 'Show one error item: where it fails, and its last occurrences with their traces'
             cand resolve 'Mark an error item as resolved; it comes back when it occurs again'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'cruddur-obs;rollbar;items'= {
             cand --status 'Only items with this status; can be given several times'
@@ -792,20 +700,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'cruddur-obs;rollbar;help'= {
-            cand items 'List error items, the last seen first'
-            cand item 'Show one error item: where it fails, and its last occurrences with their traces'
-            cand resolve 'Mark an error item as resolved; it comes back when it occurs again'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'cruddur-obs;rollbar;help;items'= {
-        }
-        &'cruddur-obs;rollbar;help;item'= {
-        }
-        &'cruddur-obs;rollbar;help;resolve'= {
-        }
-        &'cruddur-obs;rollbar;help;help'= {
-        }
         &'cruddur-obs;traces'= {
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'How to write data to stdout [default: table]'
@@ -825,7 +719,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand recent 'List the newest traces'
             cand show 'Show one trace, with its log lines and its error'
             cand tail 'Show new traces as they come, until Ctrl-C'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'cruddur-obs;traces;recent'= {
             cand --since 'Traces that started since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch'
@@ -886,20 +779,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'cruddur-obs;traces;help'= {
-            cand recent 'List the newest traces'
-            cand show 'Show one trace, with its log lines and its error'
-            cand tail 'Show new traces as they come, until Ctrl-C'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'cruddur-obs;traces;help;recent'= {
-        }
-        &'cruddur-obs;traces;help;show'= {
-        }
-        &'cruddur-obs;traces;help;tail'= {
-        }
-        &'cruddur-obs;traces;help;help'= {
-        }
         &'cruddur-obs;xray'= {
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'How to write data to stdout [default: table]'
@@ -924,7 +803,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand sampling-rules 'List the sampling rules in the order in which they are tried'
             cand delete-sampling-rule 'Delete a sampling rule'
             cand service-map 'Show who calls whom, how often, and how well'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'cruddur-obs;xray;create-group'= {
             cand --filter 'The filter expression [default: `xray.filter` of cruddur-obs.toml, or service("backend-flask") with the `service` of the file]'
@@ -1086,35 +964,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'cruddur-obs;xray;help'= {
-            cand create-group 'Create a group: a named filter over traces, with its own service map'
-            cand groups 'List the groups'
-            cand update-group 'Change the filter or the insights of a group'
-            cand delete-group 'Delete a group; its traces stay'
-            cand create-sampling-rule 'Create a sampling rule: which requests are recorded'
-            cand sampling-rules 'List the sampling rules in the order in which they are tried'
-            cand delete-sampling-rule 'Delete a sampling rule'
-            cand service-map 'Show who calls whom, how often, and how well'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'cruddur-obs;xray;help;create-group'= {
-        }
-        &'cruddur-obs;xray;help;groups'= {
-        }
-        &'cruddur-obs;xray;help;update-group'= {
-        }
-        &'cruddur-obs;xray;help;delete-group'= {
-        }
-        &'cruddur-obs;xray;help;create-sampling-rule'= {
-        }
-        &'cruddur-obs;xray;help;sampling-rules'= {
-        }
-        &'cruddur-obs;xray;help;delete-sampling-rule'= {
-        }
-        &'cruddur-obs;xray;help;service-map'= {
-        }
-        &'cruddur-obs;xray;help;help'= {
-        }
         &'cruddur-obs;completions'= {
             cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'How to write data to stdout [default: table]'
@@ -1149,152 +998,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --verbose 'Say more'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-        }
-        &'cruddur-obs;help'= {
-            cand demo 'The main job in one command: a stack, the backend, traffic, and the queries that a person would run'
-            cand up 'The local stack and the backend in the foreground with one live view; Ctrl-C stops both'
-            cand backend 'The instrumented Cruddur backend: start, stop, look at it and send it traffic'
-            cand honeycomb 'Honeycomb: what an API key is and may do'
-            cand local 'The embedded local stack: start, stop, look at and reset it'
-            cand init 'Set a project up: its settings, its environment and the files around it'
-            cand env 'The environment of other programs'
-            cand logs 'Log groups and what is logged: create, list, tail'
-            cand rollbar 'Error items: list, look at and resolve them'
-            cand traces 'Traces: the newest, one with its log lines and its error, and new ones as they come'
-            cand xray 'AWS X-Ray: groups, sampling rules and the service map'
-            cand completions 'Print what makes a shell complete commands and flags'
-            cand man 'Print a manual page'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'cruddur-obs;help;demo'= {
-        }
-        &'cruddur-obs;help;up'= {
-        }
-        &'cruddur-obs;help;backend'= {
-            cand run 'Run the backend in the foreground until Ctrl-C; its environment says where it reports'
-            cand start 'Start the backend in the background, reporting to the running local stack'
-            cand stop 'Stop the running backend; what it has to report is sent first'
-            cand status 'Show whether the backend runs, where, and where it reports'
-            cand load 'Send traffic over every route and show how it was answered'
-        }
-        &'cruddur-obs;help;backend;run'= {
-        }
-        &'cruddur-obs;help;backend;start'= {
-        }
-        &'cruddur-obs;help;backend;stop'= {
-        }
-        &'cruddur-obs;help;backend;status'= {
-        }
-        &'cruddur-obs;help;backend;load'= {
-        }
-        &'cruddur-obs;help;honeycomb'= {
-            cand auth 'Show what the API key is: its team, environment, kind and permissions'
-        }
-        &'cruddur-obs;help;honeycomb;auth'= {
-        }
-        &'cruddur-obs;help;local'= {
-            cand run 'Run the stack in the foreground until Ctrl-C'
-            cand start 'Start the stack in the background; returns when every port answers'
-            cand stop 'Stop the running stack; what it has taken is written first'
-            cand status 'Show whether the stack runs, on which ports, and what it has taken'
-            cand reset 'Delete everything that the stack has stored'
-        }
-        &'cruddur-obs;help;local;run'= {
-        }
-        &'cruddur-obs;help;local;start'= {
-        }
-        &'cruddur-obs;help;local;stop'= {
-        }
-        &'cruddur-obs;help;local;status'= {
-        }
-        &'cruddur-obs;help;local;reset'= {
-        }
-        &'cruddur-obs;help;init'= {
-        }
-        &'cruddur-obs;help;env'= {
-            cand export 'Print the environment that points another program at the target: eval "$(cruddur-obs env export)"'
-        }
-        &'cruddur-obs;help;env;export'= {
-        }
-        &'cruddur-obs;help;logs'= {
-            cand create-group 'Create a log group'
-            cand groups 'List log groups'
-            cand search 'Show everything that was logged in a window of time, complete and in order'
-            cand set-retention 'Set for how long a log group keeps its events'
-            cand delete-group 'Delete a log group with everything in it'
-            cand streams 'List the streams of a log group, the last written first'
-            cand put 'Put lines of stdin or of a file into a log group'
-            cand tail 'Show what was logged in the last minutes, and with `--follow` what is being logged'
-        }
-        &'cruddur-obs;help;logs;create-group'= {
-        }
-        &'cruddur-obs;help;logs;groups'= {
-        }
-        &'cruddur-obs;help;logs;search'= {
-        }
-        &'cruddur-obs;help;logs;set-retention'= {
-        }
-        &'cruddur-obs;help;logs;delete-group'= {
-        }
-        &'cruddur-obs;help;logs;streams'= {
-        }
-        &'cruddur-obs;help;logs;put'= {
-        }
-        &'cruddur-obs;help;logs;tail'= {
-        }
-        &'cruddur-obs;help;rollbar'= {
-            cand items 'List error items, the last seen first'
-            cand item 'Show one error item: where it fails, and its last occurrences with their traces'
-            cand resolve 'Mark an error item as resolved; it comes back when it occurs again'
-        }
-        &'cruddur-obs;help;rollbar;items'= {
-        }
-        &'cruddur-obs;help;rollbar;item'= {
-        }
-        &'cruddur-obs;help;rollbar;resolve'= {
-        }
-        &'cruddur-obs;help;traces'= {
-            cand recent 'List the newest traces'
-            cand show 'Show one trace, with its log lines and its error'
-            cand tail 'Show new traces as they come, until Ctrl-C'
-        }
-        &'cruddur-obs;help;traces;recent'= {
-        }
-        &'cruddur-obs;help;traces;show'= {
-        }
-        &'cruddur-obs;help;traces;tail'= {
-        }
-        &'cruddur-obs;help;xray'= {
-            cand create-group 'Create a group: a named filter over traces, with its own service map'
-            cand groups 'List the groups'
-            cand update-group 'Change the filter or the insights of a group'
-            cand delete-group 'Delete a group; its traces stay'
-            cand create-sampling-rule 'Create a sampling rule: which requests are recorded'
-            cand sampling-rules 'List the sampling rules in the order in which they are tried'
-            cand delete-sampling-rule 'Delete a sampling rule'
-            cand service-map 'Show who calls whom, how often, and how well'
-        }
-        &'cruddur-obs;help;xray;create-group'= {
-        }
-        &'cruddur-obs;help;xray;groups'= {
-        }
-        &'cruddur-obs;help;xray;update-group'= {
-        }
-        &'cruddur-obs;help;xray;delete-group'= {
-        }
-        &'cruddur-obs;help;xray;create-sampling-rule'= {
-        }
-        &'cruddur-obs;help;xray;sampling-rules'= {
-        }
-        &'cruddur-obs;help;xray;delete-sampling-rule'= {
-        }
-        &'cruddur-obs;help;xray;service-map'= {
-        }
-        &'cruddur-obs;help;completions'= {
-        }
-        &'cruddur-obs;help;man'= {
-        }
-        &'cruddur-obs;help;help'= {
         }
     ]
     $completions[$command]

@@ -275,9 +275,9 @@ mod tests {
         );
         assert_eq!(
             drawn(60),
-            " GROUP                      RETENTION           A  LAST\n                                            MONTH  EVENT\n \
-             cruddur                    never expires  <$0.01  15s ago\n \
-             /ecs/payments-with-a-lon…  never expires  <$0.01  15s ago\n"
+            " GROUP                       RETENTION           A  LAST\n                                             MONTH  EVENT\n \
+             cruddur                     never expires  <$0.01  15s ago\n \
+             /ecs/payments-with-a-long…  never expires  <$0.01  15s ago\n"
         );
         for width in 40..80 {
             for line in drawn(width).lines() {

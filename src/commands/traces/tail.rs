@@ -335,7 +335,7 @@ mod tests {
         assert_eq!(widths(100, 16), [16, 8, 8, 7, 36, 5, 6]);
         assert_eq!(widths(76, 16), [16, 8, 8, 7, 12, 5, 6]);
         assert_eq!(widths(60, 16), [16, 0, 8, 7, 21, 0, 0]);
-        for width in 40..200 {
+        for width in 42..200 {
             let widths = widths(width, 16);
             let shown = widths.iter().filter(|width| **width > 0);
             let taken: usize = shown.map(|width| width + 2).sum();
