@@ -12,8 +12,9 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
+use cruddur_obs::model::Clock;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
@@ -111,8 +112,7 @@ fn frame_to_shown(events: usize) -> Vec<Duration> {
 }
 
 fn now_ms() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    now.as_millis() as i64
+    Clock::System.now_ms()
 }
 
 /// `logs tail` with its lines as they come.

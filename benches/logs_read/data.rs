@@ -1,6 +1,6 @@
 //! The events: of the last twenty hours, in a group of twenty streams.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use cruddur_obs::model::Clock;
 
 pub(crate) const GROUP: &str = "cruddur";
 pub(crate) const STREAMS: usize = 20;
@@ -23,10 +23,9 @@ pub(crate) struct Window {
 
 impl Window {
     pub(crate) fn until_now(events: usize) -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         Self {
             events,
-            end_ms: now.as_millis() as i64 - 60_000,
+            end_ms: Clock::System.now_ms() - 60_000,
         }
     }
 

@@ -10,6 +10,8 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use aws_config::imds::client::error::ImdsError;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -303,13 +305,28 @@ async fn chain(profile: Option<String>, region: Option<String>) -> SdkConfig {
         .http_client(connect::cloud())
         .retry_config(retries())
         .timeout_config(timeouts());
-    if let Some(profile) = profile {
+    if let Some(profile) = &profile {
         loader = loader.profile_name(profile);
     }
     if let Some(region) = region {
         loader = loader.region(Region::new(region));
     }
-    loader.load().await
+    let config = loader.load().await;
+    let Some(profile) = profile else {
+        return config;
+    };
+    // the SDK would take keys in the environment before those of a profile that was asked
+    // for by name; the AWS CLI does not
+    let settings = ProviderConfig::without_region()
+        .with_region(config.region().cloned())
+        .with_http_client(connect::cloud());
+    let credentials = ProfileFileCredentialsProvider::builder()
+        .profile_name(profile)
+        .configure(&settings)
+        .build();
+    let credentials = SharedCredentialsProvider::new(credentials);
+    let config = config.into_builder();
+    config.credentials_provider(credentials).build()
 }
 
 fn retries() -> RetryConfig {

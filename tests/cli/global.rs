@@ -3,8 +3,11 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io::pipe;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::os::unix::ffi::OsStrExt as _;
 use std::process::Stdio;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::common::{User, assert_screen};
@@ -226,6 +229,37 @@ fn a_profile_that_is_not_there_is_told_with_those_that_are() {
         empty.expect_code(4),
         user.run(groups).expect_code(2),
     );
+}
+
+/// As with the AWS CLI: a profile that is asked for by name is the one that is taken.
+#[test]
+fn a_named_profile_wins_over_keys_in_the_environment() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let url = format!("http://{}", listener.local_addr().expect("it is bound"));
+    let asked = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("it is called");
+        let lines = BufReader::new(&stream).lines().map_while(Result::ok);
+        let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+        let refusal = r#"{"__type":"AccessDeniedException","message":"no"}"#;
+        let length = refusal.len();
+        write!(stream, "HTTP/1.1 400 Bad Request\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{refusal}")
+            .expect("it waits for the answer");
+        head.join("\n")
+    });
+    let user = User::new()
+        .env("AWS_ENDPOINT_URL", &url)
+        .env("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENTSOWN0")
+        .env("AWS_SECRET_ACCESS_KEY", "example");
+    let aws = user.home().join(".aws");
+    fs::create_dir_all(&aws).expect("folders can be made");
+    let keys = "[legacy]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
+    fs::write(aws.join("credentials"), keys).expect("files can be written");
+    let flags = ["--target", "cloud", "--region", "eu-central-1"];
+    let groups = ["logs", "groups", "--aws-profile", "legacy"];
+    let refused = user.run([flags, groups].concat());
+    assert_eq!(refused.code, Some(4), "{refused}");
+    let head = asked.join().expect("a call came");
+    assert!(head.contains("Credential=AKIAIOSFODNN7EXAMPLE/"), "{head}");
 }
 
 /// A network without a way to the service, as far as a test can have one: a port that

@@ -11,6 +11,7 @@ use super::patience::{ReadError, Trouble};
 use super::{Logs, named, of_ms};
 use crate::error::Error;
 use crate::model::LogEvent;
+use crate::query::log_pattern;
 
 /// Which events to read.
 #[derive(Debug, Clone)]
@@ -165,9 +166,7 @@ fn event(found: FilteredLogEvent) -> LogEvent {
 fn bad_pattern(pattern: &str, refusal: &Error) -> ReadError {
     let error = Error::usage(format!("the filter pattern `{pattern}` is not taken"))
         .caused_by(refusal.causes().join(": "));
-    ReadError::refused(error.hint(
-        "words are written as they are, everything else in quotes: `--filter 'ERROR \"GET /api\"'`",
-    ))
+    ReadError::refused(error.hint(log_pattern::hint(pattern)))
 }
 
 #[cfg(test)]
