@@ -83,10 +83,12 @@ pub(crate) fn run(home: &Home, time: Duration) {
         }
     }
     println!("peak memory {} MB", stack.memory().peak);
-    Connection::open(stack.services).must(
-        "DeleteLogGroup",
-        format!(r#"{{"logGroupName":"{GROUP}"}}"#).as_bytes(),
-    );
+    let mut connection = Connection::open(stack.services);
+    let group = format!(r#"{{"logGroupName":"{GROUP}"}}"#);
+    // what was put last may still wait to be written
+    while connection.call("DeleteLogGroup", group.as_bytes()).0 != 200 {
+        std::thread::sleep(Duration::from_millis(200));
+    }
     stack.settle();
     stack.stop();
 }

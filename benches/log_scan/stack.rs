@@ -120,3 +120,11 @@ impl Stack {
         assert!(self.child.wait().unwrap().success());
     }
 }
+
+/// A run that fails leaves no stack behind.
+impl Drop for Stack {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
