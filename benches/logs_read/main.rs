@@ -8,8 +8,8 @@
 //! `cargo bench --bench logs_read -- [--events N[,N…]] [--rounds N] [--only NAME[,NAME…]]
 //! [--latency MS] [--quota CALLS_A_SECOND]`
 //!
-//! Peers: `AWS2`, `AWSLOGS` and `PYTHON` name programs in other places; what is not there
-//! is left out.
+//! Peers: `--aws`, `--awslogs` and `--python` name programs in other places; what is not
+//! there is left out.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -22,7 +22,7 @@ mod data;
 mod readers;
 mod server;
 
-use readers::{READERS, Reader, Run};
+use readers::{Peers, READERS, Reader, Run};
 use server::{Manners, Server};
 
 struct Settings {
@@ -30,6 +30,7 @@ struct Settings {
     rounds: usize,
     only: Vec<String>,
     manners: Manners,
+    peers: Peers,
 }
 
 impl Settings {
@@ -39,6 +40,7 @@ impl Settings {
             rounds: 5,
             only: Vec::new(),
             manners: Manners::default(),
+            peers: Peers::default(),
         };
         while let Some(arg) = args.next() {
             let mut value = || args.next().unwrap();
@@ -53,6 +55,9 @@ impl Settings {
                 "--only" => settings.only = value().split(',').map(str::to_owned).collect(),
                 "--latency" => settings.manners.latency_ms = value().parse().unwrap(),
                 "--quota" => settings.manners.quota = value().parse().unwrap(),
+                "--aws" => settings.peers.aws = value().into(),
+                "--awslogs" => settings.peers.awslogs = value().into(),
+                "--python" => settings.peers.python = value().into(),
                 other => panic!("{other} is no option of this"),
             }
         }
@@ -82,7 +87,7 @@ fn main() {
         let mut results: Vec<(&Reader, Vec<Run>)> = Vec::new();
         for round in 0..settings.rounds {
             for reader in READERS.iter().filter(|reader| settings.wants(reader)) {
-                let Some(run) = reader.run(&server) else {
+                let Some(run) = reader.run(&server, &settings.peers) else {
                     if round == 0 {
                         println!("  {} is not on this machine", reader.name);
                     }

@@ -11,7 +11,25 @@ use crate::server::Server;
 
 pub(crate) struct Reader {
     pub(crate) name: &'static str,
-    command: fn(&Server) -> Option<Command>,
+    command: fn(&Server, &Peers) -> Option<Command>,
+}
+
+/// The programs of others.
+pub(crate) struct Peers {
+    pub(crate) aws: PathBuf,
+    pub(crate) awslogs: PathBuf,
+    pub(crate) python: PathBuf,
+}
+
+impl Default for Peers {
+    /// Where Debian's packages and the interop tests have them.
+    fn default() -> Self {
+        Self {
+            aws: "/usr/bin/aws".into(),
+            awslogs: "target/interop-venv/bin/awslogs".into(),
+            python: "python3".into(),
+        }
+    }
 }
 
 /// One run of one reader.
@@ -38,15 +56,15 @@ pub(crate) const READERS: [Reader; 6] = [
     },
     Reader {
         name: SEARCH,
-        command: |server| Some(ours(server, &["search"])),
+        command: |server, _| Some(ours(server, &["search"])),
     },
     Reader {
         name: NEWEST,
-        command: |server| Some(ours(server, &["search", "--newest-first"])),
+        command: |server, _| Some(ours(server, &["search", "--newest-first"])),
     },
     Reader {
         name: TAIL,
-        command: |server| Some(ours(server, &["tail"])),
+        command: |server, _| Some(ours(server, &["tail"])),
     },
     Reader {
         name: AWS,
@@ -67,8 +85,8 @@ fn ours(server: &Server, command: &[&str]) -> Command {
     ours
 }
 
-fn raw_loop(server: &Server) -> Option<Command> {
-    let mut python = Command::new(find("PYTHON", &["python3"])?);
+fn raw_loop(server: &Server, peers: &Peers) -> Option<Command> {
+    let mut python = program(&peers.python)?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/logs_read/raw_loop.py");
     let window = server.window;
     python.arg(script).args([
@@ -80,8 +98,8 @@ fn raw_loop(server: &Server) -> Option<Command> {
     Some(python)
 }
 
-fn aws_tail(server: &Server) -> Option<Command> {
-    let mut aws = Command::new(find("AWS2", &["/usr/bin/aws"])?);
+fn aws_tail(server: &Server, peers: &Peers) -> Option<Command> {
+    let mut aws = program(&peers.aws)?;
     let url = format!("http://{}", server.addr);
     aws.args([
         "--endpoint-url",
@@ -95,8 +113,8 @@ fn aws_tail(server: &Server) -> Option<Command> {
     Some(aws)
 }
 
-fn awslogs(server: &Server) -> Option<Command> {
-    let mut awslogs = Command::new(find("AWSLOGS", &["target/interop-venv/bin/awslogs"])?);
+fn awslogs(server: &Server, peers: &Peers) -> Option<Command> {
+    let mut awslogs = program(&peers.awslogs)?;
     let url = format!("http://{}", server.addr);
     awslogs.args([
         "get",
@@ -110,21 +128,16 @@ fn awslogs(server: &Server) -> Option<Command> {
     Some(awslogs)
 }
 
-/// The program that the variable names, or the first that is there.
-fn find(variable: &str, places: &[&str]) -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os(variable) {
-        return Some(named.into());
-    }
-    places.iter().map(PathBuf::from).find(|place| {
-        let on_path = || Command::new(place).arg("--version").output().is_ok();
-        place.exists() || (place.components().count() == 1 && on_path())
-    })
+/// Nothing where it is not on this machine.
+fn program(path: &Path) -> Option<Command> {
+    let version = Command::new(path).arg("--version").output();
+    version.is_ok().then(|| Command::new(path))
 }
 
 impl Reader {
     /// Reads everything once. `None` where the program is not on this machine.
-    pub(crate) fn run(&self, server: &Server) -> Option<Run> {
-        let mut command = (self.command)(server)?;
+    pub(crate) fn run(&self, server: &Server, peers: &Peers) -> Option<Run> {
+        let mut command = (self.command)(server, peers)?;
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("output");
         command

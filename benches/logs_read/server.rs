@@ -41,7 +41,6 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    #[expect(clippy::zombie_processes, reason = "`drop` waits")]
     pub(crate) fn start(events: usize, manners: Manners) -> Self {
         let window = Window::until_now(events);
         let numbers = [
