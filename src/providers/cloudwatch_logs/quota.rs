@@ -23,6 +23,8 @@ struct State {
     next_free: Duration,
     lowered: Option<Duration>,
     raised: Duration,
+    /// How often in a row the rate was raised to what may be too much.
+    probes: u32,
     /// Whether nothing was answered since the last throttle.
     throttled: bool,
     /// Answers of the last [`MEASURED`].
@@ -36,14 +38,18 @@ const MEASURED: Duration = Duration::from_secs(1);
 const LEAST: f64 = 0.5;
 /// Below what was known to be too much, half as much again each second.
 const FAST: (f64, Duration) = (1.5, Duration::from_secs(1));
-/// Near it, to find out whether more became possible.
-const SLOW: (f64, Duration) = (1.05, Duration::from_secs(3));
+/// Near it, to find out whether more became possible: a twentieth more, and twice that with
+/// each time that it is taken.
+const PROBE: (f64, Duration) = (0.05, Duration::from_secs(10));
+const LARGEST_PROBE: f64 = 0.5;
 /// What a throttle leaves of the rate.
 const LESS: f64 = 0.8;
 /// The rate when the very first calls are throttled.
 const GUESS: f64 = 2.0;
+/// Fewer answers than this in [`MEASURED`] show no limit: others may have used it up.
+const FEW: usize = 3;
 /// A rate that is certain to be less than what was too much.
-const SAFE: f64 = 0.9;
+const SAFE: f64 = 0.95;
 
 impl Quota {
     /// As many calls as are asked for, until the service throttles.
@@ -64,6 +70,7 @@ impl Quota {
             next_free: Duration::ZERO,
             lowered: None,
             raised: Duration::ZERO,
+            probes: 0,
             throttled: false,
             answers: VecDeque::new(),
             latency: Duration::ZERO,
@@ -100,13 +107,19 @@ impl Quota {
                 return;
             }
             state.forget(now);
-            // without a known limit, what was just answered is near to it
-            let answered = (state.answers.len() as f64).max(GUESS);
-            let (rate, by) = state.rate.map_or((answered, SAFE), |rate| (rate, LESS));
+            let answered = state.answers.len() as f64;
             if !state.throttled {
-                state.too_much = Some(rate);
+                state.too_much = match state.rate {
+                    rate if state.answers.len() < FEW => rate,
+                    None => Some(answered),
+                    Some(rate) => Some(rate.min(answered.max(rate * LESS))),
+                };
             }
+            // without a known limit, what was just answered is near to it
+            let first = (answered.max(GUESS), SAFE);
+            let (rate, by) = state.rate.map_or(first, |rate| (rate, LESS));
             state.throttled = true;
+            state.probes = 0;
             state.lowered = Some(now);
             state.raised = now;
             state.set((rate * by).max(LEAST), now);
@@ -148,12 +161,21 @@ impl State {
 
     fn raise(&mut self, now: Duration) {
         let Some(rate) = self.rate else { return };
-        let near = self.too_much.is_none_or(|too_much| rate >= too_much * SAFE);
-        let (by, every) = if near { SLOW } else { FAST };
+        let near = self
+            .too_much
+            .is_some_and(|too_much| rate >= too_much * SAFE);
+        let (by, every) = match near {
+            true => {
+                let probe = PROBE.0 * f64::from(1 << self.probes.min(8));
+                (1.0 + probe.min(LARGEST_PROBE), PROBE.1)
+            }
+            false => FAST,
+        };
         if now.saturating_sub(self.raised) < every {
             return;
         }
         self.raised = now;
+        self.probes += u32::from(near);
         let mut raised = rate * by;
         if !near && let Some(too_much) = self.too_much {
             raised = raised.min(too_much * SAFE);
@@ -232,13 +254,33 @@ mod tests {
 
     #[test]
     fn an_unknown_limit_is_found_and_used() {
-        for limit in [5, 10, 25] {
+        for (limit, at_once) in [(5, 1), (5, 8), (10, 1), (10, 2), (10, 8), (25, 8)] {
             let quota = Quota::unknown();
-            let answered = served(&quota, limit, 8, 60);
+            let answered = served(&quota, limit, at_once, 60);
             let share = answered as f64 / (limit * 60) as f64;
-            assert!(share >= 0.85, "{limit}: {share:.2} of the limit");
+            assert!(share >= 0.93, "{limit}: {share:.2} of the limit");
             assert!(share <= 1.02, "{limit}: {share:.2} of the limit");
         }
+    }
+
+    /// Others may use all of it when one begins: that says nothing about the limit.
+    #[test]
+    fn throttles_at_the_beginning_are_no_measure() {
+        let quota = Quota::unknown();
+        for n in 0..5 {
+            quota.throttled(n * 300 * MS, n * 300 * MS + MS);
+        }
+        let mut now = Duration::from_secs(2);
+        let answered = (0..200).take_while(|_| {
+            now += quota.reserve(now);
+            quota.answered(now);
+            quota.rate().unwrap() < 20.0
+        });
+        let answered = answered.count();
+        assert!(
+            now < Duration::from_secs(12),
+            "{answered} answers in {now:?}"
+        );
     }
 
     #[test]

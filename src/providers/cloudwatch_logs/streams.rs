@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::model::LogStream;
 
 impl Logs {
-    fn describe_streams(&self, group: &str) -> DescribeLogStreamsFluentBuilder {
+    /// The call that lists the streams of a group, by its name or its ARN.
+    pub(super) fn describe_streams(&self, group: &str) -> DescribeLogStreamsFluentBuilder {
         let (by_name, by_arn) = named(group);
         self.reader
             .describe_log_streams()

@@ -1,8 +1,8 @@
 //! The service's own listing.
 
 use super::{NamePage, StreamLister};
+use crate::providers::cloudwatch_logs::Logs;
 use crate::providers::cloudwatch_logs::patience::ReadError;
-use crate::providers::cloudwatch_logs::{Logs, named};
 
 impl StreamLister for Logs {
     async fn stream_names(
@@ -11,12 +11,8 @@ impl StreamLister for Logs {
         prefix: Option<&str>,
         token: Option<&str>,
     ) -> Result<NamePage, ReadError> {
-        let (by_name, by_arn) = named(group);
         let answer = self
-            .reader
-            .describe_log_streams()
-            .set_log_group_name(by_name)
-            .set_log_group_identifier(by_arn)
+            .describe_streams(group)
             .set_log_stream_name_prefix(prefix.map(str::to_owned))
             .set_next_token(token.map(str::to_owned))
             .limit(50)
