@@ -39,7 +39,7 @@ pub trait Watch {
 /// Bytes of events that wait behind the first slice, or are on their way.
 const MOST_HELD: usize = 6 << 20;
 /// The same where calls are not counted: more in memory would save none.
-const HELD_UNCOUNTED: usize = 3 << 20;
+const HELD_UNCOUNTED: usize = 5 << 20;
 /// Events of a page where calls are not counted: an answer is several times its events
 /// in memory while it is taken apart, and several are at once.
 const SMALL_PAGE: u16 = 4_000;
