@@ -25,6 +25,10 @@ struct State {
     raised: Duration,
     /// How often in a row the rate was raised to what may be too much.
     probes: u32,
+    /// When the first call was made.
+    began: Option<Duration>,
+    /// Between two of these probes.
+    pause: Duration,
     /// Whether nothing was answered since the last throttle.
     throttled: bool,
     /// Answers of the last [`MEASURED`].
@@ -42,6 +46,8 @@ const FAST: (f64, Duration) = (1.5, Duration::from_secs(1));
 /// each time that it is taken.
 const PROBE: (f64, Duration) = (0.05, Duration::from_secs(10));
 const LARGEST_PROBE: f64 = 0.5;
+/// The same where the limit was guessed from less than [`MEASURED`].
+const SOON: Duration = Duration::from_secs(2);
 /// What a throttle leaves of the rate.
 const LESS: f64 = 0.8;
 /// The rate when the very first calls are throttled.
@@ -71,6 +77,8 @@ impl Quota {
             lowered: None,
             raised: Duration::ZERO,
             probes: 0,
+            began: None,
+            pause: PROBE.1,
             throttled: false,
             answers: VecDeque::new(),
             latency: Duration::ZERO,
@@ -81,6 +89,7 @@ impl Quota {
     /// clock that all who share the quota read.
     pub fn reserve(&self, now: Duration) -> Duration {
         self.with(|state| {
+            state.began.get_or_insert(now);
             let at = state.next_free.max(now);
             if let Some(rate) = state.rate {
                 state.next_free = at + Duration::from_secs_f64(1.0 / rate);
@@ -120,6 +129,8 @@ impl Quota {
             let (rate, by) = state.rate.map_or(first, |rate| (rate, LESS));
             state.throttled = true;
             state.probes = 0;
+            let measured = state.began.is_some_and(|began| now >= began + MEASURED);
+            state.pause = if measured { PROBE.1 } else { SOON };
             state.lowered = Some(now);
             state.raised = now;
             state.set((rate * by).max(LEAST), now);
@@ -167,7 +178,7 @@ impl State {
         let (by, every) = match near {
             true => {
                 let probe = PROBE.0 * f64::from(1 << self.probes.min(8));
-                (1.0 + probe.min(LARGEST_PROBE), PROBE.1)
+                (1.0 + probe.min(LARGEST_PROBE), self.pause)
             }
             false => FAST,
         };
@@ -223,7 +234,17 @@ mod tests {
     /// A service that takes `limit` calls in any second, and calls that each last 60 ms,
     /// `at_once` of them at a time. Returns what was answered in `seconds`.
     fn served(quota: &Quota, limit: usize, at_once: usize, seconds: u64) -> usize {
-        let mut free: Vec<Duration> = vec![Duration::ZERO; at_once];
+        served_from(quota, Duration::ZERO, limit, at_once, seconds)
+    }
+
+    fn served_from(
+        quota: &Quota,
+        start: Duration,
+        limit: usize,
+        at_once: usize,
+        seconds: u64,
+    ) -> usize {
+        let mut free: Vec<Duration> = vec![start; at_once];
         let mut taken: VecDeque<Duration> = VecDeque::new();
         let mut answered = 0;
         loop {
@@ -281,6 +302,19 @@ mod tests {
             now < Duration::from_secs(12),
             "{answered} answers in {now:?}"
         );
+    }
+
+    #[test]
+    fn a_limit_of_which_others_left_a_part_is_found_out() {
+        let quota = Quota::unknown();
+        for n in 0..4 {
+            quota.reserve(n * 60 * MS);
+            quota.answered((n + 1) * 60 * MS);
+        }
+        quota.throttled(250 * MS, 310 * MS);
+        assert_eq!(quota.rate(), Some(3.8));
+        let answered = served_from(&quota, 310 * MS, 10, 1, 20);
+        assert!(answered >= 120, "{answered} of 200");
     }
 
     #[test]

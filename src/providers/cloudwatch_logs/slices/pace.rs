@@ -53,7 +53,10 @@ impl Pace {
     /// walk, so that slices become smaller towards the end and all walks end together;
     /// but no more than can wait in memory, which has room for `held` bytes of events.
     pub(super) fn length(&self, left: i64, width: usize, held: usize) -> i64 {
-        let width = width.max(1);
+        // nobody waits behind a single walk, and each end of a slice breaks a page off
+        if width <= 1 {
+            return left;
+        }
         let share = left / i64::try_from(width).unwrap_or(i64::MAX);
         let held = (held / width) as f64;
         let fits = match self.bytes > 0.0 {
