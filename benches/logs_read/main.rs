@@ -19,6 +19,7 @@
 use std::time::Duration;
 
 mod data;
+mod known;
 mod readers;
 mod server;
 
@@ -107,6 +108,9 @@ fn main() {
             let pages = server.window.pages();
             let bound = pages as f64 / quota as f64;
             println!("  {pages} full pages: at {quota} calls a second {bound:.1} s at least");
+            let known = known::read(&server, quota as f64).as_secs_f64();
+            let share = bound / known * 100.0;
+            println!("  with a quota that is known {known:.1} s: {share:.0} % of the bound");
         }
     }
 }

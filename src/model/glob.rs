@@ -11,6 +11,11 @@ impl Glob {
         text.contains('*').then(|| Self(text.to_owned()))
     }
 
+    /// The same for names in which no `?` may stand: it counts by itself.
+    pub fn parse_strict(text: &str) -> Option<Self> {
+        text.contains(['*', '?']).then(|| Self(text.to_owned()))
+    }
+
     /// What all matching names start with.
     pub fn prefix(&self) -> &str {
         let end = self.0.find(['*', '?']).unwrap_or(self.0.len());

@@ -106,9 +106,11 @@ impl Output {
         Progress::new(self.shows_progress() && total > QUICK, total as u64, unit)
     }
 
-    /// A bar of 100 percent on stderr, if a person is looking.
+    /// A bar of 100 percent on stderr, if a person is looking: not behind the open line that
+    /// an array of JSON has on the same terminal while it grows.
     pub fn percent(&self) -> Progress {
-        Progress::percent(self.shows_progress())
+        let open_line = self.format == Format::Json && self.screen.terminal;
+        Progress::percent(self.shows_progress() && !open_line)
     }
 
     /// Shows a value in the chosen format, and its hint.

@@ -6,6 +6,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 #[derive(Debug)]
 pub struct Progress(ProgressBar);
 
+impl Drop for Progress {
+    /// What ended early leaves no bar either.
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
 impl Progress {
     /// A bar of `total` steps, each one of `unit`.
     pub(super) fn new(shown: bool, total: u64, unit: &str) -> Self {

@@ -158,6 +158,7 @@ fn groups_that_appear_vanish_and_come_again_are_followed() {
             .line()
             .ends_with("INFO GET /api/activities/home 200")
     );
+    assert_eq!(following.warning(), "no log group matches `new/*`");
     create("new/a");
     put(&stack, "new/a", "s", &[event(2, "INFO first")]);
     assert!(following.line().ends_with("\tnew/a\ts\tINFO first"));

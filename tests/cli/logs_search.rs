@@ -1,17 +1,9 @@
 //! `logs search`: everything of a window, once and in order.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::common::{Stack, User, assert_screen};
-
-/// The clock of the tests, in milliseconds.
-const NOW_MS: i64 = 1_795_166_045_000;
-
-fn put(stack: &Stack, group: &str, stream: &str, events: &[Value]) {
-    let batch = json!({"logGroupName": group, "logStreamName": stream, "logEvents": events});
-    let answer = stack.logs("PutLogEvents", &batch);
-    assert_eq!(answer.get("rejectedLogEventsInfo"), None, "{answer}");
-}
+use crate::logs::{NOW_MS, event, put};
 
 fn make(stack: &Stack, group: &str, streams: &[&str]) {
     stack.logs("CreateLogGroup", &json!({"logGroupName": group}));
@@ -104,6 +96,10 @@ fn what_can_be_seen_of_a_search() {
             "?checkpoint ?\"event 24999\""
         ]),
         user.run(["logs", "search", "web", "--filter", "nothing"]),
+        user.run([
+            "logs", "search", "db", "nope*", "--filter", "-ERROR", "--since", "1d"
+        ]),
+        user.run(["logs", "search", "d?", "--since", "1d", "-e", "-x"]),
         user.run(["logs", "search", "db", "--since", "5m"]),
         user.run(["logs", "search", "quiet"]),
         user.run([
@@ -125,4 +121,24 @@ fn what_can_be_seen_of_a_search() {
         ]),
         user.run(["logs", "search", "web", "--limit", "0"]),
     );
+}
+
+/// A producer whose clock is ahead.
+#[test]
+fn events_that_are_dated_ahead_are_a_part_of_everything() {
+    let user = User::new();
+    let stack = user.stack();
+    make(&stack, "ahead", &["s"]);
+    put(
+        &stack,
+        "ahead",
+        "s",
+        &[event(5, "of now"), event(-3_600, "of later")],
+    );
+    let all = user.run(["logs", "search", "ahead", "--format", "raw"]);
+    assert_eq!(all.stdout, "of now\nof later\n");
+    let until = user.run([
+        "logs", "search", "ahead", "--format", "raw", "--until", "now",
+    ]);
+    assert_eq!(until.stdout, "of now\n");
 }

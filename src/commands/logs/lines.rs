@@ -25,6 +25,7 @@ pub(super) struct Lines<'a> {
     streams: HashMap<String, usize>,
     dated: bool,
     shown: usize,
+    first: Option<Timestamp>,
     last: Option<Timestamp>,
 }
 
@@ -53,6 +54,7 @@ impl<'a> Lines<'a> {
             streams: HashMap::new(),
             dated: day(since) != day(ctx.clock.now()),
             shown: 0,
+            first: None,
             last: None,
         }
     }
@@ -63,6 +65,8 @@ impl<'a> Lines<'a> {
         self.last = self
             .last
             .max(events.iter().map(|(_, event)| event.at).max());
+        let first = events.iter().map(|(_, event)| event.at).min();
+        self.first = self.first.into_iter().chain(first).min();
         let pick = self.pick;
         let shown = || events.iter().filter(|(_, event)| pick.passes(event));
         // only a terminal has columns to align
@@ -99,9 +103,12 @@ impl<'a> Lines<'a> {
         written
     }
 
-    /// The time of the newest event that was read.
-    pub(super) fn last(&self) -> Option<Timestamp> {
-        self.last
+    /// The time of the event that was read last, in this order.
+    pub(super) fn reached(&self, newest_first: bool) -> Option<Timestamp> {
+        match newest_first {
+            true => self.first,
+            false => self.last,
+        }
     }
 
     /// Ends the list. Returns how many events were shown.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use clap::Args;
+use jiff::SignedDuration;
 
 use super::history::tell;
 use super::lines::Lines;
@@ -14,7 +15,7 @@ use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::model::at_least_one;
 use crate::providers::cloudwatch_logs::{
-    Bounds, EventQuery, Logs, Merge, NEWEST_FIRST_SINCE, ReadError, Share, Slices, Watch,
+    Bounds, Logs, Merge, NEWEST_FIRST_SINCE, ReadError, Share, Slices, Watch,
 };
 use crate::render::{Progress, size};
 
@@ -35,6 +36,12 @@ pub struct SearchArgs {
 pub(super) async fn run(ctx: &Ctx, args: &SearchArgs) -> Result<()> {
     let mut plan = Plan::of(ctx, &args.what, "1h")?;
     plan.can_follow = false;
+    plan.query.newest_first = args.newest_first;
+    if !plan.until_given {
+        // an event may be dated ahead, and is one of everything
+        let ahead = plan.range.until.checked_add(DATED_AHEAD);
+        plan.range.until = ahead.unwrap_or(plan.range.until);
+    }
     if args.newest_first && plan.range.since < NEWEST_FIRST_SINCE {
         return Err(Error::usage(
             "`--newest-first` reads back to 2024-01-01: the service knows no order before",
@@ -68,10 +75,6 @@ async fn show(
         shares: RefCell::new(vec![Share::default(); sources.len()]),
         events: Cell::new(0),
     });
-    let query = EventQuery {
-        newest_first: args.newest_first,
-        ..plan.query.clone()
-    };
     let walks = sources.iter().enumerate().map(|(number, source)| {
         let watch = Rc::new(Watched {
             ctx,
@@ -79,7 +82,7 @@ async fn show(
             number,
             bar: Rc::clone(&bar),
         });
-        let query = query_of(source, &query);
+        let query = query_of(source, &plan.query);
         Slices::new(&reader, query, plan.range.until, Bounds::READ, watch)
     });
     let mut merge = Merge::new(walks, |_, _, _| {});
@@ -129,6 +132,9 @@ impl Watch for Watched<'_> {
         self.bar.progress.at((done * 100.0) as u64, words);
     }
 }
+
+/// PutLogEvents takes no event of later than this.
+const DATED_AHEAD: SignedDuration = SignedDuration::from_hours(2);
 
 /// Prices of Logs Insights, in US dollars a GB that a query looks through: the list price
 /// of us-east-1, 2026.

@@ -76,7 +76,14 @@ pub(super) async fn resolve_telling(
                 }
                 vec![named(&arn.text, &arn.name)]
             }
-            GroupSelector::Glob(glob) => readable(ctx, logs.groups_like(glob).await?, left_out),
+            GroupSelector::Glob(glob) => {
+                let groups = logs.groups_like(glob).await?;
+                if groups.is_empty() && selectors.len() > 1 {
+                    ctx.output
+                        .note(&format!("no log group matches `{selector}`"));
+                }
+                readable(ctx, groups, left_out)
+            }
         };
         for source in found {
             if !sources.iter().any(|known| known.name == source.name) {
@@ -138,7 +145,7 @@ pub(super) fn nothing_matches(logs: &Logs, selectors: &[GroupSelector]) -> Error
         logs.place(),
         written.join(", ")
     ))
-    .hint("`cruddur-obs logs groups` lists all; case matters, and `*` may stand at both ends")
+    .hint("`cruddur-obs logs groups` lists all; case matters; `*` stands for any characters, `?` for one")
 }
 
 /// Which streams were asked for.

@@ -53,7 +53,7 @@ pub(super) struct WhatArgs {
     until: Option<String>,
 
     /// Only events that match this filter pattern: `ERROR`, `"GET /api"`
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", allow_hyphen_values = true)]
     filter: Option<String>,
 
     /// Only this stream, or those that match a glob; may be repeated
@@ -61,15 +61,15 @@ pub(super) struct WhatArgs {
     stream: Vec<String>,
 
     /// Only messages that this regular expression finds something in; may be repeated
-    #[arg(long, short, value_name = "REGEX")]
+    #[arg(long, short, value_name = "REGEX", allow_hyphen_values = true)]
     include: Vec<String>,
 
     /// No messages that this regular expression finds something in; may be repeated
-    #[arg(long, short, value_name = "REGEX")]
+    #[arg(long, short, value_name = "REGEX", allow_hyphen_values = true)]
     exclude: Vec<String>,
 
     /// Make what this regular expression finds stand out; may be repeated
-    #[arg(long, short = 'H', value_name = "REGEX")]
+    #[arg(long, short = 'H', value_name = "REGEX", allow_hyphen_values = true)]
     highlight: Vec<String>,
 
     /// How events look: pretty, raw, short, json or template='{time} {stream} {message}'
@@ -93,7 +93,7 @@ pub(super) struct Plan {
     pub(super) style: LogStyle,
     /// Whether the command can go on with what comes.
     pub(super) can_follow: bool,
-    until_given: bool,
+    pub(super) until_given: bool,
 }
 
 pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
@@ -140,10 +140,10 @@ pub(super) async fn conclude(
             return Err(error);
         }
     };
-    let last = lines.last();
+    let reached = lines.reached(plan.query.newest_first);
     let shown = lines.finish()?;
     if !failed.is_empty() {
-        return Err(told(logs, plan, sources, failed, last).await);
+        return Err(told(logs, plan, sources, failed, reached).await);
     }
     if shown == 0 {
         sources::check_streams(logs, sources, &plan.pick.streams).await?;
@@ -256,16 +256,21 @@ async fn told(
     plan: &Plan,
     sources: &[Source],
     failed: Vec<(usize, Error)>,
-    last: Option<Timestamp>,
+    reached: Option<Timestamp>,
 ) -> Error {
     let all = failed.len() == sources.len();
     let mut errors = Vec::new();
     for (number, error) in failed {
         let source = &sources[number];
         let error = sources::explained(logs, source, &plan.pick.streams, error).await;
-        let error = match last {
-            Some(last) if error.kind() == Kind::Failed && sources.len() == 1 => {
-                cut_short(&source.name, last, error)
+        let error = match reached {
+            Some(reached) if error.kind() == Kind::Failed => {
+                let way = if plan.query.newest_first {
+                    "back"
+                } else {
+                    "up"
+                };
+                cut_short(&source.name, (way, reached), error)
             }
             _ => error,
         };
@@ -306,9 +311,9 @@ pub(super) fn in_a_line(error: &Error) -> String {
     told
 }
 
-fn cut_short(group: &str, last: Timestamp, error: Error) -> Error {
+fn cut_short(group: &str, (way, reached): (&str, Timestamp), error: Error) -> Error {
     let mut short = Error::incomplete(format!(
-        "the log group `{group}` could be read up to {last:.3} only"
+        "the log group `{group}` could be read {way} to {reached:.3} only"
     ));
     for hint in error.hints() {
         short = short.hint(hint);

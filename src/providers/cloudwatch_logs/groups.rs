@@ -105,6 +105,9 @@ impl Logs {
             "there is no log group `{name}` on {}",
             self.place()
         ));
+        if name.starts_with("arn:") {
+            return error.hint("`cruddur-obs logs groups` lists those of this account and region");
+        }
         // what is there is only a help: without it the error stands
         let known = self.groups_up_to(None, LOOKED_THROUGH).await;
         let known = known.unwrap_or_default();

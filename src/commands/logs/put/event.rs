@@ -11,6 +11,7 @@ use crate::providers::cloudwatch_logs::NewEvent;
 /// An event as JSON: as `logs tail -o ndjson` writes it, or as the service's API does.
 /// What else stands in it is left out.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with `message`, and `at` or `timestamp`")]
 struct Document {
     message: String,
     #[serde(alias = "timestamp")]
@@ -18,7 +19,10 @@ struct Document {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a time is a number of milliseconds, or a text such as \"2026-11-20T09:14:05Z\""
+)]
 enum Time {
     Ms(i64),
     Text(Timestamp),

@@ -1,0 +1,53 @@
+//! The same reading where the quota is known, as it is of AWS's own regions: whoever gives
+//! another address has to learn it, which the commands are measured with.
+
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use cruddur_obs::model::AwsAccess;
+use cruddur_obs::providers::aws::Aws;
+use cruddur_obs::providers::cloudwatch_logs::{
+    Bounds, EventQuery, Logs, Quota, ReadError, Reader, Share, Slices, Watch,
+};
+use jiff::Timestamp;
+
+use crate::data::GROUP;
+use crate::server::Server;
+
+struct Nobody;
+
+impl Watch for Nobody {
+    fn waits(&self, _: &ReadError, _: Duration) {}
+
+    fn moved(&self, _: Share) {}
+}
+
+/// How long `logs search` without its output takes, at `rate` calls a second.
+pub(crate) fn read(server: &Server, rate: f64) -> Duration {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let access = AwsAccess::Fixed {
+            url: format!("http://{}", server.addr),
+            region: "eu-central-1".to_owned(),
+            access_key_id: "local".to_owned(),
+            secret_access_key: "local".to_owned(),
+        };
+        let logs = Logs::new(Aws::connect(&access).await.unwrap());
+        let reader = Reader {
+            timer: *logs.timer(),
+            source: logs,
+            quota: Quota::of(rate),
+        };
+        let at = |ms| Timestamp::from_millisecond(ms).unwrap();
+        let query = EventQuery::all(GROUP, at(server.window.start_ms()));
+        let until = at(server.window.end_ms);
+        let began = Instant::now();
+        let mut slices = Slices::new(&reader, query, until, Bounds::READ, Rc::new(Nobody));
+        let mut events = 0;
+        while let Some(page) = slices.next().await.unwrap() {
+            events += page.len();
+        }
+        assert_eq!(events, server.window.events);
+        began.elapsed()
+    })
+}
