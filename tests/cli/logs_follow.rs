@@ -325,6 +325,23 @@ fn the_last_events_are_shown_and_older_ones_do_not_follow() {
 }
 
 #[test]
+fn the_last_events_are_those_of_the_named_streams_that_are_there() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let args = [
+        "logs", "tail", "cruddur", "-f", "--last", "1", "--format", "raw",
+    ];
+    let streams = ["--stream", "backend", "--stream", "nosuch"];
+    let following = Following::start(&user, &[&args[..], &streams].concat());
+    let last = following.line();
+    assert!(following.warning().contains("`nosuch`"));
+    put(&stack, "cruddur", "backend", &[event(0, "INFO next")]);
+    assert_eq!(following.line(), "INFO next", "{last} was the last");
+    let (code, out, _) = following.interrupt();
+    assert_eq!((code, out), (Some(0), vec![]));
+}
+
+#[test]
 fn a_named_group_that_is_not_there_is_waited_for_beside_others() {
     let user = User::new();
     let stack = seeded(&user);

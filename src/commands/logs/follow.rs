@@ -119,6 +119,26 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
     }
 }
 
+/// Those of the named streams that are there; all if none is, or if nobody can tell.
+async fn present(logs: &Logs, sources: &[Source], asked: &Streams) -> Streams {
+    let ([source], Streams::Named(names)) = (sources, asked) else {
+        return asked.clone();
+    };
+    let mut there = Vec::new();
+    for name in names {
+        match logs.has_stream(&source.id, name).await {
+            Ok(true) => there.push(name.clone()),
+            Ok(false) => {}
+            // what is read next fails in the same way, and says why
+            Err(_) => return asked.clone(),
+        }
+    }
+    match there.is_empty() {
+        true => asked.clone(),
+        false => Streams::Named(there),
+    }
+}
+
 fn unstoppable() -> String {
     "cannot wait for Ctrl-C".to_owned()
 }
@@ -183,7 +203,11 @@ impl<'a> Session<'a> {
         let began = reader.timer.elapsed();
         let mut followers: Vec<_> = self.sources.iter().map(|s| self.follower(s)).collect();
         let sources = self.sources.clone();
-        let window = self.plan.window(&sources, Bounds::BRIEF);
+        let mut window = self.plan.window(&sources, Bounds::BRIEF);
+        if self.plan.last.is_some() && self.names_streams() {
+            // the service reads none of them while one is not there
+            window.query.streams = present(logs, &sources, &window.query.streams).await;
+        }
         let (streams, chosen) = (&self.streams, &self.plan.pick.streams);
         let know = |(source, event): &Sourced| {
             followers[*source].know(event);

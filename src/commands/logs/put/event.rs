@@ -53,6 +53,10 @@ pub(super) fn parse(line: Line, json: bool, clock: Clock) -> Parsed {
             message: text,
         },
         true => match serde_json::from_str::<Document>(&text) {
+            // serde takes a list as well, as the members in their order
+            Ok(_) if !text.trim_start().starts_with('{') => {
+                return Parsed::Bad("no event as JSON: it is a list, and no object".to_owned());
+            }
             Ok(document) => NewEvent {
                 at_ms: match document.at {
                     None => clock.now_ms(),
@@ -131,6 +135,7 @@ mod tests {
         };
         assert!(why("a").starts_with("no event as JSON: expected value"));
         assert!(why("{}").contains("missing field `message`"));
+        assert!(why(r#"["a", 5]"#).contains("a list"));
         assert!(why(r#"{"message":"a","at":"yesterday"}"#).contains("no event as JSON"));
         assert!(why(r#"{"message":"a","timestamp":-1}"#).contains("1970"));
         let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(LONGEST_MESSAGE + 1));
