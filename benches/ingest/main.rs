@@ -14,11 +14,15 @@
 use std::time::Duration;
 
 mod client;
+#[path = "../common/grouped.rs"]
+mod grouped;
 mod limit;
 mod logs;
 mod segments;
 mod stack;
 mod traces;
+
+use grouped::grouped;
 
 /// What the command line asks for.
 #[derive(Debug, Clone)]
@@ -87,17 +91,4 @@ fn main() {
     if settings.wants("logs") {
         logs::run(&settings);
     }
-}
-
-/// `1,234,567`.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -14,6 +14,12 @@ use tempfile::TempDir;
 
 use crate::client::Connection;
 
+#[path = "../common/proc.rs"]
+mod proc;
+
+pub(crate) use proc::processor;
+use proc::status_kib;
+
 pub(crate) struct Stack {
     child: Child,
     pub(crate) addrs: StackAddrs,
@@ -81,34 +87,10 @@ impl Stack {
 
 /// Memory and processor time of a process, from `/proc`.
 pub(crate) fn usage(pid: u32) -> String {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let field = |name: &str| -> u64 {
-        let line = status.lines().find_map(|line| line.strip_prefix(name));
-        let text = line.unwrap_or_default().trim().trim_end_matches(" kB");
-        text.parse().unwrap_or(0)
-    };
+    let field = |name| status_kib(pid, name);
     let (peak, now) = (field("VmHWM:") >> 10, field("VmRSS:") >> 10);
     let (file, anonymous) = (field("RssFile:") >> 10, field("RssAnon:") >> 10);
     format!("memory {peak} MB peak, {now} MB now ({anonymous} own, {file} of files)")
-}
-
-/// Seconds of processor time that a process has taken, its own and the kernel's for it.
-pub(crate) fn processor(pid: u32) -> f64 {
-    // what `sysconf(_SC_CLK_TCK)` is on every Linux
-    const TICKS: f64 = 100.0;
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // the name in parentheses may hold anything; fields 14 and 15 are user and system time
-    let fields = stat
-        .rsplit(')')
-        .next()
-        .unwrap_or_default()
-        .split_whitespace();
-    let times: Vec<f64> = fields
-        .skip(11)
-        .take(2)
-        .map(|field| field.parse().unwrap_or(0.0))
-        .collect();
-    times.iter().sum::<f64>() / TICKS
 }
 
 fn count(folder: &Path, sql: &'static str) -> i64 {

@@ -22,11 +22,14 @@ use std::time::Duration;
 mod client;
 mod events;
 mod floor;
+#[path = "../common/grouped.rs"]
+mod grouped;
 mod ingest;
 mod load;
 mod scans;
 mod stack;
 
+use grouped::grouped;
 use stack::{Home, Stack};
 
 /// What the command line asks for.
@@ -114,17 +117,4 @@ fn settled(home: &Home) -> Stack {
     let stack = Stack::start(home);
     stack.settle();
     stack
-}
-
-/// `1,234,567`.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

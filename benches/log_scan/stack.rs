@@ -10,6 +10,9 @@ use cruddur_obs::model::StackAddrs;
 use cruddur_obs::runtime::Running;
 use rustix::process::{Pid, Signal, kill_process};
 
+#[path = "../common/proc.rs"]
+mod proc;
+
 /// What is started, and where its data is.
 pub(crate) struct Home {
     pub(crate) folder: PathBuf,
@@ -81,30 +84,15 @@ impl Stack {
 
     /// Seconds of processor time that it has taken, its own and the kernel's for it.
     pub(crate) fn processor(&self) -> f64 {
-        // what `sysconf(_SC_CLK_TCK)` is on every Linux
-        const TICKS: f64 = 100.0;
-        let stat = self.proc("stat");
-        // the name in parentheses may hold anything; fields 14 and 15 are the times
-        let fields = stat.rsplit(')').next().unwrap().split_whitespace();
-        let times = fields.skip(11).take(2);
-        times.map(|f| f.parse::<f64>().unwrap()).sum::<f64>() / TICKS
+        proc::processor(self.child.id())
     }
 
     pub(crate) fn memory(&self) -> Memory {
-        let status = self.proc("status");
-        let field = |name: &str| -> u64 {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            let text = line.unwrap_or_default().trim().trim_end_matches(" kB");
-            text.parse::<u64>().unwrap() >> 10
-        };
+        let field = |name| proc::status_kib(self.child.id(), name) >> 10;
         Memory {
             own: field("RssAnon:"),
             peak: field("VmHWM:"),
         }
-    }
-
-    fn proc(&self, file: &str) -> String {
-        fs::read_to_string(format!("/proc/{}/{file}", self.child.id())).unwrap()
     }
 
     /// The bytes of the database, and of its log.

@@ -1,6 +1,6 @@
 //! Who reads: our commands and their peers, each as a whole process that writes to a file.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use crate::data::GROUP;
 use crate::server::Server;
+
+#[path = "../common/proc.rs"]
+mod proc;
 
 pub(crate) struct Reader {
     pub(crate) name: &'static str,
@@ -174,27 +177,8 @@ fn watch(mut child: Child, began: Instant, name: &str) -> Run {
                 processor,
             };
         }
-        let status = fs::read_to_string(format!("/proc/{}/status", child.id()));
-        let status = status.unwrap_or_default();
-        let kb = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))
-            .and_then(|kb| kb.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        peak = peak.max(kb.unwrap_or(0.0) / 1024.0);
-        processor = processor.max(processor_seconds(child.id()));
+        peak = peak.max(proc::status_kib(child.id(), "VmHWM:") as f64 / 1024.0);
+        processor = processor.max(proc::processor(child.id()));
         std::thread::sleep(Duration::from_millis(2));
     }
-}
-
-fn processor_seconds(pid: u32) -> f64 {
-    // what `sysconf(_SC_CLK_TCK)` is on every Linux
-    const TICKS: f64 = 100.0;
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // the name in parentheses may hold anything; fields 14 and 15 are user and system time
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let times = after_name.split_whitespace().skip(11).take(2);
-    times
-        .filter_map(|time| time.parse::<f64>().ok())
-        .sum::<f64>()
-        / TICKS
 }
