@@ -7,7 +7,7 @@ use opentelemetry_proto::tonic::common::v1::{AnyValue, InstrumentationScope, Key
 use opentelemetry_proto::tonic::resource::v1::Resource;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, TracesData};
 use prost::Message as _;
-use rand::Rng as _;
+use rand::RngExt as _;
 
 use crate::client::{Connection, Tally, on_threads};
 use crate::stack::{Stack, processor};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
-use rand::{Rng as _, SeedableRng as _};
+use rand::{RngExt as _, SeedableRng as _};
 
 pub(crate) const STREAMS: usize = 8;
 pub(crate) const SHORTEST: usize = 150;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use rand::Rng as _;
+use rand::RngExt as _;
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use super::outcome::Outcome;
@@ -120,11 +124,7 @@ impl User {
     {
         let command = self.command(args);
         let line = command_line(&command);
-        let output = assert_cmd::Command::from_std(command)
-            .timeout(PATIENCE)
-            .write_stdin(input)
-            .output()
-            .expect("the binary can be run");
+        let output = finish_within(PATIENCE, command, input);
         Outcome::new(line, &output, self.folder())
     }
 
@@ -147,6 +147,34 @@ impl User {
     pub(crate) fn state_file(&self, service: &str) -> PathBuf {
         self.data().join("run").join(format!("{service}.json"))
     }
+}
+
+/// Runs a command to its end with `input` on its stdin; kills it when it takes longer than
+/// `limit`, so that a command that hangs fails its test instead of the whole run.
+fn finish_within(limit: Duration, mut command: Command, input: &str) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary can be run");
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    let pid = Pid::from_child(&child);
+    let (finished, watched) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            // a command that does not read to the end closes the pipe: nothing to report
+            let _ = stdin.write_all(input.as_bytes());
+        });
+        scope.spawn(move || {
+            if watched.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        });
+        let output = child.wait_with_output();
+        drop(finished);
+        output.expect("the output can be read")
+    })
 }
 
 /// What a person would have typed.

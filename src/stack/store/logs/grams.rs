@@ -176,8 +176,8 @@ fn hash(gram: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rand::SeedableRng as _;
     use rand::rngs::StdRng;
-    use rand::{Rng as _, SeedableRng as _};
 
     use super::*;
 

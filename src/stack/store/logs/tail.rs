@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use rand::Rng as _;
+use rand::RngExt as _;
 
 use super::block::each_event;
 use super::scan::{StreamChoice, stream_name};
