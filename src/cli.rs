@@ -11,12 +11,12 @@ use crate::commands::{
 use crate::config::{Config, Environment, Flags};
 use crate::context::Ctx;
 use crate::error::{Result, ResultExt as _};
-use crate::model::{ColorChoice, Format, Target, TimeStyle};
+use crate::model::{ColorChoice, Format, Target, TimeStyle, Version};
 
 /// Honeycomb, AWS X-Ray, CloudWatch Logs and Rollbar from one command line, and a
 /// local stack that answers their APIs
 #[derive(Debug, Parser)]
-#[command(name = "cruddur-obs", version, disable_help_subcommand = true)]
+#[command(name = "cruddur-obs", version = Version::text(), disable_help_subcommand = true)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use rand::Rng as _;
+use rand::RngExt as _;
 
 use crate::client::{Connection, Tally, on_threads};
 use crate::stack::{Stack, processor};

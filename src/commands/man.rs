@@ -7,6 +7,7 @@ use clap::{Args, Command};
 use clap_mangen::Man;
 
 use crate::error::{Error, Result, ResultExt as _};
+use crate::model::Version;
 use crate::render;
 
 #[derive(Debug, Args)]
@@ -21,7 +22,9 @@ pub struct ManArgs {
 }
 
 /// Writes one page to stdout, or all into a folder.
-pub fn run(args: &ManArgs, mut root: Command) -> Result<()> {
+pub fn run(args: &ManArgs, root: Command) -> Result<()> {
+    // a page that names the commit would be stale with the next one
+    let mut root = root.version(Version::NUMBER);
     root.build();
     if let Some(folder) = &args.dir {
         fs::create_dir_all(folder)
@@ -52,10 +55,9 @@ fn write_all(root: &Command, command: &Command, folder: &Path) -> Result<()> {
 
 fn page(root: &Command, command: &Command) -> Result<Vec<u8>> {
     let program = root.get_name();
-    let version = root.get_version().unwrap_or_default();
     let mut page = Vec::new();
     Man::new(command.clone())
-        .source(format!("{program} {version}"))
+        .source(format!("{program} {}", Version::NUMBER))
         .manual(program)
         .render(&mut page)
         .or_fail(|| "cannot write the manual page".to_owned())?;

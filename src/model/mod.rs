@@ -21,6 +21,7 @@ mod status;
 mod time;
 mod trace;
 mod trace_summary;
+mod version;
 
 pub use checks::{check_retention, check_text, is_region};
 pub use choices::{ColorChoice, Format, TimeStyle};
@@ -49,6 +50,7 @@ pub use status::{STATUS_PATH, ServiceStatus, StackStatus};
 pub use time::{Clock, TimeError, TimeRange, parse_time};
 pub use trace::{Exception, Frame, Health, Http, Source, Span, SpanKind, Trace, request_line};
 pub use trace_summary::TraceSummary;
+pub use version::{STORE_FORMAT, Version};
 
 /// The retention periods of a log group, in days (PutRetentionPolicy).
 pub const RETENTION_DAYS: [u32; 22] = [

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
+use crate::model::STORE_FORMAT;
 
 /// What brings a file from the version before to this one, oldest first. An entry never
 /// changes once a version with it was released.
@@ -22,8 +23,8 @@ const MIGRATIONS: &[&[&str]] = &[
 ];
 
 /// The format that this version writes.
-#[expect(clippy::cast_possible_wrap, reason = "a handful")]
-pub const VERSION: i64 = MIGRATIONS.len() as i64;
+pub const VERSION: i64 = STORE_FORMAT as i64;
+const _: () = assert!(MIGRATIONS.len() == STORE_FORMAT as usize);
 
 /// What the write-ahead log is cut to when it starts anew.
 pub(super) const LOG_BYTES: u64 = 64 << 20;

@@ -56,6 +56,7 @@ impl Outcome {
                 format!(r"\bcruddur-obs {version}\b"),
                 "cruddur-obs [VERSION]",
             ),
+            (r"\([0-9a-f]{7,12}, store".to_owned(), "([COMMIT], store"),
         ];
         Self {
             line,

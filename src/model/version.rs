@@ -1,0 +1,36 @@
+//! What this build is.
+
+use std::fmt::{self, Display, Formatter};
+use std::sync::LazyLock;
+
+/// The version of the local stack's database. It grows by one with each migration; a
+/// binary opens every earlier one and refuses later ones.
+pub const STORE_FORMAT: u32 = 2;
+
+/// `0.1.0 (3f2a1bc4d, store format 2)`; without the commit where it is not known.
+#[derive(Debug, Clone, Copy)]
+pub struct Version;
+
+impl Version {
+    pub const NUMBER: &'static str = env!("CARGO_PKG_VERSION");
+
+    pub fn text() -> &'static str {
+        static TEXT: LazyLock<String> = LazyLock::new(|| Version.to_string());
+        &TEXT
+    }
+
+    /// The commit it was built from.
+    pub fn commit() -> Option<&'static str> {
+        Some(env!("CRUDDUR_OBS_COMMIT")).filter(|commit| !commit.is_empty())
+    }
+}
+
+impl Display for Version {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (", Self::NUMBER)?;
+        if let Some(commit) = Self::commit() {
+            write!(f, "{commit}, ")?;
+        }
+        write!(f, "store format {STORE_FORMAT})")
+    }
+}
