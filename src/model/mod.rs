@@ -46,7 +46,7 @@ pub use mask::mask;
 pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
 pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};
-pub use status::{STATUS_PATH, ServiceStatus, StackStatus};
+pub use status::{Items, PortStatus, Rejection, Requests, STATUS_PATH, ServiceStatus, StackStatus};
 pub use time::{Clock, TimeError, TimeRange, parse_time};
 pub use trace::{Exception, Frame, Health, Http, Source, Span, SpanKind, Trace, request_line};
 pub use trace_summary::TraceSummary;

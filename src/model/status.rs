@@ -21,7 +21,52 @@ pub struct StackStatus {
     pub queued_bytes: u64,
     /// The size of the database with its log, in bytes.
     pub stored_bytes: u64,
+    /// What each port accepted and rejected.
+    #[serde(default)]
+    pub ports: Vec<PortStatus>,
     pub services: Vec<ServiceStatus>,
+}
+
+/// A port since the start.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PortStatus {
+    /// `services`, `otlp-http`, `otlp-grpc`, `xray-udp`, `xray-tcp`.
+    pub port: String,
+    pub requests: Requests,
+    pub items: Items,
+    /// The last ones, newest first.
+    pub rejections: Vec<Rejection>,
+}
+
+/// Requests, or packets of UDP, by their answer.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Requests {
+    pub accepted: u64,
+    pub rejected: u64,
+}
+
+/// Spans, documents, log records, events and data points, as far as requests could be read.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Items {
+    pub accepted: u64,
+    pub rejected: u64,
+    /// Of the accepted ones, those that were counted and not stored: metrics.
+    pub not_stored: u64,
+}
+
+/// What was rejected, and why. No secrets: queries, texts and tokens are left out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Rejection {
+    /// RFC 3339; of the last time.
+    pub time: String,
+    pub peer: String,
+    /// Method and path, or `packet`.
+    pub request: String,
+    /// The status of the answer.
+    pub answer: String,
+    pub reason: String,
+    /// How often it came in a row.
+    pub times: u64,
 }
 
 /// The operations of a service that are built.

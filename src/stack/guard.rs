@@ -2,28 +2,84 @@
 //!
 //! A web page that a developer visits can send requests to loopback, directly or by
 //! rebinding its own name to 127.0.0.1. So a request passes only if it names a loopback
-//! host, and if it comes from no page or from one of this machine.
+//! host, and if it comes from no page or from one of this machine. A page of another
+//! origin that was allowed may send telemetry and nothing else.
+
+use std::fmt;
+use std::str::FromStr;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
-/// The hosts that requests may name beside the loopback ones.
+use super::cors;
+use super::traffic::{Outcome, Port};
+
+/// What is let through beside this machine.
 #[derive(Debug, Clone, Default)]
 pub struct Guard {
-    allowed: Vec<String>,
+    /// Hosts that requests may name.
+    hosts: Vec<String>,
+    /// Pages that may send telemetry.
+    origins: Vec<Origin>,
+}
+
+/// Where a page is from, written as browsers do: `https://app.example:8443`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(String);
+
+/// A text that is no origin.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a scheme, a host and perhaps a port, such as https://3000-app.example")]
+pub struct NoOrigin;
+
+impl FromStr for Origin {
+    type Err = NoOrigin;
+
+    fn from_str(text: &str) -> Result<Self, NoOrigin> {
+        let uri: Uri = text.parse().map_err(|_| NoOrigin)?;
+        let (scheme, authority) = (uri.scheme_str(), uri.authority());
+        let (Some(scheme), Some(authority)) = (scheme, authority) else {
+            return Err(NoOrigin);
+        };
+        let bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
+        let default = match scheme {
+            "http" => 80,
+            "https" => 443,
+            _ => return Err(NoOrigin),
+        };
+        let host = authority.host();
+        if !bare || host.is_empty() || authority.as_str().contains(['@', '*']) {
+            return Err(NoOrigin);
+        }
+        let port = match authority.port_u16() {
+            // browsers leave it out
+            Some(port) if port != default => format!(":{port}"),
+            _ => String::new(),
+        };
+        Ok(Self(
+            format!("{scheme}://{host}{port}").to_ascii_lowercase(),
+        ))
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 impl Guard {
     /// `hosts` are names or addresses without a port.
-    pub fn new(hosts: impl IntoIterator<Item = String>) -> Self {
+    pub fn new(hosts: impl IntoIterator<Item = String>, origins: Vec<Origin>) -> Self {
         Self {
-            allowed: hosts.into_iter().map(|h| h.to_ascii_lowercase()).collect(),
+            hosts: hosts.into_iter().map(|h| h.to_ascii_lowercase()).collect(),
+            origins,
         }
     }
 
     /// The refusal, if the request may not pass.
-    pub fn refuse(&self, request: &Request<Body>) -> Option<Response> {
+    pub fn refuse(&self, port: Port, request: &Request<Body>) -> Option<Response> {
         let host = host(request.uri(), request.headers());
         if !host.as_deref().is_some_and(|host| self.allows(host)) {
             let host = host.unwrap_or_default();
@@ -31,20 +87,28 @@ impl Guard {
                 "host `{host}` is not served here: use 127.0.0.1 or localhost, or start the stack with --allow-host"
             )));
         }
-        let origin = request.headers().get(header::ORIGIN)?;
-        let origin = origin
-            .to_str()
-            .ok()
-            .and_then(|text| text.parse::<Uri>().ok());
-        let passes = origin.as_ref().and_then(Uri::host).is_some_and(is_loopback);
-        (!passes).then(|| forbidden("requests from pages of other hosts are not served"))
+        let origin = request.headers().get(header::ORIGIN)?.to_str().ok();
+        let page = origin.and_then(|text| text.parse::<Uri>().ok());
+        let is_ours = page.as_ref().and_then(Uri::host).is_some_and(is_loopback);
+        if is_ours {
+            return None;
+        }
+        let known = self.origins.iter().any(|known| Some(&*known.0) == origin);
+        if known && cors::only_sends(port, request) {
+            return None;
+        }
+        Some(forbidden(if known {
+            "pages of other origins may send telemetry and nothing else"
+        } else {
+            "requests from pages of other origins are not served: start the stack with --allow-origin to let one send telemetry"
+        }))
     }
 
     fn allows(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         // SDKs prefix the host of Live Tail
         let host = host.strip_prefix("stream-").unwrap_or(&host);
-        is_loopback(host) || self.allowed.iter().any(|allowed| allowed == host)
+        is_loopback(host) || self.hosts.iter().any(|allowed| allowed == host)
     }
 }
 
@@ -69,7 +133,8 @@ fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
 fn forbidden(message: &str) -> Response {
     let body = serde_json::json!({ "message": message }).to_string();
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    (StatusCode::FORBIDDEN, kind, body).into_response()
+    let response = (StatusCode::FORBIDDEN, kind, body).into_response();
+    Outcome::refused(message.to_owned()).note(response)
 }
 
 #[cfg(test)]
@@ -81,10 +146,76 @@ mod tests {
         if let Some(origin) = origin {
             request = request.header("origin", origin);
         }
-        let guard = Guard::new(["host.docker.internal".to_owned()]);
+        let guard = Guard::new(["host.docker.internal".to_owned()], Vec::new());
         guard
-            .refuse(&request.body(Body::empty()).unwrap())
+            .refuse(Port::OtlpHttp, &request.body(Body::empty()).unwrap())
             .is_none()
+    }
+
+    #[test]
+    fn origins_are_written_as_browsers_do() {
+        for (text, expected) in [
+            ("https://App.example/", "https://app.example"),
+            ("https://app.example:443", "https://app.example"),
+            ("http://app.example:443", "http://app.example:443"),
+            ("http://app.example:80", "http://app.example"),
+        ] {
+            let origin: Origin = text.parse().unwrap();
+            assert_eq!(origin.to_string(), expected);
+        }
+        for text in [
+            "",
+            "*",
+            "null",
+            "app.example",
+            "https://",
+            "https://*.example",
+            "https://app.example/path",
+            "https://app.example?a",
+            "https://user@app.example",
+            "ftp://app.example",
+        ] {
+            assert!(text.parse::<Origin>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_is_allowed_may_send_telemetry_and_nothing_else() {
+        const PAGE: &str = "https://3000-app.example";
+        let guard = Guard::new([], vec![PAGE.parse().unwrap()]);
+        let passes = |port, method: &str, path: &str, origin: &str| {
+            let request = Request::builder()
+                .method(method)
+                .uri(path)
+                .header("host", "localhost")
+                .header("origin", origin);
+            let request = request.body(Body::empty()).unwrap();
+            guard.refuse(port, &request).is_none()
+        };
+        for (port, path) in [
+            (Port::OtlpHttp, "/v1/traces"),
+            (Port::OtlpHttp, "/v1/logs"),
+            (Port::Services, "/v1/metrics"),
+            (Port::Services, "/api/1/item/"),
+        ] {
+            assert!(passes(port, "POST", path, PAGE), "{path}");
+            assert!(!passes(port, "GET", path, PAGE), "{path}");
+            assert!(
+                !passes(port, "POST", path, "https://3001-app.example"),
+                "{path}"
+            );
+        }
+        for path in [
+            "/",
+            "/api/1/items/",
+            "/1/events/d",
+            "/TraceSummaries",
+            "/local/status",
+        ] {
+            assert!(!passes(Port::Services, "POST", path, PAGE), "{path}");
+            assert!(!passes(Port::Services, "GET", path, PAGE), "{path}");
+        }
+        assert!(!passes(Port::XrayTcp, "POST", "/v1/traces", PAGE));
     }
 
     #[test]

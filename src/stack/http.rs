@@ -1,5 +1,6 @@
 //! HTTP for every front-end: accepting, the guard, bodies with their limits and encodings.
 
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::Stack;
+use super::cors::Page;
+use super::traffic::{Port, Seen};
 
 mod body;
 mod connection;
@@ -45,6 +48,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Answers HTTP/1.1 and HTTP/2 (prior knowledge) on `listener` until `shutdown`.
 pub async fn serve(
+    port: Port,
     listener: TcpListener,
     stack: Arc<Stack>,
     handler: Handler,
@@ -66,7 +70,7 @@ pub async fn serve(
             accepted = accept(&listener, &places) => accepted,
             () = shutdown.cancelled() => break,
         };
-        let Ok((stream, place)) = accepted else {
+        let Ok((stream, peer, place)) = accepted else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
@@ -76,10 +80,23 @@ pub async fn serve(
         let handle = move |request| {
             let stack = Arc::clone(&stack);
             async move {
-                match stack.guard.refuse(&request) {
+                let seen = Seen::new(&request, peer);
+                let response = match stack.guard.refuse(port, &request) {
                     Some(refusal) => refusal,
-                    None => handler(stack, request).await,
+                    None => match Page::new(port, &request) {
+                        Some(mut page) => match page.preflight() {
+                            // a question is no request
+                            Some(permission) => return page.allow(permission),
+                            None => page.allow(handler(Arc::clone(&stack), request).await),
+                        },
+                        None => handler(Arc::clone(&stack), request).await,
+                    },
+                };
+                if let Some(seen) = seen {
+                    let traffic = &stack.counters.traffic;
+                    traffic.answered(port, &seen, &response, stack.clock.now());
                 }
+                response
             }
         };
         let (server, shutdown) = (server.clone(), shutdown.clone());
@@ -97,10 +114,10 @@ pub async fn serve(
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
-) -> std::io::Result<(TcpStream, OwnedSemaphorePermit)> {
+) -> std::io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await;
-    let (stream, _) = listener.accept().await?;
-    Ok((stream, place.map_err(std::io::Error::other)?))
+    let (stream, peer) = listener.accept().await?;
+    Ok((stream, peer, place.map_err(std::io::Error::other)?))
 }
 
 #[cfg(test)]
@@ -114,7 +131,7 @@ mod tests {
         let addr = listener.local_addr().unwrap();
         let places = Arc::new(Semaphore::new(1));
         let _first = TcpStream::connect(addr).await.unwrap();
-        let (accepted, place) = accept(&listener, &places).await.unwrap();
+        let (accepted, _, place) = accept(&listener, &places).await.unwrap();
         let _second = TcpStream::connect(addr).await.unwrap();
         let waiting = tokio::time::timeout(SHORT, accept(&listener, &places));
         assert!(waiting.await.is_err());

@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::model::Clock;
 
 pub mod collector;
+mod cors;
 mod guard;
 pub mod http;
 pub mod ingest;
@@ -22,10 +23,12 @@ pub mod redact;
 pub mod services;
 pub mod store;
 mod strict_json;
+pub mod traffic;
 
-pub use guard::Guard;
+pub use guard::{Guard, Origin};
 pub use listeners::{BindError, Listeners, Ports};
 use store::Store;
+use traffic::{Port, Traffic};
 
 /// The account that the local stack plays; AWS documents it as never assigned.
 pub const ACCOUNT_ID: &str = "000000000000";
@@ -60,6 +63,8 @@ pub struct Counters {
     pub udp_dropped: AtomicU64,
     /// Stored X-Ray documents that could not be read when they were asked for.
     pub unread_documents: AtomicU64,
+    /// Requests and items of each port.
+    pub traffic: Traffic,
 }
 
 /// Adds one to a counter.
@@ -78,24 +83,25 @@ pub async fn serve(listeners: Listeners, stack: Arc<Stack>, shutdown: Cancellati
         xray_udp,
         xray_tcp,
     } = listeners;
-    let http = |listener, handler: http::Handler| {
+    let http = |port, listener, handler: http::Handler| {
         tasks.spawn(http::serve(
+            port,
             listener,
             Arc::clone(&stack),
             handler,
             shutdown.clone(),
         ));
     };
-    http(services, |stack, request| {
+    http(Port::Services, services, |stack, request| {
         Box::pin(services::handle(stack, request))
     });
-    http(otlp_http, |stack, request| {
+    http(Port::OtlpHttp, otlp_http, |stack, request| {
         Box::pin(collector::otlp_http(stack, request))
     });
-    http(otlp_grpc, |stack, request| {
+    http(Port::OtlpGrpc, otlp_grpc, |stack, request| {
         Box::pin(collector::otlp_grpc(stack, request))
     });
-    http(xray_tcp, |stack, request| {
+    http(Port::XrayTcp, xray_tcp, |stack, request| {
         Box::pin(collector::xray_tcp(stack, request))
     });
     tasks.spawn(collector::xray_udp(

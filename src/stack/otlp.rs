@@ -15,19 +15,24 @@ use super::Stack;
 use super::http::{BodyError, Encodings, RETRY_AFTER, TINY};
 use super::ingest::otlp_json::{self, JsonError};
 use super::ingest::otlp_logs::{self, LogPlace};
+use super::ingest::otlp_metrics;
 use super::ingest::secrets;
 use super::ingest::spans::{self, IngestError, SpanRules, Taken};
 use super::store::StoreError;
 use super::store::logs::LogsError;
+use super::traffic::Outcome;
 
 pub mod grpc;
 pub mod http;
+pub mod route;
 
 /// What a request carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
     Traces,
     Logs,
+    /// Read and counted, not stored.
+    Metrics,
 }
 
 /// How a request is encoded; its answer is encoded alike.
@@ -53,15 +58,16 @@ impl Default for Door {
     fn default() -> Self {
         Self {
             limit: 20 << 20,
-            encodings: Encodings::GzipZstd,
+            encodings: Encodings::All,
             spans: SpanRules::default(),
             logs: LogPlace::Services,
         }
     }
 }
 
-/// The answer to metrics, which have no place in these services.
-pub const NO_METRICS: &str = "metrics are not taken here: set OTEL_METRICS_EXPORTER=none";
+/// The answer to profiles, whose protocol is still in development.
+pub const NO_PROFILES: &str =
+    "profiles are not supported: the local stack accepts traces, logs and metrics";
 
 /// Why a request is refused.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -91,7 +97,8 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// OTLP specification, "Failures": what is worth trying again is 429 or 503.
+    /// OTLP specification, "Failures": what is worth trying again is 429 or 503. Overload
+    /// is 503: exporters for Python dropped what got a 429 until 2026.
     fn status(&self) -> StatusCode {
         match self {
             Self::Path(_) => StatusCode::NOT_FOUND,
@@ -105,8 +112,9 @@ impl Refusal {
             Self::Body(BodyError::Broken | BodyError::Corrupt(_))
             | Self::Malformed(_)
             | Self::Missing(_) => StatusCode::BAD_REQUEST,
-            Self::Busy { .. } | Self::Body(BodyError::Busy) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Body(BodyError::Busy) | Self::Unavailable(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 
@@ -116,12 +124,12 @@ impl Refusal {
             Self::Path(_) | Self::Method | Self::Body(BodyError::Encoding(_)) => {
                 Code::Unimplemented
             }
-            Self::Body(BodyError::TooLarge { .. } | BodyError::Busy)
-            | Self::TooMuch(_)
-            | Self::Busy { .. } => Code::ResourceExhausted,
+            Self::Body(BodyError::TooLarge { .. }) | Self::TooMuch(_) => Code::ResourceExhausted,
+            Self::Busy { .. } | Self::Body(BodyError::Busy) | Self::Unavailable(_) => {
+                Code::Unavailable
+            }
             Self::ContentType(_) | Self::Body(_) | Self::Malformed(_) => Code::InvalidArgument,
             Self::Missing(_) => Code::NotFound,
-            Self::Unavailable(_) => Code::Unavailable,
         }
     }
 
@@ -182,19 +190,36 @@ impl From<BodyError> for Refusal {
     }
 }
 
-/// A request as protobuf, whatever it is encoded in, and without secrets.
-pub fn encoded(signal: Signal, format: Format, body: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
-    let request: Cow<'_, [u8]> = match (format, signal) {
-        (Format::Protobuf, _) => body.into(),
-        (Format::Json, Signal::Traces) => otlp_json::decode_traces(body)?.encode_to_vec().into(),
-        (Format::Json, Signal::Logs) => otlp_json::decode_logs(body)?.encode_to_vec().into(),
+/// A trace request as protobuf, whatever it is encoded in, and without secrets.
+pub fn encoded_traces(format: Format, body: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
+    let request: Cow<'_, [u8]> = match format {
+        Format::Protobuf => body.into(),
+        Format::Json => otlp_json::decode_traces(body)?.encode_to_vec().into(),
     };
-    let clean = match signal {
-        Signal::Traces => secrets::cleaned_traces(&request),
-        Signal::Logs => secrets::cleaned_logs(&request),
-    };
-    let clean = clean.map_err(IngestError::from)?;
+    let clean = secrets::cleaned_traces(&request).map_err(IngestError::from)?;
     Ok(clean.map_or(request, Cow::Owned))
+}
+
+/// As [`encoded_traces`], of log records.
+pub fn encoded_logs(format: Format, body: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
+    let request: Cow<'_, [u8]> = match format {
+        Format::Protobuf => body.into(),
+        Format::Json => otlp_json::decode_logs(body)?.encode_to_vec().into(),
+    };
+    let clean = secrets::cleaned_logs(&request).map_err(IngestError::from)?;
+    Ok(clean.map_or(request, Cow::Owned))
+}
+
+/// Reads a request of metrics and counts its data points, which nothing keeps yet.
+pub async fn count_metrics(format: Format, body: Bytes) -> Result<Taken, Refusal> {
+    let counting = decoding(body.len(), move || match format {
+        Format::Protobuf => Ok(otlp_metrics::points(&body).map_err(IngestError::from)?),
+        Format::Json => Ok::<_, Refusal>(otlp_json::count_points(&body)?),
+    });
+    Ok(Taken {
+        accepted: counting.await?,
+        ..Taken::default()
+    })
 }
 
 /// Runs what takes the longer the larger a body is, off the asynchronous threads if the
@@ -214,6 +239,19 @@ where
     working.map_err(|panic| StoreError::Broken(panic.to_string()))?
 }
 
+/// What `local status` counts of a request that was taken.
+fn outcome(signal: Signal, taken: &Taken) -> Outcome {
+    Outcome {
+        accepted: taken.accepted,
+        rejected: taken.rejected,
+        not_stored: match signal {
+            Signal::Metrics => taken.accepted,
+            Signal::Traces | Signal::Logs => 0,
+        },
+        reason: (taken.rejected > 0).then(|| taken.message.clone()),
+    }
+}
+
 /// Stores what a request carries. Its body keeps its room until it is packed; what is
 /// packed is counted by the store's queue.
 async fn take(
@@ -228,7 +266,7 @@ async fn take(
     match signal {
         Signal::Traces => {
             let packing = decoding(size, move || {
-                let request = encoded(signal, format, &body)?;
+                let request = encoded_traces(format, &body)?;
                 Ok::<_, Refusal>(spans::blocks(&request, door.spans)?)
             });
             let (blocks, taken) = packing.await?;
@@ -240,11 +278,12 @@ async fn take(
         Signal::Logs => {
             let expiry_ms = otlp_logs::expiry_ms(&stack.store, &door.logs, now_ms).await?;
             let packing = decoding(size, move || {
-                let request = encoded(signal, format, &body)?;
+                let request = encoded_logs(format, &body)?;
                 let packed = otlp_logs::pack(&request, door.logs, expiry_ms, now_ms)?;
                 Ok::<_, Refusal>(packed)
             });
             Ok(otlp_logs::store(&stack.store, packing.await?).await?)
         }
+        Signal::Metrics => count_metrics(format, body).await,
     }
 }

@@ -3,16 +3,26 @@ to Honeycomb's API and to AWS's endpoints."""
 
 import json
 
+import grpc
 import pytest
 import requests
+from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import (
+    OTLPMetricExporter as GrpcMetrics,
+)
 from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import (
     OTLPSpanExporter as GrpcExporter,
 )
 from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import (
+    OTLPMetricExporter as HttpMetrics,
+)
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import (
     OTLPSpanExporter as HttpExporter,
 )
+from opentelemetry.sdk.metrics import AlwaysOnExemplarFilter, MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.metrics.view import ExponentialBucketHistogramAggregation, View
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExportResult
@@ -56,18 +66,16 @@ def assert_shown(cli, service, trace_id):
 def test_spans_over_http(stack, cli, unique, compression):
     service = unique("service")
     endpoint = f"http://{stack.otlp_http}/v1/traces"
-    if compression is Compression.Deflate:
-        # not among OTLP's compressions: refused, and said so
-        headers = {"content-type": "application/x-protobuf", "content-encoding": "deflate"}
-        assert requests.post(endpoint, b"x", headers=headers, timeout=10).status_code == 415
-        return
     trace_id = export(service, HttpExporter(endpoint=endpoint, compression=compression))
     assert_shown(cli, service, trace_id)
 
 
-def test_spans_over_grpc(stack, cli, unique):
+@pytest.mark.parametrize("compression", list(grpc.Compression))
+def test_spans_over_grpc(stack, cli, unique, compression):
     service = unique("service")
-    exporter = GrpcExporter(endpoint=f"http://{stack.otlp_grpc}", insecure=True)
+    exporter = GrpcExporter(
+        endpoint=f"http://{stack.otlp_grpc}", insecure=True, compression=compression
+    )
     assert_shown(cli, service, export(service, exporter))
 
 
@@ -90,6 +98,55 @@ def test_without_a_key_honeycomb_refuses(stack, unique):
     answer = requests.post(f"{stack.url}/v1/traces", json={}, timeout=10)
     assert answer.status_code == 401
     assert answer.json() == {"message": "missing 'x-honeycomb-team' header"}
+
+
+@pytest.mark.parametrize(
+    "exporter",
+    [
+        lambda stack: HttpMetrics(endpoint=f"http://{stack.otlp_http}/v1/metrics"),
+        lambda stack: GrpcMetrics(endpoint=f"http://{stack.otlp_grpc}", insecure=True),
+        lambda stack: HttpMetrics(
+            endpoint=f"{stack.url}/v1/metrics", headers={"x-honeycomb-team": KEY}
+        ),
+        lambda stack: GrpcMetrics(
+            endpoint=stack.url, insecure=True, headers={"x-honeycomb-team": KEY}
+        ),
+        lambda stack: HttpMetrics(
+            endpoint=f"{stack.url}/v1/metrics", headers=signature("monitoring")
+        ),
+    ],
+    ids=["http", "grpc", "honeycomb-http", "honeycomb-grpc", "aws"],
+)
+def test_metrics_of_every_kind_are_accepted(stack, cli, exporter):
+    """Sums, gauges, histograms and exponential histograms with exemplars."""
+
+    def not_stored():
+        return sum(port["items"]["not_stored"] for port in cli("local", "status")["status"]["ports"])
+
+    before = not_stored()
+    reader = PeriodicExportingMetricReader(exporter(stack))
+    exponential = View(
+        instrument_name="exponential", aggregation=ExponentialBucketHistogramAggregation()
+    )
+    always = AlwaysOnExemplarFilter()
+    provider = MeterProvider([reader], views=[exponential], exemplar_filter=always)
+    meter = provider.get_meter("test")
+    meter.create_counter("requests", unit="1").add(3, {"http.route": "/"})
+    meter.create_up_down_counter("open").add(-1)
+    meter.create_gauge("load").set(0.5)
+    meter.create_histogram("exponential").record(12.5)
+    meter.create_histogram("classic").record(12.5)
+    # false if the exporter was refused
+    assert reader.force_flush()
+    assert not_stored() - before == 5
+    provider.shutdown()
+
+
+def signature(service):
+    credential = f"local/20261120/us-east-1/{service}/aws4_request"
+    return {
+        "authorization": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"
+    }
 
 
 def log(exporter, service, line):
@@ -124,9 +181,8 @@ def test_signed_log_records_go_to_the_named_stream(stack, aws_client, unique):
     logs = aws_client("logs")
     logs.create_log_group(logGroupName=group)
     logs.create_log_stream(logGroupName=group, logStreamName=stream)
-    credential = "local/20261120/us-east-1/logs/aws4_request"
     headers = {
-        "authorization": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0",
+        **signature("logs"),
         "x-aws-log-group": group,
         "x-aws-log-stream": stream,
     }

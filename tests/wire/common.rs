@@ -1,7 +1,7 @@
 //! A stack in this process, on free ports, with a store in a temporary folder; and the
 //! official clients pointed at it.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -10,6 +10,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use cruddur_obs::model::{Clock, StackAddrs};
 use cruddur_obs::stack::store::{Store, StoreOptions};
 use cruddur_obs::stack::{self, Counters, Guard, Listeners, Ports, Sessions, Stack};
+use hyper_util::rt::TokioExecutor;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -103,4 +104,28 @@ impl TestStack {
             .retry_config(aws_config::retry::RetryConfig::disabled())
             .build()
     }
+}
+
+/// Makes a gRPC call of any bytes and returns the headers of its answer, among which an
+/// error has its status.
+pub(crate) async fn raw_call(
+    addr: SocketAddr,
+    path: &str,
+    encoding: Option<&str>,
+    frame: Vec<u8>,
+) -> http::HeaderMap {
+    let mut client = hyper_util::client::legacy::Client::builder(TokioExecutor::new());
+    let client = client.http2_only(true).build_http();
+    let mut request = http::Request::post(format!("http://{addr}{path}"))
+        .header("content-type", "application/grpc");
+    if let Some(encoding) = encoding {
+        request = request.header("grpc-encoding", encoding);
+    }
+    let request = request.body(http_body_util::Full::new(bytes::Bytes::from(frame)));
+    let response = client.request(request.unwrap()).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let (head, body) = response.into_parts();
+    // to its end, so that the connection is not broken off
+    http_body_util::BodyExt::collect(body).await.unwrap();
+    head.headers
 }

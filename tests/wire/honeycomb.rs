@@ -192,6 +192,41 @@ async fn the_documented_batch_is_stored() {
 }
 
 #[tokio::test]
+async fn a_batch_without_a_type_of_its_own_is_told_by_its_first_byte() {
+    use std::io::Write as _;
+
+    use rmpv::Value as V;
+    let api = Api::new().await;
+    let json = json!([{"data": {"a": 1}}]).to_string().into_bytes();
+    let mut msgpack = Vec::new();
+    let event = V::Map(vec![("data".into(), V::Map(vec![("a".into(), 2.into())]))]);
+    rmpv::encode::write_value(&mut msgpack, &V::Array(vec![event])).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(&json).unwrap();
+    for (encoding, body) in [
+        ("gzip", gzip.finish().unwrap()),
+        ("zstd", zstd::encode_all(&msgpack[..], 2).unwrap()),
+        ("identity", json),
+    ] {
+        let post = api
+            .post("/1/batch/raw")
+            .header("content-type", "application/octet-stream")
+            .header("content-encoding", encoding)
+            .body(body);
+        let response = post.send().await.unwrap();
+        assert_eq!(response.status(), 200, "{encoding}");
+        let outcomes: Value = response.json().await.unwrap();
+        assert_eq!(outcomes, json!([{"status": 202}]), "{encoding}");
+    }
+    assert_eq!(api.events("raw").await.len(), 3);
+    let post = api
+        .post("/1/batch/raw")
+        .header("content-type", "application/octet-stream")
+        .body("neither");
+    assert_eq!(post.send().await.unwrap().status(), 400);
+}
+
+#[tokio::test]
 async fn each_event_of_a_batch_is_judged_alone() {
     let api = Api::new().await;
     let columns: BTreeMap<String, u32> = (0..=2_000).map(|n| (format!("c{n}"), n)).collect();

@@ -18,6 +18,7 @@ use prost::Message as _;
 use crate::common::TestStack;
 
 mod errors;
+mod metrics;
 
 /// Exports a trace of two spans, as an application would; returns its id, or what the
 /// exporter says.

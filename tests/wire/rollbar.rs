@@ -125,6 +125,7 @@ async fn the_documented_payload_makes_the_documented_item() {
     for path in [
         "/item_by_uuid?uuid=d4c7acef55bf4c9ea95e4fe9428a8287",
         "/item/?uuid=d4c7acef55bf4c9ea95e4fe9428a8287",
+        "/item/?counter=1",
     ] {
         assert_eq!(&rollbar.get(path).await, item, "{path}");
     }
@@ -313,6 +314,7 @@ async fn refusals_have_the_services_status_and_envelope() {
         (get("/item/5"), 404, "Item not found"),
         (get("/item/five"), 404, "not found"),
         (get("/item_by_counter/5"), 404, "Item not found"),
+        (get("/item/?counter=5"), 404, "Item not found"),
         (get("/item_by_uuid?uuid=x"), 404, "Item not found"),
         (get("/item_by_uuid"), 400, "bad request: uuid is missing"),
         (get("/item/5/instances"), 404, "Item not found"),

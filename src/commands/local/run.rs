@@ -13,7 +13,7 @@ use crate::error::{Error, Result, ResultExt as _};
 use crate::process;
 use crate::runtime;
 use crate::stack::store::{Store, StoreError, StoreOptions};
-use crate::stack::{self, BindError, Guard, Listeners, Ports, Stack};
+use crate::stack::{self, BindError, Guard, Listeners, Origin, Ports, Stack};
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListenArgs {
@@ -44,6 +44,15 @@ pub(super) struct ListenArgs {
     /// Also answer requests that name this host, such as host.docker.internal
     #[arg(long = "allow-host", value_name = "HOST")]
     allow_hosts: Vec<String>,
+
+    /// Let pages of this origin send telemetry (repeatable); those of loopback always may
+    ///
+    /// An origin is what a browser shows before the path, such as
+    /// https://3000-app.example for the page of a workspace. Its pages may send OTLP over
+    /// HTTP and Rollbar items and read nothing. If they reach the stack by another name
+    /// than localhost, name it with --allow-host.
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    allow_origins: Vec<Origin>,
 }
 
 #[derive(Debug, Args)]
@@ -103,6 +112,11 @@ impl ListenArgs {
                 .iter()
                 .map(|host| format!("--allow-host={host}")),
         );
+        args.extend(
+            self.allow_origins
+                .iter()
+                .map(|origin| format!("--allow-origin={origin}")),
+        );
         args
     }
 }
@@ -143,7 +157,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
             .region
             .clone()
             .unwrap_or_else(|| LOCAL_REGION.to_owned()),
-        guard: Guard::new(args.listen.hosts()),
+        guard: Guard::new(args.listen.hosts(), args.listen.allow_origins.clone()),
         counters: stack::Counters::default(),
         sessions: stack::Sessions::default(),
     });

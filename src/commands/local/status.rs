@@ -1,6 +1,7 @@
 //! `local status`: whether the stack runs, on which ports, and what it has taken.
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use serde::Serialize;
 
 use crate::context::{Ctx, STACK};
 use crate::error::Result;
-use crate::model::{StackAddrs, StackStatus};
+use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus};
 use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
 use crate::runtime::Running;
 
@@ -23,7 +24,7 @@ pub(super) struct Status {
     stack: Option<Running<StackAddrs>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<StackStatus>,
-    /// Whether to list the operations.
+    /// Whether to list the operations, and all rejections that are remembered.
     #[serde(skip)]
     operations: bool,
 }
@@ -60,10 +61,10 @@ impl View for Status {
         let Some(stack) = &self.stack else {
             return writeln!(out, "the local stack is not running");
         };
-        ports(&stack.about).draw(screen, out)?;
         let Some(status) = &self.status else {
-            return Ok(());
+            return listeners(&stack.about).draw(screen, out);
         };
+        traffic(&stack.about, &status.ports).draw(screen, out)?;
         writeln!(
             out,
             "\nprocess {}, started {}; {} stored, {} waiting to be written",
@@ -72,18 +73,17 @@ impl View for Status {
             size(status.stored_bytes),
             size(status.queued_bytes)
         )?;
-        let lost = status.udp_malformed + status.udp_dropped;
-        let packets = format!(
-            "{} UDP packets: {} malformed, {} dropped",
-            status.udp_packets, status.udp_malformed, status.udp_dropped
-        );
-        let tone = if lost > 0 { Tone::Warn } else { Tone::Plain };
-        writeln!(out, "{}", screen.paint(tone, packets))?;
+        let not_stored: u64 = status.ports.iter().map(|port| port.items.not_stored).sum();
+        if not_stored > 0 {
+            let points = plural(not_stored, "metric data point");
+            writeln!(out, "{points} accepted, not stored")?;
+        }
         if status.unread_documents > 0 {
             let unread = status.unread_documents;
             let unread = format!("{unread} times a stored X-Ray document could not be read");
             writeln!(out, "{}", screen.paint(Tone::Warn, unread))?;
         }
+        rejections(&status.ports, self.operations, screen, out)?;
         if self.operations {
             for service in &status.services {
                 writeln!(out, "\n{}", screen.paint(Tone::Strong, &service.service))?;
@@ -98,8 +98,14 @@ impl View for Status {
     fn hint(&self) -> Option<String> {
         match (&self.stack, &self.status) {
             (None, _) => Some("`cruddur-obs local start` starts it".to_owned()),
-            (Some(_), Some(_)) if !self.operations => {
-                Some("`cruddur-obs local status -v` lists the operations that are built".to_owned())
+            (Some(_), Some(status)) if !self.operations => {
+                let rejected = status.ports.iter().any(|port| !port.rejections.is_empty());
+                let more = if rejected {
+                    "run `cruddur-obs local status -v` to list the last rejections and the supported operations"
+                } else {
+                    "run `cruddur-obs local status -v` to list the supported operations"
+                };
+                Some(more.to_owned())
             }
             (Some(_), Some(_)) => None,
             (Some(_), None) => {
@@ -109,7 +115,7 @@ impl View for Status {
     }
 }
 
-/// To the second: nobody starts two within one.
+/// To the second: nobody starts two stacks within one.
 fn started(screen: &Screen, at: &str) -> String {
     match at.parse::<Timestamp>() {
         Ok(at) if screen.terminal => time_cell(screen, at),
@@ -118,20 +124,25 @@ fn started(screen: &Screen, at: &str) -> String {
     }
 }
 
-fn ports(at: &StackAddrs) -> Table {
+/// The ports of a stack: name, address, what it is for.
+fn ports(at: &StackAddrs) -> [(&'static str, SocketAddr, &'static str); 5] {
+    [
+        ("services", at.services, "AWS, Honeycomb and Rollbar APIs"),
+        ("otlp-http", at.otlp_http, "OTLP/HTTP"),
+        ("otlp-grpc", at.otlp_grpc, "OTLP/gRPC"),
+        ("xray-udp", at.xray_udp, "X-Ray segments"),
+        ("xray-tcp", at.xray_tcp, "X-Ray sampling rules and targets"),
+    ]
+}
+
+fn listeners(at: &StackAddrs) -> Table {
     let columns = [
         ("PORT", Align::Left),
         ("ADDRESS", Align::Left),
         ("TAKES", Align::Left),
     ];
     let mut table = Table::new(&columns, "");
-    for (port, addr, takes) in [
-        ("services", at.services, "AWS, Honeycomb and Rollbar APIs"),
-        ("otlp-http", at.otlp_http, "OTLP/HTTP"),
-        ("otlp-grpc", at.otlp_grpc, "OTLP/gRPC"),
-        ("xray-udp", at.xray_udp, "X-Ray segments"),
-        ("xray-tcp", at.xray_tcp, "X-Ray sampling rules and targets"),
-    ] {
+    for (port, addr, takes) in ports(at) {
         table.row([
             (port.to_owned(), Tone::Plain),
             (addr.to_string(), Tone::Key),
@@ -139,4 +150,96 @@ fn ports(at: &StackAddrs) -> Table {
         ]);
     }
     table
+}
+
+/// The ports with what they accepted and rejected. An older stack counts nothing.
+fn traffic(at: &StackAddrs, counted: &[PortStatus]) -> Table {
+    if counted.is_empty() {
+        return listeners(at);
+    }
+    let columns = [
+        ("PORT", Align::Left),
+        ("ADDRESS", Align::Left),
+        ("ACCEPTED REQUESTS", Align::Right),
+        ("ACCEPTED ITEMS", Align::Right),
+        ("REJECTED REQUESTS", Align::Right),
+        ("REJECTED ITEMS", Align::Right),
+        ("TAKES", Align::Left),
+    ];
+    let mut table = Table::new(&columns, "");
+    for (port, addr, takes) in ports(at) {
+        let number = |of: fn(&PortStatus) -> u64| {
+            let port = counted.iter().find(|counted| counted.port == port);
+            port.map_or(0, of)
+        };
+        let accepted = |number: u64| (number.to_string(), Tone::Plain);
+        let rejected = |number: u64| {
+            let tone = if number > 0 { Tone::Warn } else { Tone::Plain };
+            (number.to_string(), tone)
+        };
+        table.row([
+            (port.to_owned(), Tone::Plain),
+            (addr.to_string(), Tone::Key),
+            accepted(number(|port| port.requests.accepted)),
+            accepted(number(|port| port.items.accepted)),
+            rejected(number(|port| port.requests.rejected)),
+            rejected(number(|port| port.items.rejected)),
+            (takes.to_owned(), Tone::Faint),
+        ]);
+    }
+    table
+}
+
+/// The last rejection of each port, or all that are remembered, newest first.
+fn rejections(
+    ports: &[PortStatus],
+    all: bool,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let shown = if all { usize::MAX } else { 1 };
+    let mut found: Vec<(&str, &Rejection)> = Vec::new();
+    for port in ports {
+        let last = port.rejections.iter().take(shown);
+        found.extend(last.map(|rejection| (&*port.port, rejection)));
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    // written alike, they sort as texts
+    found.sort_by(|(_, a), (_, b)| b.time.cmp(&a.time));
+    let heading = if all {
+        "Last rejections"
+    } else {
+        "Last rejection of each port"
+    };
+    writeln!(out, "\n{}", screen.paint(Tone::Strong, heading))?;
+    let columns = [
+        ("TIME", Align::Left),
+        ("PORT", Align::Left),
+        ("PEER", Align::Left),
+        ("REQUEST", Align::Left),
+        ("ANSWER", Align::Left),
+        ("TIMES", Align::Right),
+        ("REASON", Align::Left),
+    ];
+    let mut table = Table::new(&columns, "");
+    for (port, rejection) in found {
+        table.row([
+            (started(screen, &rejection.time), Tone::Faint),
+            (port.to_owned(), Tone::Plain),
+            (rejection.peer.clone(), Tone::Faint),
+            (rejection.request.clone(), Tone::Plain),
+            (rejection.answer.clone(), Tone::Plain),
+            (rejection.times.to_string(), Tone::Plain),
+            (rejection.reason.clone(), Tone::Warn),
+        ]);
+    }
+    table.draw(screen, out)
+}
+
+/// `1 metric data point`, `2 metric data points`.
+fn plural(count: u64, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
 }

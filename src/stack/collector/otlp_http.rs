@@ -1,4 +1,4 @@
-//! OTLP/HTTP on its port: `/v1/traces` and `/v1/logs`.
+//! OTLP/HTTP on its port: `/v1/traces`, `/v1/logs` and `/v1/metrics`.
 
 use std::sync::Arc;
 
@@ -7,20 +7,18 @@ use axum::http::Request;
 use axum::response::Response;
 
 use crate::stack::Stack;
-use crate::stack::otlp::{Door, NO_METRICS, Refusal, Signal, http};
+use crate::stack::otlp::{Door, Refusal, grpc, http, route};
+
+/// What a gRPC exporter is told that was given this port.
+const GRPC: &str = "this port speaks OTLP over HTTP; send OTLP over gRPC to the port that `cruddur-obs local status` calls otlp-grpc, or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf";
 
 /// Answers one request on the OTLP/HTTP port.
 pub async fn otlp_http(stack: Arc<Stack>, request: Request<Body>) -> Response {
-    let signal = match request.uri().path() {
-        "/v1/traces" => Signal::Traces,
-        "/v1/logs" => Signal::Logs,
-        other => {
-            let message = match other {
-                "/v1/metrics" => NO_METRICS.to_owned(),
-                _ => format!("`{other}` is not answered here: post to /v1/traces or /v1/logs"),
-            };
-            return http::refusal(request.headers(), &Refusal::Path(message));
-        }
-    };
-    http::answer(&stack, request, signal, Door::default()).await
+    if grpc::is_call(request.headers()) {
+        return grpc::refusal(&Refusal::Path(GRPC.to_owned()));
+    }
+    match route::http(request.uri().path()) {
+        Ok(signal) => http::answer(&stack, request, signal, Door::default()).await,
+        Err(refusal) => http::refusal(request.headers(), &refusal),
+    }
 }

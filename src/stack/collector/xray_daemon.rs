@@ -9,7 +9,7 @@
 //! what arrives here needs none.
 
 use std::io::ErrorKind;
-use std::net::UdpSocket as StdSocket;
+use std::net::{SocketAddr, UdpSocket as StdSocket};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -23,10 +23,11 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 use self::packet::Packet;
-use self::queue::Queue;
-use crate::stack::ingest::{secrets, segments, spans};
+use self::queue::{Queue, Sent};
+use crate::stack::ingest::{otlp_metrics, secrets, segments, spans};
 use crate::stack::services::xray;
 use crate::stack::store::{StoreError, TraceBlock};
+use crate::stack::traffic::Outcome;
 use crate::stack::{Stack, count};
 
 mod packet;
@@ -111,11 +112,12 @@ fn receive(
     let mut buffer = vec![0; LARGEST_PACKET];
     let mut draining = false;
     loop {
-        match socket.recv(&mut buffer) {
-            Ok(length) => {
+        match socket.recv_from(&mut buffer) {
+            Ok((length, peer)) => {
                 count(&stack.counters.udp_packets);
-                if !queue.push(&buffer[..length]) {
+                if !queue.push(peer, &buffer[..length]) {
                     count(&stack.counters.udp_dropped);
+                    drop_packet(stack, peer, "too many packets wait to be stored");
                 }
             }
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
@@ -134,61 +136,100 @@ fn receive(
     }
 }
 
+/// Counts a packet that was given up.
+fn drop_packet(stack: &Stack, peer: SocketAddr, reason: &str) {
+    let outcome = Outcome::refused(reason.to_owned());
+    let traffic = &stack.counters.traffic;
+    traffic.packet(peer, &outcome, stack.clock.now());
+}
+
 async fn store_all(stack: Arc<Stack>, queue: Arc<Queue>) {
     while queue.wait(GATHER).await {
         let packets = queue.take();
-        let counted = packets.len() as u64;
+        let peers: Vec<_> = packets.iter().map(|(peer, _)| *peer).collect();
         let decoding = {
             let stack = Arc::clone(&stack);
             tokio::task::spawn_blocking(move || decode(&packets, &stack))
         };
         let stored = match decoding.await {
-            Ok(Ok(blocks)) => store(&stack, blocks).await,
+            Ok(Ok((blocks, outcomes))) => store(&stack, blocks).await.map(|()| outcomes),
             Ok(Err(error)) => Err(error),
             Err(panic) => Err(StoreError::Broken(panic.to_string())),
         };
-        if stored.is_err() {
-            let dropped = &stack.counters.udp_dropped;
-            dropped.fetch_add(counted, Ordering::Relaxed);
+        match stored {
+            Ok(outcomes) => {
+                let (traffic, now) = (&stack.counters.traffic, stack.clock.now());
+                for (peer, outcome) in peers.iter().zip(&outcomes) {
+                    traffic.packet(*peer, outcome, now);
+                }
+            }
+            Err(error) => {
+                let dropped = &stack.counters.udp_dropped;
+                dropped.fetch_add(peers.len() as u64, Ordering::Relaxed);
+                let reason = error.to_string();
+                for peer in peers {
+                    drop_packet(&stack, peer, &reason);
+                }
+            }
         }
     }
 }
 
-fn decode(packets: &[Vec<u8>], stack: &Stack) -> Result<Vec<TraceBlock>, StoreError> {
+/// The blocks of all packets, and what became of each of these.
+fn decode(packets: &[Sent], stack: &Stack) -> Result<(Vec<TraceBlock>, Vec<Outcome>), StoreError> {
     let now = stack.clock.now_secs();
     let mut documents = Vec::new();
     let mut blocks = Vec::new();
-    for packet in packets {
-        let well_formed = match packet::read(packet) {
-            Some(Packet::Document(text)) => {
+    let mut outcomes = Vec::with_capacity(packets.len());
+    for (_, packet) in packets {
+        let outcome = match packet::read(packet) {
+            Ok(Packet::Document(text)) => {
                 let (mut valid, rejected) = segments::parse(text, now);
+                let outcome = Outcome {
+                    accepted: valid.len() as u64,
+                    rejected: rejected.len() as u64,
+                    reason: rejected.first().map(segments::Rejected::message),
+                    ..Outcome::default()
+                };
                 documents.append(&mut valid);
-                rejected.is_empty()
+                outcome
             }
-            Some(Packet::Spans(request)) => {
-                let clean = secrets::cleaned_traces(&request);
-                let clean = clean.map_err(spans::IngestError::from).and_then(|clean| {
-                    let request = clean.as_deref().unwrap_or(&request);
-                    spans::blocks(request, spans::SpanRules::default())
-                });
-                match clean {
-                    Ok((mut found, taken)) => {
-                        blocks.append(&mut found);
-                        taken.rejected == 0
+            Ok(Packet::Spans(request)) => match spans_of(&request) {
+                Ok((mut found, taken)) => {
+                    blocks.append(&mut found);
+                    Outcome {
+                        accepted: taken.accepted,
+                        rejected: taken.rejected,
+                        reason: (taken.rejected > 0).then_some(taken.message),
+                        ..Outcome::default()
                     }
-                    Err(spans::IngestError::Store(error)) => return Err(error),
-                    Err(_) => false,
                 }
-            }
-            Some(Packet::Metrics) => true,
-            None => false,
+                Err(spans::IngestError::Store(error)) => return Err(error),
+                Err(error) => Outcome::refused(error.to_string()),
+            },
+            Ok(Packet::Metrics(request)) => match otlp_metrics::points(&request) {
+                Ok(points) => Outcome {
+                    not_stored: points,
+                    ..Outcome::accepted(points)
+                },
+                Err(error) => Outcome::refused(error.to_string()),
+            },
+            Err(reason) => Outcome::refused(reason.to_owned()),
         };
-        if !well_formed {
+        if outcome.reason.is_some() {
             count(&stack.counters.udp_malformed);
         }
+        outcomes.push(outcome);
     }
     blocks.append(&mut segments::blocks(documents)?);
-    Ok(blocks)
+    Ok((blocks, outcomes))
+}
+
+/// The spans of an encoded request, without secrets.
+fn spans_of(request: &[u8]) -> Result<(Vec<TraceBlock>, spans::Taken), spans::IngestError> {
+    let clean = secrets::cleaned_traces(request)?;
+    let request = clean.as_deref().unwrap_or(request);
+    spans::blocks(request, spans::SpanRules::default())
 }
 
 async fn store(stack: &Stack, blocks: Vec<TraceBlock>) -> Result<(), StoreError> {

@@ -40,9 +40,9 @@ pub enum BodyError {
 pub enum Encodings {
     /// None but `identity`.
     Plain,
-    Gzip,
-    /// gzip and zstd.
-    GzipZstd,
+    GzipDeflate,
+    /// gzip, deflate and zstd.
+    All,
 }
 
 /// When to try again after [`BodyError::Busy`].
@@ -116,6 +116,13 @@ impl AsRef<[u8]> for Held {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
+}
+
+/// Whether bytes begin with the two of zlib's header (RFC 1950, section 2.2).
+fn is_zlib(packed: &[u8]) -> bool {
+    const DEFLATE: u8 = 8;
+    matches!(packed, [method, flags, ..] if method & 0x0f == DEFLATE
+        && u16::from_be_bytes([*method, *flags]).is_multiple_of(31))
 }
 
 /// Reads and unpacks one body.
@@ -223,7 +230,17 @@ impl BodyReader {
                 let unpacker = flate2::read::MultiGzDecoder::new(packed);
                 self.unpack_with(unpacker, size, "gzip").await
             }
-            "zstd" if self.encodings == Encodings::GzipZstd => {
+            // the zlib format (RFC 9110, section 8.4.1.2); some send it without its frame
+            "deflate" if self.encodings != Encodings::Plain => {
+                if is_zlib(packed.get_ref()) {
+                    let unpacker = flate2::read::ZlibDecoder::new(packed);
+                    self.unpack_with(unpacker, size, "deflate").await
+                } else {
+                    let unpacker = flate2::read::DeflateDecoder::new(packed);
+                    self.unpack_with(unpacker, size, "deflate").await
+                }
+            }
+            "zstd" if self.encodings == Encodings::All => {
                 let unpacker =
                     zstd::Decoder::new(packed).map_err(|_| BodyError::Corrupt("zstd"))?;
                 self.unpack_with(unpacker, size, "zstd").await
@@ -290,7 +307,7 @@ mod tests {
     async fn read(encoding: &str, body: Vec<u8>, limit: usize) -> Result<Bytes, BodyError> {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_ENCODING, encoding.parse().unwrap());
-        read_body(&headers, Body::from(body), limit, Encodings::Gzip).await
+        read_body(&headers, Body::from(body), limit, Encodings::GzipDeflate).await
     }
 
     #[tokio::test]
@@ -320,6 +337,33 @@ mod tests {
         assert_eq!(refused, Err(BodyError::Encoding("br".into())));
         let refused = read("zstd", Vec::new(), 100).await;
         assert_eq!(refused, Err(BodyError::Encoding("zstd".into())));
+    }
+
+    #[tokio::test]
+    async fn deflate_is_zlib_with_or_without_its_frame() {
+        use flate2::Compression;
+        use flate2::write::{DeflateEncoder, ZlibEncoder};
+        let text = b"spans".repeat(1_000);
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
+        zlib.write_all(&text).unwrap();
+        let zlib = zlib.finish().unwrap();
+        let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
+        raw.write_all(&text).unwrap();
+        let raw = raw.finish().unwrap();
+        for packed in [&zlib, &raw] {
+            assert_eq!(read("deflate", packed.clone(), 5_000).await.unwrap(), text);
+            let refused = read("deflate", packed.clone(), 4_999).await;
+            assert_eq!(refused, Err(BodyError::TooLarge { limit: 4_999 }));
+            let cut = packed[..packed.len() / 2].to_vec();
+            let refused = read("deflate", cut, 5_000).await;
+            assert_eq!(refused, Err(BodyError::Corrupt("deflate")));
+        }
+        let mut damaged = zlib;
+        *damaged.last_mut().unwrap() ^= 1;
+        let refused = read("deflate", damaged, 5_000).await;
+        assert_eq!(refused, Err(BodyError::Corrupt("deflate")));
+        let refused = read("deflate", b"no deflate".to_vec(), 100).await;
+        assert_eq!(refused, Err(BodyError::Corrupt("deflate")));
     }
 
     #[tokio::test]
@@ -362,7 +406,7 @@ mod tests {
         };
         let packed = gzip(&vec![0; 3 << 20]);
         assert!(packed.len() < TINY);
-        let mut reader = BodyReader::within(&FEW, &TIMES, 8 << 20, Encodings::Gzip);
+        let mut reader = BodyReader::within(&FEW, &TIMES, 8 << 20, Encodings::GzipDeflate);
         let bytes = reader.unpack("gzip", packed.into()).await.unwrap();
         assert_eq!(bytes.len(), 3 << 20);
         assert_eq!(FEW.large.available_permits(), 0);

@@ -4,6 +4,7 @@
 pub mod compaction;
 pub mod otlp_json;
 pub mod otlp_logs;
+pub mod otlp_metrics;
 pub mod secrets;
 pub mod segments;
 mod shapes;

@@ -7,6 +7,7 @@ use opentelemetry_proto::tonic::resource::v1 as resource;
 use serde::Deserialize;
 
 mod logs;
+mod metrics;
 mod scalars;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ mod traces;
 use scalars::{base64, double, hex, int32, int64, nullable, uint32};
 
 pub use logs::decode_logs;
+pub use metrics::count_points;
 pub use traces::decode_traces;
 
 /// The text is not JSON, or not of this shape; the message names the line.

@@ -1,4 +1,4 @@
-//! The OTLP trace messages (opentelemetry-proto 1.x, `trace/v1` and `common/v1`), as far as
+//! The OTLP messages (opentelemetry-proto 1.x, `trace/v1`, `logs/v1`, `metrics/v1`), as far as
 //! they must be checked before their bytes are kept as they are.
 
 use super::wire::{Kind, Shape};
@@ -99,4 +99,111 @@ static LOG_RECORD: Shape = Shape(&[
     Bytes,
     Fixed64,
     Text,
+]);
+
+/// As [`TRACES`]; `metrics/v1`.
+pub(super) static METRICS: Shape = Shape(&[Free, Message(&RESOURCE_METRICS)]);
+
+static RESOURCE_METRICS: Shape = Shape(&[Free, Message(&RESOURCE), Message(&SCOPE_METRICS), Text]);
+
+static SCOPE_METRICS: Shape = Shape(&[Free, Message(&SCOPE), Message(&METRIC), Text]);
+
+static METRIC: Shape = Shape(&[
+    Free,
+    Text,
+    Text,
+    Text,
+    Free,
+    Message(&GAUGE),
+    Free,
+    Message(&SUM),
+    Free,
+    Message(&HISTOGRAM),
+    Message(&EXPONENTIAL_HISTOGRAM),
+    Message(&SUMMARY),
+    Message(&KEY_VALUE),
+]);
+
+static GAUGE: Shape = Shape(&[Free, Message(&NUMBER_POINT)]);
+
+static SUM: Shape = Shape(&[Free, Message(&NUMBER_POINT), Varint, Varint]);
+
+static HISTOGRAM: Shape = Shape(&[Free, Message(&HISTOGRAM_POINT), Varint]);
+
+static EXPONENTIAL_HISTOGRAM: Shape = Shape(&[Free, Message(&EXPONENTIAL_HISTOGRAM_POINT), Varint]);
+
+static SUMMARY: Shape = Shape(&[Free, Message(&SUMMARY_POINT)]);
+
+static NUMBER_POINT: Shape = Shape(&[
+    Free,
+    Free,
+    Fixed64,
+    Fixed64,
+    Fixed64,
+    Message(&EXEMPLAR),
+    Fixed64,
+    Message(&KEY_VALUE),
+    Varint,
+]);
+
+// lists of numbers are free: they may be packed or not
+static HISTOGRAM_POINT: Shape = Shape(&[
+    Free,
+    Free,
+    Fixed64,
+    Fixed64,
+    Fixed64,
+    Fixed64,
+    Free,
+    Free,
+    Message(&EXEMPLAR),
+    Message(&KEY_VALUE),
+    Varint,
+    Fixed64,
+    Fixed64,
+]);
+
+static EXPONENTIAL_HISTOGRAM_POINT: Shape = Shape(&[
+    Free,
+    Message(&KEY_VALUE),
+    Fixed64,
+    Fixed64,
+    Fixed64,
+    Fixed64,
+    Varint,
+    Fixed64,
+    Message(&BUCKETS),
+    Message(&BUCKETS),
+    Varint,
+    Message(&EXEMPLAR),
+    Fixed64,
+    Fixed64,
+    Fixed64,
+]);
+
+static BUCKETS: Shape = Shape(&[Free, Varint, Free]);
+
+static SUMMARY_POINT: Shape = Shape(&[
+    Free,
+    Free,
+    Fixed64,
+    Fixed64,
+    Fixed64,
+    Fixed64,
+    Message(&QUANTILE),
+    Message(&KEY_VALUE),
+    Varint,
+]);
+
+static QUANTILE: Shape = Shape(&[Free, Fixed64, Fixed64]);
+
+static EXEMPLAR: Shape = Shape(&[
+    Free,
+    Free,
+    Fixed64,
+    Fixed64,
+    Bytes,
+    Bytes,
+    Fixed64,
+    Message(&KEY_VALUE),
 ]);

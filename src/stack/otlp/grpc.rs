@@ -14,10 +14,11 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 use super::http::encoded;
-use super::{Door, Format, NO_METRICS, Refusal, Signal, take};
+use super::{Door, Format, Refusal, Signal, outcome, route, take};
 use crate::stack::Stack;
 use crate::stack::http::{BodyError, BodyReader};
 use crate::stack::ingest::spans::Taken;
+use crate::stack::traffic::Outcome;
 
 const GRPC: HeaderValue = HeaderValue::from_static("application/grpc");
 const STATUS: HeaderName = HeaderName::from_static("grpc-status");
@@ -38,30 +39,17 @@ pub fn is_call(headers: &HeaderMap) -> bool {
 pub async fn answer(stack: &Stack, request: Request<Body>, door: Door) -> Response {
     let (parts, body) = request.into_parts();
     if !is_call(&parts.headers) {
-        let message = "this port speaks OTLP over gRPC; OTLP over HTTP has a port of its own";
-        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, message).into_response();
+        let message = "this port speaks OTLP over gRPC; send OTLP over HTTP to the port that `cruddur-obs local status` calls otlp-http, or set OTEL_EXPORTER_OTLP_PROTOCOL=grpc\n";
+        let response = (StatusCode::UNSUPPORTED_MEDIA_TYPE, message).into_response();
+        return Outcome::refused(message.trim_end().to_owned()).note(response);
     }
     let outcome = async {
-        let signal = signal(parts.uri.path())?;
+        let signal = route::call(parts.uri.path())?;
         let body = message(&parts.headers, body, &door).await?;
         let taken = take(stack, signal, Format::Protobuf, body, door).await?;
         Ok(success(signal, taken))
     };
     outcome.await.unwrap_or_else(|error| refusal(&error))
-}
-
-/// What a call carries, by its path.
-pub fn signal(path: &str) -> Result<Signal, Refusal> {
-    match path {
-        "/opentelemetry.proto.collector.trace.v1.TraceService/Export" => Ok(Signal::Traces),
-        "/opentelemetry.proto.collector.logs.v1.LogsService/Export" => Ok(Signal::Logs),
-        metrics if metrics.starts_with("/opentelemetry.proto.collector.metrics.") => {
-            Err(Refusal::Path(NO_METRICS.to_owned()))
-        }
-        other => Err(Refusal::Path(format!(
-            "`{other}` is not a call that is answered here"
-        ))),
-    }
 }
 
 /// The message of a unary call, unpacked.
@@ -104,6 +92,7 @@ pub async fn message(headers: &HeaderMap, body: Body, door: &Door) -> Result<Byt
 
 /// The answer to a call whose data are stored.
 pub fn success(signal: Signal, taken: Taken) -> Response {
+    let outcome = outcome(signal, &taken);
     let message = encoded(signal, taken);
     let mut frame = Vec::with_capacity(HEADER + message.len());
     frame.push(0);
@@ -113,12 +102,13 @@ pub fn success(signal: Signal, taken: Taken) -> Response {
     let mut trailers = HeaderMap::new();
     trailers.insert(STATUS, HeaderValue::from_static("0"));
     let body = Full::new(Bytes::from(frame)).with_trailers(std::future::ready(Some(Ok(trailers))));
-    ([(header::CONTENT_TYPE, GRPC)], Body::new(body)).into_response()
+    outcome.note(([(header::CONTENT_TYPE, GRPC)], Body::new(body)).into_response())
 }
 
 /// A status alone, in the headers ("Trailers-Only"). `after` says when to try again:
 /// without it (`RetryInfo`), exporters do not repeat what was refused for want of room.
 pub fn status(code: Code, message: String, after: Option<Duration>) -> Response {
+    let outcome = Outcome::refused(message.clone());
     let status = match after {
         Some(after) => {
             let details = ErrorDetails::with_retry_info(Some(after));
@@ -126,7 +116,7 @@ pub fn status(code: Code, message: String, after: Option<Duration>) -> Response 
         }
         None => Status::new(code, message),
     };
-    status.into_http()
+    outcome.note(status.into_http())
 }
 
 /// The status of a refusal.
@@ -134,7 +124,7 @@ pub fn refusal(refusal: &Refusal) -> Response {
     let message = refusal.to_string();
     let mut response = status(refusal.code(), message, refusal.retry_after());
     if refusal.code() == Code::Unimplemented {
-        let accepted = HeaderValue::from_static("identity,gzip,zstd");
+        let accepted = HeaderValue::from_static("identity,gzip,deflate,zstd");
         response.headers_mut().insert(ACCEPTED, accepted);
     }
     response

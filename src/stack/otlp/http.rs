@@ -16,13 +16,15 @@ use prost::Message as _;
 use serde::Serialize;
 use tonic_types::pb;
 
-use super::{Door, Format, Refusal, Signal, take};
+use super::{Door, Format, Refusal, Signal, outcome, take};
 use crate::stack::Stack;
-use crate::stack::http::read_body;
+use crate::stack::http::{BodyError, read_body};
 use crate::stack::ingest::spans::Taken;
+use crate::stack::traffic::Outcome;
 
 const PROTOBUF: HeaderValue = HeaderValue::from_static("application/x-protobuf");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const ENCODINGS: HeaderValue = HeaderValue::from_static("gzip, deflate, zstd");
 
 /// Answers a request that is for `signal`.
 pub async fn answer(stack: &Stack, request: Request<Body>, signal: Signal, door: Door) -> Response {
@@ -49,6 +51,7 @@ pub async fn answer(stack: &Stack, request: Request<Body>, signal: Signal, door:
 pub fn refusal(headers: &HeaderMap, refusal: &Refusal) -> Response {
     let code = refusal.code() as i32;
     let message = refusal.to_string();
+    let outcome = Outcome::refused(message.clone());
     let (kind, body) = match format_of(headers) {
         Ok(Format::Protobuf) => {
             let status = pb::Status {
@@ -62,13 +65,16 @@ pub fn refusal(headers: &HeaderMap, refusal: &Refusal) -> Response {
     };
     let mut response = (refusal.status(), [(header::CONTENT_TYPE, kind)], body).into_response();
     let headers = response.headers_mut();
+    if matches!(refusal, Refusal::Body(BodyError::Encoding(_))) {
+        headers.insert(header::ACCEPT_ENCODING, ENCODINGS);
+    }
     if let Some(after) = refusal.retry_after() {
         headers.insert(header::RETRY_AFTER, seconds(after));
     }
     if matches!(refusal, Refusal::Method) {
         headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
-    response
+    outcome.note(response)
 }
 
 /// `Retry-After` in whole seconds (RFC 9110, section 10.2.3), at least one.
@@ -112,28 +118,33 @@ struct JsonPartial {
     rejected_spans: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rejected_log_records: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejected_data_points: Option<String>,
     error_message: String,
 }
 
 /// The answer to a request whose data are stored.
 pub fn success(signal: Signal, format: Format, taken: Taken) -> Response {
+    let outcome = outcome(signal, &taken);
     let (kind, body) = match format {
         Format::Protobuf => (PROTOBUF, encoded(signal, taken)),
         Format::Json => {
             let rejected = Some(taken.rejected.to_string());
-            let (rejected_spans, rejected_log_records) = match signal {
-                Signal::Traces => (rejected, None),
-                Signal::Logs => (None, rejected),
+            let (rejected_spans, rejected_log_records, rejected_data_points) = match signal {
+                Signal::Traces => (rejected, None, None),
+                Signal::Logs => (None, rejected, None),
+                Signal::Metrics => (None, None, rejected),
             };
             let partial_success = partial(&taken).then_some(JsonPartial {
                 rejected_spans,
                 rejected_log_records,
+                rejected_data_points,
                 error_message: taken.message,
             });
             (JSON, to_json(&JsonSuccess { partial_success }))
         }
     };
-    ([(header::CONTENT_TYPE, kind)], body).into_response()
+    outcome.note(([(header::CONTENT_TYPE, kind)], body).into_response())
 }
 
 /// The encoded answer; a partial success is left out when all was taken.
@@ -141,7 +152,8 @@ pub(super) fn encoded(signal: Signal, taken: Taken) -> Vec<u8> {
     let is_partial = partial(&taken);
     let rejected = i64::try_from(taken.rejected).unwrap_or(i64::MAX);
     match signal {
-        Signal::Traces => ExportTraceServiceResponse {
+        // the answer to metrics has the same fields
+        Signal::Traces | Signal::Metrics => ExportTraceServiceResponse {
             partial_success: is_partial.then_some(ExportTracePartialSuccess {
                 rejected_spans: rejected,
                 error_message: taken.message,

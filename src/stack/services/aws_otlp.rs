@@ -1,5 +1,6 @@
-//! AWS's own OTLP endpoints: `xray.<region>…/v1/traces` and `logs.<region>…/v1/logs`
-//! (CloudWatch user guide, "OTLP Endpoints"), told apart by the scope of the signature.
+//! AWS's own OTLP endpoints: `xray.<region>…/v1/traces`, `logs.<region>…/v1/logs` and
+//! `monitoring.<region>…/v1/metrics` (CloudWatch user guide, "OTLP Endpoints"), told apart
+//! by the scope of the signature.
 
 use std::sync::Arc;
 
@@ -11,10 +12,14 @@ use crate::stack::Stack;
 use crate::stack::http::Encodings;
 use crate::stack::ingest::otlp_logs::LogPlace;
 use crate::stack::ingest::spans::SpanRules;
-use crate::stack::otlp::{Door, Refusal, Signal, http};
+use crate::stack::otlp::{Door, NO_PROFILES, Refusal, Signal, http, route};
 
 /// What is built, for `local status -v`.
-pub(super) const OPERATIONS: [&str; 2] = ["POST /v1/traces", "POST /v1/logs"];
+pub(super) const OPERATIONS: [&str; 3] = [
+    "POST /v1/traces",
+    "POST /v1/logs",
+    "POST /v1/metrics (accepted, not stored)",
+];
 
 const MAX_TRACES: usize = 5 << 20;
 const MAX_SPANS: usize = 10_000;
@@ -29,6 +34,9 @@ pub(super) async fn handle(stack: Arc<Stack>, service: &str, request: Request<Bo
     let door = match (service, request.uri().path()) {
         ("xray", "/v1/traces") => Ok((Signal::Traces, traces(now_ns))),
         ("logs", "/v1/logs") => logs(request.headers()).map(|door| (Signal::Logs, door)),
+        // metrics are CloudWatch's, whose endpoints are called `monitoring`
+        ("monitoring", "/v1/metrics") => Ok((Signal::Metrics, metrics())),
+        (_, path) if route::is_profiles(path) => Err(Refusal::Path(NO_PROFILES.to_owned())),
         (_, path) => Err(Refusal::Path(format!(
             "`{path}` is not an endpoint of `{service}`"
         ))),
@@ -42,7 +50,7 @@ pub(super) async fn handle(stack: Arc<Stack>, service: &str, request: Request<Bo
 fn traces(now_ns: u64) -> Door {
     Door {
         limit: MAX_TRACES,
-        encodings: Encodings::Gzip,
+        encodings: Encodings::GzipDeflate,
         spans: SpanRules {
             most: MAX_SPANS,
             largest: MAX_SPAN,
@@ -54,10 +62,17 @@ fn traces(now_ns: u64) -> Door {
 
 fn logs(headers: &HeaderMap) -> Result<Door, Refusal> {
     Ok(Door {
-        encodings: Encodings::Gzip,
+        encodings: Encodings::GzipDeflate,
         logs: place(headers)?,
         ..Door::default()
     })
+}
+
+fn metrics() -> Door {
+    Door {
+        encodings: Encodings::GzipDeflate,
+        ..Door::default()
+    }
 }
 
 /// The stream that the headers name.

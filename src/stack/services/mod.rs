@@ -7,7 +7,8 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use super::Stack;
-use super::otlp::grpc;
+use super::otlp::{grpc, route};
+use super::traffic::Outcome;
 use crate::model::{STATUS_PATH, ServiceStatus};
 
 mod aws_otlp;
@@ -47,12 +48,16 @@ pub async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Response {
         STATUS_PATH if request.method() == Method::GET => status::handle(stack).await,
         "/" if logs::is_meant(request.headers()) => logs::handle(stack, request).await,
         path if rollbar::answers(path) => rollbar::handle(stack, request).await,
-        path if path.starts_with("/v1/") => otlp_http(stack, request).await,
+        path if path.starts_with("/v1/") || route::is_profiles(path) => {
+            otlp_http(stack, request).await
+        }
         path if honeycomb::answers(path) => honeycomb::handle(stack, request).await,
         _ if grpc::is_call(request.headers()) => honeycomb::grpc(stack, request).await,
         _ if xray::answers(&request) => xray::handle_signed(stack, request).await,
         _ => match signed_for(request.headers()) {
             Some("sts") => sts::handle(stack, request).await,
+            // an exporter whose endpoint has no path, or a wrong one
+            None if honeycomb::has_key(request.headers()) => honeycomb::http(stack, request).await,
             _ => unknown(&request),
         },
     }
@@ -84,7 +89,8 @@ fn unknown(request: &Request<Body>) -> Response {
         request.method(),
         request.uri().path()
     );
-    let body = serde_json::json!({ "message": message }).to_string();
+    let body = serde_json::json!({ "message": &message }).to_string();
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    (StatusCode::NOT_FOUND, kind, body).into_response()
+    let response = (StatusCode::NOT_FOUND, kind, body).into_response();
+    Outcome::refused(message).note(response)
 }

@@ -29,6 +29,7 @@ pub(super) async fn handle(stack: Arc<Stack>) -> Response {
         unread_documents: counters.unread_documents.load(Ordering::Relaxed),
         queued_bytes: stack.store.queued_bytes() as u64,
         stored_bytes: stored,
+        ports: counters.traffic.ports(),
         services: super::built(),
     })
     .into_response()

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use percent_encoding::percent_decode_str;
 
 use crate::stack::http::{Encodings, read_body};
+use crate::stack::traffic::Outcome;
 use crate::stack::{ACCOUNT_ID, Stack};
 
 /// What is answered, for people.
@@ -55,12 +56,13 @@ fn identity() -> Response {
 
 fn refused(code: &str, message: &str) -> Response {
     let id = request_id();
+    let outcome = Outcome::refused(format!("{code}: {message}"));
     let message = escape(message);
     let xml = format!(
         "<ErrorResponse xmlns=\"{NAMESPACE}\"><Error><Type>Sender</Type><Code>{code}</Code>\
          <Message>{message}</Message></Error><RequestId>{id}</RequestId></ErrorResponse>"
     );
-    answer(StatusCode::BAD_REQUEST, id, xml)
+    outcome.note(answer(StatusCode::BAD_REQUEST, id, xml))
 }
 
 fn answer(status: StatusCode, id: String, xml: String) -> Response {

@@ -342,10 +342,7 @@ async fn aws_takes_signed_logs_into_a_stream_that_is_there() {
     let line: Value = serde_json::from_str(event.message().unwrap()).unwrap();
     assert_eq!(line["body"], "line");
 
-    let response = signed(&api, "monitoring", "/v1/metrics")
-        .send()
-        .await
-        .unwrap();
+    let response = signed(&api, "monitoring", "/v1/logs").send().await.unwrap();
     assert_eq!(response.status(), 404);
 }
 

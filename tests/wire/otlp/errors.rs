@@ -13,7 +13,7 @@ use tonic::codec::{DecodeBuf, EncodeBuf};
 use tonic_types::pb;
 
 use super::rows;
-use crate::common::TestStack;
+use crate::common::{TestStack, raw_call};
 
 const PROTOBUF: &str = "application/x-protobuf";
 const JSON: &str = "application/json";
@@ -164,8 +164,10 @@ async fn every_error_is_a_status_in_the_encoding_of_the_request() {
     assert_eq!(response.headers()["allow"], "POST");
 
     for (path, told) in [
-        ("/v1/metrics", "OTEL_METRICS_EXPORTER"),
-        ("/v1/trace", "/v1/traces"),
+        ("/v1development/profiles", "profiles are not supported"),
+        ("/v1/trace", "expected `/v1/traces`"),
+        ("/v1/traces/v1/traces", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        ("/", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
     ] {
         let response = sender.post(path).header("content-type", PROTOBUF);
         let response = response.body(Vec::new()).send().await.unwrap();
@@ -182,6 +184,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packer.finish().unwrap()
 }
 
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
 #[tokio::test]
 async fn bodies_are_unpacked_up_to_the_limit() {
     let sender = Sender::new().await;
@@ -191,7 +199,12 @@ async fn bodies_are_unpacked_up_to_the_limit() {
         post.header("content-encoding", encoding).body(body).send()
     };
     let zstd = zstd::encode_all(&body[..], 1).unwrap();
-    for (encoding, body) in [("gzip", gzip(&body)), ("zstd", zstd), ("identity", body)] {
+    for (encoding, body) in [
+        ("gzip", gzip(&body)),
+        ("deflate", deflate(&body)),
+        ("zstd", zstd),
+        ("identity", body),
+    ] {
         assert_eq!(
             encoded(encoding, body).await.unwrap().status(),
             200,
@@ -205,7 +218,12 @@ async fn bodies_are_unpacked_up_to_the_limit() {
     assert_eq!(status(response).await.message, "the body is not valid gzip");
     let response = encoded("br", vec![1, 2, 3]).await.unwrap();
     assert_eq!(response.status(), 415);
+    assert_eq!(response.headers()["accept-encoding"], "gzip, deflate, zstd");
 
+    let bomb = deflate(&vec![0; 64 << 20]);
+    assert!(bomb.len() < 100_000);
+    let response = encoded("deflate", bomb).await.unwrap();
+    assert_eq!(response.status(), 413);
     let bomb = gzip(&vec![0; 64 << 20]);
     assert!(bomb.len() < 100_000);
     let response = encoded("gzip", bomb).await.unwrap();
@@ -238,10 +256,13 @@ async fn calls_that_cannot_be_answered_have_their_code() {
         .await
         .unwrap();
 
-    let metrics = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
-    let error = call(&channel, metrics, Vec::new()).await.unwrap_err();
+    let profiles = "/opentelemetry.proto.collector.profiles.v1development.ProfilesService/Export";
+    let error = call(&channel, profiles, Vec::new()).await.unwrap_err();
     assert_eq!(error.code(), Code::Unimplemented);
-    assert!(error.message().contains("OTEL_METRICS_EXPORTER"), "{error}");
+    assert!(
+        error.message().contains("profiles are not supported"),
+        "{error}"
+    );
     let error = call(&channel, "/Nothing/Export", Vec::new())
         .await
         .unwrap_err();
@@ -258,8 +279,99 @@ async fn calls_that_cannot_be_answered_have_their_code() {
     assert_eq!(rows(&stack).await.len(), 1);
 }
 
+#[tokio::test]
+async fn whoever_speaks_the_other_protocol_is_told() {
+    let stack = TestStack::start().await;
+    let url = format!("http://{}", stack.addrs.otlp_http);
+    let channel = tonic::transport::Endpoint::try_from(url).unwrap();
+    let channel = channel.connect().await.unwrap();
+    let export = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    let error = call(&channel, export, Vec::new()).await.unwrap_err();
+    assert_eq!(error.code(), tonic::Code::Unimplemented);
+    assert!(error.message().contains("speaks OTLP over HTTP"), "{error}");
+
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("http://{}/v1/traces", stack.addrs.otlp_grpc);
+    let post = client.post(url).header("content-type", PROTOBUF);
+    let response = post.body(Vec::new()).send().await.unwrap();
+    assert_eq!(response.status(), 415);
+    let text = response.text().await.unwrap();
+    assert!(text.contains("speaks OTLP over gRPC"), "{text}");
+}
+
+#[tokio::test]
+async fn overload_is_unavailable_and_says_when_to_try_again() {
+    let stack = TestStack::start_in(
+        tempfile::tempdir().unwrap(),
+        cruddur_obs::model::Clock::System,
+        &cruddur_obs::stack::store::StoreOptions {
+            queue_bytes: 1,
+            ..Default::default()
+        },
+    )
+    .await;
+    // whatever else comes finds the queue full
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let store = stack.stack.store.clone();
+    let busy = tokio::spawn(async move {
+        let hold = store.write(1_000, move |_| {
+            let _ = held.recv();
+            Ok(())
+        });
+        hold.await
+    });
+    while stack.stack.store.queued_bytes() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let body = request(vec![span(1)]).encode_to_vec();
+    let url = format!("http://{}/v1/traces", stack.addrs.otlp_http);
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let post = client.post(url).header("content-type", PROTOBUF);
+    let response = post.body(body.clone()).send().await.unwrap();
+    assert_eq!(response.status(), 503);
+    assert_eq!(response.headers()["retry-after"], "1");
+    assert_eq!(status(response).await.code, 14);
+
+    let url = format!("http://{}", stack.addrs.otlp_grpc);
+    let channel = tonic::transport::Endpoint::try_from(url).unwrap();
+    let channel = channel.connect().await.unwrap();
+    let export = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    let refused = call(&channel, export, body).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::Unavailable);
+    let retry = tonic_types::StatusExt::get_details_retry_info(&refused).unwrap();
+    assert!(retry.retry_delay.is_some_and(|delay| !delay.is_zero()));
+    release.send(()).unwrap();
+    busy.await.unwrap().unwrap();
+    assert_eq!(rows(&stack).await.len(), 0);
+}
+
+/// The headers of the answer to a call whose message is compressed as `encoding` says.
+async fn compressed(stack: &TestStack, encoding: &str, message: &[u8]) -> http::HeaderMap {
+    let path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    let mut frame = vec![1];
+    frame.extend_from_slice(&u32::try_from(message.len()).unwrap().to_be_bytes());
+    frame.extend_from_slice(message);
+    raw_call(stack.addrs.otlp_grpc, path, Some(encoding), frame).await
+}
+
+#[tokio::test]
+async fn calls_may_be_deflated() {
+    let stack = TestStack::start().await;
+    let body = request(vec![span(1)]).encode_to_vec();
+    // a status in the headers is an error
+    let taken = compressed(&stack, "deflate", &deflate(&body)).await;
+    assert!(!taken.contains_key("grpc-status"), "{taken:?}");
+    assert_eq!(rows(&stack).await.len(), 1);
+    let refused = compressed(&stack, "snappy", &body).await;
+    assert_eq!(refused["grpc-status"], "12");
+    let accepted = &refused["grpc-accept-encoding"];
+    assert_eq!(accepted, "identity,gzip,deflate,zstd");
+    let refused = compressed(&stack, "deflate", &deflate(&vec![0; 64 << 20])).await;
+    assert_eq!(refused["grpc-status"], "8");
+}
+
 /// A unary call with any bytes for a message.
-async fn call(
+pub(super) async fn call(
     channel: &tonic::transport::Channel,
     path: &'static str,
     message: Vec<u8>,

@@ -14,8 +14,8 @@ pub(super) enum Packet<'a> {
     /// not (`T1U`); X-Ray takes both and only indexes them differently, and here all is
     /// indexed.
     Spans(Vec<u8>),
-    /// OTLP metrics (`M1`), which are not X-Ray's to keep.
-    Metrics,
+    /// An encoded OTLP request of metrics (`M1`), which are not X-Ray's to keep.
+    Metrics(Vec<u8>),
 }
 
 #[derive(Deserialize)]
@@ -24,26 +24,41 @@ struct Header {
     version: i64,
 }
 
-/// None for what the daemon drops: no header line, another format or version, nothing
-/// after it, bytes that are no text.
-pub(super) fn read(packet: &[u8]) -> Option<Packet<'_>> {
-    let end = packet.iter().position(|byte| *byte == b'\n')?;
+/// Why the daemon drops a packet.
+pub(super) type Dropped = &'static str;
+
+const NO_HEADER: Dropped = r#"the first line is not the header {"format":"json","version":1}"#;
+const NO_TEXT: Dropped = "the document is not UTF-8";
+const NO_BASE64: Dropped = "what follows the prefix is not base64";
+const EMPTY: Dropped = "nothing follows the header";
+
+/// What a packet holds.
+pub(super) fn read(packet: &[u8]) -> Result<Packet<'_>, Dropped> {
+    let end = packet.iter().position(|byte| *byte == b'\n');
+    let end = end.ok_or(NO_HEADER)?;
     let (header, body) = (&packet[..end], &packet[end + 1..]);
-    let header: Header = strict_json::from_slice(header).ok()?;
+    let header: Header = strict_json::from_slice(header).map_err(|_| NO_HEADER)?;
     if !header.format.eq_ignore_ascii_case("json") || header.version != 1 {
-        return None;
+        return Err(NO_HEADER);
     }
-    let body = std::str::from_utf8(body).ok()?.trim();
+    let body = std::str::from_utf8(body).map_err(|_| NO_TEXT)?.trim();
     if let Some(spans) = body
         .strip_prefix("T1S")
         .or_else(|| body.strip_prefix("T1U"))
     {
-        return Some(Packet::Spans(BASE64_STANDARD.decode(spans).ok()?));
+        return Ok(Packet::Spans(decode(spans)?));
     }
-    if body.starts_with("M1") {
-        return Some(Packet::Metrics);
+    if let Some(metrics) = body.strip_prefix("M1") {
+        return Ok(Packet::Metrics(decode(metrics)?));
     }
-    (!body.is_empty()).then_some(Packet::Document(body))
+    if body.is_empty() {
+        return Err(EMPTY);
+    }
+    Ok(Packet::Document(body))
+}
+
+fn decode(encoded: &str) -> Result<Vec<u8>, Dropped> {
+    BASE64_STANDARD.decode(encoded).map_err(|_| NO_BASE64)
 }
 
 #[cfg(test)]
@@ -59,7 +74,7 @@ mod tests {
         ] {
             let packet = format!("{header}\n{{\"id\":\n1}}");
             let read = read(packet.as_bytes());
-            assert_eq!(read, Some(Packet::Document("{\"id\":\n1}")), "{header}");
+            assert_eq!(read, Ok(Packet::Document("{\"id\":\n1}")), "{header}");
         }
     }
 
@@ -68,12 +83,12 @@ mod tests {
         let header = "{\"format\":\"json\",\"version\":1}\n";
         for prefix in ["T1S", "T1U"] {
             let packet = format!("{header}{prefix}CgA=");
-            assert_eq!(read(packet.as_bytes()), Some(Packet::Spans(vec![10, 0])));
+            assert_eq!(read(packet.as_bytes()), Ok(Packet::Spans(vec![10, 0])));
         }
         let packet = format!("{header}M1CgA=");
-        assert_eq!(read(packet.as_bytes()), Some(Packet::Metrics));
+        assert_eq!(read(packet.as_bytes()), Ok(Packet::Metrics(vec![10, 0])));
         let packet = format!("{header}T1S***");
-        assert_eq!(read(packet.as_bytes()), None);
+        assert_eq!(read(packet.as_bytes()), Err(NO_BASE64));
     }
 
     #[test]
@@ -91,7 +106,7 @@ mod tests {
             b"{\"format\":\"json\",\"version\":1}\n\xff\xfe",
         ];
         for packet in junk {
-            assert_eq!(read(packet), None, "{packet:?}");
+            assert!(read(packet).is_err(), "{packet:?}");
         }
     }
 }

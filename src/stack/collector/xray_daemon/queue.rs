@@ -1,5 +1,6 @@
 //! Packets between the thread that receives them and the task that stores them.
 
+use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -7,6 +8,9 @@ use tokio::sync::Notify;
 
 /// Bytes that may wait; further packets are given up.
 const LIMIT: usize = 64 << 20;
+/// A packet and where it came from.
+pub(super) type Sent = (SocketAddr, Vec<u8>);
+
 /// What a packet costs beside its bytes.
 const OVERHEAD: usize = 64;
 /// No write takes more than this at once.
@@ -20,7 +24,7 @@ pub(super) struct Queue {
 
 #[derive(Default)]
 struct Waiting {
-    packets: std::collections::VecDeque<Vec<u8>>,
+    packets: std::collections::VecDeque<Sent>,
     bytes: usize,
     closed: bool,
 }
@@ -31,14 +35,14 @@ impl Queue {
     }
 
     /// False if there is no room.
-    pub(super) fn push(&self, packet: &[u8]) -> bool {
+    pub(super) fn push(&self, peer: SocketAddr, packet: &[u8]) -> bool {
         let weight = packet.len() + OVERHEAD;
         let mut waiting = self.waiting();
         if waiting.bytes + weight > LIMIT {
             return false;
         }
         waiting.bytes += weight;
-        waiting.packets.push_back(packet.to_vec());
+        waiting.packets.push_back((peer, packet.to_vec()));
         drop(waiting);
         self.arrived.notify_one();
         true
@@ -71,14 +75,14 @@ impl Queue {
     }
 
     /// The oldest packets, up to what one write takes.
-    pub(super) fn take(&self) -> Vec<Vec<u8>> {
+    pub(super) fn take(&self) -> Vec<Sent> {
         let mut waiting = self.waiting();
         let mut bytes = 0;
         let mut taken = Vec::new();
         while bytes < BATCH
             && let Some(packet) = waiting.packets.pop_front()
         {
-            bytes += packet.len() + OVERHEAD;
+            bytes += packet.1.len() + OVERHEAD;
             taken.push(packet);
         }
         waiting.bytes -= bytes;
@@ -94,8 +98,9 @@ mod tests {
     async fn a_full_queue_refuses_and_a_closed_one_gives_out_what_waits() {
         let queue = Queue::default();
         let packet = vec![0; 64 << 10];
+        let peer = SocketAddr::from(([127, 0, 0, 1], 5));
         let mut pushed = 0;
-        while queue.push(&packet) {
+        while queue.push(peer, &packet) {
             pushed += 1;
         }
         assert!(pushed * packet.len() <= LIMIT);
@@ -106,6 +111,6 @@ mod tests {
             taken += queue.take().len();
         }
         assert_eq!(taken, pushed);
-        assert!(queue.push(&packet));
+        assert!(queue.push(peer, &packet));
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::stack::http::BodyError;
 use crate::stack::store::StoreError;
+use crate::stack::traffic::Outcome;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum HoneycombError {
@@ -79,7 +80,8 @@ impl From<HoneycombError> for Response {
         };
         // strings and a number: this cannot fail
         let body = body.unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+        let response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+        Outcome::refused(text).note(response)
     }
 }
 

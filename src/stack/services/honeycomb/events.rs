@@ -16,6 +16,7 @@ use crate::stack::Stack;
 use crate::stack::http::{Encodings, read_body};
 use crate::stack::redact;
 use crate::stack::store::{HoneycombEvent, HoneycombEvents};
+use crate::stack::traffic;
 
 /// Bytes of one event.
 const MAX_EVENT: usize = 1_000_000;
@@ -64,7 +65,7 @@ pub(super) async fn one(
         .store
         .append_honeycomb(events, Vec::new(), now_ms)
         .await?;
-    Ok(StatusCode::OK.into_response())
+    Ok(traffic::Outcome::accepted(1).note(StatusCode::OK.into_response()))
 }
 
 #[derive(Deserialize)]
@@ -122,12 +123,18 @@ pub(super) async fn batch(
         );
     }
     let now_ms = stack.clock.now_ms();
+    let counted = traffic::Outcome {
+        accepted: events.len() as u64,
+        rejected: (outcomes.len() - events.len()) as u64,
+        reason: outcomes.iter().find_map(|outcome| outcome.error.clone()),
+        ..traffic::Outcome::default()
+    };
     let events = HoneycombEvents::from([(dataset, events)]);
     stack
         .store
         .append_honeycomb(events, Vec::new(), now_ms)
         .await?;
-    Ok(Json(outcomes).into_response())
+    Ok(counted.note(Json(outcomes).into_response()))
 }
 
 /// The events of a batch, each read or the reason why it cannot be.
@@ -178,14 +185,21 @@ async fn read(
     let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
     let written = match kind.trim_ascii() {
         // curl's own for `-d`, which the examples of the reference leave as it is
-        b"application/json" | b"application/x-www-form-urlencoded" => Written::Json,
-        b"application/msgpack" | b"application/x-msgpack" => Written::Msgpack,
+        b"application/json" | b"application/x-www-form-urlencoded" => Some(Written::Json),
+        b"application/msgpack" | b"application/x-msgpack" => Some(Written::Msgpack),
+        // either of them, mostly compressed
+        b"application/octet-stream" => None,
         _ => return Err(HoneycombError::ContentType),
     };
-    let body = read_body(headers, body, limit, Encodings::GzipZstd).await?;
-    if body.trim_ascii().is_empty() {
+    let body = read_body(headers, body, limit, Encodings::All).await?;
+    let Some(first) = body.trim_ascii_start().first() else {
         return Err(HoneycombError::Empty);
-    }
+    };
+    // in MessagePack these two bytes are numbers, which are no events
+    let written = written.unwrap_or(match first {
+        b'[' | b'{' => Written::Json,
+        _ => Written::Msgpack,
+    });
     Ok((written, body))
 }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::{Method, Request};
+use axum::http::{HeaderMap, Method, Request};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
@@ -24,19 +24,25 @@ mod otlp;
 pub(super) use otlp::{grpc, http};
 
 /// What is built, for `local status -v`.
-pub(super) const OPERATIONS: [&str; 7] = [
+pub(super) const OPERATIONS: [&str; 8] = [
     "GET /1/auth",
     "GET /2/auth",
     "POST /1/events/{dataset}",
     "POST /1/batch/{dataset}",
     "POST /v1/traces",
     "POST /v1/logs",
+    "POST /v1/metrics (accepted, not stored)",
     "OTLP over gRPC",
 ];
 
 /// Whether a path is of Honeycomb's API.
 pub(super) fn answers(path: &str) -> bool {
     path.starts_with("/1/") || path.starts_with("/2/")
+}
+
+/// Whether a request has a key.
+pub(super) fn has_key(headers: &HeaderMap) -> bool {
+    Key::of(headers).is_some()
 }
 
 /// Answers one request to `/1/…` or `/2/…`.

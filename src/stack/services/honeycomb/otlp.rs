@@ -20,6 +20,7 @@ use crate::stack::http::{BodyError, RETRY_AFTER, read_body};
 use crate::stack::ingest::spans::{self, IngestError, SpanRules, Taken};
 use crate::stack::otlp::{self, Door, Format, Refusal, Signal};
 use crate::stack::store::{PackedHoneycomb, StoreError};
+use crate::stack::traffic::Outcome;
 
 /// Honeycomb's own errors (`honeycombio/husky`, `otlp/errors.go`).
 #[derive(Debug, thiserror::Error)]
@@ -34,8 +35,8 @@ enum Failure {
     ContentType,
     #[error("invalid OTLP endpoint - should you be sending to /v1/traces?")]
     Endpoint,
-    #[error("{}", otlp::NO_METRICS)]
-    Metrics,
+    #[error("{}", otlp::NO_PROFILES)]
+    Profiles,
     #[error("{0}")]
     Call(String),
     #[error("failed to parse OTLP request body")]
@@ -54,7 +55,7 @@ impl Failure {
             Self::NoKey | Self::NoDataset => (StatusCode::UNAUTHORIZED, Code::Unauthenticated),
             Self::ContentType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::Unimplemented),
             Self::Endpoint => (StatusCode::BAD_REQUEST, Code::Unimplemented),
-            Self::Metrics | Self::Call(_) => (StatusCode::NOT_FOUND, Code::Unimplemented),
+            Self::Profiles | Self::Call(_) => (StatusCode::NOT_FOUND, Code::Unimplemented),
             Self::Parse => (StatusCode::BAD_REQUEST, Code::Internal),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::ResourceExhausted),
             Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, Code::ResourceExhausted),
@@ -116,7 +117,8 @@ pub(in crate::stack::services) async fn http(
         let signal = match (&parts.method, parts.uri.path()) {
             (&Method::POST, "/v1/traces") => Signal::Traces,
             (&Method::POST, "/v1/logs") => Signal::Logs,
-            (_, "/v1/metrics") => return Err(Failure::Metrics),
+            (&Method::POST, "/v1/metrics") => Signal::Metrics,
+            (_, path) if otlp::route::is_profiles(path) => return Err(Failure::Profiles),
             _ => return Err(Failure::Endpoint),
         };
         let place = Place::of(headers, key, signal)?;
@@ -140,7 +142,7 @@ pub(in crate::stack::services) async fn grpc(
     let (parts, body) = request.into_parts();
     let outcome = async {
         let key = Key::of(&parts.headers).ok_or(Failure::NoKey)?.kind;
-        let signal = otlp::grpc::signal(parts.uri.path())
+        let signal = otlp::route::call(parts.uri.path())
             .map_err(|refusal| Failure::Call(refusal.to_string()))?;
         let place = Place::of(&parts.headers, key, signal)?;
         let door = Door::default();
@@ -187,27 +189,35 @@ async fn take(
     place: Place,
 ) -> Result<Taken, Failure> {
     let (now_ms, now_ns) = (stack.clock.now_ms(), stack.clock.now_ns());
-    let packing = otlp::decoding(body.len(), move || {
-        let request = otlp::encoded(signal, format, &body).map_err(|_| Failure::Parse)?;
-        let header = place.dataset.as_deref();
-        match signal {
-            Signal::Traces => {
+    let size = body.len();
+    let (packed, taken) = match signal {
+        Signal::Traces => {
+            let packing = otlp::decoding(size, move || {
+                let request = otlp::encoded_traces(format, &body).map_err(|_| Failure::Parse)?;
                 // checks the request before its spans become events
                 let (blocks, taken) = spans::blocks(&request, SpanRules::default())?;
-                let events = convert::spans(&request, place.key, header)?;
+                let events = convert::spans(&request, place.key, place.dataset.as_deref())?;
                 Ok::<_, Failure>((PackedHoneycomb::pack(events, blocks)?, taken))
-            }
-            Signal::Logs => {
-                let events = convert::logs(&request, header, now_ns)?;
+            });
+            packing.await?
+        }
+        Signal::Logs => {
+            let packing = otlp::decoding(size, move || {
+                let request = otlp::encoded_logs(format, &body).map_err(|_| Failure::Parse)?;
+                let events = convert::logs(&request, place.dataset.as_deref(), now_ns)?;
                 let taken = Taken {
                     accepted: events.values().map(|events| events.len() as u64).sum(),
                     ..Taken::default()
                 };
-                Ok((PackedHoneycomb::pack(events, Vec::new())?, taken))
-            }
+                Ok::<_, Failure>((PackedHoneycomb::pack(events, Vec::new())?, taken))
+            });
+            packing.await?
         }
-    });
-    let (packed, taken) = packing.await?;
+        Signal::Metrics => {
+            let counted = otlp::count_metrics(format, body).await;
+            return counted.map_err(|_| Failure::Parse);
+        }
+    };
     stack.store.append_packed_honeycomb(packed, now_ms).await?;
     Ok(taken)
 }
@@ -221,6 +231,7 @@ struct Message {
 fn refused(format: Option<Format>, failure: &Failure) -> Response {
     let (status, code) = failure.codes();
     let message = failure.to_string();
+    let outcome = Outcome::refused(message.clone());
     let (kind, body) = match format {
         Some(Format::Protobuf) => {
             let status = pb::Status {
@@ -241,5 +252,5 @@ fn refused(format: Option<Format>, failure: &Failure) -> Response {
         let after = otlp::http::seconds(after);
         response.headers_mut().insert(header::RETRY_AFTER, after);
     }
-    response
+    outcome.note(response)
 }

@@ -8,6 +8,7 @@ use super::wire;
 use crate::query::log_pattern::PatternError;
 use crate::stack::store::StoreError;
 use crate::stack::store::logs::{FilterKind, LogsError};
+use crate::stack::traffic::Outcome;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -59,6 +60,10 @@ impl Fault {
             return wire::respond(StatusCode::NOT_FOUND, "application/xml", body);
         }
         let (status, kind, message) = self.parts();
+        let outcome = Outcome::refused(match message {
+            Some(message) => format!("{kind}: {message}"),
+            None => kind.to_owned(),
+        });
         let shape = Shape {
             kind,
             message,
@@ -68,7 +73,7 @@ impl Fault {
             },
         };
         let body = serde_json::to_vec(&shape).unwrap_or_default();
-        wire::respond(status, wire::CONTENT_TYPE, body)
+        outcome.note(wire::respond(status, wire::CONTENT_TYPE, body))
     }
 
     fn parts(&self) -> (StatusCode, &'static str, Option<&str>) {

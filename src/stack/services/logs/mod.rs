@@ -98,7 +98,7 @@ async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, F
     let (head, body) = request.into_parts();
     let operation = wire::operation(&head.headers)?;
     wire::check_signature(&head.headers)?;
-    let body = read_body(&head.headers, body, BODY_LIMIT, Encodings::Gzip)
+    let body = read_body(&head.headers, body, BODY_LIMIT, Encodings::GzipDeflate)
         .await
         .map_err(|error| match error {
             BodyError::TooLarge { .. } => Fault::BodyTooLarge,
@@ -132,7 +132,10 @@ async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, F
         "ListLogGroups" => json(list_log_groups::run(s, decode(body)?).await),
         "ListTagsForResource" => json(tags::list(s, decode(body)?).await),
         "ListTagsLogGroup" => json(legacy_tags::list(s, decode(body)?).await),
-        "PutLogEvents" => json(put_log_events::run(s, decode(body)?).await),
+        "PutLogEvents" => {
+            let put = put_log_events::run(s, decode(body)?).await?;
+            Ok(put.outcome().note(json(Ok(put))?))
+        }
         "PutLogGroupDeletionProtection" => empty(deletion_protection::run(s, decode(body)?).await),
         "PutMetricFilter" => empty(metric_filter::put(s, decode(body)?).await),
         "PutQueryDefinition" => json(query_definitions::put(s, decode(body)?).await),

@@ -9,6 +9,7 @@ use super::fault::Fault;
 use super::names::{GROUP_NAME, STREAM_NAME};
 use crate::stack::Stack;
 use crate::stack::store::logs::{Create, DAY_MS, EVENT_OVERHEAD, EventKey, LogBatch};
+use crate::stack::traffic::Outcome;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +34,22 @@ pub(super) struct Output {
     next_sequence_token: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     rejected_log_events_info: Option<Rejected>,
+    #[serde(skip)]
+    accepted: u64,
+    #[serde(skip)]
+    rejected: u64,
+}
+
+impl Output {
+    pub(super) fn outcome(&self) -> Outcome {
+        let info = self.rejected_log_events_info.as_ref();
+        Outcome {
+            accepted: self.accepted,
+            rejected: self.rejected,
+            reason: info.map(Rejected::reason),
+            ..Outcome::default()
+        }
+    }
 }
 
 /// Where the accepted events start and end; the rest of the batch was not taken.
@@ -48,6 +65,24 @@ struct Rejected {
     /// One after the last event that the group's retention has expired.
     #[serde(skip_serializing_if = "Option::is_none")]
     expired_log_event_end_index: Option<usize>,
+}
+
+impl Rejected {
+    fn reason(&self) -> String {
+        let reasons = [
+            (self.too_old_log_event_end_index, "too old"),
+            (
+                self.expired_log_event_end_index,
+                "older than the group's retention",
+            ),
+            (self.too_new_log_event_start_index, "too new"),
+        ];
+        let reasons: Vec<_> = reasons
+            .iter()
+            .filter_map(|(index, reason)| index.map(|_| *reason))
+            .collect();
+        format!("log events that are {}", reasons.join(", or "))
+    }
 }
 
 const MOST_EVENTS: usize = 10_000;
@@ -77,6 +112,7 @@ pub(super) async fn run(stack: &Stack, input: Input<'_>) -> Result<Output, Fault
     };
     let timestamps = events.iter().map(|(timestamp, _)| *timestamp);
     let (accepted, rejected) = split(timestamps, now_ms, expiry_ms);
+    let sent = events.len();
     let mut events = events;
     events.truncate(accepted.end);
     events.drain(..accepted.start);
@@ -88,6 +124,7 @@ pub(super) async fn run(stack: &Stack, input: Input<'_>) -> Result<Output, Fault
                 .to_owned(),
         ));
     }
+    let taken = events.len();
     let batch = LogBatch {
         group,
         stream,
@@ -100,6 +137,8 @@ pub(super) async fn run(stack: &Stack, input: Input<'_>) -> Result<Output, Fault
     Ok(Output {
         next_sequence_token: position.to_string(),
         rejected_log_events_info: (rejected != Rejected::default()).then_some(rejected),
+        accepted: taken as u64,
+        rejected: (sent - taken) as u64,
     })
 }
 

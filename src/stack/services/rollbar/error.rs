@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::model::Clock;
 use crate::stack::http::BodyError;
 use crate::stack::store::StoreError;
+use crate::stack::traffic::Outcome;
 
 /// The messages are the service's where they are known from reports of its users.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,7 +65,8 @@ impl RollbarError {
             err: 1,
             message: self.to_string(),
         };
-        let mut response = (self.status(), Json(envelope)).into_response();
+        let outcome = Outcome::refused(envelope.message.clone());
+        let mut response = outcome.note((self.status(), Json(envelope)).into_response());
         if self == Self::TooMany {
             let reset = clock.now().as_second() + WAIT_SECONDS;
             let limits = [

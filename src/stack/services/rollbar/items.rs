@@ -104,12 +104,21 @@ pub(super) async fn get(stack: &Stack, id: &str) -> Result<Response, RollbarErro
     found(stack.store.rollbar_item(id).await?)
 }
 
-pub(super) async fn by_uuid(stack: &Stack, uri: &Uri) -> Result<Response, RollbarError> {
+/// By the uuid of an occurrence, or by the item's number in its project.
+pub(super) async fn named(stack: &Stack, uri: &Uri) -> Result<Response, RollbarError> {
     let pairs = query::pairs(uri)?;
-    let uuid = pairs.into_iter().find(|(name, _)| name == "uuid");
-    match uuid {
-        Some((_, uuid)) if !uuid.is_empty() => found(stack.store.rollbar_item_of(uuid).await?),
-        _ => Err(RollbarError::BadRequest("uuid is missing".to_owned())),
+    let named = |wanted: &str| {
+        let mut pairs = pairs.iter();
+        let pair = pairs.find(|(name, value)| *name == wanted && !value.is_empty());
+        pair.map(|(_, value)| value.clone())
+    };
+    if let Some(counter) = named("counter") {
+        let counter = query::optional("counter", &counter)?.unwrap_or(0);
+        return found(stack.store.rollbar_item_numbered(counter).await?);
+    }
+    match named("uuid") {
+        Some(uuid) => found(stack.store.rollbar_item_of(uuid).await?),
+        None => Err(RollbarError::BadRequest("uuid is missing".to_owned())),
     }
 }
 

@@ -38,7 +38,7 @@ pub const OPERATIONS: [&str; 9] = [
     "POST /item/",
     "GET /items/",
     "GET /item/{id}",
-    "GET /item/?uuid= (also /item_by_uuid)",
+    "GET /item/?uuid= (also /item_by_uuid) and ?counter=",
     "GET /item_by_counter/{n}",
     "PATCH /item/{id}",
     "GET /instances and /item/{id}/instances",
@@ -75,7 +75,7 @@ async fn route(stack: &Stack, request: Request<Body>) -> Result<Response, Rollba
     Token::of(&request).ok_or(RollbarError::NoToken)?;
     match *parts.as_slice() {
         ["items"] if get => items::list(stack, request.uri()).await,
-        ["item" | "item_by_uuid"] if get => items::by_uuid(stack, request.uri()).await,
+        ["item" | "item_by_uuid"] if get => items::named(stack, request.uri()).await,
         ["item_by_counter", counter] if get => items::by_counter(stack, counter).await,
         ["item", id] if get => items::get(stack, id).await,
         ["item", id] if request.method() == Method::PATCH => {

@@ -17,6 +17,7 @@ use crate::stack::Stack;
 use crate::stack::http::{Encodings, read_body};
 use crate::stack::store::compress;
 use crate::stack::store::rollbar::NewOccurrence;
+use crate::stack::traffic::Outcome;
 
 /// The service takes 1 MB; its libraries cut their payloads to 512 KB.
 const BODY: usize = 1 << 20;
@@ -70,7 +71,7 @@ pub(super) async fn report(
         framework: data.framework,
     };
     stack.store.report_occurrence(new).await?;
-    Ok(success(Accepted { id: None, uuid }))
+    Ok(Outcome::accepted(1).note(success(Accepted { id: None, uuid })))
 }
 
 /// The payload, which is the body or, from clients that can send nothing else, the form

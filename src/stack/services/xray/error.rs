@@ -2,10 +2,11 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::stack::http::BodyError;
 use crate::stack::store::StoreError;
+use crate::stack::traffic::Outcome;
 
 /// Why a call is refused. Statuses and codes are those of the service model
 /// (`xray/2016-04-12`); the last ones are of the protocol below it.
@@ -109,11 +110,14 @@ impl XrayError {
 
     pub(super) fn into_response(self) -> Response {
         let (status, code, body) = self.parts();
+        let message = body.get("Message").or_else(|| body.get("message"));
+        let message = message.and_then(Value::as_str).unwrap_or_default();
+        let outcome = Outcome::refused(format!("{code}: {message}"));
         let headers = [
             (header::CONTENT_TYPE.as_str(), "application/json"),
             ("x-amzn-errortype", code),
         ];
-        (status, headers, body.to_string()).into_response()
+        outcome.note((status, headers, body.to_string()).into_response())
     }
 }
 

@@ -137,10 +137,13 @@ async fn answer(stack: &Stack, request: Request<Body>) -> Result<Response, XrayE
     if parts.method != Method::POST {
         return Err(unknown(&parts.method, parts.uri.path()));
     }
-    let body = read_body(&parts.headers, body, LARGEST_BODY, Encodings::Gzip).await?;
+    let body = read_body(&parts.headers, body, LARGEST_BODY, Encodings::GzipDeflate).await?;
     let body = body.as_ref();
     match parts.uri.path() {
-        "/TraceSegments" => json(segments::put(stack, input(body)?).await?),
+        "/TraceSegments" => {
+            let put = segments::put(stack, input(body)?).await?;
+            Ok(put.outcome().note(json(put)?))
+        }
         "/TelemetryRecords" => json(segments::put_telemetry(input(body)?)?),
         "/Traces" => json(traces::batch_get(stack, input(body)?).await?),
         "/TraceSummaries" => json(summaries::get(stack, input(body)?).await?),

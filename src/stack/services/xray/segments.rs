@@ -6,6 +6,7 @@ use super::{Nothing, XrayError};
 use crate::stack::Stack;
 use crate::stack::ingest::segments;
 use crate::stack::store::StoreError;
+use crate::stack::traffic::Outcome;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -17,6 +18,20 @@ pub(super) struct PutTraceSegments {
 #[serde(rename_all = "PascalCase")]
 pub(super) struct PutTraceSegmentsResult {
     unprocessed_trace_segments: Vec<Unprocessed>,
+    #[serde(skip)]
+    accepted: u64,
+}
+
+impl PutTraceSegmentsResult {
+    pub(super) fn outcome(&self) -> Outcome {
+        let rejected = &self.unprocessed_trace_segments;
+        Outcome {
+            accepted: self.accepted,
+            rejected: rejected.len() as u64,
+            reason: rejected.first().map(|first| first.message.clone()),
+            ..Outcome::default()
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -46,9 +61,10 @@ pub(super) async fn put(
             valid.append(&mut good);
             rejected.append(&mut bad);
         }
-        Ok::<_, StoreError>((segments::blocks(valid)?, rejected))
+        let accepted = valid.len() as u64;
+        Ok::<_, StoreError>((segments::blocks(valid)?, accepted, rejected))
     });
-    let (blocks, rejected) = parsing
+    let (blocks, accepted, rejected) = parsing
         .await
         .map_err(|panic| XrayError::Internal(panic.to_string()))??;
     if !blocks.is_empty() {
@@ -64,6 +80,7 @@ pub(super) async fn put(
     });
     Ok(PutTraceSegmentsResult {
         unprocessed_trace_segments: unprocessed.collect(),
+        accepted,
     })
 }
 
