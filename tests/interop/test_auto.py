@@ -31,7 +31,7 @@ def run(stack, command, **environment):
         "PYTHONPATH": "",
         **environment,
     }
-    script = f'eval "$("$CRUDDUR_OBS" env export --service cart)"\n{command}'
+    script = f'eval "$("$CRUDDUR_OBS" env export)"\n{command}'
     return subprocess.run(
         ["bash", "-euc", script],
         env=env,
