@@ -139,7 +139,7 @@ impl Ctx {
             .enable_all()
             .build()
             .or_fail(|| "cannot start the asynchronous runtime".to_owned())?;
-        let done = runtime.block_on(work);
+        let done = runtime.block_on(self.with_word_of_the_slow(work));
         // a name server that does not answer would hold the end up for another ten seconds
         runtime.shutdown_background();
         done
@@ -151,7 +151,22 @@ impl Ctx {
             .enable_all()
             .build()
             .or_fail(|| "cannot start the asynchronous runtime".to_owned())?
-            .block_on(work)
+            .block_on(self.with_word_of_the_slow(work))
+    }
+
+    /// The same work, and a word on the terminal about services that do not answer.
+    async fn with_word_of_the_slow<T>(&self, work: impl Future<Output = T>) -> T {
+        let name = async {
+            if !self.output.shows_progress() {
+                return std::future::pending().await;
+            }
+            let say = |whom: &str| self.output.wait(&format!("waiting for {whom}"));
+            providers::waiting::name_the_slow(say).await;
+        };
+        tokio::select! {
+            done = work => done,
+            () = name => std::future::pending().await,
+        }
     }
 }
 

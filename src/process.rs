@@ -43,6 +43,17 @@ fn kept_environment() -> impl Iterator<Item = (&'static str, std::ffi::OsString)
         .filter_map(|name| Some((*name, std::env::var_os(name)?)))
 }
 
+/// Raises the limit of open files as far as it may be: a server has one for each of its
+/// connections, and many shells allow 1,024.
+pub fn allow_open_files(wanted: u64) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum.map_or(wanted, |most| most.min(wanted));
+    let current = limit.current.map(|now| now.max(most));
+    // with fewer files there are fewer connections
+    let _ = setrlimit(Resource::Nofile, Rlimit { current, ..limit });
+}
+
 /// Opening a large store after a crash replays its log first.
 const READY: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(10);

@@ -93,6 +93,7 @@ pub(crate) fn serve() {
             guard: Guard::default(),
             counters: Counters::default(),
             sessions: Sessions::default(),
+            limits: Arc::default(),
         };
         let handler: http::Handler = |_, request| Box::pin(discard(request));
         http::serve(listener, Arc::new(stack), handler, CancellationToken::new()).await;

@@ -20,9 +20,11 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::oddity::Oddity;
 use super::regions;
 use crate::error::{Error, Kind, Result};
 use crate::model::AwsAccess;
@@ -31,10 +33,11 @@ mod connect;
 mod profiles;
 
 /// A connection that is not made in this time goes nowhere; the SDKs' own value, which
-/// leaves room for one lost packet. What is slow afterwards has [`ATTEMPT_TIMEOUT`].
+/// leaves room for one lost packet. What is slow afterwards has [`CALL_TIMEOUT`].
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3_100);
-/// A try that has no answer in this time is given up; the largest answers are 1 MB.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// A call that has no answer in this time is given up, whatever is tried meanwhile; the
+/// largest answers of AWS are 1 MB.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Tries of one call, the first included; waits between them double, with jitter.
 const ATTEMPTS: u32 = 6;
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -137,6 +140,11 @@ impl Aws {
         R: std::fmt::Debug + Send + Sync + 'static,
     {
         if let SdkError::ServiceError(refused) = &error {
+            let raw: &dyn std::any::Any = refused.raw();
+            let raw = raw.downcast_ref::<HttpResponse>();
+            if raw.is_some_and(|raw| raw.status().is_success()) {
+                return self.odd(what, &Oddity::NotJson);
+            }
             let refused = refused.err();
             return self.refused(what, refused.code(), refused.message());
         }
@@ -144,16 +152,35 @@ impl Aws {
         if let Some(missing) = cause::<CredentialsError>(&error) {
             return self.no_credentials(what, missing);
         }
+        if let Some(odd) = cause::<connect::OddAnswer>(&error) {
+            return failed.caused_by(odd.to_string()).hint(odd.oddity.remedy());
+        }
         match &error {
+            SdkError::DispatchFailure(dispatch)
+                if dispatch.is_timeout() && !is_unreached(&error) =>
+            {
+                self.odd(what, &Oddity::Silence(CALL_TIMEOUT.as_secs()))
+            }
             SdkError::DispatchFailure(_) => self.unreachable(what, &error),
-            SdkError::TimeoutError(_) => failed
-                .caused_by(format!("{} did not answer in time", self.name()))
-                .hint("try again in a moment"),
-            SdkError::ResponseError(_) => failed.caused_by(format!(
-                "{} answered with something that is no AWS response",
-                self.name()
-            )),
+            SdkError::TimeoutError(_) => self.odd(what, &Oddity::Silence(CALL_TIMEOUT.as_secs())),
+            SdkError::ResponseError(_) if is_cut_off(&error) => self.odd(what, &Oddity::CutOff),
+            SdkError::ResponseError(_) => self.odd(what, &Oddity::NotJson),
             _ => failed.caused_by(describe(&error)),
+        }
+    }
+
+    fn odd(&self, what: &str, oddity: &Oddity) -> Error {
+        Error::failed(format!("cannot {what}"))
+            .caused_by(oddity.told(&self.address()))
+            .hint(oddity.remedy())
+    }
+
+    /// Where the calls go: the address that was chosen, else AWS's name and region.
+    fn address(&self) -> String {
+        match (&self.place, self.config.endpoint_url()) {
+            (Place::Fixed { url }, _) => url.clone(),
+            (_, Some(url)) => super::oddity::origin(url),
+            (_, None) => self.name(),
         }
     }
 
@@ -339,13 +366,30 @@ fn retries() -> RetryConfig {
 fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_attempt_timeout(CALL_TIMEOUT)
+        .operation_timeout(CALL_TIMEOUT)
         .build()
 }
 
 /// Whether the service was never reached: to call it again will not mend that.
 pub fn is_unreached(error: &(dyn StdError + 'static)) -> bool {
     cause::<connect::NoConnection>(error).is_some()
+}
+
+/// Whether what came was not the service's answer, or nothing came for as long as a call
+/// may take: neither will be different a moment later.
+pub fn is_odd<E, R>(error: &SdkError<E, R>) -> bool
+where
+    E: StdError + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    matches!(error, SdkError::TimeoutError(_)) || cause::<connect::OddAnswer>(error).is_some()
+}
+
+/// Whether an answer ended before it was whole.
+fn is_cut_off(error: &(dyn StdError + 'static)) -> bool {
+    cause::<hyper::Error>(error).is_some()
+        || cause::<serde_json::Error>(error).is_some_and(serde_json::Error::is_eof)
 }
 
 /// The nearest cause of this type.

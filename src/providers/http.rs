@@ -10,12 +10,15 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
+use super::oddity::{Answer, Oddity};
+use super::waiting::Waiting;
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::HttpAccess;
 
 /// A connection that is not made in this time goes nowhere.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// A try that has no answer in this time is given up.
+/// A call that has no answer in this time is given up: a service that hangs would hang
+/// again.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Tries of one call, the first included.
 const ATTEMPTS: u32 = 4;
@@ -91,7 +94,8 @@ impl Service {
     }
 
     /// Sends a request that may be sent twice, and reads the answer. A service that is
-    /// busy or that stumbles is asked again; any other answer is the caller's to judge.
+    /// busy or that stumbles is asked again; what is not the service's answer is an error,
+    /// for a read after a second try; any other answer is the caller's to judge.
     ///
     /// `what` completes "cannot …"; `path` begins with a slash.
     pub(super) async fn call(
@@ -102,31 +106,47 @@ impl Service {
         with: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> Result<Reply> {
         let url = format!("{}{path}", self.url);
+        let safe = method.is_safe();
+        let mut odd = false;
         let mut attempt = 1;
         loop {
+            let waiting = Waiting::new(self.place(), &self.url);
             let sent = with(self.client.request(method.clone(), &url)).send().await;
-            let again = attempt < ATTEMPTS;
-            let wait = match sent {
-                Ok(response) => {
-                    let reply = self.read(what, response).await?;
-                    match reply.wait() {
-                        Some(wait) if again => wait,
-                        _ => return Ok(reply),
-                    }
-                }
-                Err(error) if error.is_timeout() && !error.is_connect() && again => Duration::ZERO,
+            let read = match sent {
+                Ok(response) => self.read(what, response).await?,
                 Err(error) => return Err(self.unreachable(what, error)),
+            };
+            drop(waiting);
+            let again = attempt < ATTEMPTS;
+            let wait = match read {
+                Ok(reply) => match reply.wait() {
+                    Some(wait) if again => wait,
+                    _ => return Ok(reply),
+                },
+                Err(_) if safe && !odd => {
+                    odd = true;
+                    Duration::ZERO
+                }
+                Err(oddity) => return Err(self.odd(what, &oddity)),
             };
             tokio::time::sleep(wait + jitter(attempt)).await;
             attempt += 1;
         }
     }
 
-    async fn read(&self, what: &str, mut response: Response) -> Result<Reply> {
+    /// The answer, or what came instead of one.
+    async fn read(
+        &self,
+        what: &str,
+        mut response: Response,
+    ) -> Result<std::result::Result<Reply, Oddity>> {
         let status = response.status();
-        let number = |name: &str| response.headers().get(name)?.to_str().ok()?.parse().ok();
+        let text = |name: &str| response.headers().get(name)?.to_str().ok();
+        let number = |name: &str| text(name)?.parse().ok();
         let wait = number(header::RETRY_AFTER.as_str())
             .or_else(|| number("x-rate-limit-remaining-seconds"));
+        let content_type = text(header::CONTENT_TYPE.as_str()).map(str::to_owned);
+        let location = text(header::LOCATION.as_str()).map(str::to_owned);
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
@@ -138,16 +158,40 @@ impl Service {
                     )));
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(Reply { status, wait, body }),
-                Err(error) => return Err(self.unreachable(what, error)),
+                Ok(None) => break,
+                Err(error) if error.is_timeout() => return Err(self.unreachable(what, error)),
+                Err(_) => return Ok(Err(Oddity::CutOff)),
             }
         }
+        let oddity = Oddity::find(Answer {
+            status: status.as_u16(),
+            content_type: content_type.as_deref(),
+            location: location.as_deref(),
+            body: Some(&body),
+        });
+        Ok(match oddity {
+            Some(oddity) => Err(oddity),
+            None => Ok(Reply { status, wait, body }),
+        })
+    }
+
+    fn odd(&self, what: &str, oddity: &Oddity) -> Error {
+        let address = self.hide(&self.url);
+        Error::failed(format!("cannot {what}"))
+            .caused_by(oddity.told(&address))
+            .hint(oddity.remedy())
     }
 
     fn unreachable(&self, what: &str, error: reqwest::Error) -> Error {
+        if error.is_timeout() && !error.is_connect() {
+            return self.odd(what, &Oddity::Silence(ATTEMPT_TIMEOUT.as_secs()));
+        }
         let address = self.hide(&self.url).into_owned();
         let told = if error.is_timeout() {
-            format!("{address}: no answer in time")
+            format!(
+                "{address}: no connection within {} s",
+                CONNECT_TIMEOUT.as_secs()
+            )
         } else {
             // its own text has the whole address, with whatever a query holds
             format!("{address}: {}", self.hide(&describe(&error.without_url())))

@@ -7,6 +7,8 @@ pub mod env_targets;
 pub mod honeycomb;
 mod http;
 pub mod local;
+mod oddity;
 pub mod regions;
 pub mod rollbar;
+pub mod waiting;
 pub mod xray;

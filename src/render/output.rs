@@ -204,6 +204,13 @@ impl Output {
         }
     }
 
+    /// A sentence on stderr for a person who waits: only on a terminal.
+    pub fn wait(&self, text: &str) {
+        if self.shows_progress() {
+            self.say(&self.talk.paint(Tone::Faint, escape_text(text)));
+        }
+    }
+
     /// Something that the user should know although the command goes on.
     pub fn warn(&self, text: &str) {
         let warning = self.talk.paint(Tone::Warn, "warning:");

@@ -10,8 +10,7 @@ use axum::http::Request;
 use axum::response::Response;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -21,9 +20,14 @@ use super::traffic::{Port, Seen};
 
 mod body;
 mod connection;
+mod exchange;
+mod limits;
+mod peers;
 
 pub use body::{BodyError, BodyReader, Encodings, RETRY_AFTER, TINY, read_body};
 use connection::{Waits, attend};
+pub use exchange::Lasting;
+pub use limits::{ASSEMBLED, Limits, NoRoom, Room};
 
 /// A future of a response, boxed so that every front-end has one type.
 pub type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
@@ -33,8 +37,15 @@ pub type Handler = fn(Arc<Stack>, Request<Body>) -> Answer;
 /// A client that does not finish its headers in this time is let go; of HTTP/1 also one
 /// that sends no further request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
-/// Connections of one port at once.
-const MOST_CONNECTIONS: usize = 1_024;
+/// A client that neither sends more of its request nor takes more of its answer in this
+/// time is let go.
+const STALL_TIMEOUT: Duration = Duration::from_secs(60);
+/// How often such clients are looked for.
+const LOOK: Duration = Duration::from_secs(5);
+/// What a connection keeps of what was sent and not read, or written and not taken.
+const BUFFER: usize = 64 << 10;
+/// Requests of an HTTP/2 connection at once.
+const STREAMS: u32 = 100;
 /// What is under way at shutdown may take this long.
 const DRAIN: Duration = Duration::from_secs(5);
 /// Clients keep connections for a minute or two; one that comes later takes a new one.
@@ -54,29 +65,33 @@ pub async fn serve(
     handler: Handler,
     shutdown: CancellationToken,
 ) {
-    let mut server = Builder::new(TokioExecutor::new());
-    server
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT);
-    server
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(256);
+    let server = server();
     let connections = TaskTracker::new();
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let limits = Arc::clone(&stack.limits);
+    let number = listener.local_addr().map_or(0, |addr| addr.port());
+    let most = Limits::connections();
+    let mut look = tokio::time::interval(LOOK);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
+            accepted = listener.accept() => accepted,
             () = shutdown.cancelled() => break,
+            _ = look.tick(), if !limits.peers.is_empty() => {
+                limits.peers.close_stalled(number, STALL_TIMEOUT);
+                continue;
+            }
         };
-        let Ok((stream, peer, place)) = accepted else {
+        let Ok((stream, peer)) = accepted else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
+        let registered = tokio::select! {
+            registered = limits.peers.register(number, most) => registered,
+            () = shutdown.cancelled() => break,
+        };
         // answers are small and written whole: waiting to fill a packet only delays them
         let _ = stream.set_nodelay(true);
-        let stack = Arc::clone(&stack);
+        let (stack, limits) = (Arc::clone(&stack), Arc::clone(&limits));
         let handle = move |request| {
             let stack = Arc::clone(&stack);
             async move {
@@ -101,8 +116,8 @@ pub async fn serve(
         };
         let (server, shutdown) = (server.clone(), shutdown.clone());
         connections.spawn(async move {
-            let _place = place;
-            attend(&server, stream, handle, WAITS, shutdown).await;
+            let stream = (stream, &registered.peer);
+            attend(&server, stream, limits, handle, WAITS, shutdown).await;
         });
     }
     drop(listener);
@@ -110,32 +125,20 @@ pub async fn serve(
     let _ = tokio::time::timeout(DRAIN, connections.wait()).await;
 }
 
-/// The next connection, once there is a place for it; others wait in the kernel's queue.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> std::io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await;
-    let (stream, peer) = listener.accept().await?;
-    Ok((stream, peer, place.map_err(std::io::Error::other)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_connection_waits_for_a_place() {
-        const SHORT: Duration = Duration::from_millis(50);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let addr = listener.local_addr().unwrap();
-        let places = Arc::new(Semaphore::new(1));
-        let _first = TcpStream::connect(addr).await.unwrap();
-        let (accepted, _, place) = accept(&listener, &places).await.unwrap();
-        let _second = TcpStream::connect(addr).await.unwrap();
-        let waiting = tokio::time::timeout(SHORT, accept(&listener, &places));
-        assert!(waiting.await.is_err());
-        drop((place, accepted));
-        assert!(accept(&listener, &places).await.is_ok());
-    }
+/// What every port speaks, with buffers that do not grow.
+fn server() -> Builder<TokioExecutor> {
+    let mut server = Builder::new(TokioExecutor::new());
+    server
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(BUFFER);
+    server
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS)
+        .max_send_buf_size(BUFFER)
+        .initial_stream_window_size(2 * BUFFER as u32)
+        .initial_connection_window_size(2 * BUFFER as u32);
+    server
 }

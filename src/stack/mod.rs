@@ -42,6 +42,7 @@ pub struct Stack {
     pub guard: Guard,
     pub counters: Counters,
     pub sessions: Sessions,
+    pub limits: Arc<http::Limits>,
 }
 
 /// Answers that go on until somebody ends them: Live Tail.

@@ -19,6 +19,7 @@ mod logs_follow;
 mod logs_put;
 mod logs_search;
 mod logs_tail;
+mod odd_answers;
 mod rollbar;
 mod store;
 mod texts;

@@ -57,6 +57,7 @@ impl TestStack {
             guard: Guard::default(),
             counters: Counters::default(),
             sessions: Sessions::default(),
+            limits: Arc::default(),
         });
         let shutdown = CancellationToken::new();
         let serving = tokio::spawn(stack::serve(

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use server::{Fault, FaultServer};
 
+mod clients;
 #[expect(dead_code, reason = "the tests of the binary use the rest")]
 mod server;
 

@@ -121,10 +121,14 @@ impl ListenArgs {
     }
 }
 
+/// For as many connections as the stack takes, and its store.
+const OPEN_FILES: u64 = 4_096;
+
 pub(super) fn run(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     if args.detached {
         process::own_session()?;
     }
+    process::allow_open_files(OPEN_FILES);
     ctx.block_on_threads(serve(ctx, args))
 }
 
@@ -160,6 +164,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
         guard: Guard::new(args.listen.hosts(), args.listen.allow_origins.clone()),
         counters: stack::Counters::default(),
         sessions: stack::Sessions::default(),
+        limits: Arc::default(),
     });
     let shutdown = CancellationToken::new();
     let serving = tokio::spawn(stack::serve(listeners, stack, shutdown.clone()));

@@ -19,12 +19,14 @@ use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
     SharedHttpConnector,
 };
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use tokio::time::{Instant, sleep};
 
 use super::cause;
+use crate::providers::oddity::{Answer, Oddity, origin};
+use crate::providers::waiting::Waiting;
 
 /// How long connecting is begun anew: a name server or a port that refuses once may be
 /// there a moment later. A connection that times out has used it up.
@@ -38,9 +40,19 @@ const METADATA: [&str; 2] = ["169.254.169.254", "[fd00:ec2::254]"];
 #[error("no connection could be made")]
 pub(super) struct NoConnection(#[source] ConnectorError);
 
+/// What came is not the service's answer, and it was no different when asked again.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .oddity.told(.address))]
+pub(super) struct OddAnswer {
+    pub(super) oddity: Oddity,
+    /// What was asked.
+    address: String,
+}
+
 /// With the proxy of the environment and the system's certificates, as the SDK's own.
 pub(super) fn cloud() -> SharedHttpClient {
     prompt(
+        "AWS",
         Builder::new().build_with_connector_fn(|settings, components| {
             let mut connector =
                 Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
@@ -55,6 +67,7 @@ pub(super) fn cloud() -> SharedHttpClient {
 /// Neither a proxy nor certificates: an address of this machine.
 pub(super) fn local() -> SharedHttpClient {
     prompt(
+        "the local stack",
         Builder::new().build_with_connector_fn(|settings, components| {
             let mut connector = Connector::builder();
             connector.set_connector_settings(settings.cloned());
@@ -64,9 +77,13 @@ pub(super) fn local() -> SharedHttpClient {
     )
 }
 
-fn prompt(inner: SharedHttpClient) -> SharedHttpClient {
+fn prompt(place: &'static str, inner: SharedHttpClient) -> SharedHttpClient {
     let reached = Reached::default();
-    SharedHttpClient::new(Prompt { inner, reached })
+    SharedHttpClient::new(Prompt {
+        inner,
+        place,
+        reached,
+    })
 }
 
 /// The hosts to which there was a connection.
@@ -89,6 +106,8 @@ impl Reached {
 #[derive(Debug)]
 struct Prompt<C> {
     inner: C,
+    /// For people.
+    place: &'static str,
     reached: Reached,
 }
 
@@ -100,6 +119,7 @@ impl HttpClient for Prompt<SharedHttpClient> {
     ) -> SharedHttpConnector {
         SharedHttpConnector::new(Prompt {
             inner: self.inner.http_connector(settings, components),
+            place: self.place,
             reached: self.reached.clone(),
         })
     }
@@ -111,35 +131,91 @@ impl HttpClient for Prompt<SharedHttpClient> {
 
 impl HttpConnector for Prompt<SharedHttpConnector> {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let host = host(&request);
-        if self.reached.knows(&host) {
-            return self.inner.call(request);
-        }
         let (connector, reached) = (self.inner.clone(), self.reached.clone());
+        let place = self.place;
         HttpConnectorFuture::new(async move {
-            let patience = match METADATA.contains(&host.as_str()) {
-                true => Duration::ZERO,
-                false => AGAIN,
+            let address = origin(request.uri());
+            let _waiting = Waiting::new(place, &address);
+            let again = is_read(&request).then(|| request.try_clone()).flatten();
+            let answer = reach(&connector, &reached, request).await?;
+            let answer = match (oddity(&answer), again) {
+                (Some(_), Some(again)) => connector.call(again).await?,
+                _ => answer,
             };
-            let began = Instant::now();
-            let mut request = request;
-            loop {
-                let again = request.try_clone();
-                let error = match connector.call(request).await {
-                    Err(error) if is_unconnected(&error) => error,
-                    answered => {
-                        reached.add(host);
-                        return answered;
-                    }
-                };
-                request = match again {
-                    Some(again) if began.elapsed() + PAUSE < patience => again,
-                    _ => return Err(ConnectorError::other(NoConnection(error).into(), None)),
-                };
-                sleep(PAUSE).await;
+            match oddity(&answer) {
+                Some(oddity) => {
+                    let odd = OddAnswer { oddity, address };
+                    Err(ConnectorError::other(odd.into(), None))
+                }
+                None => Ok(answer),
             }
         })
     }
+}
+
+/// Calls a host; one that was never reached for no longer than [`AGAIN`].
+async fn reach(
+    connector: &SharedHttpConnector,
+    reached: &Reached,
+    mut request: HttpRequest,
+) -> Result<HttpResponse, ConnectorError> {
+    let host = host(&request);
+    if reached.knows(&host) {
+        return connector.call(request).await;
+    }
+    let patience = match METADATA.contains(&host.as_str()) {
+        true => Duration::ZERO,
+        false => AGAIN,
+    };
+    let began = Instant::now();
+    loop {
+        let again = request.try_clone();
+        let error = match connector.call(request).await {
+            Err(error) if is_unconnected(&error) => error,
+            answered => {
+                reached.add(host);
+                return answered;
+            }
+        };
+        request = match again {
+            Some(again) if began.elapsed() + PAUSE < patience => again,
+            _ => return Err(ConnectorError::other(NoConnection(error).into(), None)),
+        };
+        sleep(PAUSE).await;
+    }
+}
+
+/// What an answer's headers show to be odd; its body is the SDK's to read.
+fn oddity(answer: &HttpResponse) -> Option<Oddity> {
+    Oddity::find(Answer {
+        status: answer.status().as_u16(),
+        content_type: answer.headers().get("content-type"),
+        location: answer.headers().get("location"),
+        body: None,
+    })
+}
+
+/// Whether a request changes nothing, by the name of its operation or its path.
+fn is_read(request: &HttpRequest) -> bool {
+    const CHANGES: [&str; 11] = [
+        "Create",
+        "Update",
+        "Delete",
+        "Put",
+        "Tag",
+        "Untag",
+        "Associate",
+        "Start",
+        "Stop",
+        "TraceSegments",
+        "TelemetryRecords",
+    ];
+    let target = request.headers().get("x-amz-target");
+    let target = target.and_then(|target| target.rsplit('.').next());
+    let uri: Option<http::Uri> = request.uri().parse().ok();
+    let path = uri.as_ref().map_or("/", http::Uri::path);
+    let name = target.unwrap_or_else(|| path.trim_start_matches('/'));
+    !CHANGES.iter().any(|change| name.starts_with(change))
 }
 
 /// Without the port.
@@ -181,6 +257,26 @@ mod tests {
             .with_initial_backoff(Duration::from_millis(1));
         let config: SdkConfig = aws.config().to_builder().retry_config(retries).build();
         aws_sdk_xray::Client::new(&config)
+    }
+
+    #[test]
+    fn what_changes_something_is_known_by_its_name() {
+        let request = |path: &str, target: Option<&'static str>| {
+            let mut request = HttpRequest::new(aws_smithy_types::body::SdkBody::empty());
+            request.set_uri(format!("http://localhost{path}")).unwrap();
+            if let Some(target) = target {
+                request.headers_mut().insert("x-amz-target", target);
+            }
+            is_read(&request)
+        };
+        assert!(request("/TraceSummaries", None) && request("/Traces", None));
+        assert!(request("/", Some("Logs_20140328.FilterLogEvents")));
+        for path in ["/TraceSegments", "/CreateGroup", "/UpdateSamplingRule"] {
+            assert!(!request(path, None), "{path}");
+        }
+        for target in ["Logs_20140328.PutLogEvents", "Logs_20140328.DeleteLogGroup"] {
+            assert!(!request("/", Some(target)), "{target}");
+        }
     }
 
     #[tokio::test]

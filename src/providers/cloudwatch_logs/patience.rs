@@ -14,7 +14,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use super::Logs;
 use super::timer::Timer;
 use crate::error::{Error, Kind, Result};
-use crate::providers::aws::{is_throttling, is_unreached};
+use crate::providers::aws::{is_odd, is_throttling, is_unreached};
 
 /// What kind of failure a read met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,9 @@ pub enum Trouble {
     /// The service cannot be reached, fails for reasons of its own, or its answer did not
     /// arrive whole.
     Unreachable,
+    /// Something else answers in the service's place, or nobody does for half a minute.
+    /// Only what goes on until it is stopped waits for the end of that.
+    Odd,
     /// The service no longer knows the token of the next page: the walk has to begin anew
     /// where it stands.
     LostPlace,
@@ -117,7 +120,8 @@ impl Patience {
             Trouble::Refused => return None,
             Trouble::Throttled if self.waited >= self.bounds.throttled => return None,
             Trouble::Throttled => self.failures = 0,
-            Trouble::Unreachable | Trouble::LostPlace => {
+            Trouble::Odd if self.bounds.failures != u32::MAX => return None,
+            Trouble::Unreachable | Trouble::Odd | Trouble::LostPlace => {
                 self.failures = self.failures.saturating_add(1);
                 if self.failures >= self.bounds.failures {
                     return None;
@@ -175,6 +179,7 @@ impl Logs {
             },
             SdkError::ConstructionFailure(_) => Trouble::Refused,
             error if is_unreached(error) => Trouble::Refused,
+            error if is_odd(error) => Trouble::Odd,
             _ => Trouble::Unreachable,
         };
         let error = self.aws.failure(what, error);
@@ -241,6 +246,12 @@ mod tests {
         assert!(read && tries == 6);
         assert!(took <= Duration::from_secs(8), "{took:?}");
         assert_eq!(read_after(6, Trouble::Unreachable).1, 6);
+        assert_eq!(read_after(1, Trouble::Odd).1, 1);
+        assert!(
+            Patience::new(Bounds::ENDLESS)
+                .wait_for(Trouble::Odd)
+                .is_some()
+        );
         assert_eq!(read_after(1, Trouble::Refused).1, 1);
         assert!(!read_after(1, Trouble::Refused).0);
     }

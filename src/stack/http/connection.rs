@@ -7,16 +7,13 @@
 //! moment is told to take another connection, and none is lost.
 
 use std::convert::Infallible;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::Request;
-use axum::response::Response;
-use bytes::Bytes;
-use http_body::{Frame, SizeHint};
+use axum::http::{Request, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -25,6 +22,10 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
+
+use super::exchange::{Answering, Arriving, Lasting};
+use super::limits::{Limits, Room};
+use super::peers::{Exchange, Peer};
 
 /// How long a connection is waited for.
 #[derive(Debug, Clone, Copy)]
@@ -37,11 +38,12 @@ pub(super) struct Waits {
     pub(super) leave: Duration,
 }
 
-/// Answers the requests of a connection until the client or `shutdown` ends it, or no
-/// request comes.
+/// Answers the requests of a connection until the client or `shutdown` ends it, no
+/// request comes, or its place is needed for another.
 pub(super) async fn attend<H, A>(
     server: &Builder<TokioExecutor>,
-    stream: TcpStream,
+    (stream, peer): (TcpStream, &Arc<Peer>),
+    limits: Arc<Limits>,
     handle: H,
     waits: Waits,
     shutdown: CancellationToken,
@@ -52,17 +54,18 @@ pub(super) async fn attend<H, A>(
     let begun = tokio::select! {
         begun = begins(&stream, waits.begin) => begun,
         () = shutdown.cancelled() => false,
+        () = peer.close.cancelled() => false,
     };
     if !begun {
         return;
     }
-    let (open, mut requests) = watch::channel(0);
-    let open = Arc::new(open);
-    let service = service_fn(move |request: Request<Incoming>| {
-        let (handle, one) = (handle.clone(), UnderWay::new(&open));
-        async move {
-            let response = handle(request.map(Body::new)).await;
-            Ok::<_, Infallible>(response.map(|body| Answering { body, _one: one }))
+    let mut requests = peer.watch();
+    let service = service_fn({
+        let peer = Arc::clone(peer);
+        move |request: Request<Incoming>| {
+            let (handle, limits) = (handle.clone(), Arc::clone(&limits));
+            let exchange = Arc::new(peer.begin());
+            async move { Ok::<_, Infallible>(answer(request, exchange, limits, handle).await) }
         }
     });
     let mut connection = pin!(server.serve_connection(TokioIo::new(stream), service));
@@ -71,12 +74,64 @@ pub(super) async fn attend<H, A>(
         _ = connection.as_mut() => return,
         () = idle(&mut requests, waits.idle) => {}
         () = shutdown.cancelled() => {}
+        () = peer.close.cancelled() => return,
     }
     connection.as_mut().graceful_shutdown();
     tokio::select! {
         _ = connection => {}
         () = idle(&mut requests, waits.leave) => {}
+        () = peer.close.cancelled() => {}
     }
+}
+
+async fn answer<H, A>(
+    request: Request<Incoming>,
+    exchange: Arc<Exchange>,
+    limits: Arc<Limits>,
+    handle: H,
+) -> Response<Answering>
+where
+    H: Fn(Request<Body>) -> A,
+    A: Future<Output = Response> + Send + 'static,
+{
+    let response = if limits.admit(&exchange).await {
+        let request = request.map(|body| {
+            Body::new(Arriving {
+                body,
+                exchange: Arc::clone(&exchange),
+            })
+        });
+        // a request that its client takes back is worked on to its end, in its place: what
+        // runs on other threads cannot be stopped, and must not become more than there
+        // are places for
+        let (working, place) = (handle(request), Arc::clone(&exchange));
+        let working = tokio::spawn(async move {
+            let response = working.await;
+            drop(place);
+            response
+        });
+        let failed = |_| StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        working.await.unwrap_or_else(failed)
+    } else {
+        busy()
+    };
+    let (mut head, body) = response.into_parts();
+    if head.extensions.remove::<Lasting>().is_some() {
+        exchange.may_pause();
+    }
+    let made = head.extensions.remove::<Room>();
+    Response::from_parts(head, Answering::new(body, exchange, limits, made))
+}
+
+/// The answer to a request for which nothing was done. Clients of every service take it
+/// for a reason to try again.
+fn busy() -> Response {
+    let message = r#"{"message":"too many requests are under way; try again in 1 s"}"#;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::RETRY_AFTER, "1"),
+    ];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, message).into_response()
 }
 
 /// Whether the client sends something in time.
@@ -97,48 +152,6 @@ async fn idle(requests: &mut watch::Receiver<usize>, patience: Duration) {
         if !matches!(waited, Ok(Ok(()))) {
             return;
         }
-    }
-}
-
-/// Counts one request until it is dropped.
-struct UnderWay(Arc<watch::Sender<usize>>);
-
-impl UnderWay {
-    fn new(open: &Arc<watch::Sender<usize>>) -> Self {
-        open.send_modify(|open| *open += 1);
-        Self(Arc::clone(open))
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.send_modify(|open| *open -= 1);
-    }
-}
-
-/// A body whose request is under way until all of it is sent.
-struct Answering {
-    body: Body,
-    _one: UnderWay,
-}
-
-impl http_body::Body for Answering {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }
 
@@ -180,7 +193,9 @@ mod tests {
             let mut server = Builder::new(TokioExecutor::new());
             server.http1().timer(TokioTimer::new());
             server.http2().timer(TokioTimer::new());
-            attend(&server, accepted.unwrap().0, slowly, waits, token).await;
+            let peer = Arc::new(Peer::new(0));
+            let stream = (accepted.unwrap().0, &peer);
+            attend(&server, stream, Arc::default(), slowly, waits, token).await;
         });
         (client.unwrap(), shutdown)
     }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Request};
 use axum::response::Response;
 
 use crate::stack::Stack;
-use crate::stack::http::{BodyError, Encodings, read_body};
+use crate::stack::http::{BodyError, Encodings, Room, read_body};
 use crate::stack::services::signed_for;
 use crate::stack::store::logs::FilterKind;
 
@@ -39,7 +39,7 @@ mod token;
 mod wire;
 
 use fault::Fault;
-use wire::{decode, empty, json};
+use wire::{decode, empty, json, large};
 
 /// The operations that are built.
 pub(super) const OPERATIONS: &[&str] = &[
@@ -81,6 +81,16 @@ pub(super) const OPERATIONS: &[&str] = &[
 /// 1 MB of messages, each byte escaped at its longest (`\u0000`), and the JSON around
 /// 10,000 of them: nothing valid is larger.
 const BODY_LIMIT: usize = 8 << 20;
+
+/// A page of events while it is made: 1 MB of messages, and the same again as JSON with
+/// its escapes.
+const PAGE_ROOM: usize = 4 << 20;
+
+/// Room for a page of events; whoever finds none is told to slow down.
+async fn page_room(stack: &Stack) -> Result<Room, Fault> {
+    let room = stack.limits.room(PAGE_ROOM).await;
+    room.map_err(|_| Fault::Throttled)
+}
 
 /// Whether a request to `/` is for this service: by its target, or by its signature.
 pub(super) fn is_meant(headers: &HeaderMap) -> bool {
@@ -127,8 +137,14 @@ async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, F
         "DescribeSubscriptionFilters" => {
             json(subscription_filters::describe(s, decode(body)?).await)
         }
-        "FilterLogEvents" => json(filter_log_events::run(s, decode(body)?).await),
-        "GetLogEvents" => json(get_log_events::run(s, decode(body)?).await),
+        "FilterLogEvents" => {
+            let room = page_room(s).await?;
+            large(room, filter_log_events::run(s, decode(body)?).await)
+        }
+        "GetLogEvents" => {
+            let room = page_room(s).await?;
+            large(room, get_log_events::run(s, decode(body)?).await)
+        }
         "ListLogGroups" => json(list_log_groups::run(s, decode(body)?).await),
         "ListTagsForResource" => json(tags::list(s, decode(body)?).await),
         "ListTagsLogGroup" => json(legacy_tags::list(s, decode(body)?).await),

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+use crate::stack::http::Room;
 use crate::stack::services::signed_for;
 use crate::stack::strict_json;
 
@@ -58,6 +59,16 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Fault>
 pub(super) fn json<T: Serialize>(output: Result<T, Fault>) -> Result<Response, Fault> {
     let body = serde_json::to_vec(&output?).map_err(|_| Fault::Unavailable)?;
     Ok(respond(StatusCode::OK, CONTENT_TYPE, body))
+}
+
+/// The same for what may be large: `room` was taken before it was made, and what is not
+/// needed of it is given back.
+pub(super) fn large<T: Serialize>(room: Room, output: Result<T, Fault>) -> Result<Response, Fault> {
+    let body = serde_json::to_vec(&output?).map_err(|_| Fault::Unavailable)?;
+    let room = room.shrunk_to(body.capacity());
+    let mut response = respond(StatusCode::OK, CONTENT_TYPE, body);
+    response.extensions_mut().insert(room);
+    Ok(response)
 }
 
 /// The answer of an operation that returns nothing.

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
 use crate::model::Clock;
-use crate::stack::http::BodyError;
+use crate::stack::http::{BodyError, NoRoom};
 use crate::stack::store::StoreError;
 use crate::stack::traffic::Outcome;
 
@@ -91,6 +91,12 @@ impl From<StoreError> for RollbarError {
             StoreError::Full { .. } => Self::TooMany,
             _ => Self::Internal,
         }
+    }
+}
+
+impl From<NoRoom> for RollbarError {
+    fn from(_: NoRoom) -> Self {
+        Self::TooMany
     }
 }
 

@@ -3,6 +3,7 @@
 
 use axum::http::Uri;
 use axum::response::Response;
+use http_body::Body as _;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -17,7 +18,11 @@ use crate::stack::store::rollbar::StoredOccurrence;
 /// Occurrences on a page, by the reference.
 const PAGE: u32 = 20;
 /// A page may be this large; 5,000 occurrences of the largest size would not fit in memory.
-const PAGE_BYTES: usize = 64 << 20;
+const PAGE_BYTES: usize = 24 << 20;
+/// What a page takes while it is made: its occurrences, and the same again as JSON.
+const PAGE_ROOM: usize = 2 * PAGE_BYTES;
+/// An occurrence with what surrounds it is no larger.
+const OCCURRENCE: usize = 1 << 20;
 
 /// An occurrence in the shape of the reference:
 /// <https://docs.rollbar.com/reference/get-occurrence>.
@@ -69,6 +74,9 @@ async fn page(stack: &Stack, item: Option<i64>, uri: &Uri) -> Result<Response, R
     }
     // the id of the last one seen wins over the number of the page
     let skip = if before.is_some() { 0 } else { page.skip() };
+    let most = usize::try_from(page.limit).unwrap_or(PAGE_ROOM);
+    let room = most.saturating_mul(2 * OCCURRENCE).min(PAGE_ROOM);
+    let room = stack.limits.room(room).await?;
     let found = stack
         .store
         .rollbar_occurrences(item, before, (skip, page.limit), PAGE_BYTES)
@@ -77,10 +85,17 @@ async fn page(stack: &Stack, item: Option<i64>, uri: &Uri) -> Result<Response, R
         let problem = "a page of this length is too large, ask for fewer occurrences";
         query::parameter("limit", problem.to_owned())
     })?;
-    Ok(success(List {
+    let mut response = success(List {
         page: page.number,
         instances: found.into_iter().map(Instance::from).collect(),
-    }))
+    });
+    let size = response.body().size_hint().exact();
+    let room = room.shrunk_to(
+        size.and_then(|size| size.try_into().ok())
+            .unwrap_or(PAGE_ROOM),
+    );
+    response.extensions_mut().insert(room);
+    Ok(response)
 }
 
 impl From<StoredOccurrence> for Instance {

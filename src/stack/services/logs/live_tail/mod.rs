@@ -15,6 +15,7 @@ use super::names::{FILTER_PATTERN, GROUP_IDENTIFIER, STREAM_NAME, group_arn, gro
 use super::wire;
 use crate::query::log_pattern::LogPattern;
 use crate::stack::Stack;
+use crate::stack::http::Lasting;
 use crate::stack::store::logs::{LogClass, LogTail, StreamChoice};
 
 mod frames;
@@ -112,11 +113,9 @@ pub(super) async fn run(stack: Arc<Stack>, input: Input) -> Result<Response, Fau
         }
     });
     let body = Body::from_stream(ring::stream(ring));
-    Ok(wire::respond(
-        StatusCode::OK,
-        "application/vnd.amazon.eventstream",
-        body,
-    ))
+    let mut response = wire::respond(StatusCode::OK, "application/vnd.amazon.eventstream", body);
+    response.extensions_mut().insert(Lasting);
+    Ok(response)
 }
 
 /// The names of the groups, and the chosen streams.

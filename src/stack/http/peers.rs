@@ -1,0 +1,273 @@
+//! Who is connected, and who keeps us waiting.
+//!
+//! A port has room for so many connections. When it is full, the connection that has been
+//! idle longest gives way to a new one, and after the idle ones the one whose client has
+//! neither sent nor taken anything for longest. So neither idle nor half-open connections
+//! close a port, and a client that stalls costs others a second at most.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, OwnedSemaphorePermit, watch};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// A client that stalls is not closed for the sake of others before this: a busy machine
+/// keeps clients from reading as well.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The connections of all ports of a stack.
+#[derive(Debug, Default)]
+pub(super) struct Peers {
+    connected: Mutex<HashMap<u64, Arc<Peer>>>,
+    next: AtomicU64,
+    left: Notify,
+}
+
+/// One connection.
+#[derive(Debug)]
+pub(super) struct Peer {
+    /// Tells the connections of one port from those of another.
+    port: u16,
+    state: Mutex<State>,
+    /// How many requests are under way.
+    open: watch::Sender<usize>,
+    /// Cancelled when the connection is to be closed.
+    pub(super) close: CancellationToken,
+}
+
+#[derive(Debug)]
+struct State {
+    idle_since: Instant,
+    next: u64,
+    exchanges: HashMap<u64, Line>,
+}
+
+/// What is known of a request under way.
+#[derive(Debug)]
+struct Line {
+    turn: Turn,
+    /// Its answer goes on until the client ends it, and drops what the client does not
+    /// take: the client may pause for as long as nobody else needs the place.
+    lasting: bool,
+}
+
+/// Whose turn it is in an exchange.
+#[derive(Debug, Clone, Copy)]
+enum Turn {
+    Ours,
+    /// The client has to send or to take something, since then.
+    Client(Instant),
+}
+
+/// Keeps a connection in the list until it is dropped.
+#[derive(Debug)]
+pub(super) struct Registered {
+    peers: Arc<Peers>,
+    number: u64,
+    pub(super) peer: Arc<Peer>,
+}
+
+/// A request under way: from its headers until the last byte of its answer is with the
+/// kernel.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    peer: Arc<Peer>,
+    number: u64,
+    place: OnceLock<OwnedSemaphorePermit>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // nothing is left half changed by whoever panics
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Peers {
+    /// Lists a connection. If `port` has `most` already, one of them is told to close, and
+    /// its place is waited for.
+    pub(super) async fn register(self: &Arc<Self>, port: u16, most: usize) -> Registered {
+        loop {
+            let left = self.left.notified();
+            if let Some(registered) = self.try_register(port, most) {
+                return registered;
+            }
+            self.evict(|peer| peer.port == port);
+            // nobody may be found until the first has stalled for long enough
+            let _ = tokio::time::timeout(GRACE / 4, left).await;
+        }
+    }
+
+    fn try_register(self: &Arc<Self>, port: u16, most: usize) -> Option<Registered> {
+        let mut connected = lock(&self.connected);
+        if connected.values().filter(|peer| peer.port == port).count() >= most {
+            return None;
+        }
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let peer = Arc::new(Peer::new(port));
+        connected.insert(number, Arc::clone(&peer));
+        Some(Registered {
+            peers: Arc::clone(self),
+            number,
+            peer,
+        })
+    }
+
+    /// Closes the connection that can best be spared: the longest idle, else the one that
+    /// has stalled for longest.
+    fn evict(&self, among: impl Fn(&Peer) -> bool) {
+        let now = Instant::now();
+        let connected = lock(&self.connected);
+        let spared = connected
+            .values()
+            .filter(|peer| !peer.close.is_cancelled() && among(peer))
+            .filter_map(|peer| Some((peer.spared_since(now)?, peer)))
+            .min_by_key(|(since, _)| *since);
+        if let Some((_, peer)) = spared {
+            peer.close.cancel();
+        }
+    }
+
+    /// Closes the connection whose client has kept its requests waiting for longest, if
+    /// any has for a while.
+    pub(super) fn evict_stalled(&self) {
+        self.evict(|peer| *peer.open.borrow() > 0);
+    }
+
+    /// Closes every connection of `port` with a request whose client has neither sent nor
+    /// taken anything for so long.
+    pub(super) fn close_stalled(&self, port: u16, patience: Duration) {
+        let now = Instant::now();
+        for peer in lock(&self.connected).values() {
+            let stalled = peer.stalled_since(|line| !line.lasting);
+            let long = stalled.is_some_and(|since| now.duration_since(since) >= patience);
+            if peer.port == port && long {
+                peer.close.cancel();
+            }
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        lock(&self.connected).is_empty()
+    }
+}
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        lock(&self.peers.connected).remove(&self.number);
+        self.peers.left.notify_waiters();
+    }
+}
+
+impl Peer {
+    pub(super) fn new(port: u16) -> Self {
+        Self {
+            port,
+            state: Mutex::new(State {
+                idle_since: Instant::now(),
+                next: 0,
+                exchanges: HashMap::new(),
+            }),
+            open: watch::Sender::new(0),
+            close: CancellationToken::new(),
+        }
+    }
+
+    /// Begins an exchange, which is ours to go on with.
+    pub(super) fn begin(self: &Arc<Self>) -> Exchange {
+        let mut state = lock(&self.state);
+        let number = state.next;
+        state.next += 1;
+        let line = Line {
+            turn: Turn::Ours,
+            lasting: false,
+        };
+        state.exchanges.insert(number, line);
+        drop(state);
+        self.open.send_modify(|open| *open += 1);
+        Exchange {
+            peer: Arc::clone(self),
+            number,
+            place: OnceLock::new(),
+        }
+    }
+
+    /// Tells how many requests are under way.
+    pub(super) fn watch(&self) -> watch::Receiver<usize> {
+        self.open.subscribe()
+    }
+
+    /// Since when the connection could be spared: sorts the idle before the stalled.
+    fn spared_since(&self, now: Instant) -> Option<(bool, Instant)> {
+        let state = lock(&self.state);
+        if state.exchanges.is_empty() {
+            return Some((false, state.idle_since));
+        }
+        drop(state);
+        let since = self.stalled_since(|_| true)?;
+        (now.duration_since(since) >= GRACE).then_some((true, since))
+    }
+
+    /// Since when the client has kept one of its requests waiting.
+    fn stalled_since(&self, counts: impl Fn(&Line) -> bool) -> Option<Instant> {
+        let state = lock(&self.state);
+        let lines = state.exchanges.values().filter(|line| counts(line));
+        lines
+            .filter_map(|line| match line.turn {
+                Turn::Ours => None,
+                Turn::Client(since) => Some(since),
+            })
+            .min()
+    }
+}
+
+impl Exchange {
+    /// The place among the requests that are worked on at once; kept to the end.
+    pub(super) fn hold(&self, place: OwnedSemaphorePermit) {
+        let _ = self.place.set(place);
+    }
+
+    /// The client may pause for as long as nobody needs the place.
+    pub(super) fn may_pause(&self) {
+        let mut state = lock(&self.peer.state);
+        if let Some(line) = state.exchanges.get_mut(&self.number) {
+            line.lasting = true;
+        }
+    }
+
+    /// Something came from the client, or went to it: it has its full time again.
+    pub(super) fn progress(&self) {
+        self.turn(|_| Turn::Client(Instant::now()));
+    }
+
+    /// Nothing comes from the client.
+    pub(super) fn wait(&self) {
+        self.turn(|turn| match turn {
+            Turn::Ours => Turn::Client(Instant::now()),
+            waiting @ Turn::Client(_) => waiting,
+        });
+    }
+
+    /// The client has done its part for now.
+    pub(super) fn work(&self) {
+        self.turn(|_| Turn::Ours);
+    }
+
+    fn turn(&self, next: impl FnOnce(Turn) -> Turn) {
+        let mut state = lock(&self.peer.state);
+        if let Some(line) = state.exchanges.get_mut(&self.number) {
+            line.turn = next(line.turn);
+        }
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        let mut state = lock(&self.peer.state);
+        state.exchanges.remove(&self.number);
+        state.idle_since = Instant::now();
+        drop(state);
+        self.peer.open.send_modify(|open| *open -= 1);
+    }
+}

@@ -1,0 +1,189 @@
+//! What answers in a service's place, or not at all: named alike by every provider.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::common::{Outcome, User};
+
+/// A server that answers the n-th connection with what it is told to, and closes it.
+struct Odd {
+    url: String,
+    calls: Arc<AtomicUsize>,
+}
+
+impl Odd {
+    /// `None` answers nothing and keeps the connection.
+    fn answering(answer: impl Fn(usize) -> Option<String> + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+        let url = format!("http://{}", listener.local_addr().expect("it is bound"));
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&calls);
+        thread::spawn(move || {
+            let mut kept = Vec::new();
+            for stream in listener.incoming().map_while(Result::ok) {
+                read_request(&stream);
+                let number = counted.fetch_add(1, Ordering::Relaxed);
+                match answer(number) {
+                    // a client that is gone is no matter here
+                    Some(text) => drop((&stream).write_all(text.as_bytes())),
+                    None => kept.push(stream),
+                }
+            }
+        });
+        Self { url, calls }
+    }
+
+    fn always(answer: &str) -> Self {
+        let answer = answer.to_owned();
+        Self::answering(move |_| Some(answer.clone()))
+    }
+
+    /// A user of whom this is every service.
+    fn user(&self) -> User {
+        User::new()
+            .env("CRUDDUR_OBS_TARGET", "cloud")
+            .env("AWS_REGION", "eu-central-1")
+            .env("AWS_ENDPOINT_URL", &self.url)
+            .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "example")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("HONEYCOMB_API_URL", &self.url)
+            .env("HONEYCOMB_API_KEY", "0123456789abcdef0123456789abcdef")
+    }
+
+    fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
+    }
+}
+
+/// Reads up to the end of the body, so that closing does not reset the connection.
+fn read_request(mut stream: &TcpStream) {
+    let mut request = Vec::new();
+    let mut part = [0; 4_096];
+    loop {
+        let text = String::from_utf8_lossy(&request).to_ascii_lowercase();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+            if body.len() >= length.unwrap_or(0) {
+                return;
+            }
+        }
+        match stream.read(&mut part) {
+            Ok(0) | Err(_) => return,
+            Ok(read) => request.extend_from_slice(&part[..read]),
+        }
+    }
+}
+
+fn response(status: &str, headers: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n\r\n{body}"
+    )
+}
+
+const JSON: &str = "content-type: application/json";
+/// One read of each provider.
+const READS: [&[&str]; 3] = [
+    &["xray", "groups"],
+    &["logs", "groups"],
+    &["honeycomb", "auth"],
+];
+
+#[track_caller]
+fn is_named(outcome: Outcome, told: &str) {
+    let outcome = outcome.expect_code(1);
+    assert!(outcome.stderr.contains(told), "{told}: {outcome}");
+    assert!(outcome.stderr.contains("hint: "), "{outcome}");
+}
+
+#[test]
+fn a_web_page_is_named_after_a_second_try() {
+    let page = response("200 OK", "content-type: text/html", "<html>Sign in</html>");
+    for read in READS {
+        let odd = Odd::always(&page);
+        let told = format!(
+            "{} answered with a web page instead of JSON: is there a captive portal or proxy?",
+            odd.url
+        );
+        is_named(odd.user().run(read), &told);
+        assert_eq!(odd.calls(), 2, "{read:?}");
+    }
+}
+
+#[test]
+fn a_redirect_to_elsewhere_is_named_and_not_followed() {
+    let portal = Odd::always(&response("200 OK", JSON, "{}"));
+    let to = format!(
+        "location: {}/login?token=secret",
+        portal.url.replace("127.0.0.1", "localhost")
+    );
+    for read in READS {
+        let odd = Odd::always(&response("302 Found", &to, ""));
+        let told = format!("{} answered with a redirect to `localhost`", odd.url);
+        let outcome = odd.user().run(read);
+        assert!(!outcome.stderr.contains("secret"), "{outcome}");
+        is_named(outcome, &told);
+    }
+    assert_eq!(portal.calls(), 0);
+}
+
+#[test]
+fn an_answer_that_is_cut_off_or_no_json_is_named() {
+    let cut = format!("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n{JSON}\r\n\r\n{{\"Gro");
+    let text = response("200 OK", JSON, "welcome");
+    for read in READS {
+        let odd = Odd::always(&cut);
+        let told = format!(
+            "{} closed the connection before its answer was complete",
+            odd.url
+        );
+        is_named(odd.user().run(read), &told);
+        assert!(odd.calls() >= 2, "{read:?}");
+        let odd = Odd::always(&text);
+        let told = format!("{} answered with something other than JSON", odd.url);
+        is_named(odd.user().run(read), &told);
+    }
+}
+
+#[test]
+fn a_portal_that_lets_through_the_second_try_is_not_noticed() {
+    let page = response("200 OK", "content-type: text/html", "<html>Sign in</html>");
+    let odd = Odd::answering(move |number| {
+        Some(match number {
+            0 => page.clone(),
+            _ => response("200 OK", JSON, r#"{"Groups": []}"#),
+        })
+    });
+    odd.user().run(["xray", "groups"]).expect_code(0);
+    assert_eq!(odd.calls(), 2);
+}
+
+/// The whole chain of limits; the policy of each is tested for itself.
+#[test]
+#[ignore = "takes half a minute"]
+fn a_service_that_hangs_is_given_up_after_half_a_minute() {
+    let hanging: Vec<_> = READS
+        .into_iter()
+        .map(|read| {
+            thread::spawn(move || {
+                let odd = Odd::answering(|_| None);
+                let began = Instant::now();
+                let outcome = odd.user().run(read);
+                let took = began.elapsed();
+                is_named(outcome, &format!("{} did not answer within 30 s", odd.url));
+                assert!(took >= Duration::from_secs(29), "{took:?}");
+                assert!(took < Duration::from_secs(50), "{read:?}: {took:?}");
+            })
+        })
+        .collect();
+    for one in hanging {
+        one.join().expect("it is given up");
+    }
+}
