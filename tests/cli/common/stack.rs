@@ -133,10 +133,18 @@ impl Stack {
             .expect("loopback takes packets");
     }
 
+    /// Gets JSON from the services port.
+    #[track_caller]
+    pub(crate) fn get(&self, path: &str, headers: Headers) -> Value {
+        let (status, text) = exchange(self.addrs.services, path, headers, None);
+        assert_eq!(status, 200, "{path} answered {text}");
+        serde_json::from_str(&text).expect("the answer is JSON")
+    }
+
     /// Posts JSON and returns the JSON that came back (`null` for an empty body).
     #[track_caller]
     pub(crate) fn post(&self, to: SocketAddr, path: &str, headers: Headers, body: &Value) -> Value {
-        let (status, text) = exchange(to, path, headers, body.to_string());
+        let (status, text) = exchange(to, path, headers, Some(body.to_string()));
         assert!(
             (200..300).contains(&status),
             "{path} answered {status}: {text}"
@@ -194,14 +202,18 @@ pub(crate) fn signature(service: &str) -> String {
     )
 }
 
-fn exchange(to: SocketAddr, path: &str, headers: Headers, body: String) -> (u16, String) {
+/// A POST of this body, or a GET.
+fn exchange(to: SocketAddr, path: &str, headers: Headers, body: Option<String>) -> (u16, String) {
     let url = format!("http://{to}{path}");
     let work = async {
         let client = reqwest::Client::builder()
             .no_proxy()
             .timeout(Duration::from_secs(30))
             .build()?;
-        let mut request = client.post(url).body(body);
+        let mut request = match body {
+            Some(body) => client.post(url).body(body),
+            None => client.get(url),
+        };
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
