@@ -1024,7 +1024,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__local__subcmd__run)
-            opts="-o -q -v -h --port --otlp-http-port --otlp-grpc-port --xray-port --free-ports --bind --allow-host --allow-origin --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --port --otlp-http-port --otlp-grpc-port --xray-port --free-ports --bind --allow-host --max-size --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1054,7 +1054,7 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --allow-origin)
+                --max-size)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1102,7 +1102,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__local__subcmd__start)
-            opts="-o -q -v -h --port --otlp-http-port --otlp-grpc-port --xray-port --free-ports --bind --allow-host --allow-origin --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --port --otlp-http-port --otlp-grpc-port --xray-port --free-ports --bind --allow-host --max-size --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1132,7 +1132,7 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --allow-origin)
+                --max-size)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

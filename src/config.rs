@@ -18,7 +18,8 @@ mod checks;
 mod settings;
 mod written;
 pub use settings::{
-    DEFAULT_SERVICE, HoneycombSettings, LogsSettings, RollbarSettings, Settings, XraySettings,
+    DEFAULT_SERVICE, HoneycombSettings, LocalSettings, LogsSettings, RollbarSettings, Settings,
+    XraySettings,
 };
 
 /// The file that a project keeps its settings in, looked for in the working
@@ -276,16 +277,12 @@ fn target_of(text: &str) -> Result<Target> {
     }
 }
 
-/// CRUDDUR_OBS_HOME keeps all in one folder; otherwise the XDG folders of the user.
-/// Without XDG_RUNTIME_DIR the state files stay in the data folder, never in a shared one.
+/// CRUDDUR_OBS_HOME keeps all in one folder; otherwise the XDG data folder of the user.
 fn dirs(env: &Environment) -> Result<Dirs> {
     if let Some(home) = env.get("CRUDDUR_OBS_HOME") {
         let home =
             std::path::absolute(home).or_fail(|| "CRUDDUR_OBS_HOME is no path".to_owned())?;
-        return Ok(Dirs {
-            run: home.join("run"),
-            data: home,
-        });
+        return Ok(Dirs::new(home));
     }
     let data = match (env.get("XDG_DATA_HOME"), env.get("HOME")) {
         (Some(data), _) => PathBuf::from(data),
@@ -297,11 +294,11 @@ fn dirs(env: &Environment) -> Result<Dirs> {
         }
     };
     let data = data.join("cruddur-obs");
-    let run = match env.get("XDG_RUNTIME_DIR") {
-        Some(run) => Path::new(run).join("cruddur-obs"),
-        None => data.join("run"),
-    };
-    Ok(Dirs { data, run })
+    let runtime = env.get("XDG_RUNTIME_DIR");
+    Ok(Dirs {
+        data,
+        former: runtime.map(|folder| Path::new(folder).join("cruddur-obs")),
+    })
 }
 
 /// Tests set the clock of the command line and of the stack alike.

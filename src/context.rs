@@ -2,11 +2,13 @@
 //! the services, each built when it is first asked for.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::config::Config;
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::{
     Clock, Endpoints, LOCAL_KEY, PROGRAM_SECRETS, StackAddrs, StackStatus, Target, TimeRange,
+    Version, gets_on_with,
 };
 use crate::providers;
 use crate::providers::aws::Aws;
@@ -21,6 +23,8 @@ pub struct Ctx {
     pub config: Config,
     pub output: Output,
     pub clock: Clock,
+    /// Whether the running stack's version was compared with this one's, and differed.
+    compared: AtomicBool,
 }
 
 /// The name of the stack's lock and state file.
@@ -35,12 +39,38 @@ impl Ctx {
             clock: config.clock,
             output,
             config,
+            compared: AtomicBool::new(false),
         })
+    }
+
+    /// The running local stack, if there is one. A version that may not understand this one
+    /// is told of, once.
+    pub fn running_stack(&self) -> Result<Option<Running<StackAddrs>>> {
+        let running = self.config.dirs.running::<StackAddrs>(STACK)?;
+        if let Some(running) = &running {
+            self.compare_version(running.version.as_deref());
+        }
+        Ok(running)
+    }
+
+    fn compare_version(&self, of_stack: Option<&str>) {
+        if of_stack.is_some_and(gets_on_with) || self.compared.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let of_stack = match of_stack {
+            Some(version) => format!("version {version}"),
+            None => "an earlier version".to_owned(),
+        };
+        self.output.warn(&format!(
+            "the running local stack is {of_stack}, and this program is version {}; \
+             run `cruddur-obs local stop`, then `cruddur-obs local start` to restart it",
+            Version::NUMBER
+        ));
     }
 
     /// The running local stack, or the error that says how to start it.
     pub fn stack(&self) -> Result<Running<StackAddrs>> {
-        self.config.dirs.running(STACK)?.ok_or_else(|| {
+        self.running_stack()?.ok_or_else(|| {
             Error::failed("the local stack is not running").hint(
                 "`cruddur-obs local start` starts it; `--target cloud` asks the cloud instead",
             )

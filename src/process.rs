@@ -1,7 +1,7 @@
 //! Child processes: this same binary again, detached or in the foreground.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -107,6 +107,12 @@ fn await_ready<T>(
         if ended.is_some() {
             let said = fs::read(log).unwrap_or_default();
             let said = said.get(told_before as usize..).unwrap_or_default();
+            // where nothing can be written, it could not say so either
+            if said.is_empty()
+                && let Err(error) = append_private(log).and_then(|file| write_blank(file, log))
+            {
+                return Err(error);
+            }
             return Err(reported(what, &String::from_utf8_lossy(said)));
         }
         std::thread::sleep(POLL);
@@ -295,6 +301,13 @@ fn append_private(log: &Path) -> Result<File> {
         .mode(0o600)
         .open(log)
         .or_fail(|| unwritable(log))
+}
+
+fn write_blank(mut file: File, log: &Path) -> Result<()> {
+    let written = file.write_all(b"\n").and_then(|()| file.sync_all());
+    written.or_fail(|| unwritable(log)).map_err(|error| {
+        error.hint("free some space, or set CRUDDUR_OBS_HOME to a folder on another disk")
+    })
 }
 
 fn unwritable(log: &Path) -> String {

@@ -2,9 +2,10 @@
 //!
 //! A running service holds an exclusive lock on `<name>.lock` for as long as it
 //! lives and describes itself in `<name>.json`. The lock is the truth: a state file
-//! without a held lock is a leftover. Folder 0700, files 0600, owner checked.
+//! without a held lock is a leftover. Both lie in the data folder: `run`, 0700, files 0600,
+//! owner checked.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{
     DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
@@ -12,20 +13,26 @@ use std::os::unix::fs::{
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::fs::{FlockOperation, flock};
 use rustix::process::{Pid, Signal, getuid, kill_process};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, ResultExt as _};
 
+mod announcement;
+mod paths;
+
+pub use announcement::{Announcement, Claim, RENEW_EACH, Renewal};
+use paths::Paths;
+
 /// Where the stack keeps its data and where running services are announced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dirs {
-    /// The database and the logs of detached processes.
+    /// The database and the logs of detached processes. Locks and state files lie in it too,
+    /// so that whoever uses the same data meets the same lock, whatever the environment says.
     pub data: PathBuf,
-    /// State files and locks.
-    pub run: PathBuf,
+    /// Where earlier versions announced themselves; only looked at.
+    pub former: Option<PathBuf>,
 }
 
 /// How a running service describes itself.
@@ -36,75 +43,58 @@ pub struct Running<T> {
     pub nonce: String,
     /// RFC 3339.
     pub started: String,
+    /// Of the program that runs; earlier ones did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     #[serde(flatten)]
     pub about: T,
 }
 
-/// Held by a service for as long as it runs; dropping it withdraws the announcement.
-#[derive(Debug)]
-pub struct Announcement {
-    state: PathBuf,
-    nonce: String,
-    _lock: File,
-}
-
 impl Dirs {
-    fn lock(&self, name: &str) -> PathBuf {
-        self.run.join(format!("{name}.lock"))
+    pub fn new(data: PathBuf) -> Self {
+        Self { data, former: None }
     }
 
-    fn state(&self, name: &str) -> PathBuf {
-        self.run.join(format!("{name}.json"))
+    /// State files and locks.
+    fn run(&self) -> PathBuf {
+        self.data.join("run")
     }
 
     /// The lock of service `name`, or `None` if another process holds it.
     pub fn claim(&self, name: &str) -> Result<Option<Claim>> {
-        private_dir(&self.run)?;
-        let path = self.lock(name);
-        let file = open_private(&path).or_fail(|| format!("cannot open `{}`", path.display()))?;
-        // a client that looks whether the service runs holds the lock for an instant
-        for _ in 0..5 {
-            if try_lock(&file, FlockOperation::NonBlockingLockExclusive, &path)? {
-                let state = self.state(name);
-                // of a run that was killed: clients would take it for ours
-                let _ = fs::remove_file(&state);
-                return Ok(Some(Claim { state, lock: file }));
-            }
-            std::thread::sleep(Duration::from_millis(10));
+        let run = self.run();
+        private_dir(&run)?;
+        let paths = Paths::new(&run, name);
+        let Some(lock) = paths.take_lock()? else {
+            return Ok(None);
+        };
+        if let Some(former) = &self.former
+            && Paths::new(former, name).is_locked()?
+        {
+            return Ok(None);
         }
-        Ok(None)
+        // of a run that was killed: clients would take it for ours
+        let _ = fs::remove_file(&paths.state);
+        Ok(Some(Claim { paths, lock }))
     }
 
     /// The running service `name`, or `None` if it does not run.
     pub fn running<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Running<T>>> {
-        let lock = self.lock(name);
-        if !lock.exists() {
-            return Ok(None);
-        }
-        check_owner(&self.run)?;
-        let file = open_private(&lock).or_fail(|| format!("cannot open `{}`", lock.display()))?;
-        if try_lock(&file, FlockOperation::NonBlockingLockShared, &lock)? {
-            return Ok(None);
-        }
-        let path = self.state(name);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            // it holds the lock but has not bound its ports yet
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => {
-                return Err(
-                    Error::failed(format!("cannot read `{}`", path.display())).caused_by(error)
-                );
+        for folder in [Some(&self.run()), self.former.as_ref()] {
+            let Some(folder) = folder else { continue };
+            let paths = Paths::new(folder, name);
+            if paths.is_locked()?
+                && let Some(text) = paths.read_state()?
+            {
+                return paths.parse(&text).map(Some);
             }
-        };
-        serde_json::from_str(&text)
-            .map(Some)
-            .or_fail(|| format!("`{}` is not a state file of this version", path.display()))
+        }
+        Ok(None)
     }
 
     /// Asks the running service `name` to end (SIGTERM) if it is still the run with this nonce.
-    pub fn terminate<T: DeserializeOwned>(&self, name: &str, run: &Running<T>) -> Result<()> {
-        match self.running::<T>(name)? {
+    fn terminate<T>(&self, name: &str, run: &Running<T>) -> Result<()> {
+        match self.running::<IgnoredAny>(name)? {
             Some(now) if now.nonce == run.nonce && now.pid == run.pid => {
                 let pid = i32::try_from(run.pid).ok().and_then(Pid::from_raw);
                 let pid = pid.ok_or_else(|| Error::failed("the state file has no valid pid"))?;
@@ -117,16 +107,11 @@ impl Dirs {
     }
 
     /// Asks the running service to end and waits for it. Whether it did within `patience`.
-    pub fn stop<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        run: &Running<T>,
-        patience: Duration,
-    ) -> Result<bool> {
+    pub fn stop<T>(&self, name: &str, run: &Running<T>, patience: Duration) -> Result<bool> {
         self.terminate(name, run)?;
         let asked = Instant::now();
         while asked.elapsed() < patience {
-            match self.running::<T>(name)? {
+            match self.running::<IgnoredAny>(name)? {
                 Some(now) if now.nonce == run.nonce => {
                     std::thread::sleep(Duration::from_millis(10));
                 }
@@ -135,49 +120,22 @@ impl Dirs {
         }
         Ok(false)
     }
-}
 
-/// The lock of a service that has not announced itself yet.
-#[derive(Debug)]
-pub struct Claim {
-    state: PathBuf,
-    lock: File,
-}
-
-impl Claim {
-    /// Publishes what the service is; from here on clients find it.
-    pub fn announce<T: Serialize>(self, started: String, about: T) -> Result<Announcement> {
-        let nonce = uuid::Uuid::new_v4().simple().to_string();
-        let running = Running {
-            pid: std::process::id(),
-            nonce: nonce.clone(),
-            started,
-            about,
-        };
-        let text = serde_json::to_vec_pretty(&running)
-            .or_fail(|| "cannot write the state file".to_owned())?;
-        write_private(&self.state, &text)
-            .or_fail(|| format!("cannot write `{}`", self.state.display()))?;
-        Ok(Announcement {
-            state: self.state,
-            nonce,
-            _lock: self.lock,
-        })
+    /// As [`running`](Self::running), for whoever is to end the service, whatever its
+    /// version. One whose data was deleted announces itself anew within [`RENEW_EACH`], and
+    /// is waited for.
+    pub fn running_to_stop(&self, name: &str) -> Result<Option<Running<IgnoredAny>>> {
+        let found = self.running(name)?;
+        if found.is_some() || Paths::new(&self.run(), name).lock.exists() {
+            return Ok(found);
+        }
+        std::thread::sleep(RENEW_EACH * 2);
+        self.running(name)
     }
 }
 
-impl Announcement {
-    pub fn nonce(&self) -> &str {
-        &self.nonce
-    }
-}
-
-impl Drop for Announcement {
-    fn drop(&mut self) {
-        // the lock itself is released by closing the file; a leftover state file is harmless
-        let _ = fs::remove_file(&self.state);
-    }
-}
+/// Anything that a service says of itself.
+pub type IgnoredAny = serde_json::Value;
 
 /// Makes `path` with mode 0700, or checks that it is ours and nobody else's.
 pub fn private_dir(path: &Path) -> Result<()> {
@@ -242,26 +200,6 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&temporary, path)
 }
 
-/// Whether the lock could be had; another holder is an answer, not an error.
-fn try_lock(file: &File, how: FlockOperation, path: &Path) -> Result<bool> {
-    match flock(file, how) {
-        Ok(()) => Ok(true),
-        Err(rustix::io::Errno::WOULDBLOCK) => Ok(false),
-        Err(error) => Err(Error::failed(format!("cannot lock `{}`", path.display()))
-            .caused_by(io::Error::from(error))),
-    }
-}
-
-fn open_private(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,17 +234,14 @@ mod tests {
     #[test]
     fn a_service_is_found_while_it_holds_its_lock() {
         let home = tempfile::tempdir().unwrap();
-        let dirs = Dirs {
-            data: home.path().join("data"),
-            run: home.path().join("run"),
-        };
+        let dirs = Dirs::new(home.path().join("data"));
         assert!(dirs.running::<About>("stack").unwrap().is_none());
         let claim = dirs.claim("stack").unwrap().unwrap();
         assert!(dirs.claim("stack").unwrap().is_none(), "claimed twice");
         let announced = claim.announce("now".into(), About { port: 4570 }).unwrap();
         let found = dirs.running::<About>("stack").unwrap().unwrap();
         assert_eq!((found.about.port, &*found.nonce), (4570, announced.nonce()));
-        let mode = fs::metadata(dirs.state("stack"))
+        let mode = fs::metadata(Paths::new(&dirs.run(), "stack").state)
             .unwrap()
             .permissions()
             .mode();
@@ -318,14 +253,10 @@ mod tests {
     #[test]
     fn a_service_that_is_starting_is_not_taken_for_the_run_before() {
         let home = tempfile::tempdir().unwrap();
-        let run = home.path().join("run");
-        let dirs = Dirs {
-            data: run.clone(),
-            run,
-        };
-        private_dir(&dirs.run).unwrap();
+        let dirs = Dirs::new(home.path().to_owned());
+        private_dir(&dirs.run()).unwrap();
         let leftover = r#"{"pid":1,"nonce":"x","started":"","port":1}"#;
-        fs::write(dirs.state("stack"), leftover).unwrap();
+        fs::write(Paths::new(&dirs.run(), "stack").state, leftover).unwrap();
         let _claim = dirs.claim("stack").unwrap().unwrap();
         assert!(dirs.running::<About>("stack").unwrap().is_none());
     }
@@ -333,17 +264,76 @@ mod tests {
     #[test]
     fn a_leftover_state_file_is_not_a_running_service() {
         let home = tempfile::tempdir().unwrap();
-        let run = home.path().join("run");
-        let dirs = Dirs {
-            data: run.clone(),
-            run,
-        };
-        private_dir(&dirs.run).unwrap();
+        let dirs = Dirs::new(home.path().to_owned());
+        private_dir(&dirs.run()).unwrap();
         fs::write(
-            dirs.state("stack"),
+            Paths::new(&dirs.run(), "stack").state,
             r#"{"pid":1,"nonce":"x","started":"","port":1}"#,
         )
         .unwrap();
         assert!(dirs.running::<About>("stack").unwrap().is_none());
+    }
+
+    #[test]
+    fn a_service_whose_folder_is_deleted_announces_itself_anew() {
+        let home = tempfile::tempdir().unwrap();
+        let dirs = Dirs::new(home.path().join("data"));
+        let claim = dirs.claim("stack").unwrap().unwrap();
+        let mut announced = claim.announce("now".into(), About { port: 1 }).unwrap();
+        assert_eq!(announced.renew().unwrap(), Renewal::Kept);
+        fs::remove_dir_all(&dirs.data).unwrap();
+        assert!(dirs.running::<About>("stack").unwrap().is_none());
+        assert_eq!(announced.renew().unwrap(), Renewal::Renewed);
+        let found = dirs.running::<About>("stack").unwrap().unwrap();
+        assert_eq!(&*found.nonce, announced.nonce());
+        assert!(dirs.claim("stack").unwrap().is_none(), "claimed twice");
+
+        // moved: it is found at both places, and the lock of neither is free
+        let moved = Dirs::new(home.path().join("moved"));
+        fs::rename(&dirs.data, &moved.data).unwrap();
+        assert_eq!(announced.renew().unwrap(), Renewal::Renewed);
+        for dirs in [&dirs, &moved] {
+            assert!(dirs.running::<About>("stack").unwrap().is_some());
+            assert!(dirs.claim("stack").unwrap().is_none(), "claimed twice");
+        }
+
+        // another one was quicker
+        fs::remove_dir_all(&dirs.data).unwrap();
+        let other = dirs.claim("stack").unwrap().unwrap();
+        assert_eq!(announced.renew().unwrap(), Renewal::TakenOver);
+        let other = other.announce("now".into(), About { port: 2 }).unwrap();
+        drop(announced);
+        let found = dirs.running::<About>("stack").unwrap().unwrap();
+        assert_eq!(&*found.nonce, other.nonce(), "the other's state file stays");
+    }
+
+    #[test]
+    fn a_service_of_an_earlier_version_is_found_where_it_announced_itself() {
+        let home = tempfile::tempdir().unwrap();
+        let earlier = Dirs::new(home.path().join("runtime"));
+        let dirs = Dirs {
+            data: home.path().join("data"),
+            former: Some(earlier.run()),
+        };
+        let claim = earlier.claim("stack").unwrap().unwrap();
+        let announced = claim.announce("now".into(), About { port: 1 }).unwrap();
+        assert!(dirs.running::<About>("stack").unwrap().is_some());
+        assert!(dirs.claim("stack").unwrap().is_none());
+        drop(announced);
+        assert!(dirs.running::<About>("stack").unwrap().is_none());
+        assert!(dirs.claim("stack").unwrap().is_some());
+    }
+
+    #[test]
+    fn a_state_file_of_another_kind_names_its_version_and_can_be_stopped() {
+        let home = tempfile::tempdir().unwrap();
+        let dirs = Dirs::new(home.path().to_owned());
+        let claim = dirs.claim("stack").unwrap().unwrap();
+        let about = serde_json::json!({"door": 1});
+        let _announced = claim.announce("now".into(), about).unwrap();
+        let error = dirs.running::<About>("stack").unwrap_err();
+        let version = format!("version {}", crate::model::Version::NUMBER);
+        assert!(error.to_string().contains(&version), "{error}");
+        assert!(dirs.running_to_stop("stack").unwrap().is_some());
     }
 }

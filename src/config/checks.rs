@@ -3,7 +3,10 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use crate::model::{check_group_name, check_log_group, check_retention, check_text, is_region};
+use crate::model::{
+    ByteSize, check_group_name, check_log_group, check_retention, check_store_size, check_text,
+    is_region,
+};
 
 type Checked = Result<(), String>;
 
@@ -46,6 +49,15 @@ pub(super) fn retention<'de, D: Deserializer<'de>>(value: D) -> Result<Option<u3
     let checked = check_retention(u32::try_from(days).unwrap_or(0));
     checked.map_err(|why| D::Error::custom(format!("`{days}` cannot be used: {why}")))?;
     Ok(u32::try_from(days).ok())
+}
+
+pub(super) fn store_size<'de, D: Deserializer<'de>>(
+    value: D,
+) -> Result<Option<ByteSize>, D::Error> {
+    let size = ByteSize::deserialize(value)?;
+    check_store_size(size)
+        .map_err(|why| D::Error::custom(format!("invalid size `{size}`: {why}")))?;
+    Ok(Some(size))
 }
 
 fn check_url(text: &str) -> Checked {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checks;
 use crate::error::{Error, Result};
-use crate::model::{Target, TimeStyle};
+use crate::model::{ByteSize, Target, TimeStyle};
 
 /// The whole file.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -25,6 +25,7 @@ pub struct Settings {
     pub logs: LogsSettings,
     pub honeycomb: HoneycombSettings,
     pub rollbar: RollbarSettings,
+    pub local: LocalSettings,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -59,6 +60,14 @@ pub struct RollbarSettings {
     pub api_url: Option<String>,
     #[serde(deserialize_with = "checks::name")]
     pub environment: Option<String>,
+}
+
+/// Of the local stack.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LocalSettings {
+    #[serde(deserialize_with = "checks::store_size")]
+    pub max_size: Option<ByteSize>,
 }
 
 /// The service that the course's backend reports as.

@@ -62,6 +62,11 @@ impl Settings {
         file.text("environment", environment, self.rollbar_environment());
         let url = "https://api.rollbar.com/api/1";
         file.text("api_url", self.rollbar.api_url.as_ref(), url);
+
+        file.table("local");
+        file.comment("how much the local stack stores; beyond that, the oldest data is deleted");
+        let size = self.local.max_size.map(|size| size.to_string().into());
+        file.key("max_size", size, "4GiB");
         file.0
     }
 }
@@ -90,8 +95,10 @@ impl File {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::settings::{HoneycombSettings, LogsSettings, RollbarSettings, XraySettings};
-    use crate::model::Target;
+    use crate::config::settings::{
+        HoneycombSettings, LocalSettings, LogsSettings, RollbarSettings, XraySettings,
+    };
+    use crate::model::{ByteSize, Target};
 
     use super::*;
 
@@ -121,6 +128,9 @@ mod tests {
             rollbar: RollbarSettings {
                 api_url: url(),
                 environment: odd(),
+            },
+            local: LocalSettings {
+                max_size: Some(ByteSize(2_000_000_000)),
             },
         }
     }

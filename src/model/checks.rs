@@ -1,6 +1,6 @@
 //! What can be said of a value before any service is asked.
 
-use super::{RETENTION_DAYS, nearest_retentions};
+use super::{ByteSize, RETENTION_DAYS, nearest_retentions};
 
 /// Whether `text` has the form of an AWS region: `eu-central-1`. One that nobody has heard
 /// of may be a new one.
@@ -48,6 +48,17 @@ pub fn check_retention(days: u32) -> Result<(), String> {
         listed(&RETENTION_DAYS).join(", "),
         listed(&nearest_retentions(days)).join(" or ")
     ))
+}
+
+/// Below this, what is written at once may be larger than what is kept.
+const MIN_STORE: ByteSize = ByteSize(64 << 20);
+
+/// Whether the store can be limited to this size.
+pub fn check_store_size(size: ByteSize) -> Result<(), String> {
+    if size < MIN_STORE {
+        return Err(format!("expected {MIN_STORE} or more"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Plain values that every room shares; nothing here reads or writes anything.
 
+mod bytes;
 mod checks;
 mod choices;
 mod close;
+mod compatible;
 mod count;
 mod endpoints;
 mod environment;
@@ -23,9 +25,11 @@ mod trace;
 mod trace_summary;
 mod version;
 
-pub use checks::{check_retention, check_text, is_region};
+pub use bytes::{ByteSize, NoByteSize};
+pub use checks::{check_retention, check_store_size, check_text, is_region};
 pub use choices::{ColorChoice, Format, TimeStyle};
 pub use close::close_names;
+pub use compatible::gets_on_with;
 pub use count::at_least_one;
 pub use endpoints::{AwsAccess, Endpoints, HttpAccess, StackAddrs, Target};
 pub use environment::{
@@ -46,8 +50,10 @@ pub use mask::mask;
 pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
 pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};
-pub use status::{Items, PortStatus, Rejection, Requests, STATUS_PATH, ServiceStatus, StackStatus};
-pub use time::{Clock, TimeError, TimeRange, parse_time};
+pub use status::{
+    Items, PortStatus, Refused, Rejection, Requests, STATUS_PATH, ServiceStatus, StackStatus,
+};
+pub use time::{Clock, Hands, TimeError, TimeRange, parse_time};
 pub use trace::{Exception, Frame, Health, Http, Source, Span, SpanKind, Trace, request_line};
 pub use trace_summary::TraceSummary;
 pub use version::{STORE_FORMAT, Version};

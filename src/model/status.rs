@@ -21,10 +21,35 @@ pub struct StackStatus {
     pub queued_bytes: u64,
     /// The size of the database with its log, in bytes.
     pub stored_bytes: u64,
+    /// The size from which on the oldest data is deleted; earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u64>,
+    /// Bytes that were deleted to stay below it.
+    #[serde(default)]
+    pub trimmed_bytes: u64,
+    /// Why nothing can be written for now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writes_refused: Option<Refused>,
+    /// Why nothing can be read for now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads_refused: Option<Refused>,
+    /// The version of the program that runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The format of its store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store_format: Option<i64>,
     /// What each port accepted and rejected.
     #[serde(default)]
     pub ports: Vec<PortStatus>,
     pub services: Vec<ServiceStatus>,
+}
+
+/// What keeps the store from working, and what to do about it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Refused {
+    pub reason: String,
+    pub remedy: String,
 }
 
 /// A port since the start.

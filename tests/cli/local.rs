@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::common::{User, assert_screen};
+use super::common::{UUIDS, User, assert_screen};
 
 /// Stops what `local start` left behind, whatever becomes of the test.
 struct Background<'a>(&'a User);
@@ -194,6 +194,145 @@ fn state_files_are_for_the_user_alone() {
     let state = user.state_file("stack");
     assert_eq!(mode(&state), 0o600);
     assert_eq!(mode(state.parent().expect("it lies in a folder")), 0o700);
+}
+
+/// Two shells of one user, of which one has a folder for state files.
+#[test]
+fn whoever_has_the_same_data_finds_the_same_stack() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let user = User::new();
+    let stack = user.stack();
+    let runtime = user.folder().join("runtime");
+    std::fs::create_dir(&runtime).expect("folders can be made");
+    std::fs::set_permissions(&runtime, std::fs::Permissions::from_mode(0o700))
+        .expect("folders can be closed");
+    let data = user.home().join(".local/share");
+    let user = user
+        .env("XDG_RUNTIME_DIR", &runtime.display().to_string())
+        .env("XDG_DATA_HOME", &data.display().to_string());
+    let pid = Pid::from_raw(stack.pid().cast_signed()).expect("it runs");
+    assert_eq!(pid_of(&user), pid);
+    let again = user.run(["local", "start", "--free-ports"]).expect_code(0);
+    assert!(again.stderr.contains("already running"), "{again}");
+    user.run(["local", "run", "--free-ports"]).expect_code(1);
+    user.run(["local", "reset", "--yes"]).expect_code(1);
+    user.run(["logs", "groups"]).expect_code(0);
+    user.run(["local", "stop"]).expect_code(0);
+    let stopped = user.run(["local", "status"]);
+    assert!(stopped.stdout.contains("not running"), "{stopped}");
+    assert!(stack.stop().success());
+}
+
+#[test]
+fn a_stack_whose_data_is_deleted_says_so_and_can_be_stopped() {
+    let user = User::new();
+    let stack = user.stack();
+    let group = ["logs", "create-group", "before"];
+    user.run(group).expect_code(0);
+    std::fs::remove_dir_all(user.data()).expect("folders can be deleted");
+    // at once, before anything is announced anew
+    let body = serde_json::json!({"logGroupName": "after"});
+    let refused = std::panic::catch_unwind(|| stack.logs("CreateLogGroup", &body));
+    assert!(refused.is_err(), "it was acknowledged");
+    wait_for(&user.state_file("stack"));
+    assert_screen!(
+        user.run(["logs", "create-group", "after"]).hide(UUIDS),
+        user.run(["logs", "groups"]).hide(UUIDS),
+        user.run(["local", "status"]),
+    );
+    let log = std::fs::read_to_string(user.folder().join("stack.stderr")).expect("it has a log");
+    assert!(log.contains("writes are refused"), "{log}");
+    std::fs::remove_dir_all(user.data()).expect("folders can be deleted");
+    user.run(["local", "stop"]).expect_code(0);
+    assert!(stack.stop().success());
+}
+
+#[test]
+fn a_stack_gives_way_to_one_that_was_started_in_its_place() {
+    let user = User::new();
+    let mut first = user
+        .command(["local", "run", "--free-ports"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    wait_for(&user.state_file("stack"));
+    // what is held back cannot announce itself anew meanwhile
+    kill_process(Pid::from_child(&first), Signal::STOP).expect("it runs");
+    std::fs::remove_dir_all(user.data()).expect("folders can be deleted");
+    let second = user.stack();
+    kill_process(Pid::from_child(&first), Signal::CONT).expect("it runs");
+    assert_eq!(first.wait().expect("it ends").code(), Some(1));
+    let pid = Pid::from_raw(second.pid().cast_signed()).expect("it runs");
+    assert_eq!(pid_of(&user), pid);
+}
+
+#[test]
+fn another_version_is_named_with_the_restart_and_a_patch_is_not() {
+    let user = User::new();
+    let _stack = user.stack();
+    let state = user.state_file("stack");
+    let told = std::fs::read_to_string(&state).expect("it is there");
+    let ours = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(told.contains(&ours), "{told}");
+    let of = |version: &str| {
+        std::fs::write(&state, told.replace(&ours, version)).expect("files can be written");
+    };
+    let commands = [
+        vec!["local", "status"],
+        vec!["local", "start", "--free-ports"],
+        vec!["traces", "recent"],
+        vec!["env", "export"],
+    ];
+    let warned = |expected: &str| {
+        for command in &commands {
+            let shown = user.run(command).expect_code(0);
+            let times = shown.stderr.matches("the running local stack is").count();
+            assert_eq!(times, usize::from(!expected.is_empty()), "{shown}");
+            assert!(shown.stderr.contains(expected), "{shown}");
+        }
+    };
+    of("\"version\": \"99.0.0\"");
+    warned("version 99.0.0");
+    warned("run `cruddur-obs local stop`, then `cruddur-obs local start` to restart it");
+    of("\"kind\": \"stack\"");
+    warned("an earlier version");
+    let minor = env!("CARGO_PKG_VERSION")
+        .rsplit_once('.')
+        .expect("it has three numbers")
+        .0;
+    of(&format!("\"version\": \"{minor}.999\""));
+    warned("");
+    of(&ours);
+    warned("");
+}
+
+#[test]
+fn the_size_of_the_store_can_be_chosen() {
+    let user = User::new();
+    let background = Background(&user);
+    let max = || {
+        let size: u64 = user
+            .run(["local", "status", "--jq", ".status.max_bytes"])
+            .json();
+        user.run(["local", "stop"]).expect_code(0);
+        size
+    };
+    user.run(["local", "start", "--free-ports"]).expect_code(0);
+    assert_eq!(max(), 4 << 30);
+    user.file("cruddur-obs.toml", "[local]\nmax_size = \"2GB\"\n");
+    user.run(["local", "start", "--free-ports"]).expect_code(0);
+    assert_eq!(max(), 2_000_000_000);
+    let chosen = ["local", "start", "--free-ports", "--max-size", "512MiB"];
+    user.run(chosen).expect_code(0);
+    assert_eq!(max(), 512 << 20);
+    drop(background);
+    let refused = |size: &str| {
+        user.run(["local", "run", "--max-size", size])
+            .expect_code(2)
+    };
+    assert_screen!(refused("much"), refused("1MB"));
+    user.file("cruddur-obs.toml", "[local]\nmax_size = \"1MB\"\n");
+    assert_screen!(user.run(["local", "status"]).expect_code(2));
 }
 
 fn wait_for(path: &Path) {

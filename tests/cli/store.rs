@@ -63,7 +63,12 @@ fn missing(recorded: &Value, answered: &Value, at: &str, found: &mut Vec<String>
         (Value::Object(recorded), Value::Object(answered)) => {
             for (name, value) in recorded {
                 let at = format!("{at}.{name}");
-                missing(value, answered.get(name).unwrap_or(&Value::Null), &at, found);
+                missing(
+                    value,
+                    answered.get(name).unwrap_or(&Value::Null),
+                    &at,
+                    found,
+                );
             }
         }
         (Value::Array(recorded), Value::Array(answered)) if recorded.len() == answered.len() => {
@@ -119,8 +124,8 @@ fn a_store_of_format_2_answers_as_it_did() {
     assert_eq!(
         events,
         [
-            r#"backend-flask 1795165201500000000 4 {"deep":{"a":[1,2]},"duration_ms":41,"name":"home","ünï":"☃"}"#,
-            r#"backend-flask 1795165202000000000 1 {"n":1.5,"name":"a","ok":true}"#,
+            r#"backend-flask 1795165201500000000 4 {"duration_ms":41,"name":"home","deep":{"a":[1,2]},"ünï":"☃"}"#,
+            r#"backend-flask 1795165202000000000 1 {"name":"a","ok":true,"n":1.5}"#,
             r#"backend-flask 1795166045000000000 2 {"name":"b"}"#,
             r#"backend-flask 1795166045000000000 1 {"name":"late"}"#,
             r#"my-set 1795166045000000000 1 {"x":1}"#,

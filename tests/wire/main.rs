@@ -13,5 +13,6 @@ mod rollbar;
 mod rollbar_client;
 mod stack;
 mod traffic;
+mod trouble;
 mod xray;
 mod xray_client;

@@ -6,9 +6,8 @@ use std::net::SocketAddr;
 use clap::Subcommand;
 use serde::{Deserialize, Serialize};
 
-use crate::context::{BACKEND, Ctx, STACK};
+use crate::context::{BACKEND, Ctx};
 use crate::error::Result;
-use crate::model::StackAddrs;
 use crate::render::{Screen, Tone, View};
 use crate::runtime::Running;
 
@@ -47,7 +46,7 @@ fn warn_if_lost(ctx: &Ctx, about: &About) -> Result<()> {
     if !about.is_of_loopback() {
         return Ok(());
     }
-    let stack = ctx.config.dirs.running::<StackAddrs>(STACK)?;
+    let stack = ctx.running_stack()?;
     let there = stack.is_some_and(|stack| {
         let addrs = &stack.about;
         let of_stack = [

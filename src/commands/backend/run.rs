@@ -1,5 +1,6 @@
 //! `backend run`: the backend in the foreground.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 
 use clap::Args;
@@ -12,6 +13,7 @@ use crate::app::{App, Env, StartError};
 use crate::context::{BACKEND, Ctx};
 use crate::error::{Error, Result, ResultExt as _};
 use crate::process;
+use crate::runtime::{Announcement, RENEW_EACH, Renewal};
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListenArgs {
@@ -81,7 +83,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     let reports = app.env().destinations();
     let stop_asked = process::stop_requested(args.while_stdin);
     say_where(ctx, address, &reports);
-    let announced = claim.announce(
+    let mut announced = claim.announce(
         format!("{:.3}", ctx.clock.now()),
         About { address, reports },
     )?;
@@ -91,7 +93,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
         // whoever held the other end is gone: stop as well
         let _ = stopping.await;
     }));
-    let asked = stop_asked.await;
+    let asked = found_until(stop_asked, &mut announced).await;
     let _ = stop.send(());
     let served = serving
         .await
@@ -107,6 +109,28 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
             .warn(&format!("never arrived: {}", lost.join(", ")));
     }
     Ok(())
+}
+
+/// Waits for `stop`; meanwhile whoever wants to stop the backend finds it, also when its
+/// data folder is deleted.
+async fn found_until(
+    stop: impl Future<Output = io::Result<()>>,
+    announced: &mut Announcement,
+) -> io::Result<()> {
+    let mut stop = std::pin::pin!(stop);
+    let mut looks = tokio::time::interval(RENEW_EACH);
+    loop {
+        tokio::select! {
+            stopped = &mut stop => return stopped,
+            _ = looks.tick() => {
+                // nobody could reach this one any more; a folder that cannot be made now is
+                // tried again
+                if let Ok(Renewal::TakenOver) = announced.renew() {
+                    return Ok(());
+                }
+            }
+        }
+    }
 }
 
 fn say_where(ctx: &Ctx, address: SocketAddr, reports: &[String]) {

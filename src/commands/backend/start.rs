@@ -7,9 +7,9 @@ use clap::Args;
 use super::run::ListenArgs;
 use super::{State, running, warn_if_lost};
 use crate::app::env::DESTINATIONS;
-use crate::context::{Ctx, STACK};
+use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{StackAddrs, Target};
+use crate::model::Target;
 use crate::process;
 use crate::runtime;
 
@@ -67,7 +67,7 @@ fn command(ctx: &Ctx) -> Result<Command> {
         return Ok(command);
     }
     let mut variables = ctx.config.dirs_environment();
-    match ctx.config.dirs.running::<StackAddrs>(STACK)? {
+    match ctx.running_stack()? {
         Some(stack) => {
             variables.extend(ctx.config.stack_environment(&stack.about));
             variables.push((SPAN_DELAY.0.to_owned(), SPAN_DELAY.1.to_owned()));

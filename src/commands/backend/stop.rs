@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::running;
 use crate::context::{BACKEND, Ctx};
 use crate::error::{Error, Result};
 
@@ -15,11 +14,12 @@ pub struct StopArgs {}
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(super) fn run(ctx: &Ctx, _args: &StopArgs) -> Result<()> {
-    let Some(backend) = running(ctx)? else {
+    let dirs = &ctx.config.dirs;
+    let Some(backend) = dirs.running_to_stop(BACKEND)? else {
         ctx.output.note("the backend was not running");
         return Ok(());
     };
-    if ctx.config.dirs.stop(BACKEND, &backend, PATIENCE)? {
+    if dirs.stop(BACKEND, &backend, PATIENCE)? {
         ctx.output.note("the backend has stopped");
         return Ok(());
     }

@@ -8,10 +8,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::Place;
 use super::answers::{Answers, has_gp};
 use super::report::{Entry, State};
-use crate::context::{Ctx, STACK};
+use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::model::{
-    CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, StackAddrs, StackHosts, Target, cloud_environment,
+    CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, StackHosts, Target, cloud_environment,
     is_left_from_local, local_environment, mask,
 };
 use crate::providers::env_targets::{Dotenv, EnvTarget, Gitpod, Variable};
@@ -219,7 +219,7 @@ fn is_secret(name: &str) -> bool {
 
 /// The running stack's addresses, or those that it takes when nobody chooses others.
 fn local(ctx: &Ctx, answers: &Answers) -> Result<Vec<Variable>> {
-    let addrs = match ctx.config.dirs.running::<StackAddrs>(STACK)? {
+    let addrs = match ctx.running_stack()? {
         Some(running) => running.about,
         None => Ports::default().on_loopback(),
     };

@@ -7,13 +7,16 @@ use std::sync::Arc;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::LOCAL_REGION;
+use crate::config::{LOCAL_REGION, LocalSettings};
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Result, ResultExt as _};
+use crate::model::{ByteSize, NoByteSize, check_store_size};
 use crate::process;
 use crate::runtime;
-use crate::stack::store::{Store, StoreError, StoreOptions};
+use crate::stack::store::{Retention, Store, StoreError, StoreOptions};
 use crate::stack::{self, BindError, Guard, Listeners, Origin, Ports, Stack};
+
+mod watch;
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListenArgs {
@@ -53,6 +56,19 @@ pub(super) struct ListenArgs {
     /// than localhost, name it with --allow-host.
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allow_origins: Vec<Origin>,
+
+    /// Delete the oldest data when the store is larger than this, such as 2GB
+    /// [default: 4GiB]
+    #[arg(long, value_name = "SIZE", value_parser = store_size)]
+    max_size: Option<ByteSize>,
+}
+
+fn store_size(text: &str) -> Result<ByteSize, String> {
+    let size: ByteSize = text
+        .parse()
+        .map_err(|error: NoByteSize| error.to_string())?;
+    check_store_size(size)?;
+    Ok(size)
 }
 
 #[derive(Debug, Args)]
@@ -97,7 +113,7 @@ impl ListenArgs {
     }
 
     /// The same choices as arguments, for the process that `local start` starts.
-    pub(super) fn to_args(&self) -> Vec<String> {
+    pub(super) fn to_args(&self, settings: &LocalSettings) -> Vec<String> {
         let mut args = vec![format!("--bind={}", self.bind)];
         if self.free_ports {
             args.push("--free-ports".to_owned());
@@ -117,7 +133,18 @@ impl ListenArgs {
                 .iter()
                 .map(|origin| format!("--allow-origin={origin}")),
         );
+        let max_size = self.max_size.or(settings.max_size);
+        args.extend(max_size.map(|size| format!("--max-size={size}")));
         args
+    }
+
+    /// How much is stored and for how long; the flag wins over the settings.
+    fn retention(&self, settings: &LocalSettings) -> Retention {
+        let mut retention = Retention::default();
+        if let Some(size) = self.max_size.or(settings.max_size) {
+            retention.size = size.0;
+        }
+        retention
     }
 }
 
@@ -133,8 +160,8 @@ pub(super) fn run(ctx: &Ctx, args: &RunArgs) -> Result<()> {
 }
 
 async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
-    let claim = ctx.config.dirs.claim(STACK)?.ok_or_else(already_running)?;
     runtime::data_dir(&ctx.config.dirs.data)?;
+    let claim = ctx.config.dirs.claim(STACK)?.ok_or_else(already_running)?;
     let listeners = Listeners::bind(args.listen.bind, args.listen.ports())
         .await
         .map_err(|refused| taken(&refused))?;
@@ -143,7 +170,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
         .or_fail(|| "cannot read the bound addresses".to_owned())?;
     let options = StoreOptions {
         queue_bytes: args.queue_bytes,
-        ..StoreOptions::default()
+        retention: args.listen.retention(&ctx.config.settings.local),
     };
     let store =
         Store::open(&ctx.config.dirs.data, &options).map_err(|error| unusable(ctx, error))?;
@@ -167,16 +194,17 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
         limits: Arc::default(),
     });
     let shutdown = CancellationToken::new();
+    let store = stack.store.clone();
     let serving = tokio::spawn(stack::serve(listeners, stack, shutdown.clone()));
     let stop = process::stop_requested(args.while_stdin);
-    let announced = claim.announce(format!("{:.3}", ctx.clock.now()), addrs.clone())?;
+    let mut announced = claim.announce(format!("{:.3}", ctx.clock.now()), addrs.clone())?;
     ctx.output.note(&format!(
         "local stack: services on {}, OTLP on {} (HTTP) and {} (gRPC), X-Ray daemon on {}",
         addrs.services, addrs.otlp_http, addrs.otlp_grpc, addrs.xray_udp
     ));
-    stop.await
-        .or_fail(|| "cannot wait for signals".to_owned())?;
+    let stopped = watch::until(ctx, stop, &mut announced, &store).await;
     shutdown.cancel();
+    stopped?;
     let served = serving
         .await
         .or_fail(|| "the stack failed while stopping".to_owned());
@@ -238,6 +266,7 @@ fn unusable(ctx: &Ctx, error: StoreError) -> Error {
         StoreError::Newer { .. } => {
             "a later version wrote it: use that version, or delete it with `cruddur-obs local reset`"
         }
+        StoreError::Unavailable(trouble) => trouble.remedy(),
         _ => "`cruddur-obs local reset` deletes it and starts anew",
     };
     failed.caused_by(error).hint(hint)

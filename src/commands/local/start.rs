@@ -17,7 +17,7 @@ pub struct StartArgs {
 }
 
 pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
-    if let Some(running) = ctx.config.dirs.running::<StackAddrs>(STACK)? {
+    if let Some(running) = ctx.running_stack()? {
         ctx.output.note("the local stack is already running");
         return ctx.output.emit(&Status::running(running));
     }
@@ -27,7 +27,7 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     let mut command = std::process::Command::new(process::this_program()?);
     command
         .args(["local", "run", "--detached"])
-        .args(args.listen.to_args());
+        .args(args.listen.to_args(&ctx.config.settings.local));
     if let Some(region) = &ctx.config.region {
         command.arg(format!("--region={region}"));
     }

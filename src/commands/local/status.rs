@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::context::{Ctx, STACK};
+use crate::context::Ctx;
 use crate::error::Result;
 use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus};
 use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
@@ -42,7 +42,7 @@ impl Status {
 
 pub(super) fn run(ctx: &Ctx, _args: &StatusArgs) -> Result<()> {
     ctx.block_on(async {
-        let stack = ctx.config.dirs.running::<StackAddrs>(STACK)?;
+        let stack = ctx.running_stack()?;
         let status = match &stack {
             Some(stack) => Some(ctx.stack_status(&stack.about).await?),
             None => None,
@@ -73,6 +73,7 @@ impl View for Status {
             size(status.stored_bytes),
             size(status.queued_bytes)
         )?;
+        troubles(status, screen, out)?;
         let not_stored: u64 = status.ports.iter().map(|port| port.items.not_stored).sum();
         if not_stored > 0 {
             let points = plural(not_stored, "metric data point");
@@ -113,6 +114,33 @@ impl View for Status {
             }
         }
     }
+}
+
+/// What is wrong with the store, and what it has deleted to stay below its limit.
+fn troubles(status: &StackStatus, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let (writes, reads) = (&status.writes_refused, &status.reads_refused);
+    let refused = match (writes, reads) {
+        (Some(why), Some(same)) if why.reason == same.reason => {
+            vec![("reads and writes", why)]
+        }
+        _ => [("writes", writes), ("reads", reads)]
+            .into_iter()
+            .filter_map(|(what, why)| Some((what, why.as_ref()?)))
+            .collect(),
+    };
+    for (what, why) in refused {
+        let text = format!("{what} are refused: {}; {}", why.reason, why.remedy);
+        writeln!(out, "{}", screen.paint(Tone::Bad, text))?;
+    }
+    if let (Some(limit), 1..) = (status.max_bytes, status.trimmed_bytes) {
+        let text = format!(
+            "the oldest data is deleted to stay below {}: {} since the start; raise it with `cruddur-obs local start --max-size`",
+            size(limit),
+            size(status.trimmed_bytes),
+        );
+        writeln!(out, "{}", screen.paint(Tone::Warn, text))?;
+    }
+    Ok(())
 }
 
 /// To the second: nobody starts two stacks within one.

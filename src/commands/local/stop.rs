@@ -6,7 +6,6 @@ use clap::Args;
 
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Result};
-use crate::model::StackAddrs;
 
 #[derive(Debug, Args)]
 pub struct StopArgs {}
@@ -26,7 +25,7 @@ pub(super) fn run(ctx: &Ctx, _args: &StopArgs) -> Result<()> {
 /// Stops the running stack and waits for its end. Says whether there was one.
 pub(super) fn stop(ctx: &Ctx) -> Result<bool> {
     let dirs = &ctx.config.dirs;
-    let Some(running) = dirs.running::<StackAddrs>(STACK)? else {
+    let Some(running) = dirs.running_to_stop(STACK)? else {
         return Ok(false);
     };
     if dirs.stop(STACK, &running, PATIENCE)? {

@@ -37,10 +37,7 @@ const SPAN_DELAY: (&str, &str) = ("OTEL_BSP_SCHEDULE_DELAY", "200");
 impl Session {
     /// A session with its data in `home`, nothing started.
     pub(super) fn new(config: &Config, home: &Path, stop: &Stop) -> Result<Self> {
-        let dirs = Dirs {
-            data: home.to_owned(),
-            run: home.join("run"),
-        };
+        let dirs = Dirs::new(home.to_owned());
         let home = ("CRUDDUR_OBS_HOME".to_owned(), home.display().to_string());
         Self::with(config, dirs, vec![home], stop)
     }

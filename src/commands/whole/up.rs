@@ -7,9 +7,8 @@ use clap::Args;
 
 use super::session::{BackendAddr, Session};
 use super::stop::Stop;
-use crate::context::{BACKEND, Ctx, STACK};
+use crate::context::{BACKEND, Ctx};
 use crate::error::{Error, Kind, Result};
-use crate::model::StackAddrs;
 
 #[derive(Debug, Args)]
 pub struct UpArgs {
@@ -39,7 +38,7 @@ pub fn run(ctx: &Ctx, args: &UpArgs) -> Result<()> {
 /// something ends. What was started here is stopped with the return.
 fn show(ctx: &Ctx, args: &UpArgs, stop: &Stop) -> Result<()> {
     let mut session = Session::of(&ctx.config, stop)?;
-    let addrs = match ctx.config.dirs.running::<StackAddrs>(STACK)? {
+    let addrs = match ctx.running_stack()? {
         Some(running) => {
             ctx.output
                 .note("the local stack is already running: using it");

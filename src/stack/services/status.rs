@@ -6,12 +6,15 @@ use std::sync::atomic::Ordering;
 use axum::Json;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::model::StackStatus;
+use crate::model::{Refused, StackStatus, Version};
 use crate::stack::Stack;
+use crate::stack::store::{self, Trouble};
 
 pub(super) async fn handle(stack: Arc<Stack>) -> Response {
-    let file = stack.store.path().to_owned();
+    let store = stack.store.clone();
     let stored = tokio::task::spawn_blocking(move || {
+        store.look();
+        let file = store.path().to_owned();
         let log = file.with_extension("sqlite-wal");
         [file, log]
             .iter()
@@ -22,6 +25,7 @@ pub(super) async fn handle(stack: Arc<Stack>) -> Response {
     .await
     .unwrap_or(0);
     let counters = &stack.counters;
+    let condition = stack.store.condition();
     Json(StackStatus {
         udp_packets: counters.udp_packets.load(Ordering::Relaxed),
         udp_malformed: counters.udp_malformed.load(Ordering::Relaxed),
@@ -30,7 +34,20 @@ pub(super) async fn handle(stack: Arc<Stack>) -> Response {
         queued_bytes: stack.store.queued_bytes() as u64,
         stored_bytes: stored,
         ports: counters.traffic.ports(),
+        max_bytes: Some(stack.store.retention().size),
+        trimmed_bytes: stack.store.trimmed_bytes(),
+        writes_refused: condition.writing.map(refused),
+        reads_refused: condition.reading.map(refused),
+        version: Some(Version::NUMBER.to_owned()),
+        store_format: Some(store::VERSION),
         services: super::built(),
     })
     .into_response()
+}
+
+fn refused(trouble: Trouble) -> Refused {
+    Refused {
+        reason: trouble.to_string(),
+        remedy: trouble.remedy().to_owned(),
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::trouble::Trouble;
+
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// More waits to be written than the queue takes: try again after this time.
@@ -10,10 +12,13 @@ pub enum StoreError {
     /// The store is closing.
     #[error("the store is closed")]
     Closed,
+    /// The disk or the file fails, the data is not to blame: trying again is worth while.
+    #[error("{0}")]
+    Unavailable(Trouble),
     /// The file was written by a later version of this program.
     #[error("the store has format {found}, and this version reads up to {known}")]
     Newer { found: i64, known: i64 },
-    /// SQLite's own error (disk full, a damaged file).
+    /// SQLite's own error (a damaged file, a wrong statement).
     #[error("the store failed: {0}")]
     Sqlite(String),
     /// Something stored cannot be read back, or a reader failed.
@@ -21,14 +26,36 @@ pub enum StoreError {
     Broken(String),
 }
 
+impl StoreError {
+    /// What keeps the store from working for now, if it is that.
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Unavailable(trouble) => Some(*trouble),
+            _ => None,
+        }
+    }
+}
+
+impl From<Trouble> for StoreError {
+    fn from(trouble: Trouble) -> Self {
+        Self::Unavailable(trouble)
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Sqlite(error.to_string())
+        match Trouble::from_sqlite(&error) {
+            Some(trouble) => Self::Unavailable(trouble),
+            None => Self::Sqlite(error.to_string()),
+        }
     }
 }
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
-        Self::Broken(error.to_string())
+        match Trouble::from_io(&error) {
+            Some(trouble) => Self::Unavailable(trouble),
+            None => Self::Broken(error.to_string()),
+        }
     }
 }

@@ -10,26 +10,33 @@
 
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 mod block;
 mod error;
+mod expiry;
 mod gate;
+mod health;
 mod honeycomb;
 pub mod logs;
 mod retention;
 pub mod rollbar;
 mod schema;
 mod traces;
+mod trouble;
 mod writer;
 pub mod xray;
 
 pub use block::{compress, decompress};
 pub use error::StoreError;
+use expiry::ExpiryClock;
 use gate::Gate;
+pub use health::Condition;
+use health::Health;
 pub use honeycomb::{
     HoneycombDataset, HoneycombEvent, HoneycombEvents, PackedHoneycomb, dataset_slug,
 };
@@ -40,6 +47,7 @@ pub use traces::{
     LooseTrace, Order, Source, Sources, StoredTrace, TraceBlock, TraceCursor, TraceFlags, TraceRow,
     cut_name,
 };
+pub use trouble::Trouble;
 use writer::{Job, Undo, WriteAheadLog, Writer};
 
 /// How a store is opened.
@@ -68,6 +76,10 @@ struct Inner {
     retention: Retention,
     writer: Writer,
     gate: Arc<Gate>,
+    health: Arc<Health>,
+    expiry: ExpiryClock,
+    /// See [`Store::trimmed_bytes`].
+    trimmed: AtomicU64,
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -75,12 +87,23 @@ struct Inner {
 const FILE: &str = "store.sqlite";
 /// As SQLite names the write-ahead log.
 const LOG: &str = "store.sqlite-wal";
+/// As SQLite names the index of the log, which its connections share.
+const SHARED: &str = "store.sqlite-shm";
 /// Connections kept open for reading; more are opened when more read at once.
 const IDLE_READERS: usize = 4;
 
 impl Store {
     /// Opens or creates the database in `folder`, and brings an older one up to date.
     pub fn open(folder: &Path, options: &StoreOptions) -> Result<Self, StoreError> {
+        let health = Arc::new(Health::new(folder));
+        Self::open_with(folder, options, &health).map_err(|error| health.explain(error, None))
+    }
+
+    fn open_with(
+        folder: &Path,
+        options: &StoreOptions,
+        health: &Arc<Health>,
+    ) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
         // SQLite gives its other files the mode of this one
         std::fs::OpenOptions::new()
@@ -91,11 +114,16 @@ impl Store {
         let mut connection = Connection::open(&path)?;
         schema::prepare(&connection)?;
         schema::migrate(&mut connection)?;
+        schema::limit(&connection, options.retention.size)?;
+        health.hold([FILE, LOG, SHARED].map(|name| folder.join(name)));
         let gate = Arc::new(Gate::default());
         let log = WriteAheadLog::new(folder.join(LOG), Arc::clone(&gate));
         Ok(Self(Arc::new(Inner {
-            writer: Writer::start(connection, options.queue_bytes, log)?,
+            writer: Writer::start(connection, options.queue_bytes, log, Arc::clone(health))?,
             gate,
+            health: Arc::clone(health),
+            expiry: ExpiryClock::default(),
+            trimmed: AtomicU64::default(),
             readers: Mutex::new(Vec::new()),
             retention: options.retention,
             path,
@@ -140,9 +168,18 @@ impl Store {
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let health = Arc::clone(&self.0.health);
         let job = Job::new(weight, undo, move |connection| {
-            let result = connection.map(work);
-            let keep = matches!(result, Some(Ok(_)));
+            let result = connection.map(|connection| {
+                work(connection).map_err(|error| health.explain(error, Some(connection)))
+            });
+            let done = match &result {
+                Some(Ok(_)) | None => Ok(()),
+                Some(Err(error)) => {
+                    health.write_failed(error);
+                    Err(error.clone())
+                }
+            };
             let reply = Box::new(move |committed: Result<(), StoreError>| {
                 let told = match result {
                     Some(result) => result.and_then(|value| committed.map(|()| value)),
@@ -152,7 +189,7 @@ impl Store {
                 // the caller may have gone away; what was committed stays
                 let _ = answer.send(told);
             });
-            (keep, reply as writer::Reply)
+            (done, reply as writer::Reply)
         });
         self.0.writer.submit(job)?;
         answered.await.map_err(|_| StoreError::Closed)?
@@ -167,9 +204,9 @@ impl Store {
         let inner = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || {
             let _reading = inner.gate.enter();
-            let connection = inner.reader()?;
-            let result = work(&connection);
-            inner.give_back(connection);
+            let result = inner.read(work);
+            let result = result.map_err(|error| inner.health.explain(error, None));
+            inner.health.was_read(&result);
             result
         })
         .await
@@ -179,6 +216,24 @@ impl Store {
     /// The limits that [`retain`] keeps to.
     pub fn retention(&self) -> Retention {
         self.0.retention
+    }
+
+    /// Notices whether the files of the store are still there, without a write or a read.
+    pub fn look(&self) {
+        if let Err(error) = self.0.health.check_files() {
+            self.0.health.write_failed(&error);
+            self.0.health.was_read::<()>(&Err(error));
+        }
+    }
+
+    /// Whether the last write and the last read worked.
+    pub fn condition(&self) -> Condition {
+        self.0.health.condition()
+    }
+
+    /// The same, and every change of it.
+    pub fn watch(&self) -> watch::Receiver<Condition> {
+        self.0.health.watch()
     }
 
     /// Bytes that wait to be written.
@@ -194,6 +249,17 @@ impl Store {
 }
 
 impl Inner {
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.health.check_files()?;
+        let connection = self.reader()?;
+        let result = work(&connection);
+        self.give_back(connection);
+        result
+    }
+
     fn reader(&self) -> Result<Connection, StoreError> {
         let idle = self.readers.lock().ok().and_then(|mut idle| idle.pop());
         match idle {

@@ -1,5 +1,6 @@
 //! How much the store keeps, and deleting what is over it.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -30,6 +31,8 @@ impl Default for Retention {
 
 /// Between two looks at what is over the limits.
 const PAUSE: Duration = Duration::from_secs(10);
+/// The same while writes fail.
+const RETRY: Duration = Duration::from_secs(1);
 /// Between two transactions that delete, so that ingest is not starved.
 const BREATH: Duration = Duration::from_millis(20);
 /// Free pages are given back to the disk when they are more than this part of the file;
@@ -63,7 +66,16 @@ pub async fn retain(store: Store, clock: Clock, shutdown: CancellationToken) {
     loop {
         // a disk that fails shows in every write; here it only means to try again later
         let more = store.retain_some(clock).await.unwrap_or(false);
-        let pause = if more { BREATH } else { PAUSE };
+        let fails = store.condition().writing.is_some();
+        if fails {
+            // so that the end of it is noticed although nobody writes
+            let _ = store.try_write().await;
+        }
+        let pause = match more {
+            true => BREATH,
+            false if fails => RETRY,
+            false => PAUSE,
+        };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = shutdown.cancelled() => return,
@@ -73,9 +85,9 @@ pub async fn retain(store: Store, clock: Clock, shutdown: CancellationToken) {
 
 impl Store {
     /// Deletes some of what is over the limits; says whether there may be more.
-    pub(super) async fn retain_some(&self, clock: Clock) -> Result<bool, StoreError> {
+    pub async fn retain_some(&self, clock: Clock) -> Result<bool, StoreError> {
         let retention = self.retention();
-        let now_ms = clock.now_ms();
+        let now_ms = self.follow_clock(clock).await?;
         let age_ms = i64::try_from(retention.age.as_millis()).unwrap_or(i64::MAX);
         let cutoff_ms = now_ms.saturating_sub(age_ms);
         let mut more = self.remove_traces_before(cutoff_ms).await?;
@@ -115,7 +127,23 @@ impl Store {
             Some((_, Kind::HoneycombEvents)) => self.remove_oldest_honeycomb(bytes).await?,
             Some((_, Kind::Occurrences)) => self.remove_oldest_occurrences(bytes).await?,
         };
+        self.0.trimmed.fetch_add(freed, Ordering::Relaxed);
         Ok(freed > 0)
+    }
+
+    /// Bytes that were deleted since the start because the store had reached its size.
+    pub fn trimmed_bytes(&self) -> u64 {
+        self.0.trimmed.load(Ordering::Relaxed)
+    }
+
+    /// The smallest write there is.
+    async fn try_write(&self) -> Result<(), StoreError> {
+        self.write(SWEEP, |connection| {
+            let touch = "INSERT OR REPLACE INTO meta (name, value) VALUES ('touched', '')";
+            connection.prepare_cached(touch)?.execute([])?;
+            Ok(())
+        })
+        .await
     }
 
     async fn occupied(&self) -> Result<Occupied, StoreError> {

@@ -49,6 +49,20 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How much the file may grow beyond its limit at least.
+const MIN_SLACK: u64 = 64 << 20;
+
+/// Lets the file grow a quarter beyond `bytes`, in which retention has time to make room;
+/// beyond that, writes fail as on a full disk.
+pub(super) fn limit(connection: &Connection, bytes: u64) -> Result<(), StoreError> {
+    let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    let pages = bytes.saturating_add(MIN_SLACK.max(bytes / 4)) / page.unsigned_abs().max(1);
+    // SQLite numbers pages in 32 bits
+    let pages = u32::try_from(pages).unwrap_or(u32::MAX - 1);
+    connection.pragma_update(None, "max_page_count", pages)?;
+    Ok(())
+}
+
 pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;

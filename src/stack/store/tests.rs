@@ -1,5 +1,7 @@
 use super::*;
-use crate::model::Clock;
+use jiff::SignedDuration;
+
+use crate::model::{Clock, Hands};
 
 fn open(folder: &Path) -> Store {
     Store::open(folder, &StoreOptions::default()).unwrap()
@@ -317,20 +319,149 @@ async fn old_data_that_came_just_now_is_kept_as_long_as_any_other() {
     };
     store.logs().append(batch).await.unwrap();
 
-    let at = |secs: u64| {
-        let now = jiff::Timestamp::from_second(i64::try_from(secs).unwrap()).unwrap();
-        Clock::Fixed(now)
-    };
+    let arrival = i64::try_from(ARRIVAL).unwrap();
+    let hands = Hands::at(jiff::Timestamp::from_second(arrival).unwrap());
+    let clock = Clock::Manual(hands);
     let left = async || {
         let traces = starts(&store).await.len();
         let events = store.honeycomb_events("d", 0..i64::MAX).await.unwrap();
         let logs = store.logs().oldest_ms().await.unwrap();
         (traces, events.len(), logs.is_some())
     };
-    for secs in [ARRIVAL, ARRIVAL + 30 * DAY] {
-        retain_all(&store, at(secs)).await;
-        assert_eq!(left().await, (1, 1, true));
-    }
-    retain_all(&store, at(ARRIVAL + 30 * DAY + 1)).await;
+    retain_all(&store, clock).await;
+    assert_eq!(left().await, (1, 1, true));
+    hands.pass(SignedDuration::from_hours(30 * 24));
+    retain_all(&store, clock).await;
+    assert_eq!(left().await, (1, 1, true));
+    hands.pass(SignedDuration::from_secs(1));
+    retain_all(&store, clock).await;
     assert_eq!(left().await, (0, 0, true));
+}
+
+/// Something of every kind that expires, taken at `now_ms`.
+async fn put_all(store: &Store, now_ms: i64) {
+    let secs = now_ms / 1_000;
+    let traces = vec![trace(1, secs.unsigned_abs(), 10)];
+    store.append_traces(traces, now_ms).await.unwrap();
+    let event = HoneycombEvent {
+        time_ns: now_ms.unsigned_abs() * 1_000_000,
+        sample_rate: 1,
+        data: serde_json::Map::new(),
+    };
+    let events = [("d".to_owned(), vec![event])].into();
+    store
+        .append_honeycomb(events, Vec::new(), now_ms)
+        .await
+        .unwrap();
+    let batch = logs::LogBatch {
+        group: "g".to_owned(),
+        stream: "s".to_owned(),
+        events: vec![(now_ms, "line")],
+        ingested_ms: now_ms,
+        create: logs::Create::Missing,
+    };
+    store.logs().append(batch).await.unwrap();
+    let kept = store.logs().set_retention("g".to_owned(), Some(7)).await;
+    kept.unwrap();
+    let occurrence = rollbar::tests::occurrence("a", "x", secs);
+    store.report_occurrence(occurrence).await.unwrap();
+    report(store, secs).await;
+}
+
+async fn report(store: &Store, secs: i64) {
+    let report = xray::SamplingReport {
+        rule: "r".to_owned(),
+        client: "c".to_owned(),
+        requests: 1,
+        sampled: 1,
+        borrowed: 0,
+    };
+    store
+        .add_sampling_reports(vec![report], secs)
+        .await
+        .unwrap();
+}
+
+/// How many of each kind are left: traces, events of Honeycomb, of logs, occurrences, and
+/// the seconds of sampling reports.
+async fn rows(store: &Store) -> [i64; 5] {
+    let count = |table: &str| format!("SELECT count(*) FROM {table}");
+    let tables = [
+        "traces",
+        "honeycomb_blocks",
+        "log_blocks",
+        "rollbar_occurrences",
+        "xray_sampling",
+    ];
+    let counts = tables.map(count);
+    let read = store.read(move |c| {
+        let mut rows = [0; 5];
+        for (row, sql) in rows.iter_mut().zip(&counts) {
+            *row = c.query_row(sql, [], |row| row.get(0))?;
+        }
+        Ok(rows)
+    });
+    read.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_ahead_deletes_nothing() {
+    let month = SignedDuration::from_hours(31 * 24);
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at("2026-11-20T09:00:00Z".parse().unwrap());
+    let clock = Clock::Manual(hands);
+    let store = open(folder.path());
+    retain_all(&store, clock).await;
+    put_all(&store, clock.now_ms()).await;
+
+    // ahead, for some passes, after which somebody reports
+    hands.jump(month);
+    for _ in 0..60 {
+        hands.pass(SignedDuration::from_secs(10));
+        retain_all(&store, clock).await;
+    }
+    report(&store, clock.now().as_second()).await;
+    assert_eq!(rows(&store).await, [1, 1, 1, 1, 2]);
+    // and when the stack is started with the wrong clock
+    store.close().await;
+    drop(store);
+    let store = open(folder.path());
+    retain_all(&store, clock).await;
+    assert_eq!(rows(&store).await, [1, 1, 1, 1, 2]);
+    // and when it is right again
+    hands.jump(-month);
+    retain_all(&store, clock).await;
+    assert_eq!(rows(&store).await, [1, 1, 1, 1, 2]);
+    let now = clock.now().as_second();
+    let clients = store.sampling_clients(now - 7_200..=now).await.unwrap();
+    assert_eq!(clients[0].requests, 1, "what is dated ahead counts later");
+
+    // time that passes deletes, and so does a clock that stays where it is
+    for _ in 0..31 * 24 {
+        hands.pass(SignedDuration::from_hours(1));
+        retain_all(&store, clock).await;
+    }
+    report(&store, clock.now().as_second()).await;
+    assert_eq!(rows(&store).await[..4], [0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_stack_that_was_away_for_long_catches_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at("2026-11-20T09:00:00Z".parse().unwrap());
+    let clock = Clock::Manual(hands);
+    let store = open(folder.path());
+    put_all(&store, clock.now_ms()).await;
+    store.close().await;
+    drop(store);
+    hands.jump(SignedDuration::from_hours(60 * 24));
+    let store = open(folder.path());
+    let mut days = 0;
+    while rows(&store).await[..4] != [0, 0, 0, 0] {
+        days += 1;
+        hands.pass(SignedDuration::from_hours(24));
+        retain_all(&store, clock).await;
+    }
+    // one for the start, one to begin measuring, and two a day
+    assert!((15..=17).contains(&days), "{days} days");
 }

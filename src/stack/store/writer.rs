@@ -12,13 +12,14 @@ use rusqlite::Connection;
 
 use super::error::StoreError;
 use super::gate::Gate;
+use super::health::Health;
 use super::schema;
 
 /// Called once the fate of the transaction is known.
 pub(super) type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// Does the work, unless there is no transaction for it; says whether to keep it, and whom
+/// Does the work, unless there is no transaction for it; says whether it succeeded, and whom
 /// to tell.
-type Work = Box<dyn FnOnce(Option<&Connection>) -> (bool, Reply) + Send>;
+type Work = Box<dyn FnOnce(Option<&Connection>) -> (Result<(), StoreError>, Reply) + Send>;
 
 /// What the failure of a job undoes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Job {
     pub(super) fn new(
         weight: usize,
         undo: Undo,
-        work: impl FnOnce(Option<&Connection>) -> (bool, Reply) + Send + 'static,
+        work: impl FnOnce(Option<&Connection>) -> (Result<(), StoreError>, Reply) + Send + 'static,
     ) -> Self {
         Self {
             work: Box::new(work),
@@ -70,13 +71,14 @@ impl Writer {
         connection: Connection,
         limit: usize,
         log: WriteAheadLog,
+        health: Arc<Health>,
     ) -> Result<Self, StoreError> {
         let (queue, jobs) = sync_channel(QUEUE_JOBS);
         let queued = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&queued);
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(&connection, &jobs, &counter, log))?;
+            .spawn(move || run(&connection, &jobs, &counter, log, &health))?;
         Ok(Self {
             queue: Mutex::new(Some(queue)),
             queued,
@@ -194,6 +196,7 @@ fn run(
     jobs: &Receiver<Job>,
     queued: &AtomicUsize,
     mut log: WriteAheadLog,
+    health: &Health,
 ) {
     while let Some(first) = log.next(connection, jobs) {
         let mut weight = first.weight;
@@ -208,7 +211,7 @@ fn run(
         let mut done = Vec::new();
         // one round, unless a job undid its transaction: the rest is run in another
         while !group.is_empty() {
-            done.push(commit(connection, &mut group));
+            done.push(judged(connection, &mut group, health));
         }
         queued.fetch_sub(weight, Ordering::AcqRel);
         for (replies, outcome) in done {
@@ -221,6 +224,36 @@ fn run(
     log.gate.open();
     // what remains in the write-ahead log moves into the database file
     let _ = connection.pragma_update(None, "wal_checkpoint", "TRUNCATE");
+}
+
+/// Runs jobs of the group as [`commit`] does, if their files are there, before and after:
+/// what goes to a deleted file is not stored.
+fn judged(
+    connection: &Connection,
+    group: &mut VecDeque<Job>,
+    health: &Health,
+) -> (Vec<Reply>, Result<(), StoreError>) {
+    let (changes, failed) = (connection.total_changes(), health.failed_writes());
+    let (replies, outcome) = match health.check_files() {
+        Ok(()) => commit(connection, group),
+        Err(error) => {
+            let mut replies = Vec::with_capacity(group.len());
+            tell_why(group, &mut replies);
+            (replies, Err(error))
+        }
+    };
+    let outcome = outcome
+        .and_then(|()| health.check_files())
+        .map_err(|error| health.explain(error, Some(connection)));
+    match &outcome {
+        // one that changed nothing says nothing about the disk
+        Ok(()) if connection.total_changes() > changes && health.failed_writes() == failed => {
+            health.write_worked();
+        }
+        Ok(()) => {}
+        Err(error) => health.write_failed(error),
+    }
+    (replies, outcome)
 }
 
 /// Runs jobs of the group in one transaction; what it leaves in the group was not run.
@@ -251,17 +284,22 @@ fn transact(
             Undo::Alone => {
                 if let Err(error) = run_one(connection, job.work, replies) {
                     tell_why(group, replies);
-                    return Err(error.into());
+                    return Err(error);
                 }
             }
             Undo::Together => {
-                let (keep, reply) = (job.work)(Some(connection));
+                let (done, reply) = (job.work)(Some(connection));
                 replies.push(reply);
-                // a full disk ends the transaction by itself
-                if !keep || connection.is_autocommit() {
-                    return Err(StoreError::Full {
-                        retry_after: RETRY_AFTER,
-                    });
+                let again = StoreError::Full {
+                    retry_after: RETRY_AFTER,
+                };
+                match done {
+                    // a full disk ends the transaction by itself
+                    Ok(()) if connection.is_autocommit() => return Err(again),
+                    Ok(()) => {}
+                    // what fails the disk fails all of them
+                    Err(error) if error.trouble().is_some() => return Err(error),
+                    Err(_) => return Err(again),
                 }
             }
         }
@@ -278,14 +316,18 @@ fn run_one(
     connection: &Connection,
     work: Work,
     replies: &mut Vec<Reply>,
-) -> Result<(), rusqlite::Error> {
+) -> Result<(), StoreError> {
     let savepoint = connection
         .prepare_cached("SAVEPOINT job")
         .and_then(|mut statement| statement.execute([]));
-    let (keep, reply) = work(savepoint.is_ok().then_some(connection));
+    let (done, reply) = work(savepoint.is_ok().then_some(connection));
     replies.push(reply);
     savepoint?;
-    if !keep {
+    if let Err(error) = done {
+        // a full disk ends the transaction by itself, and with it the savepoint
+        if connection.is_autocommit() {
+            return Err(error);
+        }
         connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
     }
     connection.prepare_cached("RELEASE job")?.execute([])?;
@@ -313,7 +355,7 @@ mod tests {
                     told.send(outcome.map_err(|error| error.to_string()))
                         .unwrap();
                 };
-                (true, Box::new(reply) as Reply)
+                (Ok(()), Box::new(reply) as Reply)
             })
         };
         let mut group = VecDeque::from([job(false), job(true), job(false)]);

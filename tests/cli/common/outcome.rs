@@ -50,6 +50,10 @@ impl Outcome {
                 r#""stored_bytes": ?\d+"#.to_owned(),
                 r#""stored_bytes": "[SIZE]""#,
             ),
+            (
+                format!(r#""version": ?"{version}""#),
+                r#""version": "[VERSION]""#,
+            ),
             (r"\b[\d.]+ [KM]iB stored".to_owned(), "[SIZE] stored"),
             (r"\bprocess \d+\b".to_owned(), "process [PID]"),
             (

@@ -26,6 +26,9 @@ pub(super) enum HoneycombError {
     RateLimited,
     #[error("The requested resource cannot be found.")]
     NotFound,
+    /// The store cannot work for now.
+    #[error("{0}")]
+    Unavailable(String),
     #[error("{0}")]
     Broken(String),
 }
@@ -54,6 +57,7 @@ impl HoneycombError {
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -99,6 +103,7 @@ impl From<StoreError> for HoneycombError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full { .. } => Self::RateLimited,
+            StoreError::Unavailable(_) | StoreError::Closed => Self::Unavailable(error.to_string()),
             other => Self::Broken(other.to_string()),
         }
     }

@@ -31,6 +31,8 @@ pub(super) enum Fault {
     /// The write queue is full.
     Throttled,
     Unavailable,
+    /// The store cannot work for now, and why.
+    StoreFailed(String),
     UnknownOperation,
     /// Not a request of AWS JSON 1.1.
     NotThisProtocol,
@@ -112,8 +114,11 @@ impl Fault {
                 "The resource would have more than 50 tags",
             ),
             Self::Throttled => ("ThrottlingException", "Rate exceeded"),
-            Self::Unavailable => {
-                let message = "The service cannot complete the request.";
+            Self::Unavailable | Self::StoreFailed(_) => {
+                let message = match self {
+                    Self::StoreFailed(message) => message.as_str(),
+                    _ => "The service cannot complete the request.",
+                };
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
                 return (status, "ServiceUnavailableException", Some(message));
             }
@@ -170,7 +175,9 @@ impl From<LogsError> for Fault {
                 Self::LimitExceeded("Resource limit exceeded.".to_owned())
             }
             LogsError::Store(StoreError::Full { .. }) => Self::Throttled,
-            LogsError::Store(_) => Self::Unavailable,
+            LogsError::Store(error) => {
+                Self::StoreFailed(format!("The service cannot complete the request: {error}."))
+            }
         }
     }
 }

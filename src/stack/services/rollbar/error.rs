@@ -34,8 +34,11 @@ pub(super) enum RollbarError {
     Parameter { name: &'static str, problem: String },
     #[error("rate limit exceeded, try again later")]
     TooMany,
-    #[error("internal server error")]
-    Internal,
+    /// The store cannot work for now.
+    #[error("service unavailable: {0}")]
+    Unavailable(String),
+    #[error("internal server error: {0}")]
+    Internal(String),
 }
 
 #[derive(Debug, Serialize)]
@@ -56,7 +59,8 @@ impl RollbarError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid(_) | Self::Parameter { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -89,7 +93,8 @@ impl From<StoreError> for RollbarError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full { .. } => Self::TooMany,
-            _ => Self::Internal,
+            StoreError::Unavailable(_) | StoreError::Closed => Self::Unavailable(error.to_string()),
+            error => Self::Internal(error.to_string()),
         }
     }
 }

@@ -15,8 +15,8 @@ use super::payload::{Data, Payload};
 use super::{grouping, redact, shape};
 use crate::stack::Stack;
 use crate::stack::http::{Encodings, read_body};
-use crate::stack::store::compress;
 use crate::stack::store::rollbar::NewOccurrence;
+use crate::stack::store::{StoreError, compress};
 use crate::stack::traffic::Outcome;
 
 /// The service takes 1 MB; its libraries cut their payloads to 512 KB.
@@ -65,7 +65,7 @@ pub(super) async fn report(
         timestamp,
         received,
         code_version: data.code_version().map(str::to_owned),
-        payload: compress(value.to_string().as_bytes()).map_err(|_| RollbarError::Internal)?,
+        payload: compress(value.to_string().as_bytes()).map_err(StoreError::from)?,
         environment: data.environment,
         platform: data.platform,
         framework: data.framework,

@@ -34,6 +34,8 @@ pub(super) enum XrayError {
     /// The body is no JSON object of the operation's shape.
     Malformed(String),
     TooLarge,
+    /// The store cannot work for now; the SDKs try again.
+    Unavailable(String),
     Internal(String),
 }
 
@@ -101,6 +103,10 @@ impl XrayError {
                     body,
                 )
             }
+            Self::Unavailable(message) => {
+                let body = json!({ "Message": message });
+                (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", body)
+            }
             Self::Internal(message) => {
                 let body = json!({ "Message": message });
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", body)
@@ -125,6 +131,7 @@ impl From<StoreError> for XrayError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full { .. } => Self::Throttled,
+            StoreError::Unavailable(_) | StoreError::Closed => Self::Unavailable(error.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }

@@ -118,10 +118,8 @@ pub(super) async fn get(
             .add_sampling_reports(reports, now.as_second())
             .await?;
     }
-    let clients = stack
-        .store
-        .sampling_clients(now.as_second() - ACTIVE)
-        .await?;
+    let active = now.as_second() - ACTIVE..=now.as_second();
+    let clients = stack.store.sampling_clients(active).await?;
     let targets = asked.into_iter().filter_map(|(name, client)| {
         let rule = rules.iter().find(|rule| rule.name == name)?;
         let of_rule: Vec<&SamplingReport> = clients

@@ -15,6 +15,8 @@ mod change;
 mod expire;
 mod read;
 mod report;
+#[cfg(test)]
+pub(super) mod tests;
 
 pub use change::ItemChange;
 pub use read::ItemFilter;

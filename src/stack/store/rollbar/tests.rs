@@ -5,7 +5,7 @@ fn open(folder: &std::path::Path) -> Store {
     Store::open(folder, &StoreOptions::default()).unwrap()
 }
 
-fn occurrence(uuid: &str, hash: &str, timestamp: i64) -> NewOccurrence {
+pub(in crate::stack::store) fn occurrence(uuid: &str, hash: &str, timestamp: i64) -> NewOccurrence {
     NewOccurrence {
         uuid: uuid.into(),
         environment: "production".into(),
@@ -215,7 +215,7 @@ async fn occurrences_make_room_and_their_items_stay() {
     let folder = tempfile::tempdir().unwrap();
     let options = StoreOptions {
         retention: crate::stack::store::Retention {
-            size: 400_000,
+            size: 700_000,
             ..Default::default()
         },
         ..StoreOptions::default()

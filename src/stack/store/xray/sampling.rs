@@ -1,5 +1,7 @@
 //! What SDKs report of their sampling.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::params;
 
 use crate::stack::store::{Store, StoreError};
@@ -37,8 +39,9 @@ impl Store {
         reports: Vec<SamplingReport>,
         now: i64,
     ) -> Result<(), StoreError> {
+        let expiry = self.expiry_ms(now.saturating_mul(1_000)) / 1_000 - KEPT;
         self.write(0, move |c| {
-            c.execute("DELETE FROM xray_sampling WHERE since < ?1", [now - KEPT])?;
+            c.execute("DELETE FROM xray_sampling WHERE since < ?1", [expiry])?;
             let mut add = c.prepare_cached(
                 "INSERT INTO xray_sampling VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
                  ON CONFLICT DO UPDATE SET requests = requests + excluded.requests, \
@@ -60,15 +63,20 @@ impl Store {
         .await
     }
 
-    /// The clients that reported on each rule since this second, added up: by rule, then
-    /// by client.
-    pub async fn sampling_clients(&self, since: i64) -> Result<Vec<SamplingReport>, StoreError> {
+    /// The clients that reported on each rule in these seconds, added up: by rule, then by
+    /// client.
+    pub async fn sampling_clients(
+        &self,
+        seconds: RangeInclusive<i64>,
+    ) -> Result<Vec<SamplingReport>, StoreError> {
+        let (since, until) = seconds.into_inner();
         self.read(move |c| {
             let mut all = c.prepare(
                 "SELECT rule, client, sum(requests), sum(sampled), sum(borrowed) \
-                 FROM xray_sampling WHERE since >= ?1 GROUP BY rule, client ORDER BY rule, client",
+                 FROM xray_sampling WHERE since BETWEEN ?1 AND ?2 \
+                 GROUP BY rule, client ORDER BY rule, client",
             )?;
-            let rows = all.query_map([since - since.rem_euclid(WINDOW)], |row| {
+            let rows = all.query_map([since - since.rem_euclid(WINDOW), until], |row| {
                 Ok(SamplingReport {
                     rule: row.get(0)?,
                     client: row.get(1)?,

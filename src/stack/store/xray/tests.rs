@@ -119,7 +119,7 @@ async fn reports_are_added_up_and_forgotten() {
     assert_eq!(counts, [(1_000, 14), (1_010, 1)]);
     let after = (1_000, "r".to_owned());
     assert_eq!(store.sampling_totals(after, 10).await.unwrap().len(), 1);
-    let clients = store.sampling_clients(1_005).await.unwrap();
+    let clients = store.sampling_clients(1_005..=1_010).await.unwrap();
     assert_eq!(clients.len(), 2);
     assert_eq!(clients[0].requests, 8);
     store

@@ -69,9 +69,9 @@ impl Session {
             let found = self.logs.tail(Arc::clone(&self.tail), cursor).await;
             let update = match &found {
                 Ok(found) => frames::event("sessionUpdate", &self.update(found)),
-                Err(_) => {
-                    let last =
-                        frames::exception("SessionStreamingException", "The store cannot be read.");
+                Err(error) => {
+                    let message = format!("The store cannot be read: {error}.");
+                    let last = frames::exception("SessionStreamingException", &message);
                     return self.finish(last.ok());
                 }
             };

@@ -1,0 +1,47 @@
+//! Which other versions of this program it gets on with.
+
+use super::Version;
+
+/// Whether a program of this version and one of `other` understand each other: what has
+/// changed between them is a patch, or after 1.0 an addition.
+pub fn gets_on_with(other: &str) -> bool {
+    compatible(Version::NUMBER, other)
+}
+
+fn compatible(one: &str, other: &str) -> bool {
+    let numbers = |text: &str| -> Option<(u64, u64)> {
+        let mut numbers = text.split(['.', '-', '+']);
+        Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+    };
+    match (numbers(one), numbers(other)) {
+        (Some((0, one)), Some((0, other))) => one == other,
+        (Some((one, _)), Some((other, _))) => one == other,
+        _ => one == other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patches_and_additions_are_compatible() {
+        for (one, other) in [
+            ("0.1.0", "0.1.7"),
+            ("0.1.0", "0.1.0-rc.1"),
+            ("0.1.0+abc", "0.1.0"),
+            ("1.2.0", "1.9.3"),
+        ] {
+            assert!(compatible(one, other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("0.1.9", "0.2.0"),
+            ("1.0.0", "2.0.0"),
+            ("0.1.0", "1.1.0"),
+            ("0.1.0", "?"),
+        ] {
+            assert!(!compatible(one, other), "{one} {other}");
+        }
+        assert!(gets_on_with(Version::NUMBER));
+    }
+}

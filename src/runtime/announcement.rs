@@ -1,0 +1,115 @@
+//! A service's own side: it holds its lock, says what it is, and stays to be found.
+
+use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt as _;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::paths::Paths;
+use super::{Running, private_dir, write_private};
+use crate::error::{Result, ResultExt as _};
+use crate::model::Version;
+
+/// The lock of a service that has not announced itself yet.
+#[derive(Debug)]
+pub struct Claim {
+    pub(super) paths: Paths,
+    pub(super) lock: File,
+}
+
+/// Held by a service for as long as it runs; dropping it withdraws the announcement.
+#[derive(Debug)]
+pub struct Announcement {
+    paths: Paths,
+    nonce: String,
+    text: Vec<u8>,
+    lock: File,
+    /// Of folders that were moved away: whoever finds them there finds the service.
+    former: Vec<File>,
+}
+
+/// What became of an announcement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    /// It is there.
+    Kept,
+    /// It was deleted, and is there again.
+    Renewed,
+    /// Another process holds the lock that is there now.
+    TakenOver,
+}
+
+/// How often a service looks whether it can still be found.
+pub const RENEW_EACH: Duration = Duration::from_millis(250);
+
+impl Claim {
+    /// Publishes what the service is; from here on clients find it.
+    pub fn announce<T: Serialize>(self, started: String, about: T) -> Result<Announcement> {
+        let nonce = uuid::Uuid::new_v4().simple().to_string();
+        let running = Running {
+            pid: std::process::id(),
+            nonce: nonce.clone(),
+            started,
+            version: Some(Version::NUMBER.to_owned()),
+            about,
+        };
+        let text = serde_json::to_vec_pretty(&running)
+            .or_fail(|| "cannot write the state file".to_owned())?;
+        let announcement = Announcement {
+            paths: self.paths,
+            nonce,
+            text,
+            lock: self.lock,
+            former: Vec::new(),
+        };
+        announcement.write()?;
+        Ok(announcement)
+    }
+}
+
+impl Announcement {
+    pub fn nonce(&self) -> &str {
+        &self.nonce
+    }
+
+    /// Announces the service anew if its folder was deleted or moved: it must still be
+    /// found by whoever wants to stop it.
+    pub fn renew(&mut self) -> Result<Renewal> {
+        let is_ours = self.holds_lock_file();
+        if is_ours && self.paths.state.exists() {
+            return Ok(Renewal::Kept);
+        }
+        if !is_ours {
+            if let Some(folder) = self.paths.lock.parent() {
+                private_dir(folder)?;
+            }
+            let Some(lock) = self.paths.take_lock()? else {
+                return Ok(Renewal::TakenOver);
+            };
+            self.former.push(std::mem::replace(&mut self.lock, lock));
+        }
+        self.write()?;
+        Ok(Renewal::Renewed)
+    }
+
+    fn write(&self) -> Result<()> {
+        write_private(&self.paths.state, &self.text)
+            .or_fail(|| format!("cannot write `{}`", self.paths.state.display()))
+    }
+
+    fn holds_lock_file(&self) -> bool {
+        let identity = |file: fs::Metadata| (file.dev(), file.ino());
+        let held = self.lock.metadata().map(identity).ok();
+        held.is_some() && held == fs::metadata(&self.paths.lock).map(identity).ok()
+    }
+}
+
+impl Drop for Announcement {
+    fn drop(&mut self) {
+        // the lock itself is released by closing the file; a leftover state file is harmless
+        if self.holds_lock_file() {
+            let _ = fs::remove_file(&self.paths.state);
+        }
+    }
+}

@@ -1,0 +1,439 @@
+//! A store that cannot be written or read: every endpoint says why, in its service's own
+//! shape and with a status that is worth trying again.
+
+use std::net::UdpSocket;
+use std::time::Duration;
+
+use cruddur_obs::model::{Clock, STATUS_PATH, StackStatus};
+use cruddur_obs::stack::store::logs::{Create, LogBatch};
+use cruddur_obs::stack::store::{Retention, StoreOptions};
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::collector::trace::v1::trace_service_client::TraceServiceClient;
+use opentelemetry_proto::tonic::resource::v1::Resource;
+use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::common::TestStack;
+
+/// A key that is not of Classic.
+const INGEST: &str = "hcxik_1234567890123456789012345612345678901234567890123456789012";
+
+/// One request over HTTP; what it answers when the store works does not matter here.
+struct Call {
+    what: &'static str,
+    method: Method,
+    url: String,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+    /// The status that the service's clients take for one to try again.
+    status: u16,
+}
+
+fn signed(service: &str) -> (&'static str, String) {
+    let scope = format!("20261120/us-east-1/{service}/aws4_request");
+    let signature =
+        format!("AWS4-HMAC-SHA256 Credential=local/{scope}, SignedHeaders=host, Signature=0");
+    ("authorization", signature)
+}
+
+fn amz_json() -> (&'static str, String) {
+    ("content-type", "application/x-amz-json-1.1".to_owned())
+}
+
+fn nanos() -> String {
+    jiff::Timestamp::now().as_nanosecond().to_string()
+}
+
+/// Spans with so much text that no page has room for it as it is.
+fn spans(noise: &str) -> Value {
+    json!({"resourceSpans": [{"scopeSpans": [{"spans": [{
+        "traceId": "6b000000000000000000000000000001", "spanId": "00000000000000aa",
+        "name": noise, "startTimeUnixNano": nanos(), "endTimeUnixNano": nanos(),
+    }]}]}]})
+}
+
+fn records(noise: &str) -> Value {
+    json!({"resourceLogs": [{"scopeLogs": [{"logRecords": [{
+        "timeUnixNano": nanos(), "body": {"stringValue": noise},
+    }]}]}]})
+}
+
+fn calls(stack: &TestStack, noise: &str) -> Vec<Call> {
+    let url = stack.url();
+    let json_type = || ("content-type", "application/json".to_owned());
+    let call =
+        |what, path: String, headers: Vec<(&'static str, String)>, body: &Value, status| Call {
+            what,
+            method: Method::POST,
+            url: path,
+            headers: [vec![json_type()], headers].concat(),
+            body: body.to_string().into_bytes(),
+            status,
+        };
+    let logs = |operation: &'static str, body: Value| {
+        let target = format!("Logs_20140328.{operation}");
+        Call {
+            headers: vec![amz_json(), ("x-amz-target", target), signed("logs")],
+            ..call(operation, format!("{url}/"), Vec::new(), &body, 500)
+        }
+    };
+    let xray = |path: &'static str, body: Value| {
+        call(
+            path,
+            format!("{url}{path}"),
+            vec![signed("xray")],
+            &body,
+            503,
+        )
+    };
+    let team = || ("x-honeycomb-team", INGEST.to_owned());
+    let token = || ("x-rollbar-access-token", "local".to_owned());
+    let now = jiff::Timestamp::now().as_second();
+    let segment = json!({"trace_id": "1-6b000000-000000000000000000000002", "name": "x",
+        "id": "00000000000000ab", "start_time": now, "end_time": now,
+        "metadata": {"noise": noise.get(..60_000).unwrap_or(noise)}});
+    let otlp = &stack.addrs.otlp_http;
+    vec![
+        logs(
+            "PutLogEvents",
+            json!({"logGroupName": "g", "logStreamName": "s",
+            "logEvents": [{"timestamp": now * 1_000, "message": noise}]}),
+        ),
+        xray(
+            "/TraceSegments",
+            json!({"TraceSegmentDocuments": [segment.to_string()]}),
+        ),
+        call(
+            "Events",
+            format!("{url}/1/events/d"),
+            vec![team()],
+            &json!({"noise": noise.get(..60_000)}),
+            503,
+        ),
+        call(
+            "Batch",
+            format!("{url}/1/batch/d"),
+            vec![team()],
+            &json!([{"data": {"noise": noise.get(..60_000)}}]),
+            503,
+        ),
+        call(
+            "Honeycomb's traces",
+            format!("{url}/v1/traces"),
+            vec![team()],
+            &spans(noise),
+            503,
+        ),
+        call(
+            "Honeycomb's logs",
+            format!("{url}/v1/logs"),
+            vec![team()],
+            &records(noise),
+            503,
+        ),
+        call(
+            "OTLP traces",
+            format!("http://{otlp}/v1/traces"),
+            vec![],
+            &spans(noise),
+            503,
+        ),
+        call(
+            "OTLP logs",
+            format!("http://{otlp}/v1/logs"),
+            vec![],
+            &records(noise),
+            503,
+        ),
+        call(
+            "AWS's traces",
+            format!("{url}/v1/traces"),
+            vec![signed("xray")],
+            &spans(noise),
+            503,
+        ),
+        call(
+            "AWS's logs",
+            format!("{url}/v1/logs"),
+            vec![
+                signed("logs"),
+                ("x-aws-log-group", "g".to_owned()),
+                ("x-aws-log-stream", "s".to_owned()),
+            ],
+            &records(noise),
+            503,
+        ),
+        call(
+            "Rollbar's items",
+            format!("{url}/api/1/item/"),
+            vec![token()],
+            &json!({"data": {"environment": "e", "body": {"message": {"body": noise}}}}),
+            503,
+        ),
+    ]
+}
+
+/// What changes little or reads, and so needs more than a full disk to fail.
+fn small_calls(stack: &TestStack) -> Vec<Call> {
+    let url = stack.url();
+    let logs = |operation: &'static str, body: Value| Call {
+        what: operation,
+        method: Method::POST,
+        url: format!("{url}/"),
+        headers: vec![
+            amz_json(),
+            ("x-amz-target", format!("Logs_20140328.{operation}")),
+            signed("logs"),
+        ],
+        body: body.to_string().into_bytes(),
+        status: 500,
+    };
+    let xray = |path: &'static str, body: Value| Call {
+        what: path,
+        method: Method::POST,
+        url: format!("{url}{path}"),
+        headers: vec![signed("xray")],
+        body: body.to_string().into_bytes(),
+        status: 503,
+    };
+    let rollbar = |what: &'static str, method: Method, path: &str, body: &str| Call {
+        what,
+        method,
+        url: format!("{url}/api/1{path}"),
+        headers: vec![("x-rollbar-access-token", "local".to_owned())],
+        body: body.as_bytes().to_vec(),
+        status: 503,
+    };
+    let group = || json!({"logGroupName": "g"});
+    let now = jiff::Timestamp::now().as_second();
+    let arn = "arn:aws:xray:us-east-1:000000000000:group/x/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    vec![
+        logs("CreateLogGroup", json!({"logGroupName": "new"})),
+        logs(
+            "CreateLogStream",
+            json!({"logGroupName": "g", "logStreamName": "new"}),
+        ),
+        logs("DeleteLogGroup", group()),
+        logs(
+            "PutRetentionPolicy",
+            json!({"logGroupName": "g", "retentionInDays": 7}),
+        ),
+        logs("DescribeLogGroups", json!({})),
+        logs("DescribeLogStreams", group()),
+        logs("FilterLogEvents", group()),
+        logs(
+            "GetLogEvents",
+            json!({"logGroupName": "g", "logStreamName": "s"}),
+        ),
+        logs("DescribeMetricFilters", json!({})),
+        logs("DescribeQueryDefinitions", json!({})),
+        logs(
+            "PutQueryDefinition",
+            json!({"name": "q", "queryString": "fields @message"}),
+        ),
+        xray(
+            "/TraceSummaries",
+            json!({"StartTime": now - 60, "EndTime": now}),
+        ),
+        xray(
+            "/Traces",
+            json!({"TraceIds": ["1-6b000000-000000000000000000000002"]}),
+        ),
+        xray(
+            "/ServiceGraph",
+            json!({"StartTime": now - 60, "EndTime": now}),
+        ),
+        xray("/Groups", json!({})),
+        xray(
+            "/CreateGroup",
+            json!({"GroupName": "x", "FilterExpression": "fault"}),
+        ),
+        xray("/GetSamplingRules", json!({})),
+        xray("/SamplingStatisticSummaries", json!({})),
+        xray("/ListTagsForResource", json!({"ResourceARN": arn})),
+        rollbar("items", Method::GET, "/items", ""),
+        rollbar("item", Method::GET, "/item/270000001", ""),
+        rollbar(
+            "resolve",
+            Method::PATCH,
+            "/item/270000001",
+            r#"{"status": "resolved"}"#,
+        ),
+        rollbar("instances", Method::GET, "/instances", ""),
+    ]
+}
+
+/// What is wrong with the answers to these calls.
+async fn silent(calls: Vec<Call>, reason: &str) -> Vec<String> {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut wrong = Vec::new();
+    for call in calls {
+        let mut request = client.request(call.method, call.url).body(call.body);
+        for (name, value) in call.headers {
+            request = request.header(name, value);
+        }
+        let answer = request.send().await.unwrap();
+        let status = answer.status().as_u16();
+        let text = answer.text().await.unwrap();
+        if status != call.status || !text.contains(reason) {
+            wrong.push(format!("{}: {status} {text}", call.what));
+        }
+    }
+    wrong
+}
+
+async fn status(stack: &TestStack) -> StackStatus {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let asked = client.get(format!("{}{STATUS_PATH}", stack.url()));
+    asked.send().await.unwrap().json().await.unwrap()
+}
+
+async fn grpc(stack: &TestStack, noise: &str) -> tonic::Status {
+    let endpoint = format!("http://{}", stack.addrs.otlp_grpc);
+    let mut client = TraceServiceClient::connect(endpoint).await.unwrap();
+    let span = Span {
+        trace_id: vec![7; 16],
+        span_id: vec![7; 8],
+        name: noise.to_owned(),
+        start_time_unix_nano: Clock::System.now_ns(),
+        end_time_unix_nano: Clock::System.now_ns(),
+        ..Span::default()
+    };
+    let request = ExportTraceServiceRequest {
+        resource_spans: vec![ResourceSpans {
+            resource: Some(Resource::default()),
+            scope_spans: vec![ScopeSpans {
+                spans: vec![span],
+                ..ScopeSpans::default()
+            }],
+            ..ResourceSpans::default()
+        }],
+    };
+    client.export(request).await.unwrap_err()
+}
+
+fn noise(bytes: usize) -> String {
+    // letters, so that JSON does not make it longer; random, so that zstd makes it no shorter
+    // than three quarters
+    (0..bytes)
+        .map(|_| char::from(b'0' + rand::random::<u8>() % 74))
+        .map(|c| if c == '\\' { '-' } else { c })
+        .collect()
+}
+
+/// Fills the store beyond its limit with what retention does not delete, by the hand of
+/// another program, which knows of no limit.
+fn fill(stack: &TestStack) {
+    let file = rusqlite::Connection::open(stack.stack.store.path()).unwrap();
+    let filler = "INSERT INTO meta (name, value) VALUES ('filler', hex(zeroblob(40000000)))";
+    file.execute(filler, []).unwrap();
+}
+
+async fn limited() -> TestStack {
+    let options = StoreOptions {
+        retention: Retention {
+            size: 4 << 20,
+            ..Retention::default()
+        },
+        ..StoreOptions::default()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let stack = TestStack::start_in(folder, Clock::System, &options).await;
+    let batch = LogBatch {
+        group: "g".to_owned(),
+        stream: "s".to_owned(),
+        events: vec![(jiff::Timestamp::now().as_millisecond(), "line")],
+        ingested_ms: jiff::Timestamp::now().as_millisecond(),
+        create: Create::Missing,
+    };
+    stack.stack.store.logs().append(batch).await.unwrap();
+    stack
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_store_is_told_by_every_endpoint_that_stores() {
+    let stack = limited().await;
+    fill(&stack);
+    let noise = noise(200_000);
+    let wrong = silent(calls(&stack, &noise), "size limit").await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let refused = grpc(&stack, &noise).await;
+    assert_eq!(refused.code(), tonic::Code::Unavailable, "{refused:?}");
+    assert!(refused.message().contains("size limit"), "{refused:?}");
+    let told = status(&stack).await.writes_refused.unwrap();
+    assert!(told.reason.contains("size limit"), "{told:?}");
+    assert!(told.remedy.contains("--max-size"), "{told:?}");
+
+    // and once there is room again, that is noticed although nobody writes
+    let file = rusqlite::Connection::open(stack.stack.store.path()).unwrap();
+    file.execute("DELETE FROM meta WHERE name = 'filler'", [])
+        .unwrap();
+    drop(file);
+    for _ in 0..500 {
+        if status(&stack).await.writes_refused.is_none() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("writes are still said to be refused");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_whose_files_are_gone_is_told_by_every_endpoint() {
+    let stack = limited().await;
+    let path = stack.stack.store.path().to_owned();
+    std::fs::rename(&path, path.with_extension("away")).unwrap();
+    let all = [calls(&stack, "line"), small_calls(&stack)]
+        .into_iter()
+        .flatten();
+    let wrong = silent(all.collect(), "deleted or replaced").await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let refused = grpc(&stack, "line").await;
+    assert!(
+        refused.message().contains("deleted or replaced"),
+        "{refused:?}"
+    );
+    let told = status(&stack).await;
+    for refused in [told.writes_refused, told.reads_refused] {
+        let refused = refused.unwrap();
+        assert!(
+            refused.reason.contains("deleted or replaced"),
+            "{refused:?}"
+        );
+        assert!(refused.remedy.contains("local stop"), "{refused:?}");
+    }
+
+    // another database in its place is not taken for it
+    drop(rusqlite::Connection::open(&path).unwrap());
+    std::fs::write(&path, "").unwrap();
+    let wrong = silent(calls(&stack, "line"), "deleted or replaced").await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // and the old one is when it comes back
+    std::fs::rename(path.with_extension("away"), &path).unwrap();
+    let logs = stack.stack.store.logs();
+    assert!(logs.group("g".to_owned()).await.is_ok());
+}
+
+/// What UDP loses for this reason is counted, as it has no answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_packet_that_cannot_be_stored_is_counted() {
+    let stack = limited().await;
+    std::fs::remove_file(stack.stack.store.path()).unwrap();
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let now = jiff::Timestamp::now().as_second();
+    let segment = json!({"trace_id": format!("1-{now:x}-000000000000000000000002"),
+        "name": "x", "id": "00000000000000ab", "start_time": now, "end_time": now});
+    let packet = format!("{{\"format\":\"json\",\"version\":1}}\n{segment}");
+    socket
+        .send_to(packet.as_bytes(), stack.addrs.xray_udp)
+        .unwrap();
+    for _ in 0..500 {
+        let told = status(&stack).await;
+        if told.udp_dropped == 1 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the packet is not counted");
+}
