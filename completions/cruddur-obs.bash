@@ -1024,7 +1024,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__local__subcmd__run)
-            opts="-o -q -v -h --port --otlp-http-port --otlp-grpc-port --xray-port --free-ports --bind --allow-host --max-size --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --port --otlp-http-port --otlp-grpc-port --xray-port --free-ports --bind --allow-host --allow-origin --max-size --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1051,6 +1051,10 @@ _cruddur__obs() {
                     return 0
                     ;;
                 --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-origin)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1102,7 +1106,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__local__subcmd__start)
-            opts="-o -q -v -h --port --otlp-http-port --otlp-grpc-port --xray-port --free-ports --bind --allow-host --max-size --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --port --otlp-http-port --otlp-grpc-port --xray-port --free-ports --bind --allow-host --allow-origin --max-size --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1129,6 +1133,10 @@ _cruddur__obs() {
                     return 0
                     ;;
                 --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-origin)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -281,6 +281,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l xray-port -d 'Port of the X-Ray daemon, UDP and TCP; 0 takes a free one' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l bind -d 'The address to listen on; anything but loopback opens the stack to the network' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l allow-host -d 'Also answer requests that name this host, such as host.docker.internal' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l allow-origin -d 'Let pages of this origin send telemetry (repeatable); those of loopback always may' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l max-size -d 'Delete the oldest data when the store is larger than this, such as 2GB [default: 4GiB]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -307,6 +308,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l xray-port -d 'Port of the X-Ray daemon, UDP and TCP; 0 takes a free one' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l bind -d 'The address to listen on; anything but loopback opens the stack to the network' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l allow-host -d 'Also answer requests that name this host, such as host.docker.internal' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l allow-origin -d 'Let pages of this origin send telemetry (repeatable); those of loopback always may' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l max-size -d 'Delete the oldest data when the store is larger than this, such as 2GB [default: 4GiB]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
