@@ -6,11 +6,9 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-use super::spans::IngestError;
 use super::{segments, spans};
-use crate::model::SpanId;
 use crate::stack::store::logs::{LogsError, LooseCursor, SiftCursor};
-use crate::stack::store::{LooseTrace, Source, Store, StoreError, TraceBlock};
+use crate::stack::store::{LooseBlock, LooseTrace, MergedBlocks, Source, Store, StoreError};
 
 /// Between two looks for traces to merge. A trace to which nothing was added in this
 /// time is merged.
@@ -139,52 +137,34 @@ async fn merge_settled(
 }
 
 /// Merges the blocks of one trace; `false` if spans came in between.
-pub async fn merge(store: &Store, trace: LooseTrace) -> Result<bool, IngestError> {
+pub async fn merge(store: &Store, trace: LooseTrace) -> Result<bool, StoreError> {
     let blocks = store.loose_blocks(trace, LARGEST).await?;
     let merged = match blocks {
-        None => Vec::new(),
+        None => MergedBlocks::default(),
         Some(blocks) => tokio::task::spawn_blocking(move || merged(&blocks))
             .await
             .map_err(|panic| StoreError::Broken(panic.to_string()))??,
     };
-    Ok(store.replace_blocks(trace, merged).await?)
+    store.replace_blocks(trace, merged).await
 }
 
-/// One block a source. A span counts once: with the first of its documents, and with OTLP
-/// where it came by both ways.
-fn merged(blocks: &[(Source, Vec<u8>)]) -> Result<Vec<TraceBlock>, IngestError> {
-    let of = |wanted: Source| {
-        let blocks = blocks.iter().filter(move |(source, _)| *source == wanted);
-        blocks.map(|(_, block)| block.as_slice())
-    };
-    let otlp: Vec<&[u8]> = of(Source::Otlp).collect();
+/// One block a source. A span counts once, by whatever way it came.
+///
+/// What was accepted is moved and never judged again; a block that cannot be taken apart
+/// stays as it is.
+fn merged(blocks: &[LooseBlock]) -> Result<MergedBlocks, StoreError> {
+    let of = |wanted: Source| blocks.iter().filter(move |block| block.source == wanted);
     let mut counted = HashSet::new();
-    let mut merged = spans::merged(&otlp, &mut counted)?;
-    merged.extend(merged_segments(of(Source::Xray), &mut counted)?);
+    let spans = spans::moved(of(Source::Otlp).map(LooseBlock::bytes), &mut counted);
+    let otlp = of(Source::Otlp).zip(&spans.taken);
+    let otlp = otlp.filter(|(_, taken)| **taken).map(|(block, _)| block);
+    let mut merged = MergedBlocks::default();
+    merged.spans = u32::try_from(counted.len()).unwrap_or(u32::MAX);
+    merged.put(Source::Otlp, otlp, &spans.encoded)?;
+    let documents = segments::moved(of(Source::Xray).map(LooseBlock::bytes), &mut counted);
+    merged.spans = merged.spans.saturating_add(documents.spans);
+    merged.put(Source::Xray, of(Source::Xray), &documents.lines)?;
     Ok(merged)
-}
-
-/// All documents that differ: a later one of the same segment adds to an earlier one.
-fn merged_segments<'a>(
-    blocks: impl Iterator<Item = &'a [u8]>,
-    counted: &mut HashSet<SpanId>,
-) -> Result<Vec<TraceBlock>, IngestError> {
-    let mut seen = HashSet::new();
-    let mut documents = Vec::new();
-    for block in blocks {
-        for line in String::from_utf8_lossy(block).lines() {
-            if !seen.contains(line) {
-                // what is stored was judged by its age when it came
-                let (mut valid, _) = segments::parse(line, f64::NEG_INFINITY);
-                for document in &mut valid {
-                    document.count_new(counted);
-                }
-                documents.append(&mut valid);
-                seen.insert(line.to_owned());
-            }
-        }
-    }
-    Ok(segments::blocks(documents)?)
 }
 
 #[cfg(test)]

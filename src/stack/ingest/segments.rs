@@ -8,7 +8,7 @@
 //! issue 482; `InvalidTraceId`: the guide). The others are formed like these.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -20,10 +20,13 @@ use crate::model::{SpanId, TraceId};
 use crate::stack::redact;
 use crate::stack::store::{Source, StoreError, TraceBlock, TraceFlags, compress, cut_name};
 
+mod moved;
 mod scalar;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
+
+pub(super) use moved::moved;
 
 /// A document may have 64 KB.
 const LARGEST: usize = 64 << 10;
@@ -105,25 +108,6 @@ struct HttpRequest<'a> {
     #[serde(borrow)]
     method: Scalar<'a>,
     url: Scalar<'a>,
-}
-
-impl Document {
-    /// Makes it count only those of its spans that are not in `counted`, and adds them.
-    pub(super) fn count_new(&mut self, counted: &mut HashSet<SpanId>) {
-        // it was parsed before
-        if let Ok(Object(entity)) = serde_json::from_str::<Object<Entity<'_>>>(&self.line) {
-            self.spans = count_new(&entity, counted);
-        }
-    }
-}
-
-fn count_new(entity: &Entity<'_>, counted: &mut HashSet<SpanId>) -> u32 {
-    let id = entity.id.text().and_then(|id| id.parse().ok());
-    let own = u32::from(id.is_some_and(|id| counted.insert(id)));
-    let embedded = entity.subsegments.0.iter();
-    own + embedded
-        .map(|entity| count_new(entity, counted))
-        .sum::<u32>()
 }
 
 /// The segments and subsegments of one document, which is an object or an array of

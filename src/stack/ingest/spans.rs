@@ -3,18 +3,19 @@
 //! The encoded request is walked once, its spans are sorted by trace, and each trace's
 //! spans are copied, as they came, under their resources and scopes into a block.
 
-use std::collections::HashSet;
-
 use self::request::{Request, Scope, Span};
 use self::summary::{services, summary};
 use super::wire::{Malformed, field_len, put_header};
-use crate::model::{SpanId, TraceId};
+use crate::model::TraceId;
 use crate::stack::store::{Source, StoreError, TraceBlock, TraceFlags, compress};
 
+mod moved;
 mod request;
 mod summary;
 #[cfg(test)]
 mod tests;
+
+pub(super) use moved::moved;
 
 /// What became of a request that could be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,20 +97,6 @@ pub fn verdict(http_status: u64, failed: bool) -> TraceFlags {
 /// Reads and checks an encoded request; returns how many spans could be stored.
 pub fn check(request: &[u8]) -> Result<usize, Malformed> {
     Ok(Request::read(request, SpanRules::default())?.spans.len())
-}
-
-/// The blocks of stored spans that came in several requests: equal resources and scopes
-/// become one, and a span that came twice is there once. Their ids are added to `ids`.
-pub(super) fn merged(
-    blocks: &[&[u8]],
-    ids: &mut HashSet<SpanId>,
-) -> Result<Vec<TraceBlock>, IngestError> {
-    // messages that follow one another are one message with the lists of all
-    let data = blocks.concat();
-    let mut request = Request::read(&data, SpanRules::default())?;
-    request.unify();
-    ids.extend(request.spans.iter().map(|span| SpanId(span.id)));
-    Ok(packed(&request)?)
 }
 
 /// One block for each trace of a request whose spans are sorted by trace.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io;
 
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::zstd_safe::CParameter;
 
 /// zstd's fastest positive level: ingest is bound by the processor, not by the disk.
 const LEVEL: i32 = 1;
@@ -19,12 +20,19 @@ thread_local! {
     static UNPACK: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
-/// `bytes` as a zstd frame that states its size.
+fn compressor() -> io::Result<Compressor<'static>> {
+    let mut compressor = Compressor::new(LEVEL)?;
+    // a flipped bit is an error when the block is read, never another text (RFC 8878, 3.1.1)
+    compressor.set_parameter(CParameter::ChecksumFlag(true))?;
+    Ok(compressor)
+}
+
+/// `bytes` as a zstd frame that states its size and ends with their checksum.
 pub fn compress(bytes: &[u8]) -> io::Result<Vec<u8>> {
     PACK.with_borrow_mut(|slot| {
         let (compressor, scratch) = match slot {
             Some(pack) => pack,
-            None => slot.insert((Compressor::new(LEVEL)?, Vec::new())),
+            None => slot.insert((compressor()?, Vec::new())),
         };
         scratch.clear();
         scratch.reserve(zstd::zstd_safe::compress_bound(bytes.len()));
@@ -36,7 +44,20 @@ pub fn compress(bytes: &[u8]) -> io::Result<Vec<u8>> {
     })
 }
 
+/// Whether a block has a checksum; those that were written before there was one get it when
+/// compaction rewrites them.
+pub(super) fn has_checksum(block: &[u8]) -> bool {
+    /// The bit of the frame header descriptor, behind the magic number.
+    const CHECKSUM: u8 = 1 << 2;
+    block
+        .get(4)
+        .is_some_and(|descriptor| descriptor & CHECKSUM != 0)
+}
+
 /// The bytes that [`compress`] was given.
+///
+/// # Errors
+/// A block that is no frame, or whose checksum is not that of its bytes.
 pub fn decompress(block: &[u8]) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     decompress_to(&mut bytes, block)?;
@@ -62,4 +83,37 @@ pub(super) fn decompress_to(bytes: &mut Vec<u8>, block: &[u8]) -> io::Result<()>
         decompressor.decompress_to_buffer(block, bytes)?;
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flipped_bit_is_an_error_and_never_another_text() {
+        let text: Vec<u8> = (0..400_u32)
+            .flat_map(|n| format!("{} line {n}\n", n * 7_919 % 1_013).into_bytes())
+            .collect();
+        let block = compress(&text).unwrap();
+        assert!(has_checksum(&block));
+        assert_eq!(decompress(&block).unwrap(), text);
+        for bit in 0..block.len() * 8 {
+            let mut damaged = block.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            // a few bits of a frame's header may say nothing: then nothing is lost either
+            if let Ok(read) = decompress(&damaged) {
+                assert_eq!(read, text, "bit {bit}");
+            }
+        }
+        for end in 0..block.len() {
+            assert!(decompress(&block[..end]).is_err(), "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn a_block_without_a_checksum_is_read() {
+        let old = Compressor::new(LEVEL).unwrap().compress(b"old").unwrap();
+        assert!(!has_checksum(&old));
+        assert_eq!(decompress(&old).unwrap(), b"old");
+    }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{Store, StoreError, decompress};
+use super::{Part, Reading, Store, StoreError, Unreadable, decompress};
 use crate::model::TraceId;
 
 mod append;
@@ -18,7 +18,7 @@ mod expire;
 mod tests;
 
 pub(super) use append::{append as append_traces, weight as trace_weight};
-pub use compact::LooseTrace;
+pub use compact::{LooseBlock, LooseTrace, MergedBlocks};
 
 /// The wire format that spans came in, and that their block is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -176,11 +176,27 @@ pub struct StoredTrace {
     pub id: TraceId,
     /// Unpacked, in the order of arrival.
     pub blocks: Vec<(Source, Vec<u8>)>,
+    /// The times of its spans, in milliseconds.
+    pub span_ms: (i64, i64),
+    /// Blocks of it cannot be read, and are not here.
+    pub damaged: bool,
+}
+
+impl StoredTrace {
+    /// What is to be told of a block that was read and is not what it should be.
+    pub fn unreadable(&self) -> Unreadable {
+        let [.., a, b, c, d, e, f, g, h] = self.id.0;
+        Unreadable {
+            part: Part::TraceBlocks,
+            key: -i64::from_be_bytes([0, b, c, d, e, f, g, h]) - i64::from(a),
+            span_ms: Some(self.span_ms),
+        }
+    }
 }
 
 const SEQ_SHIFT: u32 = 20;
 /// A trace has fewer blocks than this between two compactions.
-const MOST_BLOCKS: i64 = 1 << SEQ_SHIFT;
+pub(super) const MOST_BLOCKS: i64 = 1 << SEQ_SHIFT;
 
 fn place(seq: i64, number: i64) -> i64 {
     (seq << SEQ_SHIFT) | number
@@ -209,16 +225,8 @@ impl Store {
     /// Those of `ids` that are stored, in the order asked for.
     pub async fn traces(&self, ids: Vec<TraceId>) -> Result<Vec<StoredTrace>, StoreError> {
         self.read(move |connection| {
-            let mut find = connection.prepare_cached("SELECT seq FROM traces WHERE id = ?1")?;
-            let mut found = Vec::with_capacity(ids.len());
-            for id in ids {
-                let seq = find.query_row([id.0], |row| row.get(0)).optional()?;
-                if let Some(seq) = seq {
-                    let blocks = blocks_of(connection, seq)?;
-                    found.push(StoredTrace { id, blocks });
-                }
-            }
-            Ok(found)
+            let found = ids.into_iter().map(|id| stored(connection, id));
+            found.filter_map(Result::transpose).collect()
         })
         .await
     }
@@ -231,17 +239,18 @@ impl Store {
         bytes: usize,
     ) -> Result<(Vec<StoredTrace>, usize), StoreError> {
         self.read(move |connection| {
-            let mut find = connection.prepare_cached("SELECT seq FROM traces WHERE id = ?1")?;
             let (mut found, mut size) = (Vec::new(), 0);
             for (looked, id) in ids.iter().enumerate() {
                 if size >= bytes {
                     return Ok((found, looked));
                 }
-                let seq = find.query_row([id.0], |row| row.get(0)).optional()?;
-                if let Some(seq) = seq {
-                    let blocks = blocks_of(connection, seq)?;
-                    size += blocks.iter().map(|(_, block)| block.len()).sum::<usize>();
-                    found.push(StoredTrace { id: *id, blocks });
+                if let Some(trace) = stored(connection, *id)? {
+                    size += trace
+                        .blocks
+                        .iter()
+                        .map(|(_, block)| block.len())
+                        .sum::<usize>();
+                    found.push(trace);
                 }
             }
             Ok((found, ids.len()))
@@ -277,7 +286,7 @@ impl Store {
 const ROW: &str = "seq, id, start, end, spans, flags, sources, entry, services";
 
 fn between(
-    connection: &Connection,
+    connection: &Reading<'_>,
     range: &Range<u64>,
     order: Order,
     after: Option<TraceCursor>,
@@ -301,23 +310,93 @@ fn between(
     let sql = format!("SELECT {ROW} FROM traces WHERE {bounds} LIMIT ?4");
     let mut statement = connection.prepare_cached(&sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![ns(edge), ns(start), seq, limit], row_of)?;
-    rows.map(|row| row?).collect()
+    let mut rows = statement.query(params![ns(edge), ns(start), seq, limit])?;
+    let mut found = Vec::new();
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) => row_of(row)?.map_err(|error| (row.get(0).unwrap_or(-1), error)),
+            Ok(None) => return Ok(found),
+            Err(error) => Err((-1, error.into())),
+        };
+        match row {
+            Ok(row) => found.push(row),
+            Err((key, error)) if error.is_damage() => {
+                let at = found.last().map_or(start, |row: &TraceRow| row.start_ns);
+                let span = (ms(at.min(edge)), ms(at.max(edge)));
+                connection.pass(Part::Traces, key, Some(span));
+                // behind a page that cannot be read is nothing that can be reached from here
+                if key < 0 {
+                    return Ok(found);
+                }
+            }
+            Err((_, error)) => return Err(error),
+        }
+    }
 }
 
-/// The unpacked blocks of the trace in row `seq`.
-fn blocks_of(connection: &Connection, seq: i64) -> Result<Vec<(Source, Vec<u8>)>, StoreError> {
+/// One trace with those of its blocks that can be read.
+fn stored(connection: &Reading<'_>, id: TraceId) -> Result<Option<StoredTrace>, StoreError> {
+    let mut find = connection.prepare_cached("SELECT seq, start, end FROM traces WHERE id = ?1")?;
+    let row = find.query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let (seq, start, end): (i64, i64, i64) = match row.optional().map_err(StoreError::from) {
+        Ok(Some(row)) => row,
+        Ok(None) => return Ok(None),
+        Err(error) if error.is_damage() => {
+            connection.pass(Part::Traces, -1, None);
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    let mut trace = StoredTrace {
+        id,
+        blocks: Vec::new(),
+        span_ms: (ms(start.unsigned_abs()), ms(end.unsigned_abs())),
+        damaged: false,
+    };
+    let span = Some(trace.span_ms);
+    let all = each_block(connection, seq, |place, block| match block {
+        Ok(block) => trace.blocks.push(block),
+        Err(_) => {
+            connection.pass(Part::TraceBlocks, place, span);
+            trace.damaged = true;
+        }
+    });
+    match all {
+        Err(error) if error.is_damage() => {
+            connection.pass(Part::TraceBlocks, place(seq, MOST_BLOCKS - 1), span);
+            trace.damaged = true;
+        }
+        all => all?,
+    }
+    Ok(Some(trace))
+}
+
+/// Nanoseconds as milliseconds.
+fn ms(at: u64) -> i64 {
+    i64::try_from(at / 1_000_000).unwrap_or(i64::MAX)
+}
+
+/// Hands each block of the trace in row `seq` to `take`, unpacked, with its place.
+fn each_block(
+    connection: &Connection,
+    seq: i64,
+    mut take: impl FnMut(i64, Result<(Source, Vec<u8>), StoreError>),
+) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT source, payload FROM trace_blocks WHERE place >= ?1 AND place < ?2 ORDER BY place",
+        "SELECT place, source, payload FROM trace_blocks WHERE place >= ?1 AND place < ?2
+         ORDER BY place",
     )?;
     let mut rows = statement.query([place(seq, 0), place(seq + 1, 0)])?;
-    let mut blocks = Vec::new();
     while let Some(row) = rows.next()? {
-        let source = Source::of(row.get(0)?)?;
-        let packed = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-        blocks.push((source, decompress(packed)?));
+        take(row.get(0)?, block_of(row));
     }
-    Ok(blocks)
+    Ok(())
+}
+
+fn block_of(row: &Row<'_>) -> Result<(Source, Vec<u8>), StoreError> {
+    let source = Source::of(row.get(1)?)?;
+    let packed = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
+    Ok((source, decompress(packed)?))
 }
 
 fn row_of(row: &Row<'_>) -> rusqlite::Result<Result<TraceRow, StoreError>> {

@@ -137,6 +137,77 @@ async fn a_span_that_came_over_two_wires_counts_once() {
     assert_eq!(lines.lines().count(), 2, "both documents are kept");
 }
 
+/// What redaction makes of a document need not be valid, and stays all the same.
+#[tokio::test]
+async fn what_was_accepted_is_not_judged_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    let many = r#""x-api-key=a","#.repeat(4_500);
+    let documents = [
+        r#""id":"0000000000000001","name":"Authorization:Bearer abcdef""#.to_owned(),
+        r#""id":"0000000000000002","name":"web","subsegments":[{"id":"0000000000000003",
+            "name":"GET /x&access_token=abc","start_time":1,"end_time":2}]"#
+            .to_owned(),
+        format!(r#""id":"0000000000000004","name":"web","metadata":{{"a":[{many}1]}}"#),
+    ];
+    for document in &documents {
+        let text = format!(r#"{{"trace_id":"{TRACE}","start_time":1,"end_time":2,{document}}}"#);
+        assert!(text.len() < 64 << 10, "{}", text.len());
+        let (valid, rejected) = segments::parse(&text, 0.0);
+        assert!(rejected.is_empty(), "{rejected:?}");
+        let blocks = segments::blocks(valid).unwrap();
+        store.append_traces(blocks, 0).await.unwrap();
+    }
+    let lines = async || {
+        let trace = store.trace(TRACE).await.unwrap().unwrap();
+        let bytes: Vec<u8> = trace.blocks.into_iter().flat_map(|(_, b)| b).collect();
+        String::from_utf8(bytes).unwrap()
+    };
+    let before = lines().await;
+    assert!(before.lines().any(|line| line.len() > 64 << 10));
+    let loose = store.loose_traces(1).await.unwrap()[0];
+    assert!(merge(&store, loose).await.unwrap());
+    assert_eq!(lines().await, before);
+    let row = store.trace_row(TRACE).await.unwrap().unwrap();
+    assert_eq!(row.spans, 4);
+}
+
+#[tokio::test]
+async fn a_damaged_block_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    for id in 1..=4 {
+        send(&store, "web", &[id]).await;
+    }
+    let damaged = store
+        .write(0, |c| {
+            let sql = "UPDATE trace_blocks SET payload = substr(payload, 1, 20)
+                 WHERE place & 1048575 = 1 RETURNING payload";
+            Ok(c.query_row(sql, [], |row| row.get::<_, Vec<u8>>(0))?)
+        })
+        .await
+        .unwrap();
+    let loose = store.loose_traces(1).await.unwrap()[0];
+    assert!(merge(&store, loose).await.unwrap());
+    // and again with what comes then
+    send(&store, "web", &[5]).await;
+    let loose = store.loose_traces(1).await.unwrap()[0];
+    assert!(merge(&store, loose).await.unwrap());
+    let blocks = store
+        .read(|c| {
+            let mut statement = c.prepare("SELECT payload FROM trace_blocks ORDER BY place")?;
+            let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks[1], damaged);
+    let merged = crate::stack::store::decompress(&blocks[0]).unwrap();
+    let data = TracesData::decode(&merged[..]).unwrap();
+    assert_eq!(data.resource_spans[0].scope_spans[0].spans.len(), 4);
+}
+
 #[tokio::test]
 async fn what_is_too_large_to_merge_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
@@ -145,7 +216,12 @@ async fn what_is_too_large_to_merge_is_left_alone() {
     send(&store, "web", &[2]).await;
     let loose = store.loose_traces(10).await.unwrap()[0];
     assert!(store.loose_blocks(loose, 10).await.unwrap().is_none());
-    assert!(store.replace_blocks(loose, Vec::new()).await.unwrap());
+    assert!(
+        store
+            .replace_blocks(loose, MergedBlocks::default())
+            .await
+            .unwrap()
+    );
     assert!(store.loose_traces(10).await.unwrap().is_empty());
     let trace = store.trace(TRACE).await.unwrap().unwrap();
     assert_eq!(trace.blocks.len(), 2);

@@ -1,12 +1,5 @@
 //! An encoded trace request as slices of its bytes.
 
-use std::cmp::Ordering;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
-use opentelemetry_proto::tonic::trace::v1 as trace;
-use prost::Message as _;
-
 use super::SpanRules;
 use crate::stack::ingest::shapes;
 use crate::stack::ingest::wire::{DEPTH, Field, Malformed, check, check_field, fields};
@@ -40,16 +33,12 @@ pub(super) struct Span<'a> {
     pub trace: [u8; 16],
     pub id: [u8; 8],
     pub scope: usize,
-    /// Its number in the request.
-    pub at: usize,
     /// The field with its key.
     pub raw: &'a [u8],
     /// The message alone.
     pub body: &'a [u8],
     pub start_ns: u64,
     pub end_ns: u64,
-    /// As it was sent: not before the start in `end_ns` alone.
-    ended_ns: u64,
     pub is_root: bool,
     /// OTLP's `SpanKind`.
     pub kind: u64,
@@ -179,12 +168,10 @@ impl<'a> Request<'a> {
             trace: [0; 16],
             id: [0; 8],
             scope,
-            at: self.spans.len(),
             raw: field.raw,
             body,
             start_ns: 0,
             end_ns: 0,
-            ended_ns: 0,
             is_root: true,
             kind: 0,
             status: 0,
@@ -210,7 +197,6 @@ impl<'a> Request<'a> {
                 _ => check_field(&shapes::SPAN, &field, LEVEL)?,
             }
         }
-        span.ended_ns = span.end_ns;
         span.end_ns = span.end_ns.max(span.start_ns);
         let (earliest, latest) = rules.starts;
         match (trace_id.try_into(), span_id.try_into()) {
@@ -227,62 +213,6 @@ impl<'a> Request<'a> {
             _ => self.rejected.ids += 1,
         }
         Ok(())
-    }
-}
-
-impl Request<'_> {
-    /// Makes equal resources one and their equal scopes one, drops all but the preferred
-    /// version of spans that came twice, and sorts the spans by trace, resource and scope.
-    pub(super) fn unify(&mut self) {
-        let mut first_of = HashMap::new();
-        let resources: Vec<usize> = self
-            .resources
-            .iter()
-            .enumerate()
-            .map(|(index, resource)| *first_of.entry(resource.head.concat()).or_insert(index))
-            .collect();
-        let mut first_of = HashMap::new();
-        let mut scopes = Vec::with_capacity(self.scopes.len());
-        for (index, scope) in self.scopes.iter_mut().enumerate() {
-            scope.resource = resources[scope.resource];
-            let key = (scope.resource, scope.head.concat());
-            scopes.push(*first_of.entry(key).or_insert(index));
-        }
-        for span in &mut self.spans {
-            span.scope = scopes[span.scope];
-        }
-        let mut best: HashMap<_, Span<'_>> = HashMap::with_capacity(self.spans.len());
-        for span in self.spans.drain(..) {
-            match best.entry((span.trace, span.id)) {
-                Entry::Vacant(place) => {
-                    place.insert(span);
-                }
-                Entry::Occupied(mut other) if preferred(&span, other.get()) => {
-                    other.insert(span);
-                }
-                Entry::Occupied(_) => {}
-            }
-        }
-        self.spans.extend(best.into_values());
-        let scopes = &self.scopes;
-        self.spans
-            .sort_by_key(|span| (span.trace, scopes[span.scope].resource, span.scope, span.at));
-    }
-}
-
-/// Whether `span` stands and not the `other` of the same id: the one that ends later, as
-/// where traces are read (`compile::otel`). Of two that end alike, the encoded bytes
-/// decide, so that it does not matter which came first.
-fn preferred(span: &Span<'_>, other: &Span<'_>) -> bool {
-    let encoded = |span: &Span<'_>| {
-        // read and checked before: this cannot fail
-        let decoded = trace::Span::decode(span.body).unwrap_or_default();
-        decoded.encode_to_vec()
-    };
-    match span.ended_ns.cmp(&other.ended_ns) {
-        Ordering::Equal if span.body == other.body => false,
-        Ordering::Equal => encoded(span) > encoded(other),
-        order => order == Ordering::Greater,
     }
 }
 

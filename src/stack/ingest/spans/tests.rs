@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use opentelemetry_proto::tonic::common::v1::{AnyValue, ArrayValue, KeyValue, KeyValueList};
 use opentelemetry_proto::tonic::common::v1::{InstrumentationScope, any_value::Value};
 use opentelemetry_proto::tonic::resource::v1::Resource;
@@ -397,26 +399,27 @@ fn empty_resources_and_scopes_take_no_memory() {
 }
 
 #[test]
-fn of_a_span_that_came_twice_the_one_stands_that_ends_later() {
-    let version = |end: u64, name: &str| {
+fn what_comes_twice_is_moved_once_and_other_versions_stay() {
+    let version = |end: u64, service: &str| {
         let mut version = span(1, 1, 0, 100);
         version.end_time_unix_nano = end;
-        version.name = name.to_owned();
-        request(vec![resource("web", vec![scope("s", vec![version])])])
+        request(vec![resource(service, vec![scope("s", vec![version])])])
     };
-    let kept = |versions: &[&[u8]]| {
-        let blocks = merged(versions, &mut HashSet::new()).unwrap();
-        let data = unpacked(&blocks[0]);
-        let spans = &data.resource_spans[0].scope_spans[0].spans;
-        assert_eq!(spans.len(), 1);
-        spans[0].name.clone()
-    };
-    // what is in progress has no end, and is no preference however late it began
-    let (open, early, late) = (version(0, "z"), version(50, "early"), version(120, "late"));
-    assert_eq!(kept(&[&open, &early]), "early");
-    assert_eq!(kept(&[&early, &late, &open]), "late");
-    assert_eq!(kept(&[&late, &open, &early]), "late");
-    // of two that end alike the same one, in whatever order
-    let other = version(120, "other");
-    assert_eq!(kept(&[&late, &other]), kept(&[&other, &late]));
+    let (open, done, other) = (version(0, "web"), version(120, "web"), version(120, "api"));
+    let broken = b"\x0a\xff".to_vec();
+    let blocks = [&open, &done, &broken, &open, &other, &done];
+    let mut ids = HashSet::new();
+    let moved = moved(blocks.iter().map(|block| block.as_slice()), &mut ids);
+    assert_eq!(moved.taken, [true, true, false, true, true, true]);
+    assert_eq!(ids.len(), 1);
+    let data = TracesData::decode(&moved.encoded[..]).unwrap();
+    let ends: Vec<Vec<u64>> = data
+        .resource_spans
+        .iter()
+        .map(|resource| {
+            let spans = resource.scope_spans.iter().flat_map(|scope| &scope.spans);
+            spans.map(|span| span.end_time_unix_nano).collect()
+        })
+        .collect();
+    assert_eq!(ends, [vec![0, 120], vec![120]]);
 }

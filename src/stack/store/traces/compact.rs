@@ -3,10 +3,10 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::append::{insert_block, services_text};
-use super::{Source, TraceBlock, blocks_of, ns, place};
+use super::append::insert_block;
+use super::{Source, each_block, place};
 use crate::model::TraceId;
-use crate::stack::store::{Store, StoreError};
+use crate::stack::store::{Store, StoreError, compress};
 
 /// A trace with blocks that were not merged yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +16,48 @@ pub struct LooseTrace {
     pub loose: u32,
     seq: i64,
     next: i64,
+}
+
+/// A block of a trace, unpacked.
+#[derive(Debug, Clone)]
+pub struct LooseBlock {
+    place: i64,
+    pub source: Source,
+    bytes: Vec<u8>,
+}
+
+impl LooseBlock {
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// What the blocks of a trace become.
+#[derive(Debug, Clone, Default)]
+pub struct MergedBlocks {
+    /// Of the trace, each counted once.
+    pub spans: u32,
+    /// The places of the blocks that these are made of.
+    replaced: Vec<i64>,
+    blocks: Vec<(i64, Source, Vec<u8>)>,
+}
+
+impl MergedBlocks {
+    /// Adds the block that `blocks` of one source become.
+    pub fn put<'b>(
+        &mut self,
+        source: Source,
+        blocks: impl Iterator<Item = &'b LooseBlock>,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        let places: Vec<i64> = blocks.map(|block| block.place).collect();
+        // in the place of the first
+        if let Some(place) = places.first() {
+            self.blocks.push((*place, source, compress(bytes)?));
+            self.replaced.extend(places);
+        }
+        Ok(())
+    }
 }
 
 impl Store {
@@ -40,13 +82,13 @@ impl Store {
         .await
     }
 
-    /// The blocks that [`replace_blocks`](Self::replace_blocks) exchanges, or `None` if
-    /// they hold more than `most` bytes.
+    /// The blocks that [`replace_blocks`](Self::replace_blocks) exchanges, without those
+    /// that cannot be read; or `None` if they hold more than `most` bytes.
     pub async fn loose_blocks(
         &self,
         trace: LooseTrace,
         most: usize,
-    ) -> Result<Option<Vec<(Source, Vec<u8>)>>, StoreError> {
+    ) -> Result<Option<Vec<LooseBlock>>, StoreError> {
         self.read(move |connection| {
             let packed: i64 = connection
                 .prepare_cached(
@@ -59,21 +101,33 @@ impl Store {
             if usize::try_from(packed).unwrap_or(usize::MAX) > most {
                 return Ok(None);
             }
-            let blocks = blocks_of(connection, trace.seq)?;
-            let unpacked: usize = blocks.iter().map(|(_, block)| block.len()).sum();
+            let mut blocks = Vec::new();
+            let mut unpacked = 0;
+            each_block(connection, trace.seq, |place, block| {
+                // what cannot be read stays where it is, for whoever may save it
+                if let Ok((source, bytes)) = block {
+                    unpacked += bytes.len();
+                    blocks.push(LooseBlock {
+                        place,
+                        source,
+                        bytes,
+                    });
+                }
+            })?;
             Ok((unpacked <= most).then_some(blocks))
         })
         .await
     }
 
-    /// Exchanges all blocks of `trace` for `merged` (one a source), and its row for what
-    /// these say. Does nothing and returns `false` if a block came in between.
+    /// Exchanges blocks of `trace` for those that they make. Its row keeps what it says of
+    /// the spans, but their number. Does nothing and returns `false` if a block came in
+    /// between.
     pub async fn replace_blocks(
         &self,
         trace: LooseTrace,
-        merged: Vec<TraceBlock>,
+        merged: MergedBlocks,
     ) -> Result<bool, StoreError> {
-        let weight = merged.iter().map(|block| block.payload.len()).sum();
+        let weight = merged.blocks.iter().map(|(_, _, block)| block.len()).sum();
         self.write(weight, move |connection| {
             let mut find =
                 connection.prepare_cached("SELECT next FROM traces WHERE seq = ?1 AND id = ?2")?;
@@ -83,55 +137,32 @@ impl Store {
             if next != Some(trace.next) {
                 return Ok(false);
             }
-            let Some((first, others)) = merged.split_first() else {
-                connection
-                    .prepare_cached("UPDATE traces SET loose = 0 WHERE seq = ?1")?
-                    .execute([trace.seq])?;
-                return Ok(true);
-            };
-            connection
-                .prepare_cached("DELETE FROM trace_blocks WHERE place >= ?1 AND place < ?2")?
-                .execute([place(trace.seq, 0), place(trace.seq + 1, 0)])?;
+            let mut delete =
+                connection.prepare_cached("DELETE FROM trace_blocks WHERE place = ?1")?;
+            for place in &merged.replaced {
+                delete.execute([place])?;
+            }
             let mut block = connection.prepare_cached(
                 "INSERT INTO trace_blocks (place, source, payload) VALUES (?1, ?2, ?3)",
             )?;
-            for (number, merged) in (0_i64..).zip(&merged) {
-                let at = place(trace.seq, number);
-                insert_block(&mut block, at, merged.source, &merged.payload)?;
+            for (place, source, payload) in &merged.blocks {
+                insert_block(&mut block, *place, *source, payload)?;
             }
-            let row = others.iter().fold(first.clone(), joined);
             connection
                 .prepare_cached(
-                    "UPDATE traces SET start = ?2, end = ?3, spans = ?4, flags = ?5, next = ?6,
-                         loose = 0, entry = ?7, services = ?8 WHERE seq = ?1",
+                    "UPDATE traces SET loose = 0, spans = coalesce(?4, spans),
+                         next = coalesce(1 + (SELECT max(place) FROM trace_blocks
+                             WHERE place >= ?2 AND place < ?3) - ?2, 0)
+                     WHERE seq = ?1",
                 )?
                 .execute(params![
                     trace.seq,
-                    ns(row.start_ns),
-                    ns(row.end_ns),
-                    row.spans,
-                    row.flags.0,
-                    i64::try_from(merged.len()).unwrap_or(i64::MAX),
-                    row.entry,
-                    services_text(&row.services),
+                    place(trace.seq, 0),
+                    place(trace.seq + 1, 0),
+                    (!merged.blocks.is_empty()).then_some(merged.spans),
                 ])?;
             Ok(true)
         })
         .await
     }
-}
-
-/// The row that two blocks of a trace make.
-fn joined(mut row: TraceBlock, block: &TraceBlock) -> TraceBlock {
-    if row.entry.is_none() || (block.entry.is_some() && block.start_ns < row.start_ns) {
-        row.entry.clone_from(&block.entry);
-    }
-    row.start_ns = row.start_ns.min(block.start_ns);
-    row.end_ns = row.end_ns.max(block.end_ns);
-    row.spans += block.spans;
-    row.flags |= block.flags;
-    for service in &block.services {
-        row.add_service(service);
-    }
-    row
 }

@@ -90,6 +90,15 @@ async fn traces_come_in_the_order_asked_for_without_those_that_are_not_there() {
     assert!(store.trace(TraceId([9; 16])).await.unwrap().is_none());
 }
 
+/// All blocks of the trace as one of another text.
+async fn merged(store: &Store, trace: LooseTrace) -> MergedBlocks {
+    let blocks = store.loose_blocks(trace, 1 << 20).await.unwrap().unwrap();
+    let mut merged = MergedBlocks::default();
+    merged.spans = 1;
+    merged.put(Source::Otlp, blocks.iter(), b"merged").unwrap();
+    merged
+}
+
 #[tokio::test]
 async fn merging_replaces_the_blocks_unless_one_came_in_between() {
     let (_folder, store) = open();
@@ -108,7 +117,7 @@ async fn merging_replaces_the_blocks_unless_one_came_in_between() {
     let loose = store.loose_traces(10).await.unwrap();
     assert_eq!(loose.iter().map(|t| t.id).collect::<Vec<_>>(), [id]);
 
-    let merged = vec![block(1, 5, Some("GET /"), "merged")];
+    let merged = merged(&store, loose[0]).await;
     assert!(
         store
             .replace_blocks(loose[0], merged.clone())
@@ -117,7 +126,7 @@ async fn merging_replaces_the_blocks_unless_one_came_in_between() {
     );
     assert_eq!(store.loose_traces(10).await.unwrap(), []);
     let row = store.trace_row(id).await.unwrap().unwrap();
-    assert_eq!((row.spans, row.end_ns), (1, 15));
+    assert_eq!((row.spans, row.end_ns), (1, 16));
 
     store
         .append_traces(vec![block(1, 7, None, "new")], 0)
@@ -176,7 +185,7 @@ async fn a_trace_that_still_grows_outlasts_those_that_came_after_it() {
     assert_eq!(gone(30).await, [1, 3]);
     // merging its blocks does not renew a trace, nor make it forget that it was
     let loose = store.loose_traces(1).await.unwrap()[0];
-    let merged = vec![block(1, 5, None, "merged")];
+    let merged = merged(&store, loose).await;
     assert!(store.replace_blocks(loose, merged).await.unwrap());
     assert_eq!(gone(40).await, [1]);
     assert!(gone(41).await.is_empty());

@@ -1,6 +1,7 @@
 //! One entity for each id, whatever arrived for it, and in whatever order.
 
 use std::cmp::Ordering;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entity::{Document, Entity, derived_id};
@@ -15,23 +16,16 @@ pub(super) struct Merged {
 
 /// Complete overwrites in progress; a segment document overwrites the span of the same
 /// id, which is the same work seen by another exporter.
+///
+/// What came twice alike is one arrival: compaction keeps it once.
 pub(super) fn merge(trace: TraceId, documents: Vec<Document>, spans: Vec<OtelSpan<'_>>) -> Merged {
-    let arrivals = documents.len() + spans.len();
+    let mut arrivals = documents.len();
     let mut entities = merge_documents(documents);
-    let mut by_id: BTreeMap<SpanId, OtelSpan<'_>> = BTreeMap::new();
-    for span in spans {
-        if entities.get(&span.id).is_some_and(|e| e.end.is_some()) {
-            continue;
-        }
-        match by_id.get(&span.id) {
-            Some(other) if span.preference(other) != Ordering::Greater => {}
-            _ => {
-                by_id.insert(span.id, span);
-            }
-        }
-    }
-    for span in by_id.values() {
-        let parent = span.parent.and_then(|parent| by_id.get(&parent));
+    let Versions { mut best, others } = versions(spans);
+    arrivals += best.len() + others.values().map(Vec::len).sum::<usize>();
+    best.retain(|id, _| entities.get(id).is_none_or(|e| e.end.is_none()));
+    for span in best.values() {
+        let parent = span.parent.and_then(|parent| best.get(&parent));
         let place = span.place(parent);
         if let Place::CallOfItsOwn = place {
             let service = derived_id(trace, span.id, "service");
@@ -47,6 +41,36 @@ pub(super) fn merge(trace: TraceId, documents: Vec<Document>, spans: Vec<OtelSpa
         entities,
         arrivals: u32::try_from(arrivals).unwrap_or(u32::MAX),
     }
+}
+
+/// The spans by id, where several have one the one that stands, and what differs from it.
+struct Versions<'a> {
+    best: BTreeMap<SpanId, OtelSpan<'a>>,
+    others: BTreeMap<SpanId, Vec<OtelSpan<'a>>>,
+}
+
+fn versions(spans: Vec<OtelSpan<'_>>) -> Versions<'_> {
+    let mut best: BTreeMap<SpanId, OtelSpan<'_>> = BTreeMap::new();
+    let mut others: BTreeMap<SpanId, Vec<OtelSpan<'_>>> = BTreeMap::new();
+    for span in spans {
+        match best.entry(span.id) {
+            Entry::Vacant(new) => {
+                new.insert(span);
+            }
+            Entry::Occupied(mut stands) => {
+                let known = others.entry(span.id).or_default();
+                let same = |other: &OtelSpan<'_>| span.preference(other) == Ordering::Equal;
+                if same(stands.get()) || known.iter().any(same) {
+                    continue;
+                }
+                match span.preference(stands.get()) {
+                    Ordering::Greater => known.push(stands.insert(span)),
+                    _ => known.push(span),
+                }
+            }
+        }
+    }
+    Versions { best, others }
 }
 
 fn merge_documents(documents: Vec<Document>) -> BTreeMap<SpanId, Entity> {

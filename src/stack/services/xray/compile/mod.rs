@@ -5,14 +5,14 @@
 //! The result depends on the set of documents alone, never on the order in which they
 //! arrived.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use opentelemetry_proto::tonic::trace::v1::TracesData;
 use prost::Message as _;
 use serde_json::{Map, Value};
 
 use crate::model::{SpanId, TraceId};
-use crate::stack::store::{Source, StoreError, StoredTrace};
+use crate::stack::store::{Source, StoredTrace};
 
 mod document;
 mod entity;
@@ -43,8 +43,10 @@ pub struct Trace {
     pub partial: bool,
     /// How many documents and spans made it; grows with every further one.
     pub revision: u32,
-    /// Stored documents that could not be read, and are not here.
+    /// Stored documents and blocks that could not be read, and are not here.
     pub unread: u64,
+    /// Blocks of it are damaged.
+    pub damaged: bool,
 }
 
 impl Node {
@@ -100,40 +102,41 @@ impl Trace {
     }
 }
 
-/// Compiles a stored trace.
-///
-/// # Errors
-/// [`StoreError::Broken`] when a block is not what its source says.
-pub fn compile(stored: &StoredTrace) -> Result<Trace, StoreError> {
+/// Compiles a stored trace. A block that is not what its source says is left out.
+pub fn compile(stored: &StoredTrace) -> Trace {
     let mut documents = Vec::new();
     let mut requests = Vec::new();
     let mut unread = 0;
+    let mut seen = HashSet::new();
     for (source, payload) in &stored.blocks {
         match source {
             Source::Xray => {
-                let lines = std::str::from_utf8(payload)
-                    .map_err(|error| StoreError::Broken(error.to_string()))?;
-                for line in lines.lines() {
+                let Ok(lines) = std::str::from_utf8(payload) else {
+                    unread += 1;
+                    continue;
+                };
+                // one that was sent again adds nothing, whether it was merged or not
+                for line in lines.lines().filter(|line| seen.insert(*line)) {
                     match entity::read(line) {
                         Some(document) => documents.push(document),
                         None => unread += 1,
                     }
                 }
             }
-            Source::Otlp => {
-                let request = TracesData::decode(payload.as_slice())
-                    .map_err(|error| StoreError::Broken(error.to_string()))?;
-                requests.push(request);
-            }
+            Source::Otlp => match TracesData::decode(payload.as_slice()) {
+                Ok(request) => requests.push(request),
+                Err(_) => unread += 1,
+            },
         }
     }
     let spans = otel::spans(&requests);
     let merged = merge::merge(stored.id, documents, spans);
     let mut trace = tree::plant(stored.id, merged);
     trace.unread = unread;
-    trace.partial |= unread > 0;
+    trace.damaged = stored.damaged || unread > 0;
+    trace.partial |= trace.damaged;
     inferred::add(&mut trace);
-    Ok(trace)
+    trace
 }
 
 /// An object of the fields that have a value.

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::*;
 
 mod arbitrary;
+mod compaction;
 mod robust;
 
 const TRACE: &str = "1-581cf771-a006649127e371903a2de979";
@@ -33,9 +34,11 @@ fn compiled_with(documents: &[Value], spans: &[TracesData]) -> Trace {
     );
     let stored = StoredTrace {
         id: trace_id(),
+        span_ms: (0, 0),
+        damaged: false,
         blocks,
     };
-    compile(&stored).unwrap()
+    compile(&stored)
 }
 
 fn documents(trace: &Trace) -> Vec<Value> {
@@ -265,12 +268,14 @@ fn the_guides_trace_compiles_to_itself() {
         .partition(|document| document["inferred"] == true);
     let stored = StoredTrace {
         id: "1-59602603-23fc5b688855d396af79b496".parse().unwrap(),
+        span_ms: (0, 0),
+        damaged: false,
         blocks: sent
             .iter()
             .map(|d| (Source::Xray, d.to_string().into_bytes()))
             .collect(),
     };
-    let trace = compile(&stored).unwrap();
+    let trace = compile(&stored);
     let (mut found_inferred, found): (Vec<Value>, Vec<Value>) = documents(&trace)
         .into_iter()
         .partition(|document| document["inferred"] == true);
@@ -547,10 +552,18 @@ fn a_parent_in_another_service_begins_a_segment() {
 }
 
 #[test]
-fn a_block_that_is_none_is_an_error() {
+fn a_block_that_is_none_is_left_out() {
     let stored = StoredTrace {
         id: trace_id(),
-        blocks: vec![(Source::Otlp, vec![0xff; 9])],
+        span_ms: (0, 0),
+        damaged: false,
+        blocks: vec![
+            (Source::Otlp, vec![0xff; 9]),
+            (Source::Xray, vec![0xff; 9]),
+            (Source::Xray, segment(1, json!({})).to_string().into_bytes()),
+        ],
     };
-    assert!(matches!(compile(&stored), Err(StoreError::Broken(_))));
+    let trace = compile(&stored);
+    assert_eq!((trace.segments.len(), trace.unread), (1, 2));
+    assert!(trace.damaged && trace.partial);
 }

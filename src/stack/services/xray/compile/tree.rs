@@ -45,6 +45,7 @@ pub(super) fn plant(id: TraceId, merged: Merged) -> Trace {
         partial,
         revision: arrivals,
         unread: 0,
+        damaged: false,
     }
 }
 

@@ -1,0 +1,141 @@
+//! Whatever was accepted is read alike before and after its blocks were merged.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::stack::ingest::spans::SpanRules;
+use crate::stack::ingest::{compaction, secrets, segments, spans};
+use crate::stack::store::{Store, StoreOptions};
+
+/// What one request brings.
+#[derive(Debug, Clone)]
+enum Sent {
+    Document(String),
+    Spans(TracesData),
+}
+
+/// Names that redaction makes something else of, or that are odd in themselves.
+fn any_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z]{1,4}",
+        r"[\PC]{0,5}",
+        Just("Authorization:Bearer abc123".to_owned()),
+        Just("GET /x&access_token=abc".to_owned()),
+        Just("x-api-key: k".to_owned()),
+    ]
+}
+
+/// Many short secrets make a document longer than one may be.
+fn any_metadata() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        any_name().prop_map(|name| json!({ name.clone(): name })),
+        Just(json!({ "Authorization": { "name": "x", "id": 7 } })),
+        (1..4_400_usize).prop_map(|many| json!({ "all": vec!["x-api-key=a"; many] })),
+    ]
+}
+
+fn any_document() -> impl Strategy<Value = Sent> {
+    let ids = (1_u64..6, 1_u64..6, 1_u64..9);
+    let times = (1.0..5.0_f64, prop::option::of(1.0..5.0_f64));
+    let names = (any_name(), any_name());
+    (ids, times, names, any_metadata(), 0..4_u8, any::<bool>()).prop_map(
+        |((id, parent, inner), (start, end), (name, within), metadata, shape, again)| {
+            let mut changes = json!({
+                "name": name, "start_time": start, "end_time": end, "metadata": metadata,
+            });
+            if end.is_none() {
+                changes["in_progress"] = json!(true);
+            }
+            if shape == 1 {
+                changes["subsegments"] = json!([{
+                    "id": format!("{inner:016x}"), "name": within, "start_time": 1, "end_time": 2,
+                    "http": {"request": {"url": "https://x/?access_token=geheim"}},
+                }]);
+            }
+            let document = match shape {
+                2 => subsegment(id, parent, changes),
+                _ => segment(id, changes),
+            };
+            let text = document.to_string();
+            Sent::Document(if again {
+                format!("[{text},\n{text}]")
+            } else {
+                text
+            })
+        },
+    )
+}
+
+fn any_spans() -> impl Strategy<Value = Sent> {
+    let span = (1_u64..6, 0_u64..6, 1..6_i32, any_name(), 0..3_u64).prop_map(
+        |(id, parent, kind, name, end)| {
+            let kind = SpanKind::try_from(kind).unwrap();
+            let pairs = json!({"http.request.header.authorization": "geheim"});
+            let mut span = span(id, parent, kind, &name, &pairs);
+            span.end_time_unix_nano *= end;
+            span
+        },
+    );
+    (prop::collection::vec(span, 1..4), "[ab]")
+        .prop_map(|(spans, service)| Sent::Spans(request(&service, spans)))
+}
+
+async fn take(store: &Store, sent: &Sent) {
+    let blocks = match sent {
+        Sent::Document(text) => {
+            let (valid, _) = segments::parse(text, 0.0);
+            segments::blocks(valid).unwrap()
+        }
+        Sent::Spans(data) => {
+            let sent = data.encode_to_vec();
+            let clean = secrets::cleaned_traces(&sent).unwrap();
+            let clean = clean.unwrap_or(sent);
+            spans::blocks(&clean, SpanRules::default()).unwrap().0
+        }
+    };
+    store.append_traces(blocks, 0).await.unwrap();
+}
+
+/// The compiled trace, and its documents as they are answered.
+async fn read(store: &Store) -> Option<(Trace, Vec<String>)> {
+    let stored = store.trace(trace_id()).await.unwrap()?;
+    let trace = compile(&stored);
+    let segments = trace.segments.iter();
+    let documents = segments.map(|node| node.document(trace.id)).collect();
+    Some((trace, documents))
+}
+
+async fn merge_all(store: &Store) {
+    for loose in store.loose_traces(10).await.unwrap() {
+        assert!(compaction::merge(store, loose).await.unwrap());
+    }
+    assert!(store.loose_traces(1).await.unwrap().is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn merging_blocks_changes_nothing_that_is_read(
+        first in prop::collection::vec(prop_oneof![any_document(), any_spans()], 1..8),
+        more in prop::collection::vec(prop_oneof![any_document(), any_spans()], 0..4),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+            for sent in [first, more] {
+                for sent in &sent {
+                    take(&store, sent).await;
+                }
+                let before = read(&store).await;
+                if let Some((trace, _)) = &before {
+                    prop_assert_eq!(trace.unread, 0);
+                }
+                merge_all(&store).await;
+                prop_assert_eq!(before, read(&store).await);
+            }
+            Ok(())
+        })?;
+    }
+}
