@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::config::Config;
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Kind, Result, ResultExt as _};
 use crate::model::{
     Clock, Endpoints, LOCAL_KEY, PROGRAM_SECRETS, StackAddrs, StackStatus, Target, TimeRange,
     Version, gets_on_with,
@@ -14,6 +14,7 @@ use crate::providers;
 use crate::providers::aws::Aws;
 use crate::providers::cloudwatch_logs::Logs;
 use crate::providers::honeycomb::Honeycomb;
+use crate::providers::incomplete::Skips;
 use crate::providers::rollbar::Rollbar;
 use crate::providers::xray::Xray;
 use crate::render::{self, Output};
@@ -25,6 +26,8 @@ pub struct Ctx {
     pub clock: Clock,
     /// Whether the running stack's version was compared with this one's, and differed.
     compared: AtomicBool,
+    /// What the services' answers leave out.
+    skips: Skips,
 }
 
 /// The name of the stack's lock and state file.
@@ -40,6 +43,7 @@ impl Ctx {
             output,
             config,
             compared: AtomicBool::new(false),
+            skips: Skips::default(),
         })
     }
 
@@ -112,7 +116,8 @@ impl Ctx {
 
     /// The settings of the AWS clients.
     pub async fn aws(&self) -> Result<Aws> {
-        Aws::connect(&self.endpoints()?.aws).await
+        let aws = Aws::connect(&self.endpoints()?.aws).await?;
+        Ok(aws.noting(&self.skips))
     }
 
     /// CloudWatch Logs.
@@ -150,12 +155,13 @@ impl Ctx {
 
     /// The client of Honeycomb.
     pub fn honeycomb(&self) -> Result<Honeycomb> {
-        Honeycomb::new(&self.endpoints()?.honeycomb)
+        let honeycomb = Honeycomb::new(&self.endpoints()?.honeycomb)?;
+        Ok(honeycomb.noting(&self.skips))
     }
 
     /// The client of Rollbar.
     pub fn rollbar(&self) -> Result<Rollbar> {
-        Rollbar::new(&self.endpoints()?.rollbar)
+        Ok(Rollbar::new(&self.endpoints()?.rollbar)?.noting(&self.skips))
     }
 
     /// Asks before something destructive on the target; see [`render::confirm`].
@@ -172,16 +178,17 @@ impl Ctx {
         let done = runtime.block_on(self.with_word_of_the_slow(work));
         // a name server that does not answer would hold the end up for another ten seconds
         runtime.shutdown_background();
-        done
+        self.with_what_is_missing(done)
     }
 
     /// The same on all cores, for what serves others: the stack and the backend.
     pub fn block_on_threads<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
-        tokio::runtime::Builder::new_multi_thread()
+        let done = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .or_fail(|| "cannot start the asynchronous runtime".to_owned())?
-            .block_on(self.with_word_of_the_slow(work))
+            .block_on(self.with_word_of_the_slow(work));
+        self.with_what_is_missing(done)
     }
 
     /// The same work, and a word on the terminal about services that do not answer.
@@ -196,6 +203,31 @@ impl Ctx {
         tokio::select! {
             done = work => done,
             () = name => std::future::pending().await,
+        }
+    }
+
+    /// What a command showed of damaged data is not all of it, whatever the command was.
+    fn with_what_is_missing(&self, done: Result<()>) -> Result<()> {
+        let Some((skipped, is_all)) = self.skips.take() else {
+            return done;
+        };
+        let blocks = match (is_all, skipped.blocks) {
+            (true, 1) => "1 damaged block of stored data was skipped".to_owned(),
+            (true, blocks) => format!("{blocks} damaged blocks of stored data were skipped"),
+            (false, _) => "damaged blocks of stored data were skipped".to_owned(),
+        };
+        let told = match skipped.span {
+            Some((from, to)) => format!("{blocks} (from {from:.3} to {to:.3})"),
+            None => blocks,
+        };
+        const HINT: &str =
+            "run `cruddur-obs local stop`, then `cruddur-obs local check` to see what is damaged";
+        match done {
+            Ok(()) => Err(Error::incomplete(told).hint(HINT)),
+            Err(error) if matches!(error.kind(), Kind::ClosedPipe | Kind::Interrupted) => {
+                Err(error)
+            }
+            Err(error) => Err(error.hint(format!("{told}: {HINT}"))),
         }
     }
 }

@@ -19,6 +19,7 @@ mod mask;
 mod rollbar;
 mod sampling;
 mod service_graph;
+mod skipped;
 mod status;
 mod time;
 mod trace;
@@ -50,6 +51,7 @@ pub use mask::mask;
 pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
 pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};
+pub use skipped::{INCOMPLETE_HEADER, Skipped};
 pub use status::{
     Items, PortStatus, Refused, Rejection, Requests, STATUS_PATH, ServiceStatus, StackStatus,
 };

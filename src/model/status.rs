@@ -17,6 +17,9 @@ pub struct StackStatus {
     /// Stored X-Ray documents that could not be read when they were asked for.
     #[serde(default)]
     pub unread_documents: u64,
+    /// Stored blocks and rows that were asked for and are damaged.
+    #[serde(default)]
+    pub damaged_blocks: u64,
     /// Bytes that wait to be written.
     pub queued_bytes: u64,
     /// The size of the database with its log, in bytes.

@@ -24,6 +24,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::incomplete::Skips;
 use super::oddity::Oddity;
 use super::regions;
 use crate::error::{Error, Kind, Result};
@@ -86,6 +87,16 @@ impl Aws {
         };
         regions::check(region.as_ref())?;
         Ok(Self { config, place })
+    }
+
+    /// Keeps what answers say that they leave out.
+    #[must_use]
+    pub fn noting(mut self, skips: &Skips) -> Self {
+        if let Some(client) = self.config.http_client() {
+            let client = skips.of(client);
+            self.config = self.config.into_builder().http_client(client).build();
+        }
+        self
     }
 
     /// Give this to a service's `Client::new` or `Config::from`.

@@ -4,6 +4,7 @@ use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::http::{Reply, Service};
+use super::incomplete::Skips;
 use crate::error::{Error, Result};
 use crate::model::{HoneycombKey, HttpAccess};
 
@@ -26,6 +27,13 @@ impl Honeycomb {
             service: Service::new(access, "Honeycomb")?,
             access: access.clone(),
         })
+    }
+
+    /// Keeps what answers say that they leave out.
+    #[must_use]
+    pub fn noting(mut self, skips: &Skips) -> Self {
+        self.service.note(skips);
+        self
     }
 
     /// What the key is: its kind, team, environment and permissions.

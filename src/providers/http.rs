@@ -10,10 +10,11 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
+use super::incomplete::Skips;
 use super::oddity::{Answer, Oddity};
 use super::waiting::Waiting;
 use crate::error::{Error, Result, ResultExt as _};
-use crate::model::HttpAccess;
+use crate::model::{HttpAccess, INCOMPLETE_HEADER};
 
 /// A connection that is not made in this time goes nowhere.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -42,6 +43,7 @@ pub(super) struct Service {
     name: &'static str,
     keys: Vec<SecretString>,
     local: bool,
+    skips: Skips,
 }
 
 /// An answer, read to its end.
@@ -81,7 +83,13 @@ impl Service {
                 .cloned()
                 .collect(),
             local: !access.proxy,
+            skips: Skips::default(),
         })
+    }
+
+    /// Keeps what answers say that they leave out.
+    pub(super) fn note(&mut self, skips: &Skips) {
+        self.skips = skips.clone();
     }
 
     /// `Rollbar`, or `the local stack`.
@@ -143,6 +151,7 @@ impl Service {
         let status = response.status();
         let text = |name: &str| response.headers().get(name)?.to_str().ok();
         let number = |name: &str| text(name)?.parse().ok();
+        self.skips.note(text(INCOMPLETE_HEADER));
         let wait = number(header::RETRY_AFTER.as_str())
             .or_else(|| number("x-rate-limit-remaining-seconds"));
         let content_type = text(header::CONTENT_TYPE.as_str()).map(str::to_owned);

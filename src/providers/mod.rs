@@ -6,6 +6,7 @@ pub mod cloudwatch_logs;
 pub mod env_targets;
 pub mod honeycomb;
 mod http;
+pub mod incomplete;
 pub mod local;
 mod oddity;
 pub mod regions;

@@ -1,6 +1,5 @@
 //! HTTP for every front-end: accepting, the guard, bodies with their limits and encodings.
 
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +15,9 @@ use tokio_util::task::TaskTracker;
 
 use super::Stack;
 use super::cors::Page;
+use super::store::watched;
 use super::traffic::{Port, Seen};
+use crate::model::INCOMPLETE_HEADER;
 
 mod body;
 mod connection;
@@ -102,9 +103,10 @@ pub async fn serve(
                         Some(mut page) => match page.preflight() {
                             // a question is no request
                             Some(permission) => return page.allow(permission),
-                            None => page.allow(handler(Arc::clone(&stack), request).await),
+                            None => page
+                                .allow(whole_or_said(handler(Arc::clone(&stack), request)).await),
                         },
-                        None => handler(Arc::clone(&stack), request).await,
+                        None => whole_or_said(handler(Arc::clone(&stack), request)).await,
                     },
                 };
                 if let Some(seen) = seen {
@@ -141,4 +143,14 @@ fn server() -> Builder<TokioExecutor> {
         .initial_stream_window_size(2 * BUFFER as u32)
         .initial_connection_window_size(2 * BUFFER as u32);
     server
+}
+
+/// An answer that left something out because it is damaged says so.
+async fn whole_or_said(answer: Answer) -> Response {
+    let (mut response, skipped) = watched(answer).await;
+    let skipped = skipped.and_then(|skipped| skipped.to_string().parse().ok());
+    if let Some(skipped) = skipped {
+        response.headers_mut().insert(INCOMPLETE_HEADER, skipped);
+    }
+    response
 }

@@ -5,6 +5,7 @@ use clap::Subcommand;
 use crate::context::Ctx;
 use crate::error::Result;
 
+mod opening;
 mod reset;
 mod run;
 mod start;

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::opening::unusable;
 use crate::config::{LOCAL_REGION, LocalSettings};
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::{ByteSize, NoByteSize, check_store_size};
 use crate::process;
 use crate::runtime;
-use crate::stack::store::{Retention, Store, StoreError, StoreOptions};
+use crate::stack::store::{Retention, Store, StoreOptions};
 use crate::stack::{self, BindError, Guard, Listeners, Origin, Ports, Stack};
 
 mod watch;
@@ -172,8 +173,8 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
         queue_bytes: args.queue_bytes,
         retention: args.listen.retention(&ctx.config.settings.local),
     };
-    let store =
-        Store::open(&ctx.config.dirs.data, &options).map_err(|error| unusable(ctx, error))?;
+    let store = Store::open(&ctx.config.dirs.data, &options)
+        .map_err(|error| unusable(&ctx.config.dirs.data, error))?;
     if !args.listen.bind.is_loopback() {
         ctx.output.warn(&format!(
             "listening on {}: anybody who reaches this machine can read and write the stack",
@@ -257,17 +258,4 @@ fn taken(refused: &[BindError]) -> Error {
         "{why}: `{}` {them}, `--free-ports` for all, and clients of `cruddur-obs` find them",
         options.join(" ")
     ))
-}
-
-fn unusable(ctx: &Ctx, error: StoreError) -> Error {
-    let folder = ctx.config.dirs.data.display();
-    let failed = Error::failed(format!("cannot open the store in `{folder}`"));
-    let hint = match error {
-        StoreError::Newer { .. } => {
-            "a later version wrote it: use that version, or delete it with `cruddur-obs local reset`"
-        }
-        StoreError::Unavailable(trouble) => trouble.remedy(),
-        _ => "`cruddur-obs local reset` deletes it and starts anew",
-    };
-    failed.caused_by(error).hint(hint)
 }

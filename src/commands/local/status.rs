@@ -84,6 +84,13 @@ impl View for Status {
             let unread = format!("{unread} times a stored X-Ray document could not be read");
             writeln!(out, "{}", screen.paint(Tone::Warn, unread))?;
         }
+        if status.damaged_blocks > 0 {
+            let damaged = match status.damaged_blocks {
+                1 => "1 damaged block was found and skipped".to_owned(),
+                blocks => format!("{blocks} damaged blocks were found and skipped"),
+            };
+            writeln!(out, "{}", screen.paint(Tone::Warn, damaged))?;
+        }
         rejections(&status.ports, self.operations, screen, out)?;
         if self.operations {
             for service in &status.services {
@@ -99,6 +106,10 @@ impl View for Status {
     fn hint(&self) -> Option<String> {
         match (&self.stack, &self.status) {
             (None, _) => Some("`cruddur-obs local start` starts it".to_owned()),
+            (Some(_), Some(status)) if status.damaged_blocks > 0 => Some(
+                "stop the stack with `cruddur-obs local stop`, then run `cruddur-obs local check`"
+                    .to_owned(),
+            ),
             (Some(_), Some(status)) if !self.operations => {
                 let rejected = status.ports.iter().any(|port| !port.rejections.is_empty());
                 let more = if rejected {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::http::{Reply, Service};
+use super::incomplete::Skips;
 use crate::error::{Error, Result};
 use crate::model::{ErrorItem, HttpAccess, ItemStatus, Level, Occurrence};
 
@@ -71,6 +72,13 @@ impl Rollbar {
             service: Service::new(access, "Rollbar")?,
             access: access.clone(),
         })
+    }
+
+    /// Keeps what answers say that they leave out.
+    #[must_use]
+    pub fn noting(mut self, skips: &Skips) -> Self {
+        self.service.note(skips);
+        self
     }
 
     /// The items that match, the last seen first.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use rusqlite::ErrorCode;
+
 use super::trouble::Trouble;
 
 #[derive(Debug, Clone, thiserror::Error)]
@@ -18,7 +20,16 @@ pub enum StoreError {
     /// The file was written by a later version of this program.
     #[error("the store has format {found}, and this version reads up to {known}")]
     Newer { found: i64, known: i64 },
-    /// SQLite's own error (a damaged file, a wrong statement).
+    /// What keeps one from being written or moved beside it, in words.
+    #[error("{0}")]
+    Unopened(String),
+    /// The file is no database.
+    #[error("it is not a database")]
+    NotADatabase,
+    /// SQLite finds its own structures damaged.
+    #[error("the store is damaged: {0}")]
+    Damaged(String),
+    /// SQLite's own error (a wrong statement).
     #[error("the store failed: {0}")]
     Sqlite(String),
     /// Something stored cannot be read back, or a reader failed.
@@ -34,6 +45,12 @@ impl StoreError {
             _ => None,
         }
     }
+
+    /// Whether something stored is not what was written: to read it again is no use, and
+    /// what lies beside it may be whole.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged(_) | Self::Broken(_))
+    }
 }
 
 impl From<Trouble> for StoreError {
@@ -44,9 +61,15 @@ impl From<Trouble> for StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        match Trouble::from_sqlite(&error) {
-            Some(trouble) => Self::Unavailable(trouble),
-            None => Self::Sqlite(error.to_string()),
+        if let Some(trouble) = Trouble::from_sqlite(&error) {
+            return Self::Unavailable(trouble);
+        }
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            Some(ErrorCode::NotADatabase) => Self::NotADatabase,
+            Some(_) => Self::Sqlite(error.to_string()),
+            // a column that is not what was written
+            None => Self::Broken(error.to_string()),
         }
     }
 }

@@ -56,7 +56,10 @@ impl Store {
         let mut hand = match hand {
             Some(hand) => hand,
             None => {
-                let before = self.read(remembered).await?.unwrap_or(now_ms);
+                let before = self
+                    .read(|connection| remembered(connection))
+                    .await?
+                    .unwrap_or(now_ms);
                 Hand {
                     at_ms: now_ms.min(before.saturating_add(AT_START_MS)),
                     uptime,

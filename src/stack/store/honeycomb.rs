@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::retention::SWEEP;
 use super::traces::{append_traces, trace_weight};
-use super::{Store, StoreError, TraceBlock, compress, decompress};
+use super::{Part, Store, StoreError, TraceBlock, compress, decompress};
 
 /// One event: a row of a dataset.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -167,21 +167,28 @@ impl Store {
         let slug = dataset_slug(dataset);
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT payload FROM honeycomb_blocks
+                "SELECT payload, id, min_ms, max_ms FROM honeycomb_blocks
                  WHERE dataset_id = (SELECT id FROM honeycomb_datasets WHERE slug = ?1)
                    AND max_ms >= ?2 AND min_ms < ?3",
             )?;
             let mut rows = statement.query(params![slug, range.start, range.end])?;
             let mut events = Vec::new();
             while let Some(row) = rows.next()? {
-                let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-                let lines = decompress(packed)?;
-                for event in serde_json::Deserializer::from_slice(&lines).into_iter() {
-                    let event: HoneycombEvent =
-                        event.map_err(|error| StoreError::Broken(error.to_string()))?;
-                    if range.contains(&event.time_ms()) {
-                        events.push(event);
-                    }
+                let lines = decompress(row.get_ref(0)?.as_blob().unwrap_or_default());
+                let whole = lines.is_ok_and(|lines| {
+                    let mut lines = serde_json::Deserializer::from_slice(&lines).into_iter();
+                    lines.all(|event: Result<HoneycombEvent, _>| {
+                        event.is_ok_and(|event| {
+                            if range.contains(&event.time_ms()) {
+                                events.push(event);
+                            }
+                            true
+                        })
+                    })
+                });
+                if !whole {
+                    let span_ms = (row.get(2)?, row.get(3)?);
+                    connection.pass(Part::HoneycombBlocks, row.get(1)?, Some(span_ms));
                 }
             }
             events.sort_by_key(|event| event.time_ns);

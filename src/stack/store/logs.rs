@@ -7,7 +7,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{Store, StoreError};
+use super::{Part, Reading, Store, StoreError};
 
 mod append;
 mod block;
@@ -45,6 +45,9 @@ pub use sift::SiftCursor;
 pub use skim::Skim;
 pub use streams::{LogStream, StreamOrder, StreamQuery};
 pub use tail::{LogTail, TailCursor, TailedEvents};
+
+pub(super) use block::span_of_block;
+pub(super) use grams::is_whole_filter;
 
 /// Milliseconds of a day.
 pub const DAY_MS: i64 = 86_400_000;
@@ -125,13 +128,13 @@ impl Logs {
     async fn read<T, F>(&self, work: F) -> Result<T, LogsError>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, LogsError> + Send + 'static,
+        F: FnOnce(&Reading<'_>) -> Result<T, LogsError> + Send + 'static,
     {
         self.0
             .read(move |connection| {
                 // blocks may be deleted between finding and reading them
                 let state = connection.unchecked_transaction()?;
-                told(work(&state))
+                told(work(&connection.on(&state)))
             })
             .await?
     }

@@ -8,6 +8,7 @@
 //! see the last commit and do not wait for the writer, but for the moment in which a
 //! long log starts anew.
 
+use std::cell::RefCell;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
@@ -17,6 +18,8 @@ use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 mod block;
+pub mod check;
+mod damage;
 mod error;
 mod expiry;
 mod gate;
@@ -32,6 +35,7 @@ mod writer;
 pub mod xray;
 
 pub use block::{compress, decompress};
+pub use damage::{Part, Reading, Unreadable, watched};
 pub use error::StoreError;
 use expiry::ExpiryClock;
 use gate::Gate;
@@ -44,8 +48,8 @@ use logs::LogsError;
 pub use retention::{Retention, retain};
 pub use schema::VERSION;
 pub use traces::{
-    LooseTrace, Order, Source, Sources, StoredTrace, TraceBlock, TraceCursor, TraceFlags, TraceRow,
-    cut_name,
+    LooseBlock, LooseTrace, MergedBlocks, Order, Source, Sources, StoredTrace, TraceBlock,
+    TraceCursor, TraceFlags, TraceRow, cut_name,
 };
 pub use trouble::Trouble;
 use writer::{Job, Undo, WriteAheadLog, Writer};
@@ -81,6 +85,7 @@ struct Inner {
     /// See [`Store::trimmed_bytes`].
     trimmed: AtomicU64,
     readers: Mutex<Vec<Connection>>,
+    found: damage::Found,
 }
 
 /// The database's file name in the data folder.
@@ -125,6 +130,7 @@ impl Store {
             expiry: ExpiryClock::default(),
             trimmed: AtomicU64::default(),
             readers: Mutex::new(Vec::new()),
+            found: damage::Found::default(),
             retention: options.retention,
             path,
         })))
@@ -195,22 +201,37 @@ impl Store {
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Runs `work` on a connection that only reads, off the asynchronous threads.
+    /// Runs `work` on a connection that only reads, off the asynchronous threads. What it
+    /// passes over because it is damaged is counted, and told to whoever asked.
     pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let inner = Arc::clone(&self.0);
-        tokio::task::spawn_blocking(move || {
+        let reading = tokio::task::spawn_blocking(move || {
             let _reading = inner.gate.enter();
-            let result = inner.read(work);
+            let passed = RefCell::default();
+            let result = inner.read(|connection| work(&Reading::new(connection, &passed)));
             let result = result.map_err(|error| inner.health.explain(error, None));
             inner.health.was_read(&result);
-            result
-        })
-        .await
-        .map_err(|panic| StoreError::Broken(panic.to_string()))?
+            (result, passed.into_inner())
+        });
+        let (result, passed) = reading
+            .await
+            .map_err(|panic| StoreError::Broken(panic.to_string()))?;
+        self.0.found.add(&passed);
+        result
+    }
+
+    /// As if a reader had passed over it: what is told by those who take blocks apart.
+    pub fn pass_over(&self, passed: &[Unreadable]) {
+        self.0.found.add(passed);
+    }
+
+    /// How many blocks and rows were found unreadable since the store was opened.
+    pub fn unreadable(&self) -> u64 {
+        self.0.found.count()
     }
 
     /// The limits that [`retain`] keeps to.

@@ -8,7 +8,6 @@ use super::XrayError;
 use super::compile::{Trace, compile};
 use crate::model::TraceId;
 use crate::stack::Stack;
-use crate::stack::store::StoreError;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -52,16 +51,22 @@ pub(super) async fn batch_get(
         return Err(XrayError::invalid("NextToken is currently not supported"));
     }
     let ids = ids(input.trace_ids, MOST_IDS)?;
-    let add = |found: &mut Vec<_>, trace: Trace| found.push((trace.id, shape(&trace)));
+    let add = |found: &mut Vec<_>, trace: Trace| {
+        found.push((trace.id, trace.damaged, shape(&trace)));
+    };
     let found = each(stack, ids.clone(), Vec::new(), add).await?;
-    let missing = |id: &&TraceId| !found.iter().any(|(found, _)| found == *id);
+    // also what was found in part
+    let missing = |id: &&TraceId| {
+        let whole = |(found, damaged, _): &(TraceId, bool, _)| found == *id && !damaged;
+        !found.iter().any(whole)
+    };
     Ok(BatchGetTracesResult {
         unprocessed_trace_ids: ids
             .iter()
             .filter(missing)
             .map(ToString::to_string)
             .collect(),
-        traces: found.into_iter().map(|(_, shape)| shape).collect(),
+        traces: found.into_iter().map(|(_, _, shape)| shape).collect(),
     })
 }
 
@@ -105,25 +110,29 @@ where
         let (stored, looked) = stack.store.traces_within(ids.clone(), AT_ONCE).await?;
         ids.drain(..looked.max(1).min(ids.len()));
         let compiling = tokio::task::spawn_blocking(move || {
-            let mut unread = 0;
+            let mut unread = (0, Vec::new());
             let (state, take) = &mut working;
             for stored in stored {
-                let trace = compile(&stored)?;
+                let trace = compile(&stored);
+                if trace.unread > 0 {
+                    unread.0 += trace.unread;
+                    unread.1.push(stored.unreadable());
+                }
                 drop(stored);
-                unread += trace.unread;
                 // a block without a single readable entity is no trace
                 if !trace.segments.is_empty() {
                     take(state, trace);
                 }
             }
-            Ok::<_, StoreError>((working, unread))
+            (working, unread)
         });
-        let unread;
-        (working, unread) = compiling
+        let (documents, traces);
+        (working, (documents, traces)) = compiling
             .await
-            .map_err(|panic| XrayError::Internal(panic.to_string()))??;
+            .map_err(|panic| XrayError::Internal(panic.to_string()))?;
         let counter = &stack.counters.unread_documents;
-        counter.fetch_add(unread, Ordering::Relaxed);
+        counter.fetch_add(documents, Ordering::Relaxed);
+        stack.store.pass_over(&traces);
     }
     Ok(working.0)
 }

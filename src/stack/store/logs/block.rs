@@ -58,13 +58,20 @@ impl Block {
     }
 
     /// The events of stored blocks, of which each is whole, as one: in the order of their
-    /// keys, which stay as they are. `blocks` are ids and payloads, at least one.
-    pub(super) fn merge(blocks: &[(i64, Vec<u8>)]) -> Result<Self, StoreError> {
+    /// keys, which stay as they are. `blocks` are ids and payloads, at least one. Also
+    /// returns the ids of those that cannot be read, whose events are not in it.
+    pub(super) fn merge(blocks: &[(i64, Vec<u8>)]) -> Result<(Self, Vec<i64>), StoreError> {
         let mut events: Vec<(EventKey, String)> = Vec::new();
+        let mut unreadable = Vec::new();
         for (id, payload) in blocks {
-            each_event(payload, *id, |key, message| {
+            let before = events.len();
+            let read = each_event(payload, *id, |key, message| {
                 events.push((key, message.to_owned()));
-            })?;
+            });
+            if read.is_err() {
+                events.truncate(before);
+                unreadable.push(*id);
+            }
         }
         events.sort_unstable_by_key(|(key, _)| *key);
         let mut requests: Vec<(i64, i64)> = events.iter().map(|(key, _)| request(key)).collect();
@@ -91,13 +98,14 @@ impl Block {
             events.iter().for_each(|(_, message)| gatherer.add(message));
             gatherer.finish()
         });
-        Ok(Self {
+        let merged = Self {
             min_ms: events.first().map_or(0, |(key, _)| key.timestamp_ms),
             max_ms: events.last().map_or(0, |(key, _)| key.timestamp_ms),
             bytes: text + events.len() * EVENT_OVERHEAD,
             payload: compress(&raw)?,
             grams: grams.flatten(),
-        })
+        };
+        Ok((merged, unreadable))
     }
 }
 
@@ -163,6 +171,19 @@ impl Requests {
             index,
         })
     }
+}
+
+/// The times of the first and the last event of an unpacked block; an error if it is none.
+pub(in crate::stack::store) fn span_of_block(
+    raw: &[u8],
+    id: i64,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let mut span: Option<(i64, i64)> = None;
+    each_candidate(raw, id, &Skim::default(), |key, _| {
+        let at = key.timestamp_ms;
+        span = Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+    })?;
+    Ok(span)
 }
 
 /// Hands each event of the stored block `id` to `take`, in the order of their keys.
@@ -325,9 +346,9 @@ mod tests {
             let rest = blocks.split_off(blocks.len() / 2);
             let mut halves = rest;
             if !blocks.is_empty() {
-                halves.push((last + 1, Block::merge(&payloads(&blocks)).unwrap()));
+                halves.push((last + 1, Block::merge(&payloads(&blocks)).unwrap().0));
             }
-            let merged = [(last + 2, Block::merge(&payloads(&halves)).unwrap())];
+            let merged = [(last + 2, Block::merge(&payloads(&halves)).unwrap().0)];
             prop_assert_eq!(&read(&merged), &expected);
             let block = &merged[0].1;
             prop_assert_eq!(block.bytes, bytes);

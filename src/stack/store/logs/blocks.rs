@@ -8,7 +8,7 @@ use rusqlite::{CachedStatement, Connection};
 
 use super::block::each_candidate;
 use super::grams::Grams;
-use super::scan::LogScan;
+use super::scan::{Entry, LogScan};
 use super::skim::Skim;
 use super::{EventKey, LogsError};
 use crate::stack::store::StoreError;
@@ -44,7 +44,8 @@ impl<'s> Blocks<'s> {
             return Ok((0, false));
         };
         let mut rows = statement.query([id])?;
-        let Some(row) = rows.next()? else {
+        // without a filter that can be read, the block is read
+        let Ok(Some(row)) = rows.next() else {
             return Ok((0, false));
         };
         let stored = row.get_ref(0)?.as_blob().map_err(|_| broken())?;
@@ -57,7 +58,7 @@ impl<'s> Blocks<'s> {
         &mut self,
         id: i64,
         take: impl FnOnce(&[u8]) -> T,
-    ) -> Result<T, LogsError> {
+    ) -> Result<T, StoreError> {
         let mut rows = self.payload.query([id])?;
         let row = rows.next()?.ok_or_else(broken)?;
         Ok(take(row.get_ref(0)?.as_blob().map_err(|_| broken())?))
@@ -93,16 +94,16 @@ impl Unpacker {
 /// Another thread that unpacks blocks for a page that takes long. All pages together have
 /// one less than there are processors.
 pub(super) struct Helper {
-    blocks: SyncSender<(i64, i64, Vec<u8>)>,
-    pub(super) found: Receiver<Result<Found, StoreError>>,
+    blocks: SyncSender<(Entry, Vec<u8>)>,
+    pub(super) found: Receiver<Found>,
 }
 
 /// The events that the scan takes of one block.
 pub(super) struct Found {
-    pub(super) stream: i64,
+    pub(super) entry: Entry,
     pub(super) events: Vec<(EventKey, String)>,
-    /// The unpacked size of the block.
-    pub(super) bytes: usize,
+    /// The unpacked size of the block, if it can be read.
+    pub(super) read: Result<usize, StoreError>,
 }
 
 static HELPING: AtomicUsize = AtomicUsize::new(0);
@@ -132,22 +133,22 @@ impl Helper {
         scan: &'scope LogScan,
     ) -> Option<Self> {
         let permit = Permit::take()?;
-        let (blocks, given) = sync_channel::<(i64, i64, Vec<u8>)>(1);
+        let (blocks, given) = sync_channel::<(Entry, Vec<u8>)>(1);
         let (finds, found) = channel();
         let work = move || {
             let _permit = permit;
             let mut unpacker = Unpacker::default();
-            for (id, stream, payload) in given {
+            for (entry, payload) in given {
                 let mut events = Vec::new();
-                let read = unpacker.each(scan, (id, &payload), |key, message| {
+                let read = unpacker.each(scan, (entry.id, &payload), |key, message| {
                     events.push((key, message.to_owned()));
                 });
-                let told = read.map(|bytes| Found {
-                    stream,
+                let found = Found {
+                    entry,
                     events,
-                    bytes,
-                });
-                if finds.send(told).is_err() {
+                    read,
+                };
+                if finds.send(found).is_err() {
                     return;
                 }
             }
@@ -158,13 +159,12 @@ impl Helper {
     }
 
     /// Whether it took the block; it has one that waits at most.
-    pub(super) fn takes(&self, id: i64, stream: i64, payload: &[u8]) -> bool {
-        let block = (id, stream, payload.to_vec());
-        self.blocks.try_send(block).is_ok()
+    pub(super) fn takes(&self, entry: Entry, payload: &[u8]) -> bool {
+        self.blocks.try_send((entry, payload.to_vec())).is_ok()
     }
 
     /// What it finds from now on, until it has nothing left to do.
-    pub(super) fn rest(self) -> Receiver<Result<Found, StoreError>> {
+    pub(super) fn rest(self) -> Receiver<Found> {
         self.found
     }
 }

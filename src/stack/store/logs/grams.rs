@@ -12,11 +12,13 @@
 //!   chosen by their own bytes and so alike in a text and in a message.
 //!
 //! Stored are [`FORMAT`], a byte that says whether a message has a `\u`, which is too
-//! short for a gram, and the bits: a power of two of bytes.
+//! short for a gram, the bits (a power of two of bytes), and a checksum of all that: a bit
+//! that is lost would hide messages. Older filters have none.
 
 /// Changes with anything that gives a text other bits.
 const FORMAT: u8 = 1;
 const HEAD: usize = 2;
+const CHECKSUM: usize = 4;
 const WORD: usize = 4;
 const ID: usize = 8;
 /// Of long grams, one in so many counts.
@@ -69,11 +71,19 @@ impl Gatherer {
             }
             bits = folded;
         }
-        let mut stored = Vec::with_capacity(HEAD + bits.len());
+        let mut stored = Vec::with_capacity(HEAD + bits.len() + CHECKSUM);
         stored.extend_from_slice(&[FORMAT, u8::from(self.escape)]);
         stored.extend_from_slice(&bits);
+        let checksum = checksum(&stored);
+        stored.extend_from_slice(&checksum);
         Some(stored)
     }
+}
+
+fn checksum(stored: &[u8]) -> [u8; CHECKSUM] {
+    let mut sum = flate2::Crc::new();
+    sum.update(stored);
+    sum.sum().to_le_bytes()
 }
 
 fn is_over(bits: &[u8], percent: usize) -> bool {
@@ -89,8 +99,15 @@ pub(super) struct Grams<'a> {
 }
 
 impl<'a> Grams<'a> {
-    /// Nothing if it is of another format: then the block is to be read.
+    /// Nothing if it is of another format or damaged: then the block is to be read.
     pub(super) fn read(stored: &'a [u8]) -> Option<Self> {
+        let (_, bits) = stored.split_at_checked(HEAD)?;
+        let stored = if bits.len().is_power_of_two() {
+            stored
+        } else {
+            let (stored, sum) = stored.split_last_chunk()?;
+            (checksum(stored) == *sum).then_some(stored)?
+        };
         let (head, bits) = stored.split_at_checked(HEAD)?;
         let escape = match head {
             [FORMAT, escape @ (0 | 1)] => *escape == 1,
@@ -112,6 +129,11 @@ impl<'a> Grams<'a> {
             Wanted::Grams(grams) => grams.iter().all(has),
         }
     }
+}
+
+/// Whether a stored filter can be read.
+pub(in crate::stack::store) fn is_whole_filter(stored: &[u8]) -> bool {
+    Grams::read(stored).is_some()
 }
 
 /// A text that is asked for.
@@ -226,7 +248,7 @@ mod tests {
     #[test]
     fn few_messages_need_few_bytes_and_noise_needs_too_many() {
         let few = stored(["started", "stopped"]).unwrap();
-        assert_eq!(few.len(), HEAD + SMALLEST);
+        assert_eq!(few.len(), HEAD + SMALLEST + CHECKSUM);
         let noise: Vec<String> = (0..20_000)
             .map(|_| {
                 let noise: [u8; 60] = std::array::from_fn(|_| rand::random_range(b'A'..=b'z'));

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::append::BLOCK_BYTES;
 use super::block::Block;
-use super::{DAY_MS, Logs, LogsError, sift};
+use super::{DAY_MS, Logs, LogsError, StoreError, sift};
 
 /// Blocks of a stream that can become one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,8 +96,9 @@ impl Logs {
     }
 
     /// Exchanges the blocks for one that holds all their events, under the ids that these
-    /// have. Does nothing and returns `false` if one was deleted in between.
-    pub async fn merge(&self, blocks: LooseBlocks) -> Result<bool, LogsError> {
+    /// have. Does nothing and returns `false` if one was deleted in between. One that cannot
+    /// be read stays as it is, and is not tried again.
+    pub async fn merge(&self, mut blocks: LooseBlocks) -> Result<bool, LogsError> {
         let ids = blocks.ids.clone();
         let payloads = self
             .read(move |connection| payloads(connection, &ids))
@@ -106,12 +107,19 @@ impl Logs {
             return Ok(false);
         }
         let merging = tokio::task::spawn_blocking(move || Block::merge(&payloads));
-        let merged = merging
+        let (merged, unreadable) = merging
             .await
-            .map_err(|panic| super::StoreError::Broken(panic.to_string()))??;
+            .map_err(|panic| StoreError::Broken(panic.to_string()))??;
+        blocks.ids.retain(|id| !unreadable.contains(id));
         let grams = merged.grams.as_ref().map_or(0, Vec::len);
         self.write(merged.payload.len() + grams, move |connection| {
-            exchange(connection, &blocks, &merged)
+            let mut leave =
+                connection.prepare_cached("UPDATE log_blocks SET loose = NULL WHERE id = ?1")?;
+            for id in &unreadable {
+                leave.execute([id])?;
+            }
+            // what is alone is merged with others, once there are enough of them
+            Ok(blocks.ids.len() > 1 && exchange(connection, &blocks, &merged)?)
         })
         .await
     }
@@ -148,8 +156,12 @@ fn payloads(connection: &Connection, ids: &[i64]) -> Result<Vec<(i64, Vec<u8>)>,
     let mut payloads = Vec::with_capacity(ids.len());
     for id in ids {
         let mut rows = statement.query([id])?;
-        if let Some(row) = rows.next()? {
-            payloads.push((row.get(0)?, row.get(1)?));
+        match rows.next().map_err(StoreError::from) {
+            Ok(Some(row)) => payloads.push((row.get(0)?, row.get(1)?)),
+            Ok(None) => {}
+            // no block: it is left out as one that cannot be read
+            Err(error) if error.is_damage() => payloads.push((*id, Vec::new())),
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(payloads)

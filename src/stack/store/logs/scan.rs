@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::blocks::{Blocks, Found, Helper, Unpacker};
 use super::page::{Page, Rank};
 use super::skim::Skim;
-use super::{DAY_MS, EventKey, Logs, LogsError, groups, stream_id};
+use super::{DAY_MS, EventKey, Logs, LogsError, Part, Reading, groups, stream_id};
 use crate::stack::store::StoreError;
 
 /// A page of a group's events.
@@ -87,18 +87,19 @@ impl Logs {
 }
 
 /// A block's index entry.
-struct Entry {
-    id: i64,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) id: i64,
     stream: i64,
-    /// The end of the block that the scan meets first.
-    near_ms: i64,
+    /// The times of its events.
+    span_ms: (i64, i64),
 }
 
 impl LogScan {
     /// `is_busy` says whether something waits to be written: then the scan lets it go first.
     fn run(
         mut self,
-        connection: &Connection,
+        connection: &Reading<'_>,
         is_busy: &dyn Fn() -> bool,
     ) -> Result<LogPage, LogsError> {
         let group = groups::find(connection, &self.group)?;
@@ -119,6 +120,7 @@ impl LogScan {
         let (page, stopped_at) = std::thread::scope(|scope| {
             let mut filling = Filling {
                 scan,
+                reading: connection,
                 page: Page::new(scan.max_events, scan.max_bytes),
                 work: 0,
                 unpacker: Unpacker::default(),
@@ -146,7 +148,7 @@ impl LogScan {
             Position::Before(_) => ("max_ms", "max_ms < ?3 + ?4", "DESC"),
         };
         let sql = format!(
-            "SELECT id, stream_id, {near} FROM log_blocks
+            "SELECT id, stream_id, min_ms, max_ms FROM log_blocks
              WHERE {column} = ?1 AND max_ms >= ?2 AND min_ms < ?3 AND {bound}
              ORDER BY {near} {direction}"
         );
@@ -197,12 +199,28 @@ impl LogScan {
         }
     }
 
+    /// The end of a block that the scan meets first.
+    fn near_ms(&self, entry: &Entry) -> i64 {
+        match self.from {
+            Position::From(_) => entry.span_ms.0,
+            Position::Before(_) => entry.span_ms.1,
+        }
+    }
+
     /// Whether a page that ends here gets on at all: blocks that all reach back to its
     /// start must be read together.
     fn has_passed(&self, near_ms: i64) -> bool {
         match self.from {
             Position::From(_) => near_ms > self.since_ms,
             Position::Before(_) => near_ms < self.until_ms - 1,
+        }
+    }
+
+    /// What of the window lies behind a time, as far as a window without an end tells.
+    fn beyond(&self, reached_ms: i64) -> (i64, i64) {
+        match self.from {
+            Position::From(_) => (reached_ms, self.until_ms.min(self.now_ms.max(reached_ms))),
+            Position::Before(_) => (self.since_ms, reached_ms),
         }
     }
 
@@ -256,6 +274,7 @@ impl LogScan {
 /// A page while its blocks are read.
 struct Filling<'s> {
     scan: &'s LogScan,
+    reading: &'s Reading<'s>,
     page: Page,
     /// Bytes looked at.
     work: usize,
@@ -271,7 +290,7 @@ impl<'s> Filling<'s> {
     /// block that was not read is returned.
     fn read<'scope>(
         &mut self,
-        connection: &Connection,
+        connection: &'s Reading<'_>,
         (group, streams): (i64, Option<&HashSet<i64>>),
         scope: &'scope Scope<'scope, '_>,
     ) -> Result<Option<i64>, LogsError>
@@ -283,20 +302,36 @@ impl<'s> Filling<'s> {
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query((owner, scan.since_ms, scan.until_ms, DAY_MS))?;
         let mut blocks = Blocks::of(connection, &scan.skim)?;
-        while let Some(row) = rows.next()? {
+        let mut reached = match scan.from {
+            Position::From(_) => scan.since_ms,
+            Position::Before(_) => scan.until_ms,
+        };
+        loop {
+            let row = match rows.next().map_err(StoreError::from) {
+                Ok(Some(row)) => row,
+                Ok(None) => break,
+                Err(error) if error.is_damage() => {
+                    // what the index lists behind a page that cannot be read is lost to it
+                    self.pass(-1, scan.beyond(reached));
+                    break;
+                }
+                Err(error) => return Err(error.into()),
+            };
             let entry = Entry {
                 id: row.get(0)?,
                 stream: row.get(1)?,
-                near_ms: row.get(2)?,
+                span_ms: (row.get(2)?, row.get(3)?),
             };
+            let near_ms = scan.near_ms(&entry);
+            reached = near_ms;
             if streams.is_some_and(|ids| !ids.contains(&entry.stream)) {
                 continue;
             }
-            if self.page.is_beyond(scan.near_rank(entry.near_ms)) {
+            if self.page.is_beyond(scan.near_rank(near_ms)) {
                 break;
             }
-            if self.work >= PAGE_WORK && scan.has_passed(entry.near_ms) {
-                return Ok(Some(entry.near_ms));
+            if self.work >= PAGE_WORK && scan.has_passed(near_ms) {
+                return Ok(Some(near_ms));
             }
             self.rest();
             let (bytes, ruled_out) = blocks.filter(entry.id)?;
@@ -307,7 +342,8 @@ impl<'s> Filling<'s> {
             if self.work >= LONG_WORK && self.helper.is_none() && !(self.is_busy)() {
                 self.helper = Helper::start(scope, scan);
             }
-            blocks.payload(entry.id, |payload| self.open(&entry, payload))??;
+            let opened = blocks.payload(entry.id, |payload| self.open(&entry, payload));
+            self.read_or_passed(&entry, opened.and_then(|opened| opened))?;
         }
         Ok(None)
     }
@@ -317,9 +353,9 @@ impl<'s> Filling<'s> {
         let is_busy = (self.is_busy)();
         if let Some(helper) = &self.helper {
             let found: Vec<_> = helper.found.try_iter().collect();
-            let taken = !is_busy && helper.takes(entry.id, entry.stream, payload);
+            let taken = !is_busy && helper.takes(*entry, payload);
             for found in found {
-                self.offer(found?);
+                self.offer(found)?;
             }
             if taken {
                 return Ok(());
@@ -344,19 +380,39 @@ impl<'s> Filling<'s> {
         }
     }
 
-    fn offer(&mut self, found: Found) {
-        self.work += found.bytes;
+    fn offer(&mut self, found: Found) -> Result<(), StoreError> {
         for (key, message) in found.events {
             let rank = self.scan.rank(key);
-            self.page.offer(rank, found.stream, &message);
+            self.page.offer(rank, found.entry.stream, &message);
         }
+        let read = found.read.map(|bytes| self.work += bytes);
+        self.read_or_passed(&found.entry, read)
+    }
+
+    /// A block that cannot be read is passed over.
+    fn read_or_passed(
+        &self,
+        entry: &Entry,
+        read: Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        match read {
+            Err(error) if error.is_damage() => {
+                self.pass(entry.id, entry.span_ms);
+                Ok(())
+            }
+            read => read,
+        }
+    }
+
+    fn pass(&self, id: i64, span_ms: (i64, i64)) {
+        self.reading.pass(Part::LogBlocks, id, Some(span_ms));
     }
 
     /// The page, with what the helper still finds.
     fn finish(mut self) -> Result<Page, StoreError> {
         if let Some(helper) = self.helper.take() {
             for found in helper.rest() {
-                self.offer(found?);
+                self.offer(found)?;
             }
         }
         Ok(self.page)

@@ -7,8 +7,7 @@ use rand::RngExt as _;
 
 use super::block::each_event;
 use super::scan::{StreamChoice, stream_name};
-use super::{EventKey, Logs, LogsError, StoredEvent, group_id};
-use crate::stack::store::StoreError;
+use super::{EventKey, Logs, LogsError, Part, StoredEvent, group_id};
 
 /// What to look for. Streams can be chosen when there is one group.
 pub struct LogTail {
@@ -66,7 +65,8 @@ impl Logs {
             let mut sample = Sample::new(tail.most);
             let mut last = cursor.0;
             let mut statement = connection.prepare_cached(
-                "SELECT id, group_id, stream_id, payload FROM log_blocks WHERE id > ?1 ORDER BY id",
+                "SELECT id, group_id, stream_id, payload, min_ms, max_ms FROM log_blocks
+                 WHERE id > ?1 ORDER BY id",
             )?;
             let mut rows = statement.query([cursor.0])?;
             while let Some(row) = rows.next()? {
@@ -78,16 +78,20 @@ impl Logs {
                 if streams.as_ref().is_some_and(|ids| !ids.contains(&stream)) {
                     continue;
                 }
-                let payload = row
-                    .get_ref(3)?
-                    .as_blob()
-                    .map_err(|_| StoreError::Broken("a block of log events".to_owned()))?;
-                each_event(payload, last, |key, message| {
+                let payload = row.get_ref(3)?.as_blob().unwrap_or_default();
+                let read = each_event(payload, last, |key, message| {
                     // a merged block holds requests that were seen before, too
                     if key.put_id > cursor.0 && (tail.matches)(message) {
                         sample.offer(*place, stream, key, message);
                     }
-                })?;
+                });
+                match read {
+                    Err(error) if error.is_damage() => {
+                        let span_ms = (row.get(4)?, row.get(5)?);
+                        connection.pass(Part::LogBlocks, last, Some(span_ms));
+                    }
+                    read => read?,
+                }
             }
             drop(rows);
             let matched = sample.seen;

@@ -1,10 +1,10 @@
 //! Items and occurrences, looked up and listed.
 
-use rusqlite::{Connection, OptionalExtension as _, Params, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, named_params};
 
 use super::{ITEM_COLUMNS, ITEM_IDS, StoredItem, StoredOccurrence};
 use crate::model::{ItemStatus, Level};
-use crate::stack::store::{Store, StoreError};
+use crate::stack::store::{Part, Reading, Store, StoreError};
 
 /// Which items to list; an empty field lets all pass.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +60,14 @@ impl Store {
             )?;
             let mut items = Vec::new();
             while let Some(row) = rows.next()? {
-                items.push(StoredItem::from_row(row)?);
+                match StoredItem::from_row(row) {
+                    Ok(item) => items.push(item),
+                    Err(error) if error.is_damage() => {
+                        let at = row.get("last_occurrence_timestamp").ok().map(span_of);
+                        c.pass(Part::RollbarItems, row.get("id")?, at);
+                    }
+                    Err(error) => return Err(error),
+                }
             }
             Ok((items, u64::try_from(total).unwrap_or_default()))
         })
@@ -101,7 +108,13 @@ impl Store {
             c.prepare_cached(
                 "SELECT id, item_id, timestamp, payload FROM rollbar_occurrences WHERE id = ?1",
             )?
-            .query_row([id], |row| Ok(StoredOccurrence::from_row(row)))
+            .query_row([id], |row| {
+                let read = StoredOccurrence::from_row(row);
+                if read.as_ref().is_err_and(StoreError::is_damage) {
+                    pass(c, row)?;
+                }
+                Ok(read)
+            })
             .optional()?
             .transpose()
         })
@@ -131,7 +144,9 @@ impl Store {
             let mut page = Vec::new();
             let mut size = 0;
             while let Some(row) = rows.next()? {
-                let occurrence = StoredOccurrence::from_row(row)?;
+                let Some(occurrence) = read_or_passed(c, row)? else {
+                    continue;
+                };
                 size += occurrence.data.get().len();
                 if size > bytes {
                     return Ok(None);
@@ -142,6 +157,29 @@ impl Store {
         })
         .await
     }
+}
+
+/// An occurrence of a list; nothing if it cannot be read and is passed over.
+fn read_or_passed(c: &Reading<'_>, row: &Row<'_>) -> Result<Option<StoredOccurrence>, StoreError> {
+    match StoredOccurrence::from_row(row) {
+        Err(error) if error.is_damage() => {
+            pass(c, row)?;
+            Ok(None)
+        }
+        read => read.map(Some),
+    }
+}
+
+fn pass(c: &Reading<'_>, row: &Row<'_>) -> rusqlite::Result<()> {
+    let at = row.get("timestamp").ok().map(span_of);
+    c.pass(Part::RollbarOccurrences, row.get("id")?, at);
+    Ok(())
+}
+
+/// A moment in epoch seconds as a span of milliseconds.
+fn span_of(seconds: i64) -> (i64, i64) {
+    let ms = seconds.saturating_mul(1_000);
+    (ms, ms.saturating_add(999))
 }
 
 /// The one item that a condition with one parameter names.

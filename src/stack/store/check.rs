@@ -1,0 +1,114 @@
+//! Looking through a store that no stack runs on, and saving what is whole.
+//!
+//! Three layers can be damaged: SQLite's own pages, the rows in them, and the blocks in
+//! the rows. A page that cannot be read hides what it holds and nothing else: tables are
+//! walked past it by their keys ([`walk`]).
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{FILE, StoreError, schema};
+
+mod blocks;
+mod repair;
+mod salvage;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub use repair::{Repaired, repair};
+pub use salvage::{Saved, salvage};
+
+/// Something that cannot be read, or is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The table, as SQLite names it.
+    pub table: &'static str,
+    /// The keys of its rows, first and last.
+    pub keys: (i64, i64),
+    /// The trace, group and stream, dataset or item that it belongs to, if that is known.
+    pub owner: Option<String>,
+    /// The times of what it holds, in milliseconds.
+    pub span_ms: Option<(i64, i64)>,
+    pub problem: String,
+}
+
+/// What a look through a store found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Blocks that were read.
+    pub blocks: u64,
+    /// Of these, the ones without a checksum: they can be read, and that is all that is known.
+    pub without_checksum: u64,
+    pub findings: Vec<Finding>,
+    /// What SQLite says of its own structures.
+    pub structure: Vec<String>,
+}
+
+impl Report {
+    pub fn is_whole(&self) -> bool {
+        self.findings.is_empty() && self.structure.is_empty()
+    }
+}
+
+/// Lines of SQLite's own report that are kept.
+const MOST_LINES: u32 = 100;
+
+/// Reads all of the store in `folder` and changes nothing; nothing if there is none.
+///
+/// # Errors
+/// [`StoreError::NotADatabase`], [`StoreError::Newer`], and what keeps a file from being
+/// opened at all.
+pub fn check(folder: &Path) -> Result<Option<Report>, StoreError> {
+    let path = folder.join(FILE);
+    if !path.try_exists()? {
+        return Ok(None);
+    }
+    let connection = open(&path)?;
+    let mut report = Report {
+        structure: structure(&connection),
+        ..Report::default()
+    };
+    blocks::check(&connection, &mut report)?;
+    Ok(Some(report))
+}
+
+/// Opens a file to read what can be read of it.
+fn open(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    // otherwise a file that lost its end is refused whole
+    connection.pragma_update(None, "writable_schema", true)?;
+    // a header that was hit says any version
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
+    match version.map_err(StoreError::from) {
+        Ok(found) if found > schema::VERSION => Err(StoreError::Newer {
+            found,
+            known: schema::VERSION,
+        }),
+        Ok(_) => Ok(connection),
+        Err(error) => Err(error),
+    }
+}
+
+fn structure(connection: &Connection) -> Vec<String> {
+    let sql = format!("PRAGMA integrity_check({MOST_LINES})");
+    let lines = || -> Result<Vec<String>, rusqlite::Error> {
+        let mut statement = connection.prepare(&sql)?;
+        let mut lines = Vec::new();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text: String = row.get(0)?;
+            lines.extend(text.lines().map(str::to_owned));
+        }
+        Ok(lines)
+    };
+    match lines() {
+        Ok(lines) if lines == ["ok"] => Vec::new(),
+        Ok(lines) => lines,
+        Err(error) => vec![error.to_string()],
+    }
+}

@@ -1,0 +1,219 @@
+//! What is whole, into a new file.
+
+use std::collections::HashMap;
+use std::fs;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params_from_iter};
+
+use super::walk::walk;
+use super::{Finding, Report, blocks, open, structure};
+use crate::stack::store::{FILE, StoreError, schema};
+
+/// What was written to a new file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// What was found damaged in the old one.
+    pub report: Report,
+    /// Rows in the new one.
+    pub rows: u64,
+}
+
+/// Writes what is whole of the store in `folder` to the file `to`, which must not be there.
+///
+/// # Errors
+/// As [`check`](super::check); and whatever keeps the new file from being written, of which
+/// nothing is left then.
+pub fn salvage(folder: &Path, to: &Path) -> Result<Saved, StoreError> {
+    let old = open(&folder.join(FILE))?;
+    let mut report = Report {
+        structure: structure(&old),
+        ..Report::default()
+    };
+    blocks::check(&old, &mut report)?;
+    fs::OpenOptions::new()
+        .create_new(true)
+        .append(true)
+        .mode(0o600)
+        .open(to)
+        .map_err(|error| StoreError::Unopened(format!("`{}`: {error}", to.display())))?;
+    match write(&old, &report.findings, to) {
+        Ok(rows) => Ok(Saved { report, rows }),
+        Err(error) => {
+            for end in ["", "-wal", "-shm"] {
+                // what cannot be removed is harmless
+                let _ = fs::remove_file(format!("{}{end}", to.display()));
+            }
+            Err(error)
+        }
+    }
+}
+
+/// The tables of a store, each with whether its rows have an integer key.
+fn tables(new: &Connection) -> Result<Vec<(String, bool)>, StoreError> {
+    let sql = "SELECT name, sql NOT LIKE '%WITHOUT ROWID%' FROM sqlite_schema
+               WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid";
+    let mut statement = new.prepare(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn write(old: &Connection, findings: &[Finding], to: &Path) -> Result<u64, StoreError> {
+    let mut new = Connection::open(to)?;
+    schema::prepare(&new)?;
+    schema::migrate(&mut new)?;
+    // parents may come after their children, or be lost
+    new.pragma_update(None, "foreign_keys", false)?;
+    let mut damaged: HashMap<&str, Vec<(i64, i64)>> = HashMap::new();
+    for finding in findings {
+        damaged.entry(finding.table).or_default().push(finding.keys);
+    }
+    let copying = new.transaction()?;
+    for (table, has_key) in tables(&copying)? {
+        let without = damaged.get(table.as_str()).map_or(&[][..], Vec::as_slice);
+        copy(old, &copying, &table, has_key, without)?;
+    }
+    sequences(old, &copying)?;
+    tidy(&copying)?;
+    let mut rows = 0;
+    for (table, _) in tables(&copying)? {
+        let sql = format!("SELECT count(*) FROM {table}");
+        rows += copying
+            .query_row(&sql, [], |row| row.get::<_, i64>(0))?
+            .unsigned_abs();
+    }
+    copying.commit()?;
+    new.pragma_update(None, "wal_checkpoint", "TRUNCATE")?;
+    new.close().map_err(|(_, error)| error)?;
+    Ok(rows)
+}
+
+/// The columns that both files have.
+fn columns(old: &Connection, new: &Connection, table: &str) -> Result<Vec<String>, StoreError> {
+    let of = |connection: &Connection| -> Result<Vec<String>, StoreError> {
+        let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+        let names = statement.query_map([table], |row| row.get(0))?;
+        Ok(names.collect::<Result<_, _>>()?)
+    };
+    let known = of(old)?;
+    let mut columns = of(new)?;
+    columns.retain(|column| known.contains(column));
+    Ok(columns)
+}
+
+fn copy(
+    old: &Connection,
+    new: &Connection,
+    table: &str,
+    has_key: bool,
+    damaged: &[(i64, i64)],
+) -> Result<(), StoreError> {
+    let columns = columns(old, new, table)?;
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let list = columns.join(", ");
+    let places = vec!["?"; columns.len()].join(", ");
+    let mut insert = new.prepare(&format!(
+        "INSERT OR IGNORE INTO {table} ({list}) VALUES ({places})"
+    ))?;
+    let mut put = |row: &Row<'_>, first: usize| -> Result<(), StoreError> {
+        let values = (first..first + columns.len()).map(|column| row.get::<_, Value>(column));
+        // a row that is not what was written cannot be inserted: it is lost
+        let Ok(values) = values.collect::<Result<Vec<_>, _>>() else {
+            return Ok(());
+        };
+        match insert.execute(params_from_iter(values)) {
+            Err(error) if is_refused(&error) => Ok(()),
+            done => Ok(done.map(drop)?),
+        }
+    };
+    if has_key {
+        walk(old, table, &list, |row| {
+            let key: i64 = row.get(0)?;
+            let is_damaged = damaged
+                .iter()
+                .any(|(first, last)| (*first..=*last).contains(&key));
+            match is_damaged {
+                true => Ok(()),
+                false => put(row, 1),
+            }
+        })?;
+        return Ok(());
+    }
+    // small tables: from both ends as far as they can be read
+    let keys: Vec<String> = (1..=columns.len())
+        .map(|column| column.to_string())
+        .collect();
+    for order in [keys.join(", "), format!("{} DESC", keys.join(" DESC, "))] {
+        let Ok(mut statement) =
+            old.prepare(&format!("SELECT {list} FROM {table} ORDER BY {order}"))
+        else {
+            continue;
+        };
+        let mut rows = statement.query([])?;
+        while let Ok(Some(row)) = rows.next() {
+            put(row, 0)?;
+        }
+    }
+    Ok(())
+}
+
+/// By a table's own rules, and not by the disk.
+fn is_refused(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{ConstraintViolation, TypeMismatch};
+    matches!(
+        error.sqlite_error_code(),
+        Some(ConstraintViolation | TypeMismatch)
+    )
+}
+
+/// Ids that were given out are not given out again.
+fn sequences(old: &Connection, new: &Connection) -> Result<(), StoreError> {
+    let Ok(mut statement) = old.prepare("SELECT name, seq FROM sqlite_sequence") else {
+        return Ok(());
+    };
+    let mut rows = statement.query([])?;
+    while let Ok(Some(row)) = rows.next() {
+        let (Ok(name), Ok(seq)) = (row.get::<_, String>(0), row.get::<_, i64>(1)) else {
+            continue;
+        };
+        let raised = new.execute(
+            "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
+            (&name, seq),
+        )?;
+        if raised == 0 {
+            new.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
+                (&name, seq),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes away what leads nowhere, and counts anew what is counted.
+fn tidy(new: &Connection) -> Result<(), StoreError> {
+    for (table, _) in tables(new)? {
+        let mut statement =
+            new.prepare("SELECT \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1)")?;
+        let keys =
+            statement.query_map([&table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for key in keys.collect::<Result<Vec<(String, String, String)>, _>>()? {
+            let (parent, from, to) = key;
+            new.execute(
+                &format!("DELETE FROM {table} WHERE {from} NOT IN (SELECT {to} FROM {parent})"),
+                [],
+            )?;
+        }
+    }
+    new.execute_batch(
+        "DELETE FROM traces WHERE NOT EXISTS (SELECT 1 FROM trace_blocks
+             WHERE place >= seq << 20 AND place < (seq + 1) << 20);
+         UPDATE log_groups SET stored_bytes =
+             (SELECT coalesce(sum(bytes), 0) FROM log_blocks WHERE group_id = log_groups.id);",
+    )?;
+    Ok(())
+}
