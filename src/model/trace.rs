@@ -26,9 +26,10 @@ pub struct Trace {
     /// The CloudWatch log groups that its segments name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub log_groups: Vec<String>,
-    /// How many of `spans` were reported (inferred ones were not).
+    /// How many of `spans` were sent: not what X-Ray inferred, nor the segments that were
+    /// made around calls without one.
     pub span_count: usize,
-    /// How many of the reported spans failed in any way.
+    /// How many of the sent spans failed in any way.
     pub error_count: usize,
     /// Documents that could not be read and are missing from `spans`.
     pub unreadable: usize,
@@ -227,10 +228,43 @@ impl Frame {
 }
 
 impl Trace {
+    /// `GET /api/activities/home`: what entered, by the root or by the call that the root
+    /// was made around; `None` if it does not tell a path.
+    pub fn request(&self) -> Option<String> {
+        let root = self.root()?;
+        let call = self.spans.get(1).filter(|span| {
+            span.parent_id == Some(root.id) && span.start == root.start && root.http.is_none()
+        });
+        let entry = call.filter(|call| call.http.is_some()).unwrap_or(root);
+        let http = entry.http.as_ref()?;
+        let route = [&entry.annotations, &entry.metadata]
+            .into_iter()
+            .find_map(route);
+        match (&http.url, route) {
+            (Some(_), _) => http.request(),
+            (None, Some(route)) => request_line(http.method.as_deref(), Some(route)),
+            (None, None) => None,
+        }
+    }
+
     /// The span that stands for the whole request.
     pub fn root(&self) -> Option<&Span> {
         self.spans.first()
     }
+}
+
+/// The route that OpenTelemetry's instrumentations tell, in a field of a segment or in one
+/// of the namespaces there.
+fn route(fields: &Map<String, Value>) -> Option<&str> {
+    let namespaces = fields.values().filter_map(Value::as_object);
+    std::iter::once(fields)
+        .chain(namespaces)
+        .find_map(|fields| {
+            let route = fields
+                .get("http.route")
+                .or_else(|| fields.get("http_route"));
+            route?.as_str()
+        })
 }
 
 /// `GET /api/activities/home` of a method and a URL; `None` without either.

@@ -47,7 +47,7 @@ pub(super) fn picked(message: &str, fields: &[FieldPath]) -> Option<String> {
 }
 
 /// A string without quotes where it needs none.
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => {
             let simple = |c: char| !c.is_whitespace() && !matches!(c, '"' | '=' | '\\');

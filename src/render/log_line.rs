@@ -13,6 +13,7 @@ use super::log_bounds::shown;
 use super::log_fields;
 use super::log_format::{Field, LogFormat, LogStyle, Piece, Template};
 use super::log_message::{level, message_tone, paint, trace_ids};
+use super::otlp_record::OtlpRecord;
 use super::screen::{Screen, Tone};
 use super::table::View;
 use super::units::{ago, time_cell};
@@ -135,28 +136,68 @@ impl LogLine<'_> {
     /// The message's lines below each other, all but the first indented; without a
     /// terminal it is one line, and whole.
     fn message(&self, screen: &Screen, indent: usize, out: &mut dyn Write) -> io::Result<()> {
-        let text = self.text();
-        let tone = || message_tone(&self.event.message);
+        let record = self.record();
+        let (text, rest): (Cow<'_, str>, String) = match &record {
+            Some(record) => (record.text.as_str().into(), record.rest()),
+            None => (self.text(), String::new()),
+        };
+        let tone = || match &record {
+            Some(record) => message_tone(&record.level),
+            None => message_tone(&self.event.message),
+        };
         if !screen.terminal {
             let line = escape(text.trim_end_matches(['\n', '\r']));
-            return writeln!(out, "{}", self.painted(screen, tone, &line));
+            write!(out, "{}", self.painted(screen, tone, &line))?;
+            return self.rest(screen, if text.is_empty() { "" } else { "  " }, &rest, out);
         }
-        for (n, shown) in shown(&text).into_iter().enumerate() {
+        let lines = shown(&text);
+        let several = lines.len() > 1;
+        for (n, shown) in lines.into_iter().enumerate() {
             let line = shown.line.replace('\t', "    ");
             let line = escape(&line);
             match n {
                 0 => write!(out, "{}", self.painted(screen, tone, &line))?,
                 _ => {
                     let line = self.painted(screen, || Tone::Plain, &line);
-                    write!(out, "{}{line}", " ".repeat(indent))?;
+                    write!(out, "\n{}{line}", " ".repeat(indent))?;
                 }
             }
             if let Some(left_out) = shown.left_out {
                 write!(out, "{}", screen.paint(Tone::Faint, &left_out))?;
             }
-            writeln!(out)?;
         }
-        Ok(())
+        let gap = match (several, text.is_empty()) {
+            (true, _) => format!("\n{}", " ".repeat(indent)),
+            (false, true) => String::new(),
+            (false, false) => "  ".to_owned(),
+        };
+        self.rest(screen, &gap, &rest, out)
+    }
+
+    /// What is told after the text of a record, if there is something, and the line's end.
+    fn rest(&self, screen: &Screen, gap: &str, rest: &str, out: &mut dyn Write) -> io::Result<()> {
+        if !rest.is_empty() {
+            let bounded = shown(rest);
+            let (line, left_out) = match bounded.first() {
+                Some(first) if screen.terminal => (first.line, first.left_out.as_deref()),
+                _ => (rest, None),
+            };
+            let line = escape(line);
+            let line = self.painted(screen, || Tone::Faint, &line);
+            write!(out, "{gap}{line}")?;
+            if let Some(left_out) = left_out {
+                write!(out, "{}", screen.paint(Tone::Faint, left_out))?;
+            }
+        }
+        writeln!(out)
+    }
+
+    /// The message as a record of OpenTelemetry; none where fields of it were asked for.
+    fn record(&self) -> Option<OtlpRecord> {
+        match self.style.fields.is_empty() {
+            true => OtlpRecord::read(&self.event.message),
+            false => None,
+        }
     }
 
     fn painted<'a>(
@@ -220,8 +261,13 @@ impl LogLine<'_> {
                 Field::Stream => write!(out, "{}", escape(&event.stream))?,
                 Field::Id => write!(out, "{}", escape(event.id.as_deref().unwrap_or_default()))?,
                 Field::Level => {
-                    let level = level(&event.message).map(|(word, _)| word);
-                    write!(out, "{}", level.unwrap_or_default().to_ascii_uppercase())?;
+                    let level = match OtlpRecord::read(&event.message) {
+                        Some(record) => record.level,
+                        None => level(&event.message)
+                            .map(|(word, _)| word.to_ascii_uppercase())
+                            .unwrap_or_default(),
+                    };
+                    write!(out, "{}", escape(&level))?;
                 }
                 Field::Trace => {
                     if let Some(id) = trace_ids(&event.message).into_iter().next() {
@@ -406,6 +452,39 @@ pub(super) mod tests {
         assert_eq!(shown("raw", "a\x1b[2J\tb\n", false), "a\x1b[2J\tb\n");
         assert_eq!(shown("raw", "no newline", false), "no newline\n");
         assert_eq!(shown("raw", "a\x1b[2J\tb\n", true), "a\\x1b[2J    b\n");
+    }
+
+    #[test]
+    fn a_record_of_opentelemetry_is_readable_and_raw_is_whole() {
+        let id = "691ed3e901fe0123456789abcdef0123";
+        let message = format!(
+            r#"{{"resource":{{"attributes":{{"service.name":"s"}}}},"scope":{{"name":"app"}},"timeUnixNano":1,"severityNumber":17,"severityText":"","body":"not found\n  at x","attributes":{{"user":"A B"}},"traceId":"{id}","spanId":""}}"#
+        );
+        let rest = format!("user=\"A B\" trace_id={id}");
+        assert_eq!(
+            shown("short", &message, true),
+            format!(
+                "09:14:03.221  ERROR not found\n{0}  at x\n{0}{rest}\n",
+                " ".repeat(14)
+            )
+        );
+        assert_eq!(
+            shown("short", &message, false),
+            format!("09:14:03.221  ERROR not found\\n  at x  {rest}\n")
+        );
+        assert_eq!(shown("raw", &message, false), format!("{message}\n"));
+        assert!(shown("json", &message, false).contains("timeUnixNano"));
+        assert_eq!(
+            shown("template={level}|{trace}", &message, true),
+            format!("ERROR|{id}\n")
+        );
+        let style = LogStyle {
+            fields: vec![FieldPath::parse("body").unwrap()],
+            ..LogStyle::default()
+        };
+        assert!(
+            styled(&style, &message, &screen(false)).ends_with("body=\"not found\\n  at x\"\n")
+        );
     }
 
     #[test]

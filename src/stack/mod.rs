@@ -17,6 +17,7 @@ mod cors;
 mod guard;
 pub mod http;
 pub mod ingest;
+mod json_text;
 mod listeners;
 pub mod otlp;
 pub mod redact;

@@ -13,11 +13,12 @@ use tonic::Code;
 
 use super::Stack;
 use super::http::{BodyError, Encodings, RETRY_AFTER, TINY};
-use super::ingest::otlp_json::{self, JsonError};
+use super::ingest::otlp_json::{self, JsonError, Outdated};
 use super::ingest::otlp_logs::{self, LogPlace};
 use super::ingest::otlp_metrics;
 use super::ingest::secrets;
 use super::ingest::spans::{self, IngestError, SpanRules, Taken};
+use super::ingest::utf8;
 use super::store::StoreError;
 use super::store::logs::LogsError;
 use super::traffic::Outcome;
@@ -59,7 +60,7 @@ impl Default for Door {
         Self {
             limit: 20 << 20,
             encodings: Encodings::All,
-            spans: SpanRules::default(),
+            spans: SpanRules::received(),
             logs: LogPlace::Services,
         }
     }
@@ -190,24 +191,89 @@ impl From<BodyError> for Refusal {
     }
 }
 
-/// A trace request as protobuf, whatever it is encoded in, and without secrets.
-pub fn encoded_traces(format: Format, body: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
-    let request: Cow<'_, [u8]> = match format {
-        Format::Protobuf => body.into(),
-        Format::Json => otlp_json::decode_traces(body)?.encode_to_vec().into(),
-    };
-    let clean = secrets::cleaned_traces(&request).map_err(IngestError::from)?;
-    Ok(clean.map_or(request, Cow::Owned))
+/// What was read of a request, and what its sender has to know of the rest.
+#[derive(Debug)]
+pub struct Read<T> {
+    pub value: T,
+    pub outdated: Option<Outdated>,
 }
 
-/// As [`encoded_traces`], of log records.
-pub fn encoded_logs(format: Format, body: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
-    let request: Cow<'_, [u8]> = match format {
-        Format::Protobuf => body.into(),
-        Format::Json => otlp_json::decode_logs(body)?.encode_to_vec().into(),
+/// Adds what was not read to what became of the request.
+pub fn told(outdated: Option<Outdated>, taken: &mut Taken) {
+    if let Some(outdated) = outdated {
+        taken.rejected += outdated.lost;
+        if !taken.message.is_empty() {
+            taken.message.push_str("; ");
+        }
+        taken.message.push_str(&outdated.message);
+    }
+}
+
+/// Hands a trace request to `reader` as protobuf, whatever it is encoded in, and without
+/// secrets. One that cannot be read because of texts that are not UTF-8 is repaired and
+/// read again.
+pub fn read_traces<T>(
+    format: Format,
+    body: &[u8],
+    reader: impl Fn(&[u8]) -> Result<T, IngestError>,
+) -> Result<Read<T>, Refusal> {
+    let (request, outdated): (Cow<'_, [u8]>, _) = match format {
+        Format::Protobuf => (body.into(), None),
+        Format::Json => {
+            let data = otlp_json::decode_traces(body)?.encode_to_vec();
+            (data.into(), Outdated::of_traces(body))
+        }
     };
-    let clean = secrets::cleaned_logs(&request).map_err(IngestError::from)?;
-    Ok(clean.map_or(request, Cow::Owned))
+    let value = read_encoded_traces(&request, reader)?;
+    Ok(Read { value, outdated })
+}
+
+/// As [`read_traces`], of log records.
+pub fn read_logs<T>(
+    format: Format,
+    body: &[u8],
+    reader: impl Fn(&[u8]) -> Result<T, IngestError>,
+) -> Result<Read<T>, Refusal> {
+    let (request, outdated): (Cow<'_, [u8]>, _) = match format {
+        Format::Protobuf => (body.into(), None),
+        Format::Json => {
+            let data = otlp_json::decode_logs(body)?.encode_to_vec();
+            (data.into(), Outdated::of_logs(body))
+        }
+    };
+    let read = |request: &[u8]| {
+        let clean = secrets::cleaned_logs(request)?;
+        reader(clean.as_deref().unwrap_or(request))
+    };
+    let value = repairing(&request, read, utf8::repaired_logs)?;
+    Ok(Read { value, outdated })
+}
+
+/// As [`read_traces`], of a request that is protobuf.
+pub fn read_encoded_traces<T>(
+    request: &[u8],
+    reader: impl Fn(&[u8]) -> Result<T, IngestError>,
+) -> Result<T, IngestError> {
+    let read = |request: &[u8]| {
+        let clean = secrets::cleaned_traces(request)?;
+        reader(clean.as_deref().unwrap_or(request))
+    };
+    repairing(request, read, utf8::repaired_traces)
+}
+
+/// Reads a request; where it is malformed and `repair` finds a reason, once more.
+fn repairing<T>(
+    request: &[u8],
+    read: impl Fn(&[u8]) -> Result<T, IngestError>,
+    repair: fn(&[u8]) -> Option<Vec<u8>>,
+) -> Result<T, IngestError> {
+    read(request).or_else(|error| match error {
+        IngestError::Malformed(_) => match repair(request) {
+            Some(repaired) => read(&repaired),
+            None => Err(error),
+        },
+        _ => Err(error),
+    })
 }
 
 /// Reads a request of metrics and counts its data points, which nothing keeps yet.
@@ -266,10 +332,11 @@ async fn take(
     match signal {
         Signal::Traces => {
             let packing = decoding(size, move || {
-                let request = encoded_traces(format, &body)?;
-                Ok::<_, Refusal>(spans::blocks(&request, door.spans)?)
+                read_traces(format, &body, |request| spans::blocks(request, door.spans))
             });
-            let (blocks, taken) = packing.await?;
+            let read = packing.await?;
+            let (blocks, mut taken) = read.value;
+            told(read.outdated, &mut taken);
             if !blocks.is_empty() {
                 stack.store.append_traces(blocks, now_ms).await?;
             }
@@ -278,11 +345,14 @@ async fn take(
         Signal::Logs => {
             let expiry_ms = otlp_logs::expiry_ms(&stack.store, &door.logs, now_ms).await?;
             let packing = decoding(size, move || {
-                let request = encoded_logs(format, &body)?;
-                let packed = otlp_logs::pack(&request, door.logs, expiry_ms, now_ms)?;
-                Ok::<_, Refusal>(packed)
+                read_logs(format, &body, |request| {
+                    otlp_logs::pack(request, door.logs.clone(), expiry_ms, now_ms)
+                })
             });
-            Ok(otlp_logs::store(&stack.store, packing.await?).await?)
+            let read = packing.await?;
+            let mut taken = otlp_logs::store(&stack.store, read.value).await?;
+            told(read.outdated, &mut taken);
+            Ok(taken)
         }
         Signal::Metrics => count_metrics(format, body).await,
     }

@@ -20,6 +20,7 @@ mod logs_put;
 mod logs_search;
 mod logs_tail;
 mod odd_answers;
+mod otel;
 mod rollbar;
 mod store;
 mod texts;

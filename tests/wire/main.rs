@@ -9,6 +9,7 @@ mod logs;
 mod logs_client;
 mod otlp;
 mod pages;
+mod readable;
 mod rollbar;
 mod rollbar_client;
 mod stack;

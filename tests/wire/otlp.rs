@@ -19,6 +19,7 @@ use crate::common::TestStack;
 
 mod errors;
 mod metrics;
+mod texts;
 
 /// Exports a trace of two spans, as an application would; returns its id, or what the
 /// exporter says.

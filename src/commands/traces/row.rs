@@ -20,12 +20,19 @@ pub(super) fn id_cell(screen: &Screen, id: TraceId) -> String {
     format!("{beginning}…")
 }
 
-/// Adds the counts that only whole traces tell.
+/// Adds what only whole traces tell: the counts, and the request where the summary has
+/// no path of it.
 pub(super) fn count(summaries: &mut [TraceSummary], fetched: &Fetched) {
     for summary in summaries {
         if let Some(trace) = fetched.traces.iter().find(|trace| trace.id == summary.id) {
             summary.spans = Some(trace.span_count);
             summary.errors = Some(trace.error_count);
+            if summary.url.is_none()
+                && !summary.entry.contains(" /")
+                && let Some(request) = trace.request()
+            {
+                summary.entry = request;
+            }
         }
     }
 }

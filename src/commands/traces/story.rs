@@ -1,5 +1,6 @@
 //! A trace with what the other services know of it.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use jiff::Timestamp;
@@ -7,7 +8,7 @@ use serde::Serialize;
 
 use super::gather::TraceLine;
 use crate::model::{ErrorItem, Source, Span, Trace, TraceError};
-use crate::render::{Screen, Tone, View};
+use crate::render::{OtlpRecord, Screen, Tone, View};
 use crate::render::{columns, escape, fit, message_tone, time_cell, waterfall};
 
 /// Where the text beside a heading begins.
@@ -77,12 +78,14 @@ impl Story {
         if !screen.terminal {
             return self.logs.iter().try_for_each(|line| {
                 let at = time_cell(screen, line.event.at);
-                let message = line.event.message.trim_end();
+                let (text, attributes) = message(line);
+                let gap = if attributes.is_empty() { "" } else { "  " };
                 writeln!(
                     out,
-                    "LOG\t{at}\t{}\t{}",
+                    "LOG\t{at}\t{}\t{}{gap}{}",
                     escape(&line.group),
-                    escape(message)
+                    escape(text.trim_end()),
+                    escape(&attributes)
                 )
             });
         }
@@ -153,7 +156,8 @@ fn log_line(
     let at: Timestamp = line.event.at;
     let time = at.to_zoned(screen.zone.clone());
     let time = time.strftime("%H:%M:%S%.3f").to_string();
-    let message = without_ids(line.event.message.trim(), trace);
+    let (text, attributes) = message(line);
+    let message = without_ids(text.trim(), trace);
     let (first, rest) = message.split_once('\n').unwrap_or((&message, ""));
     let more = match rest.lines().count() {
         0 => String::new(),
@@ -161,15 +165,31 @@ fn log_line(
     };
     let taken = 2 + COLUMN + columns(&time) + 2 + columns(&more);
     let text = escape(first.trim_end()).replace("\\t", "  ");
-    let text = fit(&text, screen.width.saturating_sub(taken).max(20));
+    let room = screen.width.saturating_sub(taken).max(20);
+    let text = fit(&text, room);
     let tone = message_tone(&message);
+    let beside = match room.saturating_sub(columns(&text) + 2) {
+        room if attributes.is_empty() || room < LEAST_ATTRIBUTES => String::new(),
+        room => format!("  {}", fit(&escape(&attributes), room)),
+    };
     writeln!(
         out,
         "{}  {}{}",
         screen.paint(Tone::Faint, time),
         screen.paint(tone, text),
-        screen.paint(Tone::Faint, more)
+        screen.paint(Tone::Faint, beside + &more)
     )
+}
+
+/// Columns that attributes are worth beside a message.
+const LEAST_ATTRIBUTES: usize = 12;
+
+/// The message; of a record of OpenTelemetry its text and its attributes.
+fn message(line: &TraceLine) -> (Cow<'_, str>, String) {
+    match OtlpRecord::read(&line.event.message) {
+        Some(record) => (record.text.into(), record.attributes),
+        None => (line.event.message.as_str().into(), String::new()),
+    }
 }
 
 /// The message without ` [trace_id=… span_id=…]`, as OpenTelemetry's log correlation

@@ -24,7 +24,7 @@ pub(super) struct Refusal {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct ItemList {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "readable")]
     pub(super) items: Vec<Item>,
     /// Null from 100,000 items on.
     #[serde(default, deserialize_with = "uncounted")]
@@ -65,16 +65,17 @@ enum Word<T> {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct InstanceList {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "readable")]
     pub(super) instances: Vec<Instance>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Instance {
     pub(super) id: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) item_id: i64,
     /// Epoch seconds.
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) timestamp: i64,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) data: Data,
@@ -87,7 +88,7 @@ pub(super) struct Data {
     pub(super) uuid: Option<String>,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) body: Body,
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "readable")]
     pub(super) attributes: Vec<Attribute>,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) custom: Map<String, Value>,
@@ -107,7 +108,7 @@ pub(super) struct Data {
 pub(super) struct Body {
     #[serde(default, deserialize_with = "lenient")]
     pub(super) trace: Option<Trace>,
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "readable")]
     pub(super) trace_chain: Vec<Trace>,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) message: Option<Message>,
@@ -117,7 +118,7 @@ pub(super) struct Body {
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Trace {
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "readable")]
     pub(super) frames: Vec<Frame>,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) exception: Exception,
@@ -190,6 +191,15 @@ fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
     Ok(serde_json::from_value(value).unwrap_or_default())
+}
+
+/// The elements that can be read: one that cannot does not hide the others.
+fn readable<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let list: Vec<Value> = lenient(deserializer)?;
+    let read = list.into_iter().map(serde_json::from_value);
+    Ok(read.filter_map(Result::ok).collect())
 }
 
 fn uncounted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {

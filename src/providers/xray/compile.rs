@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::document::{AwsBlock, Cause, Document, ExceptionBlock, HttpBlock};
 use super::tree::{self, Piece};
+use super::wrapper;
 use crate::model::{Exception, Frame, Health, Http, Source, Span, SpanId, SpanKind};
 use crate::model::{Trace, TraceId};
 
@@ -27,6 +28,8 @@ pub(super) fn trace<'a>(
     let unreadable = found.unreadable;
     let spans = tree::ordered(std::mem::take(&mut found.pieces));
     let reported = || spans.iter().filter(|span| span.kind != SpanKind::Inferred);
+    let around_calls = wrapper::around_calls(&spans);
+    let sent = || reported().filter(|span| !around_calls.contains(&span.id));
     let mut services: Vec<String> = Vec::new();
     let mut sources: Vec<Source> = Vec::new();
     for span in reported() {
@@ -56,8 +59,8 @@ pub(super) fn trace<'a>(
         sources,
         services,
         log_groups: found.log_groups,
-        span_count: reported().count(),
-        error_count: reported().filter(|span| span.health.failed()).count(),
+        span_count: sent().count(),
+        error_count: sent().filter(|span| span.health.failed()).count(),
         unreadable,
         spans,
     }

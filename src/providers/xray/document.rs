@@ -96,11 +96,11 @@ pub(super) struct AwsBlock {
     pub(super) table_name: Option<String>,
     #[serde(deserialize_with = "lenient")]
     pub(super) queue_url: Option<String>,
-    #[serde(deserialize_with = "lenient")]
+    #[serde(deserialize_with = "readable")]
     pub(super) resource_names: Vec<String>,
     #[serde(deserialize_with = "lenient")]
     pub(super) xray: XrayBlock,
-    #[serde(deserialize_with = "lenient")]
+    #[serde(deserialize_with = "readable")]
     pub(super) cloudwatch_logs: Vec<LogBlock>,
 }
 
@@ -135,7 +135,7 @@ pub(super) struct SqlBlock {
 pub(super) enum Cause {
     Told(String),
     Here {
-        #[serde(default, deserialize_with = "lenient")]
+        #[serde(default, deserialize_with = "readable")]
         exceptions: Vec<ExceptionBlock>,
     },
 }
@@ -151,7 +151,7 @@ pub(super) struct ExceptionBlock {
     pub(super) message: String,
     #[serde(deserialize_with = "lenient")]
     pub(super) remote: bool,
-    #[serde(deserialize_with = "lenient")]
+    #[serde(deserialize_with = "readable")]
     pub(super) stack: Vec<FrameBlock>,
 }
 
@@ -193,6 +193,17 @@ where
 {
     let value = Value::deserialize(deserializer)?;
     Ok(T::deserialize(value).unwrap_or_default())
+}
+
+/// The elements that can be read: one that cannot does not hide the others.
+fn readable<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let list: Vec<Value> = lenient(deserializer)?;
+    let read = list.into_iter().map(T::deserialize);
+    Ok(read.filter_map(Result::ok).collect())
 }
 
 /// Some SDKs send the status as text.

@@ -9,6 +9,7 @@ mod rules;
 mod summary;
 mod traces;
 mod tree;
+mod wrapper;
 
 use aws_sdk_xray::Client;
 use aws_smithy_types::DateTime;

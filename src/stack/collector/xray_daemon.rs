@@ -24,7 +24,8 @@ use tokio_util::sync::CancellationToken;
 
 use self::packet::Packet;
 use self::queue::{Queue, Sent};
-use crate::stack::ingest::{otlp_metrics, secrets, segments, spans};
+use crate::stack::ingest::{otlp_metrics, segments, spans};
+use crate::stack::otlp;
 use crate::stack::services::xray;
 use crate::stack::store::{StoreError, TraceBlock};
 use crate::stack::traffic::Outcome;
@@ -184,7 +185,7 @@ fn decode(packets: &[Sent], stack: &Stack) -> Result<(Vec<TraceBlock>, Vec<Outco
     for (_, packet) in packets {
         let outcome = match packet::read(packet) {
             Ok(Packet::Document(text)) => {
-                let (mut valid, rejected) = segments::parse(text, now);
+                let (mut valid, rejected) = segments::parse(&text, now);
                 let outcome = Outcome {
                     accepted: valid.len() as u64,
                     rejected: rejected.len() as u64,
@@ -227,9 +228,9 @@ fn decode(packets: &[Sent], stack: &Stack) -> Result<(Vec<TraceBlock>, Vec<Outco
 
 /// The spans of an encoded request, without secrets.
 fn spans_of(request: &[u8]) -> Result<(Vec<TraceBlock>, spans::Taken), spans::IngestError> {
-    let clean = secrets::cleaned_traces(request)?;
-    let request = clean.as_deref().unwrap_or(request);
-    spans::blocks(request, spans::SpanRules::default())
+    otlp::read_encoded_traces(request, |request| {
+        spans::blocks(request, spans::SpanRules::received())
+    })
 }
 
 async fn store(stack: &Stack, blocks: Vec<TraceBlock>) -> Result<(), StoreError> {

@@ -9,6 +9,7 @@ pub mod secrets;
 pub mod segments;
 mod shapes;
 pub mod spans;
+pub mod utf8;
 pub mod value;
 pub mod walk;
 mod wire;

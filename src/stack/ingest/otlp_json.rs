@@ -5,18 +5,22 @@
 use opentelemetry_proto::tonic::common::v1 as common;
 use opentelemetry_proto::tonic::resource::v1 as resource;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 mod logs;
 mod metrics;
+mod outdated;
 mod scalars;
 #[cfg(test)]
 mod tests;
 mod traces;
 
+use crate::stack::json_text;
 use scalars::{base64, double, hex, int32, int64, nullable, uint32};
 
 pub use logs::decode_logs;
 pub use metrics::count_points;
+pub use outdated::Outdated;
 pub use traces::decode_traces;
 
 /// The text is not JSON, or not of this shape; the message names the line.
@@ -46,7 +50,7 @@ fn values(text: &[u8]) -> usize {
     count
 }
 
-fn read<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Result<T, JsonError> {
+fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
     // serde would read an array as the fields in their order
     if !text.trim_ascii_start().starts_with(b"{") {
         return Err(JsonError("it is not an object".to_owned()));
@@ -55,7 +59,7 @@ fn read<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Result<T, JsonError> {
         let message = format!("it has more than {MOST_VALUES} objects and lists");
         return Err(JsonError(message));
     }
-    serde_json::from_slice(text).map_err(|error| JsonError(error.to_string()))
+    json_text::from_slice(text).map_err(|error| JsonError(error.to_string()))
 }
 
 #[derive(Deserialize, Default)]

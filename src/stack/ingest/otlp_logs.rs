@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::spans::{IngestError, Taken};
+use super::spans::{IngestError, Taken, UNKNOWN_SERVICE};
 use super::value::{json, object};
 use super::walk::{Visitor, decoded, walk};
 use crate::model::{SpanId, TraceId};
@@ -47,7 +47,6 @@ const MOST_BYTES: usize = 256 << 20;
 /// Bytes of lines that wait to be packed.
 const WAITING: usize = 4 << 20;
 
-const UNKNOWN_SERVICE: &str = "unknown_service";
 /// The stream of records that do not tell which instance they are of.
 const ONE_STREAM: &str = "otlp";
 

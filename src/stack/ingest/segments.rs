@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 
 use self::scalar::{Object, Objects, Scalar};
 use crate::model::{SpanId, TraceId};
+use crate::stack::json_text;
 use crate::stack::redact;
 use crate::stack::store::{Source, StoreError, TraceBlock, TraceFlags, compress, cut_name};
 
@@ -118,7 +119,7 @@ struct HttpRequest<'a> {
 pub fn parse(document: &str, now: f64) -> (Vec<Document>, Vec<Rejected>) {
     let mut valid = Vec::new();
     let mut rejected = Vec::new();
-    let document = text::repaired(document);
+    let document = json_text::without_lone_surrogates(document);
     for part in parts(&document) {
         match part.and_then(|part| parse_one(part, now)) {
             Ok(document) => valid.push(document),

@@ -5,6 +5,7 @@
 
 use self::request::{Request, Scope, Span};
 use self::summary::{services, summary};
+use super::segments::{LATEST_SECS, nanos};
 use super::wire::{Malformed, field_len, put_header};
 use crate::model::TraceId;
 use crate::stack::store::{Source, StoreError, TraceBlock, TraceFlags, compress};
@@ -62,6 +63,17 @@ impl Default for SpanRules {
     }
 }
 
+impl SpanRules {
+    /// What the stack takes over every door: a start that its lists can be asked for, as
+    /// of segment documents. (Stored spans are not held to it again.)
+    pub fn received() -> Self {
+        Self {
+            starts: (1, nanos(LATEST_SECS) - 1),
+            ..Self::default()
+        }
+    }
+}
+
 /// The blocks that an encoded request makes: decoding, grouping and compressing.
 pub fn blocks(request: &[u8], rules: SpanRules) -> Result<(Vec<TraceBlock>, Taken), IngestError> {
     let mut request = Request::read(request, rules)?;
@@ -81,6 +93,10 @@ pub fn blocks(request: &[u8], rules: SpanRules) -> Result<(Vec<TraceBlock>, Take
     request.spans.sort_by_key(|span| span.trace);
     Ok((packed(&request)?, taken))
 }
+
+/// What is sent without a `service.name` belongs to it, as SDKs do that have none
+/// (OpenTelemetry, resource semantic conventions).
+pub const UNKNOWN_SERVICE: &str = "unknown_service";
 
 /// As AWS makes segments of spans: the HTTP status (0 if there is none) decides where it
 /// says so; otherwise a span's status of error is a fault.

@@ -17,6 +17,7 @@ mod logs;
 pub mod rollbar;
 mod status;
 pub mod sts;
+mod typed;
 pub mod xray;
 
 /// What is built, by service; shown by `local status -v`.

@@ -86,7 +86,14 @@ fn field(form: &str, name: &str) -> Option<String> {
     })
 }
 
+/// As XML: most control characters cannot stand in it, in any form.
 fn escape(text: &str) -> String {
+    let allowed = |c: char| match c {
+        '\t' | '\n' | '\r' => c,
+        '\0'..'\x20' | '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
+        _ => c,
+    };
+    let text: String = text.chars().map(allowed).collect();
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

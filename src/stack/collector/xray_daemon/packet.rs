@@ -1,5 +1,7 @@
 //! One UDP packet: a header line, and what it announces.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
@@ -9,7 +11,7 @@ use crate::stack::strict_json;
 #[derive(Debug, PartialEq)]
 pub(super) enum Packet<'a> {
     /// A segment document.
-    Document(&'a str),
+    Document(Cow<'a, str>),
     /// An encoded OTLP trace request. ADOT's SDKs send spans here, sampled (`T1S`) and
     /// not (`T1U`); X-Ray takes both and only indexes them differently, and here all is
     /// indexed.
@@ -28,11 +30,10 @@ struct Header {
 pub(super) type Dropped = &'static str;
 
 const NO_HEADER: Dropped = r#"the first line is not the header {"format":"json","version":1}"#;
-const NO_TEXT: Dropped = "the document is not UTF-8";
 const NO_BASE64: Dropped = "what follows the prefix is not base64";
 const EMPTY: Dropped = "nothing follows the header";
 
-/// What a packet holds.
+/// What a packet holds. Bytes that are not UTF-8 become U+FFFD.
 pub(super) fn read(packet: &[u8]) -> Result<Packet<'_>, Dropped> {
     let end = packet.iter().position(|byte| *byte == b'\n');
     let end = end.ok_or(NO_HEADER)?;
@@ -41,7 +42,7 @@ pub(super) fn read(packet: &[u8]) -> Result<Packet<'_>, Dropped> {
     if !header.format.eq_ignore_ascii_case("json") || header.version != 1 {
         return Err(NO_HEADER);
     }
-    let body = std::str::from_utf8(body).map_err(|_| NO_TEXT)?.trim();
+    let body = String::from_utf8_lossy(body.trim_ascii());
     if let Some(spans) = body
         .strip_prefix("T1S")
         .or_else(|| body.strip_prefix("T1U"))
@@ -74,7 +75,11 @@ mod tests {
         ] {
             let packet = format!("{header}\n{{\"id\":\n1}}");
             let read = read(packet.as_bytes());
-            assert_eq!(read, Ok(Packet::Document("{\"id\":\n1}")), "{header}");
+            assert_eq!(
+                read,
+                Ok(Packet::Document("{\"id\":\n1}".into())),
+                "{header}"
+            );
         }
     }
 
@@ -92,8 +97,15 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_that_is_not_utf8_costs_that_byte() {
+        let packet = b"{\"format\":\"json\",\"version\":1}\n{\"a\":\"\xff\"}";
+        let document = "{\"a\":\"\u{fffd}\"}".into();
+        assert_eq!(read(packet), Ok(Packet::Document(document)));
+    }
+
+    #[test]
     fn junk_is_no_packet() {
-        let junk: [&[u8]; 10] = [
+        let junk: [&[u8]; 9] = [
             b"",
             b"\n",
             b"{\"id\":1}",
@@ -103,7 +115,6 @@ mod tests {
             b"{\"format\":\"json\",\"version\":2}\n{}",
             b"{\"format\":\"xml\",\"version\":1}\n{}",
             b"{\"format\":\"json\"}\n{}",
-            b"{\"format\":\"json\",\"version\":1}\n\xff\xfe",
         ];
         for packet in junk {
             assert!(read(packet).is_err(), "{packet:?}");

@@ -5,7 +5,6 @@
 //! it cuts a text; a number that no double holds; endless nesting) has to be found here,
 //! or the document is acknowledged and never shown.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -13,41 +12,6 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 /// Levels of objects and arrays in a document. A parser with a limit has one of 128, and
 /// compiling puts documents into one another.
 pub(crate) const DEEPEST: usize = 100;
-
-/// The document with U+FFFD for each half of a surrogate pair.
-pub(super) fn repaired(document: &str) -> Cow<'_, str> {
-    let bytes = document.as_bytes();
-    let mut repaired = String::new();
-    let mut copied = 0;
-    let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|byte| *byte == b'\\') {
-        at += found;
-        match code_unit(bytes, at) {
-            Some(0xd800..=0xdbff) if matches!(code_unit(bytes, at + 6), Some(0xdc00..=0xdfff)) => {
-                at += 12;
-            }
-            Some(0xd800..=0xdfff) => {
-                repaired.push_str(&document[copied..at]);
-                repaired.push_str("\\ufffd");
-                at += 6;
-                copied = at;
-            }
-            // the escaped character may be a backslash
-            _ => at = bytes.len().min(at + 2),
-        }
-    }
-    if copied == 0 {
-        return document.into();
-    }
-    repaired.push_str(&document[copied..]);
-    repaired.into()
-}
-
-/// The number of the escape `\uXXXX` at a place.
-fn code_unit(bytes: &[u8], at: usize) -> Option<u16> {
-    let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
-}
 
 /// Whether a full parser can read a text that a skipping one could.
 pub(super) fn is_readable(text: &str) -> bool {
@@ -129,25 +93,6 @@ impl<'de> Visitor<'de> for CheckedVisitor {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn halves_of_pairs_are_replaced_and_nothing_else() {
-        for (sent, kept) in [
-            (r#""\ud83d""#, r#""\ufffd""#),
-            (r#""a\uDE00b\ud83d\u0041""#, r#""a\ufffdb\ufffd\u0041""#),
-            (r#""\ud83d\ud83d\ude00""#, r#""\ufffd\ud83d\ude00""#),
-            (
-                r#""\ud83d\ude00 \\ud83d \"\u00e9""#,
-                r#""\ud83d\ude00 \\ud83d \"\u00e9""#,
-            ),
-            (r#""\\\ud83d"#, r#""\\\ufffd"#),
-            (r#""\"#, r#""\"#),
-            (r#""\ud8"#, r#""\ud8"#),
-            ("é\\é", "é\\é"),
-        ] {
-            assert_eq!(repaired(sent), kept, "{sent}");
-        }
-    }
 
     #[test]
     fn what_a_parser_cannot_read_is_found() {

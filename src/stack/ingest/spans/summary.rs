@@ -1,7 +1,7 @@
 //! What the row of a trace says about its spans.
 
 use super::request::{Request, Span, key_value, text};
-use super::verdict;
+use super::{UNKNOWN_SERVICE, verdict};
 use crate::stack::ingest::wire::{DEPTH, Malformed, fields};
 use crate::stack::store::{TraceFlags, cut_name};
 
@@ -11,9 +11,6 @@ pub(super) struct Summary {
     pub flags: TraceFlags,
     pub entry: Option<String>,
 }
-
-/// The name that SDKs give a service that has none (OTel resource conventions).
-const UNKNOWN_SERVICE: &str = "unknown_service";
 
 /// OTLP's `SpanKind`: what others ask for.
 const SERVER: u64 = 2;

@@ -12,12 +12,11 @@ use serde_json::{Map, Value, json};
 use super::events::cut;
 use super::key::KeyKind;
 use crate::model::{SpanId, TraceId};
-use crate::stack::ingest::spans::IngestError;
+use crate::stack::ingest::spans::{IngestError, UNKNOWN_SERVICE};
 use crate::stack::ingest::value::json as value_of;
 use crate::stack::ingest::walk::{Visitor, decoded, walk};
 use crate::stack::store::{HoneycombEvent, HoneycombEvents};
 
-const UNKNOWN_SERVICE: &str = "unknown_service";
 const UNKNOWN_LOG_SOURCE: &str = "unknown_log_source";
 /// Maps are flattened into columns this deep; deeper ones become JSON text.
 const FLAT: usize = 5;

@@ -12,11 +12,11 @@ use serde_json::{Map, Value};
 
 use super::error::HoneycombError;
 use super::msgpack;
-use crate::stack::Stack;
 use crate::stack::http::{Encodings, read_body};
 use crate::stack::redact;
 use crate::stack::store::{HoneycombEvent, HoneycombEvents};
 use crate::stack::traffic;
+use crate::stack::{Stack, json_text};
 
 /// Bytes of one event.
 const MAX_EVENT: usize = 1_000_000;
@@ -50,7 +50,7 @@ pub(super) async fn one(
     let time = text("x-honeycomb-event-time").map(|text| Value::String(text.to_owned()));
     let rate = text("x-honeycomb-samplerate").map(|text| Value::String(text.to_owned()));
     let data = match written {
-        Written::Json => serde_json::from_slice(&body).ok(),
+        Written::Json => json_text::from_slice(&body).ok(),
         Written::Msgpack => match msgpack::value(&body) {
             Some(Value::Object(data)) => Some(data),
             _ => None,
@@ -141,8 +141,8 @@ pub(super) async fn batch(
 type Items = Vec<Result<BatchEvent, HoneycombError>>;
 
 fn of_json(body: &[u8]) -> Option<Items> {
-    let items: Vec<&RawValue> = serde_json::from_slice(body).ok()?;
-    let read = |item: &RawValue| {
+    let items: Vec<Box<RawValue>> = json_text::from_slice(body).ok()?;
+    let read = |item: Box<RawValue>| {
         let text = item.get();
         if text.len() > MAX_EVENT {
             return Err(HoneycombError::TooLarge);
@@ -151,7 +151,7 @@ fn of_json(body: &[u8]) -> Option<Items> {
         if !text.starts_with('{') {
             return Err(HoneycombError::Malformed);
         }
-        serde_json::from_str(text).map_err(|_| HoneycombError::Malformed)
+        json_text::from_slice(text.as_bytes()).map_err(|_| HoneycombError::Malformed)
     };
     Some(items.into_iter().map(read).collect())
 }

@@ -17,7 +17,7 @@ use super::convert;
 use super::key::{Key, KeyKind};
 use crate::stack::Stack;
 use crate::stack::http::{BodyError, RETRY_AFTER, read_body};
-use crate::stack::ingest::spans::{self, IngestError, SpanRules, Taken};
+use crate::stack::ingest::spans::{self, SpanRules, Taken};
 use crate::stack::otlp::{self, Door, Format, Refusal, Signal};
 use crate::stack::store::{PackedHoneycomb, StoreError};
 use crate::stack::traffic::Outcome;
@@ -94,12 +94,14 @@ impl From<BodyError> for Failure {
     }
 }
 
-impl From<IngestError> for Failure {
-    fn from(error: IngestError) -> Self {
-        match error {
-            IngestError::Store(error) => error.into(),
-            IngestError::TooLarge(_) => Self::TooLarge,
-            IngestError::Malformed(_) | IngestError::TooMany { .. } => Self::Parse,
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Body(error) => error.into(),
+            Refusal::TooMuch(_) => Self::TooLarge,
+            Refusal::Busy { after } => Self::RateLimited(after),
+            Refusal::Unavailable(why) => Self::Broken(why),
+            _ => Self::Parse,
         }
     }
 }
@@ -147,12 +149,7 @@ pub(in crate::stack::services) async fn grpc(
         let place = Place::of(&parts.headers, key, signal)?;
         let door = Door::default();
         let message = otlp::grpc::message(&parts.headers, body, &door);
-        let message = message.await.map_err(|refusal| match refusal {
-            Refusal::Body(error) => error.into(),
-            Refusal::Busy { after } => Failure::RateLimited(after),
-            _ => Failure::Parse,
-        })?;
-        let taken = take(&stack, signal, Format::Protobuf, message, place).await?;
+        let taken = take(&stack, signal, Format::Protobuf, message.await?, place).await?;
         Ok::<_, Failure>(otlp::grpc::success(signal, taken))
     };
     match outcome.await {
@@ -190,26 +187,30 @@ async fn take(
 ) -> Result<Taken, Failure> {
     let (now_ms, now_ns) = (stack.clock.now_ms(), stack.clock.now_ns());
     let size = body.len();
-    let (packed, taken) = match signal {
+    let read = match signal {
         Signal::Traces => {
             let packing = otlp::decoding(size, move || {
-                let request = otlp::encoded_traces(format, &body).map_err(|_| Failure::Parse)?;
-                // checks the request before its spans become events
-                let (blocks, taken) = spans::blocks(&request, SpanRules::default())?;
-                let events = convert::spans(&request, place.key, place.dataset.as_deref())?;
-                Ok::<_, Failure>((PackedHoneycomb::pack(events, blocks)?, taken))
+                let read = otlp::read_traces(format, &body, |request| {
+                    // checks the request before its spans become events
+                    let (blocks, taken) = spans::blocks(request, SpanRules::received())?;
+                    let events = convert::spans(request, place.key, place.dataset.as_deref())?;
+                    Ok((PackedHoneycomb::pack(events, blocks)?, taken))
+                });
+                read.map_err(Failure::from)
             });
             packing.await?
         }
         Signal::Logs => {
             let packing = otlp::decoding(size, move || {
-                let request = otlp::encoded_logs(format, &body).map_err(|_| Failure::Parse)?;
-                let events = convert::logs(&request, place.dataset.as_deref(), now_ns)?;
-                let taken = Taken {
-                    accepted: events.values().map(|events| events.len() as u64).sum(),
-                    ..Taken::default()
-                };
-                Ok::<_, Failure>((PackedHoneycomb::pack(events, Vec::new())?, taken))
+                let read = otlp::read_logs(format, &body, |request| {
+                    let events = convert::logs(request, place.dataset.as_deref(), now_ns)?;
+                    let taken = Taken {
+                        accepted: events.values().map(|events| events.len() as u64).sum(),
+                        ..Taken::default()
+                    };
+                    Ok((PackedHoneycomb::pack(events, Vec::new())?, taken))
+                });
+                read.map_err(Failure::from)
             });
             packing.await?
         }
@@ -218,6 +219,8 @@ async fn take(
             return counted.map_err(|_| Failure::Parse);
         }
     };
+    let (packed, mut taken) = read.value;
+    otlp::told(read.outdated, &mut taken);
     stack.store.append_packed_honeycomb(packed, now_ms).await?;
     Ok(taken)
 }

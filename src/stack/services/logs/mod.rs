@@ -6,10 +6,10 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use axum::response::Response;
 
-use crate::stack::Stack;
 use crate::stack::http::{BodyError, Encodings, Room, read_body};
 use crate::stack::services::signed_for;
 use crate::stack::store::logs::FilterKind;
+use crate::stack::{Stack, json_text};
 
 mod accounts;
 mod checks;
@@ -116,8 +116,19 @@ async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, F
             other => Fault::Serialization(other.to_string()),
         })?;
     let body = if body.is_empty() { b"{}" } else { &*body };
-    let s = &*stack;
-    match operation.as_str() {
+    match run(&stack, &operation, body).await {
+        // operations read their whole input before they do anything
+        Err(Fault::Serialization(why)) => match json_text::mended(body) {
+            Some(mended) => run(&stack, &operation, mended.as_bytes()).await,
+            None => Err(Fault::Serialization(why)),
+        },
+        done => done,
+    }
+}
+
+async fn run(stack: &Arc<Stack>, operation: &str, body: &[u8]) -> Result<Response, Fault> {
+    let s = &**stack;
+    match operation {
         "CreateLogGroup" => empty(create_log_group::run(s, decode(body)?).await),
         "CreateLogStream" => empty(create_log_stream::run(s, decode(body)?).await),
         "DeleteLogGroup" => empty(delete_log_group::run(s, decode(body)?).await),

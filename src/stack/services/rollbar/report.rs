@@ -13,11 +13,11 @@ use super::answer::{Token, success};
 use super::error::RollbarError;
 use super::payload::{Data, Payload};
 use super::{grouping, redact, shape};
-use crate::stack::Stack;
 use crate::stack::http::{Encodings, read_body};
 use crate::stack::store::rollbar::NewOccurrence;
 use crate::stack::store::{StoreError, compress};
 use crate::stack::traffic::Outcome;
+use crate::stack::{Stack, json_text};
 
 /// The service takes 1 MB; its libraries cut their payloads to 512 KB.
 const BODY: usize = 1 << 20;
@@ -92,7 +92,7 @@ fn decode(head: &Parts, body: &Bytes) -> Result<Payload, RollbarError> {
     if json.trim_ascii().is_empty() {
         return Err(missing());
     }
-    let object: Map<String, Value> = serde_json::from_slice(&json).map_err(broken)?;
+    let object: Map<String, Value> = json_text::from_slice(&json).map_err(broken)?;
     serde_json::from_value(Value::Object(object)).map_err(broken)
 }
 

@@ -8,19 +8,20 @@ use serde::Serialize;
 use super::compile::{Entity, Node, Trace};
 use super::histogram::{Entry, Histogram};
 use super::service::{ServiceId, ServiceKey};
+use crate::stack::services::typed::{Double, EpochSeconds, Integer, Long};
 
 /// `Service` of the API.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Service {
-    reference_id: usize,
+    reference_id: Integer,
     #[serde(flatten)]
     id: ServiceId,
     #[serde(skip_serializing_if = "Option::is_none")]
     root: Option<bool>,
     state: &'static str,
-    start_time: f64,
-    end_time: f64,
+    start_time: EpochSeconds,
+    end_time: EpochSeconds,
     edges: Vec<Edge>,
     /// None of clients: nothing is known of them.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,63 +35,83 @@ pub(super) struct Service {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Edge {
-    reference_id: usize,
-    start_time: f64,
-    end_time: f64,
+    reference_id: Integer,
+    start_time: EpochSeconds,
+    end_time: EpochSeconds,
     summary_statistics: Statistics,
     response_time_histogram: Vec<Entry>,
     aliases: [(); 0],
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Statistics {
-    ok_count: u64,
+    ok_count: Long,
     error_statistics: ErrorStatistics,
     fault_statistics: FaultStatistics,
-    total_count: u64,
-    total_response_time: f64,
+    total_count: Long,
+    total_response_time: Double,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct ErrorStatistics {
-    throttle_count: u64,
-    other_count: u64,
-    total_count: u64,
+    throttle_count: Long,
+    other_count: Long,
+    total_count: Long,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct FaultStatistics {
-    other_count: u64,
-    total_count: u64,
+    other_count: Long,
+    total_count: Long,
 }
 
-impl Statistics {
+/// How completed requests ended.
+#[derive(Debug, Default)]
+struct Counts {
+    ok: u64,
+    throttles: u64,
+    other_errors: u64,
+    faults: u64,
+    seconds: f64,
+}
+
+impl Counts {
     /// Counts one completed request. A fault that is an error too (a subsegment can be
     /// both) counts as the fault.
     fn add(&mut self, entity: &Entity, seconds: f64) {
-        self.total_count += 1;
-        self.total_response_time += seconds;
-        if entity.flag("fault") {
-            self.fault_statistics.other_count += 1;
-            self.fault_statistics.total_count += 1;
+        self.seconds += seconds;
+        let count = if entity.flag("fault") {
+            &mut self.faults
         } else if entity.flag("throttle") {
-            self.error_statistics.throttle_count += 1;
-            self.error_statistics.total_count += 1;
+            &mut self.throttles
         } else if entity.flag("error") {
-            self.error_statistics.other_count += 1;
-            self.error_statistics.total_count += 1;
+            &mut self.other_errors
         } else {
-            self.ok_count += 1;
-        }
+            &mut self.ok
+        };
+        *count += 1;
     }
+}
 
-    fn rounded(&self) -> Self {
+impl From<&Counts> for Statistics {
+    fn from(counts: &Counts) -> Self {
+        let errors = counts.throttles + counts.other_errors;
         Self {
-            total_response_time: super::traces::micros(self.total_response_time),
-            ..self.clone()
+            ok_count: Long::count(counts.ok),
+            error_statistics: ErrorStatistics {
+                throttle_count: Long::count(counts.throttles),
+                other_count: Long::count(counts.other_errors),
+                total_count: Long::count(errors),
+            },
+            fault_statistics: FaultStatistics {
+                other_count: Long::count(counts.faults),
+                total_count: Long::count(counts.faults),
+            },
+            total_count: Long::count(counts.ok + errors + counts.faults),
+            total_response_time: Double::new(super::traces::micros(counts.seconds)),
         }
     }
 }
@@ -99,14 +120,14 @@ impl Statistics {
 #[derive(Default)]
 struct Tally {
     times: Option<(f64, f64)>,
-    statistics: Statistics,
+    counts: Counts,
     durations: Histogram,
     response_times: Histogram,
 }
 
 impl Tally {
     fn see(&mut self, entity: &Entity) {
-        let end = entity.end.unwrap_or(entity.start);
+        let end = entity.end.unwrap_or(entity.start).max(entity.start);
         let (first, last) = self.times.unwrap_or((entity.start, end));
         self.times = Some((first.min(entity.start), last.max(end)));
     }
@@ -116,7 +137,7 @@ impl Tally {
         self.see(entity);
         // what is in progress did not complete
         if let Some(seconds) = entity.duration() {
-            self.statistics.add(entity, seconds);
+            self.counts.add(entity, seconds);
             self.response_times.add(seconds);
             self.durations.add(duration.max(seconds));
         }
@@ -245,10 +266,10 @@ impl GraphBuilder {
 fn edge(place: usize, tally: &Tally) -> Edge {
     let (start_time, end_time) = tally.times.unwrap_or_default();
     Edge {
-        reference_id: place,
-        start_time,
-        end_time,
-        summary_statistics: tally.statistics.rounded(),
+        reference_id: Integer::count(place),
+        start_time: EpochSeconds::new(start_time),
+        end_time: EpochSeconds::new(end_time),
+        summary_statistics: (&tally.counts).into(),
         response_time_histogram: tally.response_times.entries(),
         aliases: [],
     }
@@ -264,7 +285,7 @@ fn service(
     let (start_time, end_time) = node.tally.times.unwrap_or_default();
     let tally = (!client).then_some(&node.tally);
     Service {
-        reference_id: place,
+        reference_id: Integer::count(place),
         id: key.clone().into(),
         root: node.root.then_some(true),
         state: if client || node.inferred {
@@ -272,10 +293,10 @@ fn service(
         } else {
             "active"
         },
-        start_time,
-        end_time,
+        start_time: EpochSeconds::new(start_time),
+        end_time: EpochSeconds::new(end_time),
         edges,
-        summary_statistics: tally.map(|tally| tally.statistics.rounded()),
+        summary_statistics: tally.map(|tally| (&tally.counts).into()),
         duration_histogram: tally.map(|tally| tally.durations.entries()),
         response_time_histogram: tally.map(|tally| tally.response_times.entries()),
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::stack::services::typed::{Double, Integer};
+
 /// Seconds, by their micros.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Histogram(BTreeMap<u64, u64>);
@@ -11,8 +13,8 @@ pub(super) struct Histogram(BTreeMap<u64, u64>);
 #[derive(Debug, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Entry {
-    value: f64,
-    count: u64,
+    value: Double,
+    count: Integer,
 }
 
 impl Histogram {
@@ -32,8 +34,8 @@ impl Histogram {
         self.0
             .iter()
             .map(|(micros, count)| Entry {
-                value: *micros as f64 / 1e6,
-                count: *count,
+                value: Double::new(*micros as f64 / 1e6),
+                count: Integer::count(*count),
             })
             .collect()
     }
@@ -51,21 +53,19 @@ mod tests {
         ] {
             histogram.add(seconds);
         }
-        let entries: Vec<(f64, u64)> = histogram
-            .entries()
-            .into_iter()
-            .map(|e| (e.value, e.count))
-            .collect();
-        assert_eq!(
-            entries,
-            [
-                (0.0, 1),
-                (0.000_345, 1),
-                (0.005, 1),
-                (0.157, 2),
-                (3.23, 2),
-                (1000.0, 1)
-            ]
-        );
+        let entries: Vec<Entry> = [
+            (0.0, 1),
+            (0.000_345, 1),
+            (0.005, 1),
+            (0.157, 2),
+            (3.23, 2),
+            (1000.0, 1),
+        ]
+        .map(|(value, count): (f64, i32)| Entry {
+            value: Double::new(value),
+            count: Integer::count(count),
+        })
+        .into();
+        assert_eq!(histogram.entries(), entries);
     }
 }

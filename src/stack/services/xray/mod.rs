@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use self::error::XrayError;
 use super::signed_for;
 use crate::stack::http::{Encodings, read_body};
-use crate::stack::{ACCOUNT_ID, Stack, strict_json};
+use crate::stack::{ACCOUNT_ID, Stack, json_text, strict_json};
 
 pub mod compile;
 mod error;
@@ -182,6 +182,10 @@ fn input<T: DeserializeOwned>(body: &[u8]) -> Result<T, XrayError> {
         body
     };
     strict_json::from_slice(body)
+        .or_else(|error| match json_text::mended(body) {
+            Some(mended) => strict_json::from_slice(mended.as_bytes()),
+            None => Err(error),
+        })
         .map_err(|error| XrayError::Malformed(strict_json::as_aws_says(&error)))
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::compile::{Entity, Node, Trace};
 use super::service::{ServiceId, ServiceKey};
 use crate::model::SpanId;
+use crate::stack::services::typed::Double;
 
 pub(super) type RootCauses = Vec<RootCause>;
 
@@ -37,7 +38,7 @@ struct CauseEntity {
     #[serde(skip_serializing_if = "Option::is_none")]
     exceptions: Option<Vec<Exception>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    coverage: Option<f64>,
+    coverage: Option<Double>,
     remote: bool,
 }
 
@@ -208,7 +209,7 @@ pub(super) fn of_response_time(trace: &Trace) -> RootCauses {
             path.push(CauseEntity {
                 name: here.entity.name.clone(),
                 exceptions: None,
-                coverage: Some(coverage.min(1.0)),
+                coverage: Some(Double::new(coverage.min(1.0))),
                 remote: here.entity.namespace().is_some(),
             });
             next = callees.remove(&here.entity.id);

@@ -7,6 +7,7 @@ use super::{XrayError, filter, no_token, summaries, traces};
 use crate::model::TraceId;
 use crate::stack::Stack;
 use crate::stack::ingest::segments::nanos;
+use crate::stack::services::typed::EpochSeconds;
 use crate::stack::store::Order;
 use crate::stack::store::xray::NameOrArn;
 
@@ -24,8 +25,8 @@ pub(super) struct GetServiceGraph {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct GetServiceGraphResult {
-    start_time: f64,
-    end_time: f64,
+    start_time: EpochSeconds,
+    end_time: EpochSeconds,
     services: Vec<Service>,
     contains_old_group_versions: bool,
 }
@@ -74,8 +75,8 @@ pub(super) async fn get(
         }
     }
     Ok(GetServiceGraphResult {
-        start_time: start,
-        end_time: end,
+        start_time: EpochSeconds::new(start),
+        end_time: EpochSeconds::new(end),
         services: graph.finish(),
         contains_old_group_versions: false,
     })

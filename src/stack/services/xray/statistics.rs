@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::XrayError;
 use crate::stack::Stack;
+use crate::stack::services::typed::Integer;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -25,9 +26,9 @@ struct StatisticSummary {
     rule_name: String,
     /// Where the ten seconds begin.
     timestamp: i64,
-    request_count: i64,
-    borrow_count: i64,
-    sampled_count: i64,
+    request_count: Integer,
+    borrow_count: Integer,
+    sampled_count: Integer,
 }
 
 const PAGE: usize = 500;
@@ -51,9 +52,9 @@ pub(super) async fn list(
             .map(|total| StatisticSummary {
                 rule_name: total.rule,
                 timestamp: total.since,
-                request_count: total.requests,
-                borrow_count: total.borrowed,
-                sampled_count: total.sampled,
+                request_count: Integer::count(total.requests),
+                borrow_count: Integer::count(total.borrowed),
+                sampled_count: Integer::count(total.sampled),
             })
             .collect(),
         next_token,

@@ -8,6 +8,7 @@ use super::{XrayError, filter, traces};
 use crate::model::TraceId;
 use crate::stack::Stack;
 use crate::stack::ingest::segments::{LATEST_SECS, nanos};
+use crate::stack::services::typed::{EpochSeconds, Long};
 use crate::stack::store::{Order, TraceCursor, TraceRow};
 
 #[derive(Debug, Deserialize)]
@@ -34,8 +35,8 @@ struct SamplingStrategy {
 pub(super) struct GetTraceSummariesResult {
     trace_summaries: Vec<Summary>,
     /// Where the time of this page begins.
-    approximate_time: f64,
-    traces_processed_count: usize,
+    approximate_time: EpochSeconds,
+    traces_processed_count: Long,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_token: Option<String>,
 }
@@ -86,11 +87,11 @@ pub(super) async fn get(
     let trace_summaries = traces::each(stack, ids, Vec::new(), add).await?;
     Ok(GetTraceSummariesResult {
         trace_summaries,
-        approximate_time: match (&page.next, page.rows.last()) {
+        approximate_time: EpochSeconds::new(match (&page.next, page.rows.last()) {
             (Some(_), Some(last)) => last.start_ns as f64 / 1e9,
             _ => start,
-        },
-        traces_processed_count: processed,
+        }),
+        traces_processed_count: Long::count(processed),
         next_token: page.next.map(token),
     })
 }

@@ -11,17 +11,18 @@ use super::root_causes::{self, Failure, RootCauses};
 use super::service::{ServiceId, ServiceKey};
 use super::traces::micros;
 use crate::model::TraceId;
+use crate::stack::services::typed::{Double, EpochSeconds, Integer};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Summary {
     id: TraceId,
-    start_time: f64,
+    start_time: EpochSeconds,
     /// From the earliest start to the last end.
-    duration: f64,
+    duration: Double,
     /// Of the root; none while it is in progress.
     #[serde(skip_serializing_if = "Option::is_none")]
-    response_time: Option<f64>,
+    response_time: Option<Double>,
     has_fault: bool,
     has_error: bool,
     has_throttle: bool,
@@ -39,8 +40,8 @@ pub(super) struct Summary {
     fault_root_causes: RootCauses,
     error_root_causes: RootCauses,
     response_time_root_causes: RootCauses,
-    revision: u32,
-    matched_event_time: f64,
+    revision: Integer,
+    matched_event_time: EpochSeconds,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -49,7 +50,7 @@ struct Http {
     #[serde(rename = "HttpURL", skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    http_status: Option<i64>,
+    http_status: Option<Integer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     http_method: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,7 +69,7 @@ struct AnnotationValues {
 #[derive(Debug, PartialEq, Serialize)]
 enum AnnotationValue {
     #[serde(rename = "NumberValue")]
-    Number(f64),
+    Number(Double),
     #[serde(rename = "BooleanValue")]
     Boolean(bool),
     #[serde(rename = "StringValue")]
@@ -114,9 +115,11 @@ pub(super) fn summarize(trace: &Trace, matched: f64) -> Summary {
     }
     Summary {
         id: trace.id,
-        start_time: start,
-        duration: micros(end - start),
-        response_time: entry.and_then(Entity::duration).map(micros),
+        start_time: EpochSeconds::new(start),
+        duration: Double::new(micros(end - start)),
+        response_time: entry
+            .and_then(Entity::duration)
+            .map(|seconds| Double::new(micros(seconds))),
         has_fault: entry.is_some_and(|root| root.flag("fault")),
         has_error: entry.is_some_and(|root| root.flag("error")),
         has_throttle: about.throttled,
@@ -132,8 +135,8 @@ pub(super) fn summarize(trace: &Trace, matched: f64) -> Summary {
         fault_root_causes: root_causes::of_failure(trace, Failure::Fault),
         error_root_causes: root_causes::of_failure(trace, Failure::Error),
         response_time_root_causes: root_causes::of_response_time(trace),
-        revision: trace.revision,
-        matched_event_time: matched,
+        revision: Integer::count(trace.revision),
+        matched_event_time: EpochSeconds::new(matched),
     }
 }
 
@@ -143,7 +146,7 @@ fn http(root: &Entity) -> Http {
         url: text(&["http", "request", "url"]),
         http_status: root
             .at(&["http", "response", "status"])
-            .and_then(Value::as_i64),
+            .and_then(Integer::read),
         http_method: text(&["http", "request", "method"]),
         user_agent: text(&["http", "request", "user_agent"]),
         client_ip: text(&["http", "request", "client_ip"]),
@@ -209,7 +212,7 @@ impl About {
             Value::String(text) => AnnotationValue::Text(text.clone()),
             Value::Bool(flag) => AnnotationValue::Boolean(*flag),
             Value::Number(number) => match number.as_f64() {
-                Some(number) => AnnotationValue::Number(number),
+                Some(number) => AnnotationValue::Number(Double::new(number)),
                 None => return,
             },
             // only scalars are indexed

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{XrayError, rules};
 use crate::stack::Stack;
+use crate::stack::services::typed::{Double, Integer};
 use crate::stack::store::xray::SamplingReport;
 
 #[derive(Debug, Deserialize)]
@@ -47,8 +48,8 @@ pub(super) struct GetSamplingTargetsResult {
 #[serde(rename_all = "PascalCase")]
 struct Target {
     rule_name: String,
-    fixed_rate: f64,
-    reservoir_quota: i64,
+    fixed_rate: Double,
+    reservoir_quota: Integer,
     #[serde(rename = "ReservoirQuotaTTL")]
     reservoir_quota_ttl: i64,
     interval: i64,
@@ -127,8 +128,8 @@ pub(super) async fn get(
             .filter(|report| report.rule == name)
             .collect();
         Some(Target {
-            fixed_rate: rule.body.fixed_rate,
-            reservoir_quota: quota(rule.body.reservoir_size, &of_rule, &client),
+            fixed_rate: Double::new(rule.body.fixed_rate),
+            reservoir_quota: Integer::count(quota(rule.body.reservoir_size, &of_rule, &client)),
             reservoir_quota_ttl: now.as_second() + QUOTA_TTL,
             interval: INTERVAL,
             rule_name: name,

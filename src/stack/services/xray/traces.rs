@@ -8,6 +8,7 @@ use super::XrayError;
 use super::compile::{Trace, compile};
 use crate::model::TraceId;
 use crate::stack::Stack;
+use crate::stack::services::typed::Double;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -27,7 +28,7 @@ pub(super) struct BatchGetTracesResult {
 #[serde(rename_all = "PascalCase")]
 struct TraceShape {
     id: TraceId,
-    duration: f64,
+    duration: Double,
     limit_exceeded: bool,
     segments: Vec<SegmentShape>,
 }
@@ -141,7 +142,7 @@ fn shape(trace: &Trace) -> TraceShape {
     let (start, end) = trace.bounds();
     TraceShape {
         id: trace.id,
-        duration: micros(end - start),
+        duration: Double::new(micros(end - start)),
         limit_exceeded: false,
         segments: trace
             .segments

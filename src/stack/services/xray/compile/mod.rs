@@ -74,7 +74,10 @@ impl Trace {
         let mut bounds = (f64::MAX, f64::MIN);
         for entity in self.segments.iter().flat_map(Node::walk) {
             bounds.0 = bounds.0.min(entity.start);
-            bounds.1 = bounds.1.max(entity.end.unwrap_or(entity.start));
+            // clocks that are set back end what they did before it began
+            bounds.1 = bounds
+                .1
+                .max(entity.end.unwrap_or(entity.start).max(entity.start));
         }
         bounds
     }

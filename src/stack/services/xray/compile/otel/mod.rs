@@ -134,10 +134,7 @@ impl OtelSpan<'_> {
         let (name, namespace) = if subsegment {
             name::of_call(self.span, &rest)
         } else {
-            (
-                name::of_service(self.span, &rest, self.resource.service),
-                None,
-            )
+            (name::of_service(&rest, self.resource.service), None)
         };
         let verdict = cause::verdict(self.span, &rest);
         for (key, flag) in FLAGS {
@@ -204,7 +201,7 @@ impl OtelSpan<'_> {
             parent: self.parent,
             subsegment: false,
             inferred: false,
-            name: name::of_service(self.span, &attributes, self.resource.service),
+            name: name::of_service(&attributes, self.resource.service),
             start: seconds(self.span.start_time_unix_nano),
             end: end(self.span),
             fields,

@@ -10,18 +10,15 @@ use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use regex::Regex;
 
 use super::attributes::Attributes;
+use crate::stack::ingest::spans::UNKNOWN_SERVICE;
 
 /// A segment's name may have 200 characters.
 const LONGEST: usize = 200;
 const RPC_AWS: &str = "aws-api";
 
-pub(super) fn of_service(
-    span: &Span,
-    attributes: &Attributes<'_>,
-    service: Option<&str>,
-) -> String {
+pub(super) fn of_service(attributes: &Attributes<'_>, service: Option<&str>) -> String {
     let local = attributes.text(&["aws.local.service"]);
-    allowed(local.or(service).unwrap_or(&span.name))
+    allowed(local.or(service).unwrap_or_default()).unwrap_or_else(|| UNKNOWN_SERVICE.to_owned())
 }
 
 /// The name of a subsegment and its namespace: `aws`, `remote`, or none for work inside
@@ -32,7 +29,7 @@ pub(super) fn of_call(span: &Span, attributes: &Attributes<'_>) -> (String, Opti
         kind,
         SpanKind::Internal | SpanKind::Unspecified | SpanKind::Server
     ) {
-        return (allowed(&span.name), None);
+        return (of_work(&span.name), None);
     }
     let to_aws = attributes.text(&["rpc.system", "rpc.system.name"]) == Some(RPC_AWS);
     let remote = attributes.text(&["aws.remote.service"]);
@@ -57,7 +54,7 @@ pub(super) fn of_call(span: &Span, attributes: &Attributes<'_>) -> (String, Opti
             .unwrap_or(&span.name)
             .to_owned()
     });
-    (allowed(&name), namespace)
+    (of_work(&name), namespace)
 }
 
 /// `AWS.SDK.S3` and `AWS::S3` as X-Ray's own SDKs call the service: `S3`.
@@ -89,8 +86,14 @@ fn host_of(connection: &str) -> Option<&str> {
     (!host.is_empty()).then_some(host)
 }
 
-/// `name` without the characters that X-Ray does not allow in one.
-fn allowed(name: &str) -> String {
+/// The name of a call or of work inside a service.
+fn of_work(name: &str) -> String {
+    // as the exporter names what is left with no name
+    allowed(name).unwrap_or_else(|| "span".to_owned())
+}
+
+/// `name` without the characters that X-Ray does not allow in one; `None` if none is left.
+fn allowed(name: &str) -> Option<String> {
     static OTHERS: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"[^\p{L}\p{N}\p{Z}_.:/%&#=+\\\-@]").ok());
     let name = match OTHERS.as_ref() {
@@ -98,9 +101,5 @@ fn allowed(name: &str) -> String {
         None => name.into(),
     };
     let name: String = name.chars().take(LONGEST).collect();
-    if name.trim().is_empty() {
-        // as the exporter names what is left with no name
-        return "span".to_owned();
-    }
-    name
+    (!name.trim().is_empty()).then_some(name)
 }

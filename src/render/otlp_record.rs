@@ -1,0 +1,164 @@
+//! Log records of OpenTelemetry, as CloudWatch Logs keeps them: one JSON object with the
+//! resource, the scope, two times and what a person looks for somewhere in it.
+//!
+//! Shown is the level, the body, and after it the attributes and the trace id. The resource
+//! is that of all lines of a stream; what else there is, `--format raw` has.
+
+use serde_json::{Map, Value};
+
+use super::log_fields::{object, plain};
+
+/// The parts of a record that are shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OtlpRecord {
+    /// `ERROR`; empty if the record has no severity.
+    pub level: String,
+    /// The level, the body, and below it the stack of an exception.
+    pub text: String,
+    /// `key=value` of the attributes.
+    pub attributes: String,
+    /// In hex; empty if it is of no trace.
+    pub trace_id: String,
+}
+
+/// Attributes that repeat what the record has in its own fields: Python's instrumentation
+/// of `logging` adds them.
+const REPEATED: [&str; 4] = [
+    "otelTraceID",
+    "otelSpanID",
+    "otelTraceSampled",
+    "otelServiceName",
+];
+const STACK: &str = "exception.stacktrace";
+
+impl OtlpRecord {
+    /// `None` for a message of another form.
+    pub fn read(message: &str) -> Option<Self> {
+        // every JSON line comes by here
+        let named = |name: &str| message.contains(name);
+        if !(named("\"timeUnixNano\"") && named("\"severityNumber\"")) {
+            return None;
+        }
+        let record = object(message)?;
+        record.get("resource")?.as_object()?;
+        record.get("timeUnixNano")?;
+        let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
+        let none = Map::new();
+        let attributes = record.get("attributes").and_then(Value::as_object);
+        let attributes = attributes.unwrap_or(&none);
+        let level = level(text("severityText"), record.get("severityNumber")?);
+        let body = match record.get("body") {
+            None | Some(Value::Null) => text("eventName").to_owned(),
+            Some(Value::String(body)) => body.clone(),
+            Some(body) => body.to_string(),
+        };
+        let stack = attributes.get(STACK).and_then(Value::as_str);
+        let stack = stack.filter(|stack| !body.contains(stack.trim()));
+        let head = [&*level, body.trim_end()];
+        let head: Vec<&str> = head.into_iter().filter(|part| !part.is_empty()).collect();
+        let mut lines = vec![head.join(" ")];
+        lines.extend(stack.map(|stack| stack.trim_end().to_owned()));
+        let others = attributes
+            .iter()
+            .filter(|(key, _)| !REPEATED.contains(&key.as_str()) && *key != STACK);
+        let others: Vec<String> = others
+            .map(|(key, value)| format!("{key}={}", plain(value)))
+            .collect();
+        Some(Self {
+            text: lines.join("\n"),
+            level,
+            attributes: others.join(" "),
+            trace_id: text("traceId").to_owned(),
+        })
+    }
+
+    /// What follows the text: the attributes and the trace.
+    pub fn rest(&self) -> String {
+        match (self.attributes.as_str(), self.trace_id.as_str()) {
+            (attributes, "") => attributes.to_owned(),
+            ("", trace) => format!("trace_id={trace}"),
+            (attributes, trace) => format!("{attributes} trace_id={trace}"),
+        }
+    }
+}
+
+/// The severity by its text, else by its number (opentelemetry-proto, `SeverityNumber`).
+fn level(text: &str, number: &Value) -> String {
+    if !text.is_empty() {
+        return text.to_ascii_uppercase();
+    }
+    let level = match number.as_i64() {
+        Some(1..=4) => "TRACE",
+        Some(5..=8) => "DEBUG",
+        Some(9..=12) => "INFO",
+        Some(13..=16) => "WARN",
+        Some(17..=20) => "ERROR",
+        Some(21..=24) => "FATAL",
+        _ => "",
+    };
+    level.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn record(fields: Value) -> String {
+        let mut record = json!({"resource": {"attributes": {"service.name": "s"}},
+            "scope": {"name": "app"}, "timeUnixNano": 7, "observedTimeUnixNano": 8,
+            "severityNumber": 0, "severityText": "", "body": null, "attributes": {},
+            "flags": 1, "traceId": "", "spanId": ""});
+        for (name, value) in fields.as_object().unwrap() {
+            record[name] = value.clone();
+        }
+        record.to_string()
+    }
+
+    #[test]
+    fn a_record_is_its_level_its_body_and_the_rest() {
+        let id = "691ed3e901fe0123456789abcdef0123";
+        for (fields, text, rest) in [
+            (
+                json!({"severityText": "warn", "body": "slow", "traceId": id,
+                    "attributes": {"code.line.number": 7, "user": "A B", "otelTraceID": id}}),
+                "WARN slow",
+                format!("code.line.number=7 user=\"A B\" trace_id={id}"),
+            ),
+            (
+                json!({"severityNumber": 17, "body": "boom", "attributes": {
+                    "exception.type": "E", "exception.stacktrace": "Traceback\n  E: x\n"}}),
+                "ERROR boom\nTraceback\n  E: x",
+                "exception.type=E".to_owned(),
+            ),
+            (
+                json!({"body": {"a": [1]}, "severityNumber": 99}),
+                r#"{"a":[1]}"#,
+                String::new(),
+            ),
+            (
+                json!({"eventName": "login", "severityNumber": 9}),
+                "INFO login",
+                String::new(),
+            ),
+            (json!({"traceId": id}), "", format!("trace_id={id}")),
+        ] {
+            let read = OtlpRecord::read(&record(fields)).unwrap();
+            assert_eq!((read.text.as_str(), read.rest()), (text, rest));
+        }
+    }
+
+    #[test]
+    fn what_is_of_another_form_is_none() {
+        for message in [
+            "",
+            "ERROR \"timeUnixNano\" \"severityNumber\"",
+            r#"{"timeUnixNano":1,"severityNumber":9,"body":"no resource"}"#,
+            r#"{"message":{"resource":{},"timeUnixNano":1,"severityNumber":9}}"#,
+            r#"{"resource":{},"timeUnixNano":1,"severityNumber":9"#,
+        ] {
+            assert_eq!(OtlpRecord::read(message), None, "{message}");
+        }
+    }
+}
