@@ -7,7 +7,7 @@ use cruddur_obs::cli::{self, Cli};
 use cruddur_obs::render;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| render::printable(error).exit());
     let color = cli.colors_errors();
     match cli::run(cli) {
         Ok(()) => ExitCode::SUCCESS,

@@ -152,7 +152,19 @@ pub fn own_session() -> Result<()> {
     }
 }
 
-/// Waits for Ctrl-C, SIGTERM or SIGHUP. They are caught from the call on, not from the
+/// Set for a [`Companion`]: its standard input ends with the process that started it.
+const ATTENDED: &str = "CRUDDUR_OBS_WHILE_STDIN";
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a process tells its child so, which no settings can"
+)]
+fn is_attended() -> bool {
+    std::env::var_os(ATTENDED).is_some()
+}
+
+/// Waits for Ctrl-C, SIGTERM or SIGHUP, or for the end of the process that this one is a
+/// [`Companion`] of, which may have had no time to send a signal. They are caught from the call on, not from the
 /// first poll: whoever is told after the call that this process runs can already stop it.
 pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -168,6 +180,7 @@ pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
             _ = hangup.recv() => {}
+            () = stdin_closed(), if is_attended() => {}
         }
         Ok(())
     }
@@ -254,11 +267,13 @@ pub struct Companion {
 const LAST_WORDS: Duration = Duration::from_secs(3);
 
 impl Companion {
-    /// Starts `command`, which ends by itself when it is sent SIGTERM. It stays in this
-    /// process's group, within reach of the terminal's Ctrl-C.
+    /// Starts `command`, which ends by itself when it is sent SIGTERM or when this process
+    /// is no more ([`stop_signal`]). It stays in this process's group, within reach of the
+    /// terminal's Ctrl-C.
     pub fn start(command: &mut Command) -> Result<Self> {
         let child = command
-            .stdin(Stdio::null())
+            .env(ATTENDED, "1")
+            .stdin(Stdio::piped())
             .spawn()
             .or_fail(|| "cannot start a process of this program".to_owned())?;
         Ok(Self { child })

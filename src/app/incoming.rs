@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use opentelemetry::KeyValue;
 
 use super::handlers::USER;
+use super::secrets::{url_without_secrets, without_secrets};
 use super::telemetry::{names, rollbar};
 
 /// What is known of a request before it is handled.
@@ -45,7 +46,10 @@ impl Incoming {
                 .get::<MatchedPath>()
                 .map(|path| route(path.as_str())),
             path: cut(request.uri().path()),
-            query: request.uri().query().map(cut),
+            query: request
+                .uri()
+                .query()
+                .map(|query| cut(&without_secrets(query))),
             host: text(header::HOST),
             user_agent: text(header::USER_AGENT),
             client: forwarded.unwrap_or_else(|| peer.clone()),
@@ -171,7 +175,11 @@ fn harmless(headers: &HeaderMap) -> BTreeMap<String, String> {
     ];
     let pairs = HARMLESS.iter().filter_map(|name| {
         let value = headers.get(*name)?.to_str().ok()?;
-        Some(((*name).to_owned(), cut(value)))
+        let value = match *name {
+            "referer" => cut(&url_without_secrets(value)),
+            _ => cut(value),
+        };
+        Some(((*name).to_owned(), value))
     });
     pairs.collect()
 }

@@ -17,6 +17,7 @@ mod incoming;
 mod observe;
 mod panics;
 mod routes;
+mod secrets;
 mod telemetry;
 
 use std::future::Future;

@@ -1,5 +1,7 @@
 //! Secrets as they may be shown, wherever that is.
 
+use std::borrow::Cow;
+
 /// `hcaik_…3f`: enough of a secret to tell which one it is, and not to use it.
 pub fn mask(secret: &str) -> String {
     /// What is left out of anything shorter would be too easy to guess.
@@ -17,9 +19,75 @@ pub fn mask(secret: &str) -> String {
     format!("{head}…{tail}")
 }
 
+/// A text without the user and the password of any URL in it: `http://…@host/path`.
+pub fn without_users(text: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(found) = text[at..].find("//") {
+        let start = at + found + 2;
+        at = start;
+        if let Some(end) = user_end(&text[start..]).filter(|end| *end > 0) {
+            shown.push_str(&text[copied..start]);
+            shown.push('…');
+            copied = start + end;
+            at = copied;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    shown.push_str(&text[copied..]);
+    Cow::Owned(shown)
+}
+
+/// Where the `@` is that ends the user and the password of a URL.
+fn user_end(url: &str) -> Option<usize> {
+    let ends = |c: char| c.is_whitespace() || "\"'`<>".contains(c);
+    let url = &url[..url.find(ends).unwrap_or(url.len())];
+    let authority = url.find(['/', '?', '#']).unwrap_or(url.len());
+    if let Some(at) = url[..authority].rfind('@') {
+        return Some(at);
+    }
+    // a password may hold what it must not; a port is a number
+    let (_, after) = url[..authority].split_once(':')?;
+    let is_port = after.bytes().all(|byte| byte.is_ascii_digit());
+    if is_port || url.starts_with('[') {
+        return None;
+    }
+    url.rfind('@')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn urls_are_shown_without_their_users() {
+        for (text, shown) in [
+            (
+                "cannot reach `http://u:geheim@h:1/p?a@b`",
+                "cannot reach `http://…@h:1/p?a@b`",
+            ),
+            (
+                "http://geheim@h and https://u:ge@heim@h",
+                "http://…@h and https://…@h",
+            ),
+            (
+                "invalid URL `http://u:ge/heim@h`",
+                "invalid URL `http://…@h`",
+            ),
+            (
+                "http://127.0.0.1:4567/api/activities/@andrew",
+                "http://127.0.0.1:4567/api/activities/@andrew",
+            ),
+            ("http://[::1]:4567/@andrew", "http://[::1]:4567/@andrew"),
+            ("http://h/@a, // me@x, a@b", "http://h/@a, // me@x, a@b"),
+            ("", ""),
+        ] {
+            assert_eq!(without_users(text), shown);
+        }
+    }
 
     #[test]
     fn secrets_are_recognised_and_not_told() {

@@ -47,7 +47,7 @@ pub use log::{
     retention_words,
 };
 pub use log_selector::{GroupArn, GroupSelector, SelectorError};
-pub use mask::mask;
+pub use mask::{mask, without_users};
 pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
 pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};

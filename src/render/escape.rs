@@ -51,7 +51,7 @@ pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
 }
 
 /// A JSON document with `\u009b` and the like for what JSON lets through as it is:
-/// DEL, C1, and the characters that reorder their neighbours. They can only stand within
+/// DEL, C1, and the characters that reorder their neighbours or cannot be seen. They can only stand within
 /// strings, so that it stays the same document.
 pub(super) fn escape_json(document: &str) -> Cow<'_, str> {
     if is_printable_ascii(document) || !document.chars().any(is_unsafe_in_text) {
@@ -61,8 +61,10 @@ pub(super) fn escape_json(document: &str) -> Cow<'_, str> {
     for c in document.chars() {
         match is_unsafe_in_text(c) {
             true => {
-                // all are below U+10000; writing to a String cannot fail
-                let _ = write!(safe, "\\u{:04x}", c as u32);
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    // writing to a String cannot fail
+                    let _ = write!(safe, "\\u{unit:04x}");
+                }
             }
             false => safe.push(c),
         }
@@ -74,10 +76,22 @@ fn is_unsafe_in_text(c: char) -> bool {
     is_unsafe(c) && c != '\n' && c != '\t'
 }
 
-/// C0, DEL, C1, and the characters that reorder or hide their neighbours (Unicode TR 36 § 3.2).
+/// C0, DEL, C1, the characters that reorder or hide their neighbours (Unicode TR 36 § 3.2),
+/// and those that take no room: two texts that look alike would not be equal. Variation
+/// selectors of emoji stay.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(
+            c,
+            '\u{034f}'
+                | '\u{061c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 #[cfg(test)]
@@ -89,6 +103,9 @@ mod tests {
         assert_eq!(escape("plain ünïcode ✓"), "plain ünïcode ✓");
         assert_eq!(escape("a\x1b[2Jb\nc\td"), "a\\x1b[2Jb\\nc\\td");
         assert_eq!(escape("\u{9b}31m\u{202e}x"), "\\x9b31m\\u{202e}x");
+        assert_eq!(escape("a\u{200b}b\u{feff}"), "a\\u{200b}b\\u{feff}");
+        assert_eq!(escape("x\u{2060}\u{e0041}"), "x\\u{2060}\\u{e0041}");
+        assert_eq!(escape("❤\u{fe0f}"), "❤\u{fe0f}");
     }
 
     #[test]
@@ -99,11 +116,13 @@ mod tests {
 
     #[test]
     fn json_stays_the_same_document() {
-        let value = serde_json::json!({"a\u{9b}": "\u{7f}\u{9b}31m\u{202e}x ✓\n\u{1b}"});
+        let value =
+            serde_json::json!({"a\u{9b}": "\u{7f}\u{9b}31m\u{202e}x ✓\n\u{1b}\u{200b}\u{e0041}"});
         let text = serde_json::to_string_pretty(&value).unwrap();
         let safe = escape_json(&text);
         assert!(!safe.chars().any(is_unsafe_in_text), "{safe}");
         assert!(safe.contains(r"\u007f\u009b31m\u202ex ✓\n\u001b"), "{safe}");
+        assert!(safe.contains(r"\u200b\udb40\udc41"), "{safe}");
         let read: serde_json::Value = serde_json::from_str(&safe).unwrap();
         assert_eq!(read, value);
     }

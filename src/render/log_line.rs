@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::escape::escape;
+use super::escape::{escape, escape_json};
 use super::log_bounds::shown;
 use super::log_fields;
 use super::log_format::{Field, LogFormat, LogStyle, Piece, Template};
@@ -83,8 +83,11 @@ impl View for LogLine<'_> {
             }
             LogFormat::Raw => self.raw(screen, out),
             LogFormat::Json => {
-                serde_json::to_writer(&mut *out, self)?;
-                writeln!(out)
+                let document = serde_json::to_string(self)?;
+                match screen.terminal {
+                    true => writeln!(out, "{}", escape_json(&document)),
+                    false => writeln!(out, "{document}"),
+                }
             }
             LogFormat::Template(template) => self.template(template, screen, out),
         }

@@ -20,6 +20,7 @@ mod table;
 pub mod templates;
 mod tree;
 mod units;
+mod usage;
 mod waterfall;
 mod width;
 
@@ -36,5 +37,6 @@ pub use prompt::{agree, ask, ask_secret, can_ask, confirm};
 pub use screen::{Screen, Tone};
 pub use table::{Align, Table, View};
 pub use units::{duration_ms, size, time_cell};
+pub use usage::printable;
 pub use waterfall::waterfall;
 pub use width::{columns, fit, fit_end, fit_request, pad, pad_left};

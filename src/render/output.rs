@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::screen::{Screen, Tone};
 use super::table::View;
 use crate::error::{Error, Kind, Result, ResultExt as _};
-use crate::model::{Clock, ColorChoice, Format, Target, TimeStyle};
+use crate::model::{Clock, ColorChoice, Format, Target, TimeStyle, without_users};
 
 /// What the flags, the environment and the file say about output.
 #[derive(Debug, Clone, Default)]
@@ -193,14 +193,14 @@ impl Output {
                 Some(target) => target.aimed(text),
                 None => text.to_owned(),
             };
-            self.say(&format!("\n{hint} {}", escape_text(&text)));
+            self.say(&format!("\n{hint} {}", said(&text)));
         }
     }
 
     /// A sentence on stderr about what was done.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.say(&escape_text(text));
+            self.say(&said(text));
         }
     }
 
@@ -214,13 +214,13 @@ impl Output {
     /// Something that the user should know although the command goes on.
     pub fn warn(&self, text: &str) {
         let warning = self.talk.paint(Tone::Warn, "warning:");
-        self.say(&format!("{warning} {}", escape_text(text)));
+        self.say(&format!("{warning} {}", said(text)));
     }
 
     /// Details for `-v`.
     pub fn detail(&self, text: &str) {
         if self.verbose() {
-            self.say(&self.talk.paint(Tone::Faint, escape_text(text)));
+            self.say(&self.talk.paint(Tone::Faint, said(text)));
         }
     }
 
@@ -352,8 +352,14 @@ pub fn report(error: &Error, color: bool) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
+/// What is said about data: nothing in it controls a terminal, or is the password of a URL.
+fn said(text: &str) -> String {
+    escape_text(&without_users(text)).into_owned()
+}
+
 /// Escaped but for its own line breaks, which are indented.
 fn lines(text: &str) -> String {
+    let text = without_users(text);
     let lines: Vec<_> = text.trim_end().lines().map(escape).collect();
     lines.join("\n    ")
 }

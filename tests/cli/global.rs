@@ -446,3 +446,60 @@ fn a_bad_time_is_a_usage_error_before_anything_is_asked() {
     let turned = ["rollbar", "items", "--since", "1h", "--until", "2h"];
     assert_screen!(user.run(turned).expect_code(2));
 }
+
+#[test]
+fn what_is_wrong_with_a_command_line_does_not_control_the_terminal() {
+    const TITLE: &str = "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}\u{200b}";
+    let user = User::new();
+    let unknown = format!("--tail={TITLE}");
+    let target = format!("--target={TITLE}");
+    let last = format!("--last={TITLE}");
+    let flag = format!("--{TITLE}");
+    for args in [
+        vec![TITLE],
+        vec!["local", TITLE],
+        vec!["local", "status", &unknown],
+        vec!["local", "status", &flag],
+        vec!["local", "status", &target],
+        vec!["logs", "tail", "cruddur", &last],
+        vec!["local", "start", "--bind", TITLE],
+    ] {
+        for color in ["--color=always", "--color=never"] {
+            let args = [&args[..], &[color]].concat();
+            let outcome = user.run(args).expect_code(2);
+            let control = |c: char| c.is_control() && c != '\n' || "\u{202e}\u{200b}".contains(c);
+            assert!(!outcome.stderr.contains(control), "{:?}", outcome.stderr);
+            assert!(outcome.stderr.contains("0;owned"), "{:?}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
+fn no_error_shows_the_password_of_a_url() {
+    let url = "http://user:geheim@127.0.0.1:1/x";
+    let user = User::new();
+    for args in [
+        vec!["local", "status", url],
+        vec!["--target", url, "local", "status"],
+        vec!["local", "start", "--port", url],
+        vec!["backend", "load", "--url", url, "--duration", "1s"],
+        vec!["backend", "load", "--url", "http//user:geheim@x"],
+    ] {
+        let outcome = user.run(args);
+        assert_ne!(outcome.code, Some(0), "{outcome}");
+        assert!(!outcome.stderr.contains("geheim"), "{outcome}");
+    }
+    let cloud = ["--target", "cloud", "honeycomb", "auth"];
+    for (name, url) in [
+        ("HONEYCOMB_API_URL", url),
+        ("HONEYCOMB_API_URL", "http://user:ge/heim@127.0.0.1:1"),
+        ("HTTPS_PROXY", url),
+    ] {
+        let user = User::new()
+            .env("HONEYCOMB_API_KEY", "c1a551c000d68f9ed1e96432ac1a3380")
+            .env(name, url);
+        let outcome = user.run(cloud);
+        assert_ne!(outcome.code, Some(0), "{outcome}");
+        assert!(!outcome.stderr.contains("heim"), "{outcome}");
+    }
+}

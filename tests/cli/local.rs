@@ -346,3 +346,13 @@ fn wait_for(path: &Path) {
         thread::sleep(Duration::from_millis(5));
     }
 }
+
+#[test]
+fn a_stack_that_others_can_reach_is_warned_of_where_it_is_started() {
+    let user = User::new();
+    let _background = Background(&user);
+    let start = ["local", "start", "--free-ports", "--bind", "0.0.0.0"];
+    let started = user.run(start).expect_code(0);
+    let warning = "warning: listening on 0.0.0.0: anybody who reaches this machine";
+    assert!(started.stderr.contains(warning), "{started}");
+}

@@ -295,6 +295,34 @@ fn up_ends_with_any_of_its_parts() {
     }
 }
 
+/// Whether a process has ended; one that nobody has waited for yet has.
+fn has_ended(pid: Pid) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
+    let stat = stat.unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    matches!(after_name.split_whitespace().next(), None | Some("Z"))
+}
+
+#[test]
+fn up_that_is_killed_leaves_nothing_behind() {
+    let (user, _cloud) = project();
+    // a stack that stays, so that the views have no other reason to end
+    let local = |args: &[&str]| user.run([args, &["--target", "local"]].concat());
+    local(&["local", "start", "--free-ports"]).expect_code(0);
+    let up = Running::start(&user, &["up", "--backend-port", "0"]);
+    up.says("Ctrl-C stops the backend");
+    let parts = ["traces tail", "logs tail", "backend run"].map(|part| (part, up.child(part)));
+    up.signal(Signal::KILL);
+    let killed = Instant::now();
+    for (part, pid) in parts {
+        while !has_ended(pid) {
+            assert!(killed.elapsed() < Duration::from_secs(30), "`{part}` runs");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+    local(&["local", "stop"]).expect_code(0);
+}
+
 #[test]
 fn what_a_service_said_in_an_earlier_run_is_not_quoted() {
     let (user, _cloud) = project();

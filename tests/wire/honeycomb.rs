@@ -297,7 +297,7 @@ async fn events_may_be_written_in_msgpack() {
         (V::from("key1"), V::from("value1")),
         (V::from("duration_ms"), V::F64(2.5)),
         (V::from("at"), time(1_518_141_683, 0)),
-        (V::from("url"), V::from("http://x/?access_token=geheim")),
+        (V::from("url"), V::from("http://x/?access_token=geheim12")),
     ]);
     let event = |time: V, rate: u64| {
         V::Map(vec![

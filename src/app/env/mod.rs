@@ -14,7 +14,8 @@ use secrecy::SecretString;
 
 pub use super::telemetry::sampling::{RootSampler, SamplerEnv};
 use super::telemetry::xray_segments::DaemonAddress;
-use read::{host_name, logs, origin, origins, otlp, rollbar};
+pub(super) use read::origin;
+use read::{host_name, logs, origins, otlp, rollbar};
 
 /// The port of the course's `docker-compose.yml`.
 pub const DEFAULT_PORT: u16 = 4567;

@@ -12,7 +12,7 @@ use super::{AwsKeys, EnvError, LogsEnv, Lookup, OtlpEnv, OtlpProtocol, RollbarEn
 const ROLLBAR_ENDPOINT: &str = "https://api.rollbar.com/api/1/";
 
 /// Scheme, host and port of a URL; what else it holds may be secret.
-pub(super) fn origin(url: &str) -> String {
+pub(in crate::app) fn origin(url: &str) -> String {
     let uri: http::Uri = url.parse().unwrap_or_default();
     let scheme = uri.scheme_str().unwrap_or("http");
     let port = uri

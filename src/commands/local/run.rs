@@ -113,6 +113,15 @@ impl ListenArgs {
         self.allow_hosts.iter().cloned().chain(bound)
     }
 
+    pub(super) fn warn_if_open(&self, ctx: &Ctx) {
+        if !self.bind.is_loopback() {
+            ctx.output.warn(&format!(
+                "listening on {}: anybody who reaches this machine can read and write the stack",
+                self.bind
+            ));
+        }
+    }
+
     /// The same choices as arguments, for the process that `local start` starts.
     pub(super) fn to_args(&self, settings: &LocalSettings) -> Vec<String> {
         let mut args = vec![format!("--bind={}", self.bind)];
@@ -175,12 +184,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     };
     let store = Store::open(&ctx.config.dirs.data, &options)
         .map_err(|error| unusable(&ctx.config.dirs.data, error))?;
-    if !args.listen.bind.is_loopback() {
-        ctx.output.warn(&format!(
-            "listening on {}: anybody who reaches this machine can read and write the stack",
-            args.listen.bind
-        ));
-    }
+    args.listen.warn_if_open(ctx);
     let stack = Arc::new(Stack {
         store,
         clock: ctx.clock,

@@ -34,5 +34,7 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     let running = process::start_service("the local stack", &mut command, &log, |_| {
         ctx.config.dirs.running::<StackAddrs>(STACK)
     })?;
+    // its own warning went to its log
+    args.listen.warn_if_open(ctx);
     ctx.output.emit(&Status::running(running))
 }

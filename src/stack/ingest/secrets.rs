@@ -4,8 +4,11 @@
 use std::ops::Range;
 
 use super::shapes;
-use super::wire::{DEPTH, Kind, Malformed, Shape, fields};
-use crate::stack::redact::{is_secret, is_suspect, secrets};
+use super::wire::{DEPTH, Field, Kind, Malformed, Shape, Value, fields};
+use crate::stack::redact::{
+    ROUNDS, Secret, is_pair_name, is_pair_secret, is_pair_value, is_secret, is_secret_with,
+    is_suspect, secrets,
+};
 
 /// The request without secrets; none if it has none.
 pub fn cleaned_traces(request: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
@@ -21,6 +24,18 @@ fn cleaned(shape: &'static Shape, request: &[u8]) -> Result<Option<Vec<u8>>, Mal
     if !is_suspect(request) {
         return Ok(None);
     }
+    let mut clean: Option<Vec<u8>> = None;
+    for _ in 0..ROUNDS {
+        let before = clean.as_deref().unwrap_or(request);
+        match cleaned_once(shape, before)? {
+            Some(cleaner) if cleaner != before => clean = Some(cleaner),
+            _ => break,
+        }
+    }
+    Ok(clean)
+}
+
+fn cleaned_once(shape: &'static Shape, request: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
     let mut finder = Finder {
         start: request.as_ptr().addr(),
         found: Vec::new(),
@@ -30,16 +45,41 @@ fn cleaned(shape: &'static Shape, request: &[u8]) -> Result<Option<Vec<u8>>, Mal
         return Ok(None);
     }
     let mut request = request.to_vec();
-    for range in finder.found {
-        request[range].fill(b'*');
+    for place in finder.found {
+        match place {
+            Place::Text(at, secret) => {
+                let range = at + secret.range.start..at + secret.range.end;
+                secret.overwrite(&mut request[range]);
+            }
+            Place::All(range) => request[range].fill(b'*'),
+            Place::Varint(range) => zero_varint(&mut request[range]),
+            Place::Double(range) => request[range].fill(0),
+        }
     }
     Ok(Some(request))
+}
+
+/// A number may take more bytes than it needs.
+fn zero_varint(bytes: &mut [u8]) {
+    if let Some((last, others)) = bytes.split_last_mut() {
+        others.fill(0x80);
+        *last = 0;
+    }
+}
+
+/// Something to overwrite, and where it is in the request.
+enum Place {
+    /// In a text that begins here.
+    Text(usize, Secret),
+    All(Range<usize>),
+    Varint(Range<usize>),
+    Double(Range<usize>),
 }
 
 struct Finder {
     /// Of the request in memory: places are told as distances from it.
     start: usize,
-    found: Vec<Range<usize>>,
+    found: Vec<Place>,
 }
 
 const DEEP: Malformed = Malformed("it is nested too deeply");
@@ -51,22 +91,28 @@ impl Finder {
         message: &[u8],
         depth: u32,
     ) -> Result<(), Malformed> {
-        if std::ptr::eq(shape, &raw const shapes::KEY_VALUE) && has_secret_key(message, depth)? {
-            return self.all(shape, message, depth);
+        if std::ptr::eq(shape, &raw const shapes::KEY_VALUE) {
+            let pair = pair(message, depth)?;
+            if pair.is_secret(depth)? {
+                return self.all_of(&pair, depth);
+            }
+        } else if std::ptr::eq(shape, &raw const shapes::KEY_VALUE_LIST) {
+            self.named_value(message, depth)?;
+        } else if std::ptr::eq(shape, &raw const shapes::ARRAY_VALUE) {
+            self.pairs(message, depth)?;
         }
         let mut rest = fields(message);
         while let Some(field) = rest.next(depth)? {
             match shape.0.get(field.number as usize) {
-                Some(Kind::Text) => {
-                    let text = field.text()?;
-                    let at = text.as_ptr().addr() - self.start;
-                    let found = secrets(text).into_iter();
-                    self.found
-                        .extend(found.map(|range| at + range.start..at + range.end));
+                Some(Kind::Text) => self.text(field.text()?),
+                Some(Kind::Bytes) if is_value(shape) => {
+                    // a body that is sent as bytes is a text nevertheless
+                    if let Ok(text) = std::str::from_utf8(field.bytes()?) {
+                        self.text(text);
+                    }
                 }
                 Some(Kind::Message(inner)) => {
-                    let depth = depth.checked_sub(1).ok_or(DEEP)?;
-                    self.message(inner, field.bytes()?, depth)?;
+                    self.message(inner, field.bytes()?, below(depth)?)?;
                 }
                 _ => {}
             }
@@ -74,48 +120,186 @@ impl Finder {
         Ok(())
     }
 
-    /// Every text and all bytes in the value of an attribute.
+    fn all_of(&mut self, pair: &Pair<'_>, depth: u32) -> Result<(), Malformed> {
+        let depth = below(depth)?;
+        let mut values = pair.values.iter();
+        values.try_for_each(|value| self.all(&shapes::ANY_VALUE, value, depth))
+    }
+
+    /// The value in `{"name": "Authorization", "value": …}`.
+    fn named_value(&mut self, list: &[u8], depth: u32) -> Result<(), Malformed> {
+        let depth = below(depth)?;
+        let mut is_secret = false;
+        let mut values = Vec::new();
+        for entry in items(list, 1, depth)? {
+            let pair = pair(entry, depth)?;
+            if is_pair_name(pair.key) {
+                for value in &pair.values {
+                    let name = string(value, below(depth)?)?;
+                    is_secret |= name.is_some_and(is_pair_secret);
+                }
+            } else if is_pair_value(pair.key) {
+                values.push(pair);
+            }
+        }
+        if is_secret {
+            values
+                .iter()
+                .try_for_each(|pair| self.all_of(pair, depth))?;
+        }
+        Ok(())
+    }
+
+    /// The values in `[["Authorization", …], …]`.
+    fn pairs(&mut self, list: &[u8], depth: u32) -> Result<(), Malformed> {
+        let depth = depth.checked_sub(3).ok_or(DEEP)?;
+        for item in items(list, 1, depth)? {
+            for pair in items(item, ARRAY, depth)? {
+                if let [name, value] = items(pair, 1, depth)?[..]
+                    && string(name, depth)?.is_some_and(is_pair_secret)
+                {
+                    self.all(&shapes::ANY_VALUE, value, depth)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) {
+        let at = text.as_ptr().addr() - self.start;
+        let found = secrets(text).into_iter();
+        self.found
+            .extend(found.map(|secret| Place::Text(at, secret)));
+    }
+
+    /// Every text, number and all bytes in the value of an attribute.
     fn all(&mut self, shape: &'static Shape, message: &[u8], depth: u32) -> Result<(), Malformed> {
-        let is_pair = std::ptr::eq(shape, &raw const shapes::KEY_VALUE);
         let mut rest = fields(message);
         while let Some(field) = rest.next(depth)? {
-            match shape.0.get(field.number as usize) {
-                Some(Kind::Text | Kind::Bytes) if !is_pair => {
+            let place = match shape.0.get(field.number as usize) {
+                Some(Kind::Text) if !is_value(shape) => {
+                    self.text(field.text()?);
+                    continue;
+                }
+                Some(Kind::Text | Kind::Bytes) => {
                     let bytes = field.bytes()?;
                     let at = bytes.as_ptr().addr() - self.start;
-                    self.found.push(at..at + bytes.len());
+                    Place::All(at..at + bytes.len())
                 }
                 Some(Kind::Message(inner)) => {
-                    let depth = depth.checked_sub(1).ok_or(DEEP)?;
-                    self.all(inner, field.bytes()?, depth)?;
+                    self.all(inner, field.bytes()?, below(depth)?)?;
+                    continue;
                 }
-                _ => {}
-            }
+                _ if is_value(shape) && field.number == INT => Place::Varint(self.value_of(&field)),
+                _ if is_value(shape) && field.number == DOUBLE => {
+                    Place::Double(self.value_of(&field))
+                }
+                _ => continue,
+            };
+            self.found.push(place);
         }
         Ok(())
     }
-}
 
-fn has_secret_key(pair: &[u8], depth: u32) -> Result<bool, Malformed> {
-    let mut rest = fields(pair);
-    let mut secret = false;
-    while let Some(field) = rest.next(depth)? {
-        if field.number == 1 {
-            secret = is_secret(field.text()?);
+    /// The bytes of a number, which follow the one byte of its key.
+    fn value_of(&self, field: &Field<'_>) -> Range<usize> {
+        let at = field.raw.as_ptr().addr() - self.start;
+        let len = field.raw.len();
+        match field.value {
+            Value::Fixed64(_) => at + len - 8..at + len,
+            _ => {
+                let key = field.raw.iter().position(|byte| *byte < 0x80);
+                at + key.map_or(len, |last| last + 1)..at + len
+            }
         }
     }
-    Ok(secret)
 }
 
+/// The fields of `AnyValue`.
+const STRING: u32 = 1;
+const INT: u32 = 3;
+const DOUBLE: u32 = 4;
+const ARRAY: u32 = 5;
+
+fn is_value(shape: &'static Shape) -> bool {
+    std::ptr::eq(shape, &raw const shapes::ANY_VALUE)
+}
+
+fn below(depth: u32) -> Result<u32, Malformed> {
+    depth.checked_sub(1).ok_or(DEEP)
+}
+
+/// An attribute. A decoder merges what comes twice.
+struct Pair<'a> {
+    key: &'a str,
+    values: Vec<&'a [u8]>,
+}
+
+impl Pair<'_> {
+    fn is_secret(&self, depth: u32) -> Result<bool, Malformed> {
+        if is_secret(self.key) {
+            return Ok(true);
+        }
+        for value in &self.values {
+            let text = string(value, below(depth)?)?;
+            if text.is_some_and(|text| is_secret_with(self.key, text)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn pair(message: &[u8], depth: u32) -> Result<Pair<'_>, Malformed> {
+    let mut pair = Pair {
+        key: "",
+        values: Vec::new(),
+    };
+    let mut rest = fields(message);
+    while let Some(field) = rest.next(depth)? {
+        match field.number {
+            1 => pair.key = field.text()?,
+            2 => pair.values.push(field.bytes()?),
+            _ => {}
+        }
+    }
+    Ok(pair)
+}
+
+/// The messages in one field.
+fn items(message: &[u8], number: u32, depth: u32) -> Result<Vec<&[u8]>, Malformed> {
+    let mut items = Vec::new();
+    let mut rest = fields(message);
+    while let Some(field) = rest.next(depth)? {
+        if field.number == number {
+            items.push(field.bytes()?);
+        }
+    }
+    Ok(items)
+}
+
+/// The text that a value is.
+fn string(value: &[u8], depth: u32) -> Result<Option<&str>, Malformed> {
+    let mut rest = fields(value);
+    let mut found = None;
+    while let Some(field) = rest.next(depth)? {
+        if field.number == STRING {
+            found = Some(field.text()?);
+        }
+    }
+    Ok(found)
+}
 #[cfg(test)]
 mod tests {
     use opentelemetry_proto::tonic::logs::v1::LogsData;
     use opentelemetry_proto::tonic::trace::v1::TracesData;
+    use proptest::prelude::*;
     use prost::Message as _;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::stack::ingest::otlp_json::{decode_logs, decode_traces};
+    use crate::stack::redact::arbitrary::{harmless, with_secret};
 
     fn attributes() -> Value {
         let text = |text: &str| json!({ "stringValue": text });
@@ -168,5 +352,90 @@ mod tests {
         let data = decode_logs(sent.to_string().as_bytes()).unwrap();
         let clean = cleaned_logs(&data.encode_to_vec()).unwrap().unwrap();
         without_secrets(&format!("{:?}", LogsData::decode(&clean[..]).unwrap()));
+    }
+
+    fn any_value(value: &Value) -> Value {
+        match value {
+            Value::String(text) => json!({ "stringValue": text }),
+            Value::Number(number) => json!({ "intValue": number }),
+            Value::Bool(flag) => json!({ "boolValue": flag }),
+            Value::Null => json!({}),
+            Value::Array(items) => {
+                json!({"arrayValue": {"values": items.iter().map(any_value).collect::<Vec<_>>()}})
+            }
+            Value::Object(fields) => {
+                let pair = |(key, value)| json!({"key": key, "value": any_value(value)});
+                json!({"kvlistValue": {"values": fields.iter().map(pair).collect::<Vec<_>>()}})
+            }
+        }
+    }
+
+    /// A request with a value in each place for values.
+    fn requests(value: &Value) -> [(Vec<u8>, bool); 2] {
+        let value = any_value(value);
+        let attributes = json!([{"key": "a", "value": value}]);
+        let traces = json!({"resourceSpans": [{"resource": {"attributes": attributes},
+        "scopeSpans": [{"spans": [{"traceId": "5b8efff798038103d269b633813fc60c",
+            "spanId": "eee19b7ec3c1b174", "name": "x", "attributes": attributes,
+            "events": [{"attributes": attributes}], "links": [{"attributes": attributes}]}]}]}]});
+        let logs = json!({"resourceLogs": [{"scopeLogs": [{"logRecords": [
+            {"body": value, "attributes": attributes}]}]}]});
+        let traces = decode_traces(traces.to_string().as_bytes()).unwrap();
+        let logs = decode_logs(logs.to_string().as_bytes()).unwrap();
+        [
+            (traces.encode_to_vec(), true),
+            (logs.encode_to_vec(), false),
+        ]
+    }
+
+    fn clean(request: &[u8], traces: bool) -> Option<Vec<u8>> {
+        let clean = match traces {
+            true => cleaned_traces(request),
+            false => cleaned_logs(request),
+        };
+        clean.unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_secret_is_in_no_byte((secret, value) in with_secret()) {
+            for (request, traces) in requests(&value) {
+                let cleaned = clean(&request, traces).expect("there is a secret");
+                let found = memchr::memmem::find(&cleaned, secret.as_bytes());
+                prop_assert_eq!(found, None, "{} in {}", secret, value);
+                prop_assert_eq!(cleaned.len(), request.len());
+                let decoded = match traces {
+                    true => TracesData::decode(&cleaned[..]).is_ok(),
+                    false => LogsData::decode(&cleaned[..]).is_ok(),
+                };
+                prop_assert!(decoded);
+                let again = clean(&cleaned, traces).unwrap_or_else(|| cleaned.clone());
+                prop_assert_eq!(again, cleaned);
+            }
+        }
+
+        #[test]
+        fn without_a_secret_no_byte_changes(value in harmless()) {
+            for (request, traces) in requests(&value) {
+                prop_assert_eq!(clean(&request, traces), None);
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_stay_numbers() {
+        let value = json!({"password": 1_234_567, "Cookie": [-1], "n": 1_234_567});
+        for (request, traces) in requests(&value) {
+            let cleaned = clean(&request, traces).unwrap();
+            let shown = match traces {
+                true => format!("{:?}", TracesData::decode(&cleaned[..]).unwrap()),
+                false => format!("{:?}", LogsData::decode(&cleaned[..]).unwrap()),
+            };
+            assert!(shown.contains("IntValue(0)"), "{shown}");
+            assert!(!shown.contains("IntValue(-1)"), "{shown}");
+            let left = shown.matches("IntValue(1234567)").count();
+            let hidden = shown.matches("\"password\"").count();
+            assert_eq!(left, hidden, "{shown}");
+        }
     }
 }

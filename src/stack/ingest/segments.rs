@@ -170,6 +170,12 @@ fn parse_one(text: &str, now: f64) -> Result<Document, Rejected> {
     for embedded in &entity.subsegments.0 {
         check_tree(embedded).map_err(|code| reject(code, true))?;
     }
+    // what is kept beside the text is made of what is kept of it
+    let clean = redact::clean_document(text).ok_or_else(|| segment("ParseError"))?;
+    let Object(entity) = match &clean {
+        Cow::Borrowed(_) => Object(entity),
+        Cow::Owned(clean) => serde_json::from_str(clean).map_err(|_| segment("ParseError"))?,
+    };
     let mut document = Document {
         trace_id,
         start_ns: u64::MAX,
@@ -178,7 +184,7 @@ fn parse_one(text: &str, now: f64) -> Result<Document, Rejected> {
         flags: TraceFlags::default(),
         entry: entry(&entity, subsegment),
         service: (!subsegment).then(|| entity.name.text().unwrap_or_default().to_owned()),
-        line: one_line(&without_secrets(text)),
+        line: one_line(&clean),
     };
     measure(&entity, &mut document);
     Ok(document)
@@ -294,17 +300,6 @@ pub(crate) fn path_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.find('/').map_or("/", |at| &rest[at..]);
     path.split(['?', '#']).next().unwrap_or(path)
-}
-
-/// The text as it was sent, unless there may be a secret in it.
-fn without_secrets(text: &str) -> Cow<'_, str> {
-    if !redact::is_suspect(text.as_bytes()) {
-        return text.into();
-    }
-    // it was parsed before
-    let mut value = serde_json::from_str(text).unwrap_or_default();
-    redact::clean(&mut value);
-    value.to_string().into()
 }
 
 /// Line breaks in JSON can only stand between tokens, where a space is the same.

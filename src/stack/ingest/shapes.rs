@@ -17,9 +17,9 @@ pub(super) static ANY_VALUE: Shape = Shape(&[
     Varint,
 ]);
 
-static ARRAY_VALUE: Shape = Shape(&[Free, Message(&ANY_VALUE)]);
+pub(super) static ARRAY_VALUE: Shape = Shape(&[Free, Message(&ANY_VALUE)]);
 
-static KEY_VALUE_LIST: Shape = Shape(&[Free, Message(&KEY_VALUE)]);
+pub(super) static KEY_VALUE_LIST: Shape = Shape(&[Free, Message(&KEY_VALUE)]);
 
 pub(super) static KEY_VALUE: Shape = Shape(&[Free, Text, Message(&ANY_VALUE), Varint]);
 

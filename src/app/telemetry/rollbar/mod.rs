@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::background::Task;
 use super::chain;
 use super::health::Health;
-use crate::app::env::{Env, RollbarEnv};
+use crate::app::env::{Env, RollbarEnv, origin};
 use crate::app::failure::Failure;
 use crate::app::handlers::USER;
 use frames::Symbols;
@@ -185,7 +185,10 @@ impl Worker {
                 Err("429: the token's rate limit is used up".to_owned())
             }
             // not the body: Rollbar's errors repeat the token
-            status => Err(format!("POST {} answered {status}", self.item_url)),
+            status => Err(format!(
+                "POST to {} answered {status}",
+                origin(&self.item_url)
+            )),
         }
     }
 

@@ -1,7 +1,9 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::stack::redact::arbitrary::{harmless, with_secret};
 use crate::stack::store::decompress;
+use proptest::prelude::*;
 
 /// Shortly after the times of the guide's first example.
 const NOW: f64 = 1_478_293_400.0;
@@ -308,7 +310,7 @@ fn what_is_taken_can_be_read_again() {
 #[test]
 fn secrets_of_documents_are_hidden() {
     let document = with(json!({
-        "http": {"request": {"method": "GET", "url": "http://x/a?access_token=geheim&b=1"}},
+        "http": {"request": {"method": "GET", "url": "http://x/a?access_token=geheim12&b=1"}},
         "annotations": {"http.request.header.authorization": "Bearer geheim"},
         "metadata": {"default": {"note": "sent Authorization: Bearer geheim"}},
     }));
@@ -323,4 +325,57 @@ fn secrets_of_documents_are_hidden() {
     // what has none is kept to the letter
     let plain = minimal().to_string();
     assert_eq!(parse(&plain, NOW).0[0].line, plain);
+}
+
+#[test]
+fn a_name_without_its_secret_is_a_name() {
+    for name in [
+        "Authorization:Bearer abc123def456",
+        "GET /x&access_token=abc",
+        "password=1",
+        "//user:geheim@host/x",
+    ] {
+        let document = with(json!({
+            "name": name,
+            "subsegments": [{"id": "70de5b6f19ff9a0c", "name": name, "start_time": NOW,
+                "in_progress": true}],
+        }));
+        let (valid, rejected) = parse(&document, NOW);
+        assert_eq!(rejected, [], "{name}");
+        let line = &valid[0].line;
+        for secret in ["abc", "=1", "geheim"] {
+            assert!(!line.contains(secret), "{line}");
+            assert!(!format!("{:?}", valid[0]).contains(secret), "{line}");
+        }
+        assert!(line.len() <= document.len());
+        assert_eq!(parse(line, NOW), (valid.clone(), vec![]));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_secret_is_in_nothing_that_is_kept((secret, value) in with_secret(), in_name in any::<bool>()) {
+        let name = if in_name { format!("to/x&access_token={secret}") } else { "x".to_owned() };
+        let document = with(json!({
+            "name": name,
+            "metadata": {"default": value},
+            "annotations": {"url": format!("https://u:{secret}@h/?a=b")},
+            "http": {"request": {"method": "GET", "url": format!("http://h/?sig={secret}")}},
+            "sql": {"url": format!("postgres://u:{secret}@h/db")},
+            "cause": {"exceptions": [{"id": "70de5b6f19ff9a0d",
+                "message": format!("sent Bearer {secret}")}]},
+        }));
+        let (valid, rejected) = parse(&document, NOW);
+        prop_assert_eq!(rejected, vec![]);
+        let kept = format!("{:?}", valid[0]);
+        prop_assert!(!kept.contains(&secret), "{} in {}", secret, kept);
+        prop_assert!(valid[0].line.len() <= document.len());
+        prop_assert_eq!(parse(&valid[0].line, NOW), (valid.clone(), vec![]));
+    }
+
+    #[test]
+    fn without_a_secret_a_document_is_kept_to_the_letter(value in harmless()) {
+        let document = with(json!({"metadata": {"default": value}}));
+        prop_assert_eq!(&parse(&document, NOW).0[0].line, &document);
+    }
 }

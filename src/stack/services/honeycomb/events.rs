@@ -216,10 +216,11 @@ fn event(
     if data.len() > MAX_COLUMNS {
         return Err(HoneycombError::TooManyColumns);
     }
-    data.values_mut().for_each(cut);
+    // first: cut off, a secret might no longer be told from a word
     if suspect {
         redact::clean_fields(&mut data);
     }
+    data.values_mut().for_each(cut);
     Ok(HoneycombEvent {
         time_ns: match time {
             None | Some(Value::Null) => stack.clock.now_ns(),

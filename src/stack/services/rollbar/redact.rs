@@ -38,7 +38,7 @@ mod tests {
         let token = SecretString::from("aaaabbbbccccdddd");
         let mut data = json!({
             "request": {
-                "url": "http://x/?a=1&access_token=geheim1&b=2",
+                "url": "http://x/?a=1&access_token=geheim11&b=2",
                 "headers": {"Authorization": "Bearer geheim2", "Accept": "text/html",
                     "X-Rollbar-Access-Token": ["geheim3"], "HTTP_AUTHORIZATION": "geheim4"},
             },

@@ -1,0 +1,48 @@
+//! What is wrong with a command line, as clap says it: the arguments in it are data.
+
+use clap::error::{ContextKind, ContextValue};
+
+use super::escape::{escape, is_clean};
+use crate::model::without_users;
+
+/// The same error with nothing in it that controls a terminal, or is the password of a URL.
+pub fn printable(mut error: clap::Error) -> clap::Error {
+    // what a check says of a value is a part of the error that cannot be changed
+    let source = std::error::Error::source(&error).map(ToString::to_string);
+    if source.is_some_and(|source| shown(&source) != source) {
+        let text = error.render().to_string();
+        let text: Vec<_> = text.lines().map(shown).collect();
+        let text = text.join("\n");
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        return clap::Error::raw(error.kind(), format!("{text}\n"));
+    }
+    let mut changed = Vec::new();
+    for (kind, value) in error.context() {
+        match value {
+            ContextValue::String(text) if shown(text) != *text => {
+                changed.push((kind, ContextValue::String(shown(text))));
+            }
+            ContextValue::Strings(texts) if texts.iter().any(|text| shown(text) != *text) => {
+                let texts = texts.iter().map(|text| shown(text)).collect();
+                changed.push((kind, ContextValue::Strings(texts)));
+            }
+            _ => {}
+        }
+    }
+    if !changed.is_empty() {
+        // it repeats the argument in a styled text
+        error.remove(ContextKind::Suggested);
+    }
+    for (kind, value) in changed {
+        error.insert(kind, value);
+    }
+    error
+}
+
+fn shown(text: &str) -> String {
+    let text = without_users(text);
+    match is_clean(&text) {
+        true => text.into_owned(),
+        false => escape(&text).into_owned(),
+    }
+}

@@ -1,0 +1,180 @@
+//! Secrets that come with telemetry: they are hidden before anything is kept.
+//!
+//! Instrumentation records headers, URLs and bodies, and with them what opens something.
+//! What is hidden: the values of the names in `src/secret_names.txt`, whatever they are the
+//! names of (fields, attributes, headers, URL parameters, pairs in a list or in a text),
+//! bearer and basic tokens, and the user and password of a URL. Looking for parts of the
+//! names in the bytes of a request costs next to nothing; only a request in which one is
+//! found is taken apart.
+//!
+//! What stands for a secret is never longer than the secret, and is the same kind of
+//! value, so that what was valid stays so.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+mod json;
+mod names;
+mod suspects;
+mod text;
+mod values;
+
+#[cfg(test)]
+pub(crate) mod arbitrary;
+#[cfg(test)]
+mod tests;
+
+pub use suspects::is_suspect;
+pub use text::is_token;
+pub use values::{clean, clean_fields};
+
+/// What stands for a secret, as in the official libraries of Rollbar; for a shorter one
+/// stands less of it.
+pub const HIDDEN: &str = "********";
+/// The same in X-Ray's names, which may have no asterisk.
+const HIDDEN_NAME: &str = "________";
+
+/// What a secret is, and with it what may stand for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// In a field `name`, in which X-Ray allows few characters.
+    Name,
+    /// A number of JSON.
+    Number,
+}
+
+/// Where a secret is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secret {
+    pub range: Range<usize>,
+    kind: Kind,
+}
+
+impl Secret {
+    fn text(range: Range<usize>) -> Self {
+        Self {
+            range,
+            kind: Kind::Text,
+        }
+    }
+
+    fn hidden(&self) -> &'static str {
+        match self.kind {
+            Kind::Text => &HIDDEN[..self.range.len().min(HIDDEN.len())],
+            Kind::Name => &HIDDEN_NAME[..self.range.len().min(HIDDEN_NAME.len())],
+            Kind::Number => "0",
+        }
+    }
+
+    /// Overwrites the secret with as many bytes as it has: these, of which it is a part.
+    pub fn overwrite(&self, secret: &mut [u8]) {
+        match self.kind {
+            Kind::Text => secret.fill(b'*'),
+            Kind::Name => secret.fill(b'_'),
+            Kind::Number => {
+                secret.fill(b' ');
+                if let Some(first) = secret.first_mut() {
+                    *first = b'0';
+                }
+            }
+        }
+    }
+}
+
+/// What of a value is hidden for its name's sake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hides {
+    Everything,
+    /// The name is an everyday word: only what looks random.
+    Tokens,
+}
+
+/// What is hidden of the value of this name, if it opens something.
+pub fn hides(name: &str) -> Option<Hides> {
+    names::find(name).map(|name| match name.class {
+        names::Class::Parameter => Hides::Tokens,
+        _ => Hides::Everything,
+    })
+}
+
+/// Whether a field of this name tells what is in the other field of a pair.
+pub fn is_pair_name(field: &str) -> bool {
+    values::NAME_FIELDS.contains(&field)
+}
+
+/// Whether a field of this name is what the other field of a pair names.
+pub fn is_pair_value(field: &str) -> bool {
+    values::VALUE_FIELDS.contains(&field)
+}
+
+/// Where in a text there are secrets, first to last; a text may be a document of JSON.
+pub fn secrets(text: &str) -> Vec<Secret> {
+    if !is_suspect(text.as_bytes()) {
+        return Vec::new();
+    }
+    sorted(json::secrets(text).unwrap_or_else(|| text::secrets(text)))
+}
+
+/// In order, and none in another: one that begins in another is hidden with it.
+fn sorted(mut found: Vec<Secret>) -> Vec<Secret> {
+    found.retain(|secret| !secret.range.is_empty());
+    found.sort_by_key(|secret| (secret.range.start, std::cmp::Reverse(secret.range.end)));
+    found.dedup_by(|next, kept| {
+        let inside = next.range.start < kept.range.end;
+        if inside {
+            kept.range.end = kept.range.end.max(next.range.end);
+        }
+        inside
+    });
+    found
+}
+
+fn replaced(text: &str, secrets: &[Secret]) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut copied = 0;
+    for secret in secrets {
+        clean.push_str(&text[copied..secret.range.start]);
+        clean.push_str(secret.hidden());
+        copied = secret.range.end;
+    }
+    clean.push_str(&text[copied..]);
+    clean
+}
+
+/// What is hidden may make something else beside it look like a secret, so that it is
+/// looked for again until nothing changes: cleaning twice is cleaning once.
+pub const ROUNDS: usize = 8;
+
+/// Hides the secrets in a text.
+pub fn clean_text(text: &mut String) {
+    for _ in 0..ROUNDS {
+        let secrets = secrets(text);
+        if secrets.is_empty() {
+            return;
+        }
+        let clean = replaced(text, &secrets);
+        if clean == *text {
+            return;
+        }
+        *text = clean;
+    }
+}
+
+/// A document of JSON without secrets: everything else in it stays byte by byte. `None`
+/// for what is no object and no list, or is nested too deeply.
+pub fn clean_document(document: &str) -> Option<Cow<'_, str>> {
+    if !is_suspect(document.as_bytes()) {
+        return Some(Cow::Borrowed(document));
+    }
+    let mut clean = Cow::Borrowed(document);
+    for _ in 0..ROUNDS {
+        let secrets = sorted(json::document_secrets(&clean)?);
+        let cleaner = replaced(&clean, &secrets);
+        if cleaner == *clean {
+            break;
+        }
+        clean = Cow::Owned(cleaner);
+    }
+    Some(clean)
+}
