@@ -6,8 +6,7 @@ use std::ops::Range;
 use super::shapes;
 use super::wire::{DEPTH, Field, Kind, Malformed, Shape, Value, fields};
 use crate::stack::redact::{
-    ROUNDS, Secret, is_pair_name, is_pair_secret, is_pair_value, is_secret, is_secret_with,
-    is_suspect, secrets,
+    Hides, ROUNDS, Secret, hides, is_pair_name, is_pair_value, is_suspect, is_token, secrets,
 };
 
 /// The request without secrets; none if it has none.
@@ -93,8 +92,8 @@ impl Finder {
     ) -> Result<(), Malformed> {
         if std::ptr::eq(shape, &raw const shapes::KEY_VALUE) {
             let pair = pair(message, depth)?;
-            if pair.is_secret(depth)? {
-                return self.all_of(&pair, depth);
+            if let Some(hides) = hides(pair.key) {
+                return self.all_of(&pair, hides, depth);
             }
         } else if std::ptr::eq(shape, &raw const shapes::KEY_VALUE_LIST) {
             self.named_value(message, depth)?;
@@ -120,32 +119,31 @@ impl Finder {
         Ok(())
     }
 
-    fn all_of(&mut self, pair: &Pair<'_>, depth: u32) -> Result<(), Malformed> {
+    fn all_of(&mut self, pair: &Pair<'_>, hides: Hides, depth: u32) -> Result<(), Malformed> {
         let depth = below(depth)?;
         let mut values = pair.values.iter();
-        values.try_for_each(|value| self.all(&shapes::ANY_VALUE, value, depth))
+        values.try_for_each(|value| self.all(&shapes::ANY_VALUE, value, hides, depth))
     }
 
     /// The value in `{"name": "Authorization", "value": …}`.
     fn named_value(&mut self, list: &[u8], depth: u32) -> Result<(), Malformed> {
         let depth = below(depth)?;
-        let mut is_secret = false;
+        let mut hidden = None;
         let mut values = Vec::new();
         for entry in items(list, 1, depth)? {
             let pair = pair(entry, depth)?;
             if is_pair_name(pair.key) {
                 for value in &pair.values {
                     let name = string(value, below(depth)?)?;
-                    is_secret |= name.is_some_and(is_pair_secret);
+                    hidden = hidden.or(name.and_then(hides));
                 }
             } else if is_pair_value(pair.key) {
                 values.push(pair);
             }
         }
-        if is_secret {
-            values
-                .iter()
-                .try_for_each(|pair| self.all_of(pair, depth))?;
+        if let Some(hides) = hidden {
+            let mut values = values.iter();
+            values.try_for_each(|pair| self.all_of(pair, hides, depth))?;
         }
         Ok(())
     }
@@ -156,9 +154,9 @@ impl Finder {
         for item in items(list, 1, depth)? {
             for pair in items(item, ARRAY, depth)? {
                 if let [name, value] = items(pair, 1, depth)?[..]
-                    && string(name, depth)?.is_some_and(is_pair_secret)
+                    && let Some(hides) = string(name, depth)?.and_then(hides)
                 {
-                    self.all(&shapes::ANY_VALUE, value, depth)?;
+                    self.all(&shapes::ANY_VALUE, value, hides, depth)?;
                 }
             }
         }
@@ -173,7 +171,13 @@ impl Finder {
     }
 
     /// Every text, number and all bytes in the value of an attribute.
-    fn all(&mut self, shape: &'static Shape, message: &[u8], depth: u32) -> Result<(), Malformed> {
+    fn all(
+        &mut self,
+        shape: &'static Shape,
+        message: &[u8],
+        hides: Hides,
+        depth: u32,
+    ) -> Result<(), Malformed> {
         let mut rest = fields(message);
         while let Some(field) = rest.next(depth)? {
             let place = match shape.0.get(field.number as usize) {
@@ -183,13 +187,21 @@ impl Finder {
                 }
                 Some(Kind::Text | Kind::Bytes) => {
                     let bytes = field.bytes()?;
+                    if let Ok(text) = std::str::from_utf8(bytes)
+                        && hides == Hides::Tokens
+                        && !is_token(text)
+                    {
+                        self.text(text);
+                        continue;
+                    }
                     let at = bytes.as_ptr().addr() - self.start;
                     Place::All(at..at + bytes.len())
                 }
                 Some(Kind::Message(inner)) => {
-                    self.all(inner, field.bytes()?, below(depth)?)?;
+                    self.all(inner, field.bytes()?, hides, below(depth)?)?;
                     continue;
                 }
+                _ if hides == Hides::Tokens => continue,
                 _ if is_value(shape) && field.number == INT => Place::Varint(self.value_of(&field)),
                 _ if is_value(shape) && field.number == DOUBLE => {
                     Place::Double(self.value_of(&field))
@@ -233,21 +245,6 @@ fn below(depth: u32) -> Result<u32, Malformed> {
 struct Pair<'a> {
     key: &'a str,
     values: Vec<&'a [u8]>,
-}
-
-impl Pair<'_> {
-    fn is_secret(&self, depth: u32) -> Result<bool, Malformed> {
-        if is_secret(self.key) {
-            return Ok(true);
-        }
-        for value in &self.values {
-            let text = string(value, below(depth)?)?;
-            if text.is_some_and(|text| is_secret_with(self.key, text)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
 }
 
 fn pair(message: &[u8], depth: u32) -> Result<Pair<'_>, Malformed> {
