@@ -451,14 +451,12 @@ fn a_bad_time_is_a_usage_error_before_anything_is_asked() {
 fn what_is_wrong_with_a_command_line_does_not_control_the_terminal() {
     const TITLE: &str = "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}\u{200b}";
     let user = User::new();
-    let unknown = format!("--tail={TITLE}");
     let target = format!("--target={TITLE}");
     let last = format!("--last={TITLE}");
     let flag = format!("--{TITLE}");
     for args in [
         vec![TITLE],
         vec!["local", TITLE],
-        vec!["local", "status", &unknown],
         vec!["local", "status", &flag],
         vec!["local", "status", &target],
         vec!["logs", "tail", "cruddur", &last],
