@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{
-    backend, completions, env, honeycomb, init, local, logs, man, rollbar, traces, whole, xray,
+    backend, completions, env, honeycomb, init, local, logs, man, rollbar, traces, trust, whole,
+    xray,
 };
 use crate::config::{Config, Environment, Flags};
 use crate::context::Ctx;
@@ -104,6 +105,8 @@ enum Command {
     /// AWS X-Ray: groups, sampling rules and the service map
     #[command(subcommand)]
     Xray(xray::Command),
+    /// Trust the settings file of a folder that other users own or can write to
+    Trust(trust::TrustArgs),
     /// Print what makes a shell complete commands and flags
     Completions(completions::CompletionsArgs),
     /// Print a manual page
@@ -136,6 +139,10 @@ pub fn run(cli: Cli) -> Result<()> {
 
 fn dispatch(cli: Cli) -> Result<()> {
     let flags = cli.global.flags();
+    let without_project = {
+        let flags = flags.clone();
+        || Ctx::new(Config::without_project(flags, Environment::of_process())?)
+    };
     let ctx = || {
         let working_dir =
             std::env::current_dir().or_fail(|| "there is no working folder".to_owned())?;
@@ -157,6 +164,8 @@ fn dispatch(cli: Cli) -> Result<()> {
         Command::Rollbar(command) => rollbar::run(&ctx()?, command),
         Command::Traces(command) => traces::run(&ctx()?, command),
         Command::Xray(command) => xray::run(&ctx()?, command),
+        // settings that are not trusted yet are not looked at
+        Command::Trust(args) => trust::run(&without_project()?, &args),
         Command::Completions(args) => completions::run(&args, &Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }

@@ -3,6 +3,7 @@
 //! The only place, beside `app/env.rs` and `process.rs`, that reads the environment.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -14,13 +15,18 @@ use crate::model::{
 };
 use crate::runtime::Dirs;
 
+mod address;
 mod checks;
+mod cloud;
 mod settings;
+mod trust;
+mod user;
 mod written;
 pub use settings::{
     DEFAULT_SERVICE, HoneycombSettings, LocalSettings, LogsSettings, RollbarSettings, Settings,
     XraySettings,
 };
+pub use user::{Trust, UserSettings, nearest_settings, trust};
 
 /// The file that a project keeps its settings in, looked for in the working
 /// directory and its parents.
@@ -61,10 +67,14 @@ pub struct Config {
     pub time_chosen: bool,
     /// The region that somebody chose; `None` leaves it to the SDK's chain.
     pub region: Option<String>,
+    /// The region that the command line said.
+    pub said_region: Option<String>,
     pub aws_profile: Option<String>,
     /// The settings file, where there is one.
     pub file: Option<PathBuf>,
     pub settings: Settings,
+    /// What the user settled for all projects.
+    user: UserSettings,
     pub dirs: Dirs,
     pub clock: Clock,
     /// COLUMNS, where it is set.
@@ -95,13 +105,22 @@ impl Environment {
     }
 
     /// The variables that are set and not empty, by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         let set = self.0.iter().filter(|(_, value)| !value.is_empty());
         set.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    fn secret(&self, name: &str) -> Option<SecretString> {
-        self.get(name).map(SecretString::from)
+    /// A key without the blanks around it; what cannot be one is told by its variable.
+    pub fn key(&self, name: &str) -> Result<Option<SecretString>> {
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        match address::key(text) {
+            Ok("") => Ok(None),
+            Ok(key) => Ok(Some(SecretString::from(key))),
+            Err(why) => Err(Error::usage(format!("{name} cannot be used: {why}"))
+                .hint(format!("set {name} to the key alone, on one line"))),
+        }
     }
 }
 
@@ -114,17 +133,42 @@ impl FromIterator<(String, String)> for Environment {
 impl Config {
     /// Settles everything, or says which flag, variable or line of the file is wrong.
     pub fn load(flags: Flags, env: Environment, working_dir: &Path) -> Result<Self> {
+        let trusted = trust::Trusted::new(&env);
+        let user = UserSettings::load(&env, &trusted)?;
         let file = match &flags.config {
-            Some(path) => Some(path.clone()),
-            None => working_dir
-                .ancestors()
-                .map(|dir| dir.join(FILE_NAME))
-                .find(|path| path.is_file()),
+            Some(path) => Some((path.clone(), trust::read_named(path)?)),
+            None => match trust::nearest(working_dir, FILE_NAME) {
+                Some(path) if path.parent().is_some_and(|folder| user.trusts(folder)) => {
+                    let text = trust::read_named(&path)?;
+                    Some((path, text))
+                }
+                Some(path) => {
+                    let text = trusted.read(&path, || user::how_to_trust(&path))?;
+                    Some((path, text))
+                }
+                None => None,
+            },
         };
         let settings = match &file {
-            Some(path) => Settings::read(path)?,
+            Some((path, text)) => settings::located(path, text)?,
             None => Settings::default(),
         };
+        Self::settle(flags, env, user, file.map(|(path, _)| path), settings)
+    }
+
+    /// The same without any project's settings.
+    pub fn without_project(flags: Flags, env: Environment) -> Result<Self> {
+        let user = UserSettings::load(&env, &trust::Trusted::new(&env))?;
+        Self::settle(flags, env, user, None, Settings::default())
+    }
+
+    fn settle(
+        flags: Flags,
+        env: Environment,
+        user: UserSettings,
+        file: Option<PathBuf>,
+        settings: Settings,
+    ) -> Result<Self> {
         let target = match (flags.target, env.get("CRUDDUR_OBS_TARGET")) {
             (Some(target), _) => target,
             (None, Some(text)) => target_of(text)?,
@@ -154,10 +198,12 @@ impl Config {
             verbose: flags.verbose,
             time: flags.time.or(settings.time).unwrap_or_default(),
             time_chosen: flags.time.or(settings.time).is_some(),
+            said_region: flags.region.clone(),
             region: flags.region.or_else(|| settings.region.clone()),
             aws_profile: flags.aws_profile.or_else(|| settings.aws_profile.clone()),
             file,
             settings,
+            user,
             dirs: dirs(&env)?,
             clock: clock(&env)?,
             columns: env.get("COLUMNS").and_then(|text| text.parse().ok()),
@@ -178,10 +224,11 @@ impl Config {
             key: Some(SecretString::from(LOCAL_KEY)),
             write_key: Some(SecretString::from(LOCAL_KEY)),
             key_source: "the local stack takes any".to_owned(),
-            proxy: false,
+            place: "the local stack".to_owned(),
+            url_source: None,
+            local: true,
         };
         Endpoints {
-            target: Target::Local,
             aws: AwsAccess::Fixed {
                 url: url.clone(),
                 region: self
@@ -198,13 +245,8 @@ impl Config {
 
     /// The variables that point a program on this machine at the local stack.
     pub fn stack_environment(&self, addrs: &StackAddrs) -> Vec<(String, String)> {
-        self.environment_at(&StackHosts::from(addrs))
-    }
-
-    /// The same for a program at another place, such as in a container.
-    pub fn environment_at(&self, hosts: &StackHosts) -> Vec<(String, String)> {
         let region = self.region.as_deref().unwrap_or(LOCAL_REGION);
-        local_environment(hosts, &self.names(), region)
+        local_environment(&StackHosts::from(addrs), &self.names(), region)
     }
 
     /// The names that a program's telemetry goes by.
@@ -214,56 +256,48 @@ impl Config {
             region: self.region.as_deref(),
             log_group: self.settings.log_group(),
             rollbar_environment: self.settings.rollbar_environment(),
+            metrics_exporter: self.metrics_exporter(),
         }
+    }
+
+    /// What a program does with its metrics: what it was told, otherwise nothing, because
+    /// the local stack does not store them and Honeycomb counts each of them.
+    pub fn metrics_exporter(&self) -> &str {
+        self.env.get("OTEL_METRICS_EXPORTER").unwrap_or("none")
+    }
+
+    /// The same configuration in an environment without these variables.
+    #[must_use]
+    pub fn without_variables(&self, names: &[&str]) -> Self {
+        let mut config = self.clone();
+        config.env.0.retain(|name, _| !names.contains(&&**name));
+        config
+    }
+
+    /// The flag that makes another run of this program use the same settings file; that it
+    /// may be used was decided here.
+    pub fn file_flag(&self) -> Option<OsString> {
+        let file = self.file.as_ref()?;
+        let mut flag = OsString::from("--config=");
+        flag.push(file);
+        Some(flag)
     }
 
     /// The variables that make another run of this program find the same folders.
     pub fn dirs_environment(&self) -> Vec<(String, String)> {
-        ["CRUDDUR_OBS_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"]
+        const NAMES: [&str; 6] = [
+            "CRUDDUR_OBS_HOME",
+            "XDG_DATA_HOME",
+            "XDG_RUNTIME_DIR",
+            // what decides whose settings count
+            "XDG_CONFIG_HOME",
+            "SUDO_UID",
+            "SUDO_GID",
+        ];
+        NAMES
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), self.env.get(name)?.to_owned())))
             .collect()
-    }
-
-    /// The clouds, by the environment and the settings file. The local stack is never consulted.
-    pub fn cloud_endpoints(&self) -> Endpoints {
-        let honeycomb = self.settings.honeycomb.api_url.clone();
-        let honeycomb = self
-            .env
-            .get("HONEYCOMB_API_URL")
-            .map(str::to_owned)
-            .or(honeycomb);
-        let rollbar = self.settings.rollbar.api_url.clone();
-        let rollbar = self
-            .env
-            .get("ROLLBAR_API_URL")
-            .map(str::to_owned)
-            .or(rollbar);
-        let token = self.env.secret("ROLLBAR_ACCESS_TOKEN");
-        let trimmed = |url: String| url.trim_end_matches('/').to_owned();
-        Endpoints {
-            target: Target::Cloud,
-            aws: AwsAccess::Chain {
-                profile: self.aws_profile.clone(),
-                region: self.region.clone(),
-            },
-            honeycomb: HttpAccess {
-                url: trimmed(honeycomb.unwrap_or_else(|| "https://api.honeycomb.io".to_owned())),
-                key: self.env.secret("HONEYCOMB_API_KEY"),
-                write_key: self.env.secret("HONEYCOMB_API_KEY"),
-                key_source: "HONEYCOMB_API_KEY in the environment".to_owned(),
-                proxy: true,
-            },
-            rollbar: HttpAccess {
-                url: trimmed(rollbar.unwrap_or_else(|| "https://api.rollbar.com/api/1".to_owned())),
-                key: self.env.secret("ROLLBAR_READ_TOKEN").or_else(|| token.clone()),
-                write_key: self.env.secret("ROLLBAR_WRITE_TOKEN").or(token),
-                key_source:
-                    "ROLLBAR_READ_TOKEN, ROLLBAR_WRITE_TOKEN and ROLLBAR_ACCESS_TOKEN in the environment"
-                        .to_owned(),
-                proxy: true,
-            },
-        }
     }
 }
 

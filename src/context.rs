@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::config::Config;
 use crate::error::{Error, Kind, Result, ResultExt as _};
 use crate::model::{
-    Clock, Endpoints, LOCAL_KEY, PROGRAM_SECRETS, StackAddrs, StackStatus, Target, TimeRange,
-    Version, gets_on_with,
+    Clock, Endpoints, HttpAccess, LOCAL_KEY, PROGRAM_SECRETS, StackAddrs, StackStatus, Target,
+    TimeRange, Version, gets_on_with,
 };
 use crate::providers;
 use crate::providers::aws::Aws;
@@ -19,6 +19,11 @@ use crate::providers::rollbar::Rollbar;
 use crate::providers::xray::Xray;
 use crate::render::{self, Output};
 use crate::runtime::Running;
+
+mod local_stack;
+mod open_telemetry;
+mod own_aws;
+pub use own_aws::{LocalVariables, OwnKeys, STAND_IN};
 
 pub struct Ctx {
     pub config: Config,
@@ -86,15 +91,31 @@ impl Ctx {
         providers::local::status(addrs.services).await
     }
 
-    /// The resolved target.
-    pub fn endpoints(&self) -> Result<Endpoints> {
+    /// What the commands know of a service: on `local` of the running stack's, on `cloud`
+    /// of the real one.
+    fn access<T>(
+        &self,
+        of_stack: impl FnOnce(Endpoints) -> T,
+        of_cloud: impl FnOnce(&Config) -> Result<T>,
+    ) -> Result<T> {
         match self.config.target {
-            Target::Local => Ok(self.config.local_endpoints(&self.stack()?.about)),
+            Target::Local => Ok(of_stack(self.config.local_endpoints(&self.stack()?.about))),
             Target::Cloud => {
                 self.refuse_local_keys()?;
-                Ok(self.config.cloud_endpoints())
+                self.refuse_local_stack()?;
+                of_cloud(&self.config)
             }
         }
+    }
+
+    /// Where Honeycomb is, and with which key.
+    pub fn honeycomb_access(&self) -> Result<HttpAccess> {
+        self.access(|stack| stack.honeycomb, Config::cloud_honeycomb)
+    }
+
+    /// Where Rollbar is, and with which tokens.
+    pub fn rollbar_access(&self) -> Result<HttpAccess> {
+        self.access(|stack| stack.rollbar, Config::cloud_rollbar)
     }
 
     /// A shell that evaluated `env export` for the local stack has its keys and addresses,
@@ -111,12 +132,14 @@ impl Ctx {
             "this shell points at the local stack: its keys are in {}",
             keys.join(", ")
         ))
-        .hint("`eval \"$(cruddur-obs --target cloud env export)\"` takes them away"))
+        .hint("run `eval \"$(cruddur-obs --target cloud env export)\"` to unset what is the local stack's"))
     }
 
     /// The settings of the AWS clients.
     pub async fn aws(&self) -> Result<Aws> {
-        let aws = Aws::connect(&self.endpoints()?.aws).await?;
+        let access = self.access(|stack| stack.aws, Config::cloud_aws)?;
+        let aws = Aws::connect(&access).await?;
+        self.refuse_profile(&aws.custom_endpoints())?;
         Ok(aws.noting(&self.skips))
     }
 
@@ -155,13 +178,13 @@ impl Ctx {
 
     /// The client of Honeycomb.
     pub fn honeycomb(&self) -> Result<Honeycomb> {
-        let honeycomb = Honeycomb::new(&self.endpoints()?.honeycomb)?;
+        let honeycomb = Honeycomb::new(&self.honeycomb_access()?)?;
         Ok(honeycomb.noting(&self.skips))
     }
 
     /// The client of Rollbar.
     pub fn rollbar(&self) -> Result<Rollbar> {
-        Ok(Rollbar::new(&self.endpoints()?.rollbar)?.noting(&self.skips))
+        Ok(Rollbar::new(&self.rollbar_access()?)?.noting(&self.skips))
     }
 
     /// Asks before something destructive on the target; see [`render::confirm`].

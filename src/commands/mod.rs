@@ -10,5 +10,6 @@ pub mod logs;
 pub mod man;
 pub mod rollbar;
 pub mod traces;
+pub mod trust;
 pub mod whole;
 pub mod xray;

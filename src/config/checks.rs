@@ -3,6 +3,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use super::address::{self, HONEYCOMB, ROLLBAR, Vendor};
 use crate::model::{
     ByteSize, check_group_name, check_log_group, check_retention, check_store_size, check_text,
     is_region,
@@ -39,7 +40,9 @@ texts! {
         "" => Err("it is empty: one is `service(\"backend-flask\")`".to_owned()),
         _ => Ok(()),
     };
-    url: check_url;
+    honeycomb_url: |text| check_vendor(text, &HONEYCOMB, "HONEYCOMB_API_ENDPOINT");
+    rollbar_url: |text| check_vendor(text, &ROLLBAR, "ROLLBAR_API_URL");
+    address: |text| address::address(text).map(|_| ());
 }
 
 /// As [`RETENTION_DAYS`](crate::model::RETENTION_DAYS) has them.
@@ -60,14 +63,16 @@ pub(super) fn store_size<'de, D: Deserializer<'de>>(
     Ok(Some(size))
 }
 
-fn check_url(text: &str) -> Checked {
-    let url = text.parse::<http::Uri>().ok();
-    let is_complete = url.is_some_and(|url| {
-        matches!(url.scheme_str(), Some("http" | "https"))
-            && url.host().is_some_and(|host| !host.is_empty())
-    });
-    match is_complete {
-        true => Ok(()),
-        false => Err("it is an address such as `https://api.honeycomb.io`".to_owned()),
+/// The addresses that a project may choose: whoever writes its settings decides where the
+/// user's keys go.
+fn check_vendor(text: &str, vendor: &Vendor, variable: &str) -> Checked {
+    let url = address::address(text)?;
+    if vendor.has(&url) {
+        return Ok(());
     }
+    Err(format!(
+        "a project may only name {}; set another address with {variable} or in \
+         `cruddur-obs/config.toml` of your configuration folder",
+        vendor.hosts
+    ))
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::checks;
@@ -49,14 +50,14 @@ pub struct LogsSettings {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HoneycombSettings {
-    #[serde(deserialize_with = "checks::url")]
+    #[serde(deserialize_with = "checks::honeycomb_url")]
     pub api_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RollbarSettings {
-    #[serde(deserialize_with = "checks::url")]
+    #[serde(deserialize_with = "checks::rollbar_url")]
     pub api_url: Option<String>,
     #[serde(deserialize_with = "checks::name")]
     pub environment: Option<String>,
@@ -73,27 +74,29 @@ pub struct LocalSettings {
 /// The service that the course's backend reports as.
 pub const DEFAULT_SERVICE: &str = "backend-flask";
 
-impl Settings {
-    pub(super) fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Error::usage(format!(
-                "cannot read the settings file `{}`",
-                path.display()
-            ))
-            .caused_by(error)
-        })?;
-        toml::from_str(&text).map_err(|error| {
-            let line = error
-                .span()
-                .map(|at| text[..at.start].matches('\n').count() + 1);
-            let place = match line {
-                Some(line) => format!("{}:{line}", path.display()),
-                None => path.display().to_string(),
-            };
-            Error::usage(format!("`{place}` is not valid")).caused_by(error)
-        })
-    }
+/// An address in the user's own file; see [`UserSettings`](super::UserSettings).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UserAddress {
+    #[serde(deserialize_with = "checks::address")]
+    pub api_url: Option<String>,
+}
 
+/// A settings file's text as values; a mistake is told with its line.
+pub(super) fn located<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
+    toml::from_str(text).map_err(|error| {
+        let line = error
+            .span()
+            .map(|at| text[..at.start].matches('\n').count() + 1);
+        let place = match line {
+            Some(line) => format!("{}:{line}", path.display()),
+            None => path.display().to_string(),
+        };
+        Error::usage(format!("`{place}` is not valid")).caused_by(error)
+    })
+}
+
+impl Settings {
     pub fn service(&self) -> &str {
         self.service.as_deref().unwrap_or(DEFAULT_SERVICE)
     }

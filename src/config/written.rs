@@ -109,7 +109,7 @@ mod tests {
 
     fn full() -> Settings {
         let odd = || Some("it's $HOME \"#1\" \\ ünï".to_owned());
-        let url = || Some("https://example.com:8443/it's?a=%20".to_owned());
+        let url = |url: &str| Some(url.to_owned());
         Settings {
             target: Some(Target::Cloud),
             region: Some("eu-central-1".to_owned()),
@@ -124,9 +124,11 @@ mod tests {
                 group: Some("/odd/group_1.#".to_owned()),
                 retention_days: Some(30),
             },
-            honeycomb: HoneycombSettings { api_url: url() },
+            honeycomb: HoneycombSettings {
+                api_url: url("https://api.eu1.honeycomb.io"),
+            },
             rollbar: RollbarSettings {
-                api_url: url(),
+                api_url: url("https://api.rollbar.com/api/1/"),
                 environment: odd(),
             },
             local: LocalSettings {

@@ -79,14 +79,17 @@ pub struct HttpAccess {
     pub write_key: Option<SecretString>,
     /// Where the keys were looked for, to be named when one is missing.
     pub key_source: String,
-    /// Whether the proxy variables of the environment apply.
-    pub proxy: bool,
+    /// Who answers there, for people: `Rollbar`, or an address that is not Rollbar's.
+    pub place: String,
+    /// What chose an address that is not the service's own.
+    pub url_source: Option<String>,
+    /// Whether it is the local stack: no proxy of the environment stands before it.
+    pub local: bool,
 }
 
-/// The resolved target.
+/// The services of one target.
 #[derive(Debug, Clone)]
 pub struct Endpoints {
-    pub target: Target,
     pub aws: AwsAccess,
     pub honeycomb: HttpAccess,
     pub rollbar: HttpAccess,
@@ -101,6 +104,19 @@ pub struct StackAddrs {
     pub otlp_grpc: SocketAddr,
     pub xray_udp: SocketAddr,
     pub xray_tcp: SocketAddr,
+}
+
+impl StackAddrs {
+    /// Every address, whatever it is for.
+    pub fn all(&self) -> [SocketAddr; 5] {
+        [
+            self.services,
+            self.otlp_http,
+            self.otlp_grpc,
+            self.xray_udp,
+            self.xray_tcp,
+        ]
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub struct Names<'a> {
     pub region: Option<&'a str>,
     pub log_group: &'a str,
     pub rollbar_environment: &'a str,
+    /// `OTEL_METRICS_EXPORTER`.
+    pub metrics_exporter: &'a str,
 }
 
 /// Where a program finds the local stack, `host:port` each.
@@ -119,13 +121,17 @@ pub fn local_environment(
 ) -> Vec<(String, String)> {
     let services = format!("http://{}", at.services);
     let local = || LOCAL_KEY.to_owned();
-    let variables: [(&str, String); 18] = [
+    let variables: [(&str, String); 21] = [
         ("OTEL_SERVICE_NAME", names.service.to_owned()),
         (
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             format!("http://{}", at.otlp_http),
         ),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf".to_owned()),
+        // SDKs and agents differ in what they export when nobody says
+        ("OTEL_TRACES_EXPORTER", "otlp".to_owned()),
+        ("OTEL_LOGS_EXPORTER", "otlp".to_owned()),
+        ("OTEL_METRICS_EXPORTER", names.metrics_exporter.to_owned()),
         ("AWS_XRAY_DAEMON_ADDRESS", at.xray.clone()),
         ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", services.clone()),
         ("AWS_ENDPOINT_URL_XRAY", services.clone()),
@@ -152,24 +158,40 @@ pub fn local_environment(
 
 /// The variables that send a program's telemetry to the clouds. Secrets are not among
 /// them ([`CLOUD_SECRETS`] stay where they are); what is made of one refers to it.
+///
+/// Signals whose own endpoint is `elsewhere` stay there: the general variables would send
+/// Honeycomb's key along, so the others are set signal by signal.
 pub fn cloud_environment(
     names: &Names<'_>,
     honeycomb_url: &str,
     rollbar_url: &str,
+    elsewhere: &[Signal],
 ) -> Vec<(String, EnvValue)> {
     let plain = |name: &str, value: &str| (name.to_owned(), EnvValue::Plain(value.to_owned()));
-    let mut variables = vec![
-        plain("OTEL_SERVICE_NAME", names.service),
-        plain("OTEL_EXPORTER_OTLP_ENDPOINT", honeycomb_url),
-        plain("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-        (
-            "OTEL_EXPORTER_OTLP_HEADERS".to_owned(),
-            EnvValue::Reference {
-                text: "x-honeycomb-team=",
-                variable: "HONEYCOMB_API_KEY",
-            },
-        ),
-    ];
+    let headers = |name: String| {
+        let text = "x-honeycomb-team=";
+        let variable = "HONEYCOMB_API_KEY";
+        (name, EnvValue::Reference { text, variable })
+    };
+    let mut variables = vec![plain("OTEL_SERVICE_NAME", names.service)];
+    if elsewhere.is_empty() {
+        variables.push(plain("OTEL_EXPORTER_OTLP_ENDPOINT", honeycomb_url));
+        variables.push(plain("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        variables.push(headers("OTEL_EXPORTER_OTLP_HEADERS".to_owned()));
+    }
+    for signal in Signal::ALL {
+        if elsewhere.is_empty() || elsewhere.contains(&signal) {
+            continue;
+        }
+        let url = format!("{honeycomb_url}{}", signal.path());
+        variables.push(plain(&signal.variable("ENDPOINT"), &url));
+        variables.push(plain(&signal.variable("PROTOCOL"), "http/protobuf"));
+        variables.push(headers(signal.variable("HEADERS")));
+    }
+    variables.extend([
+        plain("OTEL_TRACES_EXPORTER", "otlp"),
+        plain("OTEL_METRICS_EXPORTER", names.metrics_exporter),
+    ]);
     if let Some(region) = names.region {
         variables.push(plain("AWS_REGION", region));
         variables.push(plain("AWS_DEFAULT_REGION", region));
@@ -183,9 +205,63 @@ pub fn cloud_environment(
     variables
 }
 
+/// What OpenTelemetry exports, each with variables of its own that win over the general
+/// ones (OTLP exporter specification).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    Traces,
+    Metrics,
+    Logs,
+}
+
+impl Signal {
+    pub const ALL: [Self; 3] = [Self::Traces, Self::Metrics, Self::Logs];
+
+    /// Such as `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
+    pub fn variable(self, what: &str) -> String {
+        let signal = match self {
+            Self::Traces => "TRACES",
+            Self::Metrics => "METRICS",
+            Self::Logs => "LOGS",
+        };
+        format!("OTEL_EXPORTER_OTLP_{signal}_{what}")
+    }
+
+    /// What SDKs append to the general endpoint.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Traces => "/v1/traces",
+            Self::Metrics => "/v1/metrics",
+            Self::Logs => "/v1/logs",
+        }
+    }
+}
+
+/// The names of those variables that can only have come from [`local_environment`].
+pub fn left_from_local<'a>(
+    variables: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> Vec<&'a str> {
+    // the addresses of Honeycomb and Rollbar may be a proxy's on this machine, but not
+    // where those of AWS are the same
+    let services = |value: &str| {
+        let value = value.trim_end_matches('/');
+        value.strip_suffix("/api/1").unwrap_or(value).to_owned()
+    };
+    let of_aws = variables
+        .clone()
+        .find(|(name, value)| *name == "AWS_ENDPOINT_URL_XRAY" && is_left_from_local(name, value));
+    let of_aws = of_aws.map(|(_, value)| services(value));
+    let left = variables.filter(|(name, value)| {
+        let of_services = name.starts_with("HONEYCOMB_API_") || name.starts_with("ROLLBAR_");
+        is_left_from_local(name, value)
+            || (of_services && of_aws.as_deref() == Some(&*services(value)))
+    });
+    left.map(|(name, _)| name).collect()
+}
+
 /// Whether a variable's value can only have come from [`local_environment`]; on the cloud
 /// such a leftover would send a program's telemetry to a stack that nobody looks at.
-pub fn is_left_from_local(name: &str, value: &str) -> bool {
+fn is_left_from_local(name: &str, value: &str) -> bool {
     let secret = CLOUD_SECRETS.iter().any(|(secret, _)| *secret == name);
     let address = matches!(
         name,
@@ -210,6 +286,7 @@ mod tests {
         region: Some("eu-central-1"),
         log_group: "cruddur",
         rollbar_environment: "production",
+        metrics_exporter: "none",
     };
 
     fn addrs(ip: &str) -> StackAddrs {
@@ -253,25 +330,37 @@ mod tests {
 
     #[test]
     fn leftovers_of_the_local_stack_are_known_by_their_values() {
-        for (name, value) in
-            local_environment(&StackHosts::from(&addrs("127.0.0.1")), &NAMES, "us-east-1")
-        {
-            let kept = cloud_environment(&NAMES, "https://api.honeycomb.io", "https://r")
-                .iter()
-                .any(|(cloud, _)| *cloud == name);
-            assert!(kept || is_left_from_local(&name, &value), "{name}={value}");
+        let all = local_environment(&StackHosts::from(&addrs("127.0.0.1")), &NAMES, "us-east-1");
+        let pairs = all.iter().map(|(name, value)| (&**name, &**value));
+        let left = left_from_local(pairs);
+        assert!(left.contains(&"HONEYCOMB_API_ENDPOINT") && left.contains(&"ROLLBAR_ENDPOINT"));
+        for (name, value) in &all {
+            let cloud = cloud_environment(&NAMES, "https://api.honeycomb.io", "https://r", &[]);
+            let kept = cloud.iter().any(|(cloud, _)| cloud == name) || name == "OTEL_LOGS_EXPORTER";
+            assert!(kept || left.contains(&&**name), "{name}={value}");
         }
-        assert!(!is_left_from_local(
-            "AWS_ACCESS_KEY_ID",
-            "AKIAIOSFODNN7EXAMPLE"
-        ));
-        assert!(!is_left_from_local(
-            "AWS_XRAY_DAEMON_ADDRESS",
-            "xray-daemon:2000"
-        ));
-        assert!(!is_left_from_local(
-            "AWS_ENDPOINT_URL_XRAY",
-            "https://x.example"
-        ));
+        for (name, value) in [
+            ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+            ("AWS_XRAY_DAEMON_ADDRESS", "xray-daemon:2000"),
+            ("AWS_ENDPOINT_URL_XRAY", "https://x.example"),
+            ("HONEYCOMB_API_ENDPOINT", "http://127.0.0.1:8080"),
+        ] {
+            assert!(
+                left_from_local([(name, value)].into_iter()).is_empty(),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_signal_that_goes_elsewhere_does_not_get_the_key_of_the_others() {
+        let all = cloud_environment(&NAMES, "https://h", "https://r", &[Signal::Logs]);
+        let otlp = all
+            .iter()
+            .filter(|(name, _)| name.starts_with("OTEL_EXPORTER_OTLP_"));
+        let names: Vec<&str> = otlp.map(|(name, _)| &**name).collect();
+        assert_eq!(names.len(), 6, "{names:?}");
+        let of_others = |name: &&str| name.contains("_TRACES_") || name.contains("_METRICS_");
+        assert!(names.iter().all(of_others), "{names:?}");
     }
 }

@@ -19,6 +19,7 @@ mod mask;
 mod rollbar;
 mod sampling;
 mod service_graph;
+mod shell_word;
 mod skipped;
 mod status;
 mod time;
@@ -34,8 +35,8 @@ pub use compatible::gets_on_with;
 pub use count::at_least_one;
 pub use endpoints::{AwsAccess, Endpoints, HttpAccess, StackAddrs, Target};
 pub use environment::{
-    CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, PROGRAM_SECRETS, StackHosts, cloud_environment,
-    is_left_from_local, local_environment,
+    CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, PROGRAM_SECRETS, Signal, StackHosts,
+    cloud_environment, left_from_local, local_environment,
 };
 pub use error_item::{ErrorItem, Occurrence, TraceError};
 pub use glob::Glob;
@@ -51,6 +52,7 @@ pub use mask::{mask, without_users};
 pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
 pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};
+pub use shell_word::shell_word;
 pub use skipped::{INCOMPLETE_HEADER, Skipped};
 pub use status::{
     Items, PortStatus, Refused, Rejection, Requests, STATUS_PATH, ServiceStatus, StackStatus,

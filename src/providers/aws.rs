@@ -23,6 +23,7 @@ use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::service_config::ServiceConfigKey;
 
 use super::incomplete::Skips;
 use super::oddity::Oddity;
@@ -32,6 +33,7 @@ use crate::model::AwsAccess;
 
 mod connect;
 mod profiles;
+pub use profiles::Profile;
 
 /// A connection that is not made in this time goes nowhere; the SDKs' own value, which
 /// leaves room for one lost packet. What is slow afterwards has [`CALL_TIMEOUT`].
@@ -53,8 +55,14 @@ pub struct Aws {
 /// Where the calls go, for people.
 #[derive(Debug, Clone)]
 enum Place {
-    Fixed { url: String },
-    Cloud { profile: Option<String> },
+    Fixed {
+        url: String,
+    },
+    Cloud {
+        profile: Option<String>,
+        /// An address that is not AWS's own, as far as it may be shown.
+        endpoint: Option<String>,
+    },
 }
 
 impl Aws {
@@ -74,10 +82,12 @@ impl Aws {
                     regions::check(region)?;
                 }
                 profiles::check(profile.as_deref()).await?;
+                let config = chain(profile.clone(), region.clone()).await;
                 let place = Place::Cloud {
                     profile: profile.clone(),
+                    endpoint: config.endpoint_url().map(shown),
                 };
-                (chain(profile.clone(), region.clone()).await, place)
+                (config, place)
             }
         };
         let Some(region) = config.region() else {
@@ -104,9 +114,29 @@ impl Aws {
         &self.config
     }
 
+    /// The same for the service with this id, such as `XRay`: an address may be set for one
+    /// service alone.
+    #[must_use]
+    pub fn for_service(mut self, id: &str) -> Self {
+        if let Place::Cloud { endpoint, .. } = &mut self.place {
+            *endpoint = endpoint_of(&self.config, id).as_deref().map(shown);
+        }
+        self
+    }
+
+    /// The addresses that are not AWS's own, of the services that are called and of those
+    /// that give credentials.
+    pub fn custom_endpoints(&self) -> Vec<String> {
+        if matches!(self.place, Place::Fixed { .. }) {
+            return Vec::new();
+        }
+        let of_service = |id: &&str| endpoint_of(&self.config, id);
+        SERVICES.iter().filter_map(of_service).collect()
+    }
+
     /// Whether the address is not AWS's own, so that no host may be prefixed.
     pub fn is_custom_endpoint(&self) -> bool {
-        matches!(self.place, Place::Fixed { .. }) || self.config.endpoint_url().is_some()
+        !matches!(self.place, Place::Cloud { endpoint: None, .. })
     }
 
     /// Puts right the host of a call to which the SDK adds a prefix: addresses that are
@@ -124,11 +154,14 @@ impl Aws {
         (self.is_custom_endpoint() || !of_aws).then(|| format!("{scheme}://{rest}"))
     }
 
-    /// `the local stack` or `AWS (eu-central-1)`.
+    /// `the local stack`, `AWS (eu-central-1)`, or the address that stands in AWS's place.
     pub fn name(&self) -> String {
         match &self.place {
             Place::Fixed { .. } => "the local stack".to_owned(),
-            Place::Cloud { .. } => format!("AWS ({})", self.region()),
+            Place::Cloud { endpoint, .. } => {
+                let place = endpoint.as_deref().unwrap_or("AWS");
+                format!("{place} ({})", self.region())
+            }
         }
     }
 
@@ -235,12 +268,13 @@ impl Aws {
     fn look_at_credentials(&self) -> String {
         match &self.place {
             Place::Fixed { .. } => "the local stack takes any credentials".to_owned(),
-            Place::Cloud { profile: None } => {
+            Place::Cloud { profile: None, .. } => {
                 "`aws configure` or `aws sso login` makes some, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
                  or choose a profile with `--aws-profile`; `--target local` needs none".to_owned()
             }
             Place::Cloud {
                 profile: Some(profile),
+                ..
             } => format!(
                 "the profile is `{profile}`: `aws sso login --profile {profile}` or `aws configure --profile {profile}` \
                  gives it some; `--target local` needs none"
@@ -255,14 +289,15 @@ impl Aws {
     {
         let told = describe(error);
         let failed = Error::failed(format!("cannot {what}: {} does not answer", self.name()));
-        match (&self.place, self.config.endpoint_url()) {
-            (Place::Fixed { url }, _) => failed.caused_by(format!("{url}: {told}")).hint(
+        match &self.place {
+            Place::Fixed { url } => failed.caused_by(format!("{url}: {told}")).hint(
                 "`cruddur-obs local status` shows whether it runs, `cruddur-obs local start` starts it",
             ),
-            (Place::Cloud { .. }, Some(url)) => failed
-                .caused_by(format!("{url}: {told}"))
-                .hint("the address comes from AWS_ENDPOINT_URL or the profile"),
-            (Place::Cloud { .. }, None) => failed
+            Place::Cloud { endpoint: Some(_), .. } => failed.caused_by(told).hint(
+                "the address comes from an AWS_ENDPOINT_URL variable or from `endpoint_url` in the AWS profile: \
+                 correct it or unset it",
+            ),
+            Place::Cloud { endpoint: None, .. } => failed
                 .caused_by(told)
                 .hint(regions::hint(self.region())),
         }
@@ -310,6 +345,34 @@ fn is_unauthorised(code: &str) -> bool {
             | "OptInRequired"
             | "NotAuthorized"
     )
+}
+
+/// The services that are called, and those that the credentials may come from, by the ids
+/// that their own settings go by.
+const SERVICES: [&str; 5] = ["CloudWatch Logs", "XRay", "STS", "SSO", "SSO OIDC"];
+
+/// The address of a service where the environment or the profile names one, as the SDK's
+/// client of it would find it.
+fn endpoint_of(config: &SdkConfig, id: &str) -> Option<String> {
+    let key = ServiceConfigKey::builder()
+        .service_id(id)
+        .env("AWS_ENDPOINT_URL")
+        .profile("endpoint_url")
+        .build()
+        .ok()?;
+    let of_service = config.service_config()?.load_config(key);
+    of_service.or_else(|| config.endpoint_url().map(str::to_owned))
+}
+
+/// Scheme, host and port of an address; what else it holds may be secret.
+fn shown(url: &str) -> String {
+    let uri: http::Uri = url.parse().unwrap_or_default();
+    let Some(host) = uri.host() else {
+        return "an address that is not AWS's".to_owned();
+    };
+    let port = uri.port_u16().map(|port| format!(":{port}"));
+    let scheme = uri.scheme_str().unwrap_or("http");
+    format!("{scheme}://{host}{}", port.unwrap_or_default())
 }
 
 /// One address and fixed credentials; neither the environment nor `~/.aws` nor a proxy.
@@ -448,7 +511,10 @@ mod tests {
         assert_eq!(put_right.as_deref(), Some("http://127.0.0.1:4570/"));
         assert_eq!(local.unprefixed("http://127.0.0.1:4570/", "stream-"), None);
         let cloud = Aws {
-            place: Place::Cloud { profile: None },
+            place: Place::Cloud {
+                profile: None,
+                endpoint: None,
+            },
             config: SdkConfig::builder().build(),
         };
         for (uri, put_right) in [

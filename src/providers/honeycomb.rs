@@ -24,7 +24,7 @@ impl Honeycomb {
     /// Sets the client up; nothing is sent.
     pub fn new(access: &HttpAccess) -> Result<Self> {
         Ok(Self {
-            service: Service::new(access, "Honeycomb")?,
+            service: Service::new(access)?,
             access: access.clone(),
         })
     }
@@ -112,7 +112,7 @@ impl Honeycomb {
         };
         let region = other.map(|(name, url)| {
             format!(
-                "this asked the {here} region; a key of the {name} region needs HONEYCOMB_API_URL={url}"
+                "this asked the {here} region; a key of the {name} region needs HONEYCOMB_API_ENDPOINT={url}"
             )
         });
         let stale = format!(

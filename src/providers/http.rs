@@ -39,8 +39,10 @@ pub(super) struct Service {
     client: Client,
     /// Without a trailing slash.
     url: String,
-    /// For people: `Rollbar`.
-    name: &'static str,
+    /// For people: `Rollbar`, or an address that is not Rollbar's.
+    place: String,
+    /// What chose such an address.
+    url_source: Option<String>,
     keys: Vec<SecretString>,
     local: bool,
     skips: Skips,
@@ -56,7 +58,7 @@ pub(super) struct Reply {
 }
 
 impl Service {
-    pub(super) fn new(access: &HttpAccess, name: &'static str) -> Result<Self> {
+    pub(super) fn new(access: &HttpAccess) -> Result<Self> {
         let mut builder = Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(ATTEMPT_TIMEOUT)
@@ -64,7 +66,7 @@ impl Service {
             // the address before a redirection can hold a key
             .referer(false)
             .redirect(Policy::custom(same_service));
-        if !access.proxy {
+        if access.local {
             builder = builder.no_proxy();
         }
         if access.url.starts_with("http://") {
@@ -76,13 +78,14 @@ impl Service {
                 .build()
                 .or_fail(|| "cannot set up an HTTP client".to_owned())?,
             url: access.url.trim_end_matches('/').to_owned(),
-            name,
+            place: access.place.clone(),
+            url_source: access.url_source.clone(),
             keys: [&access.key, &access.write_key]
                 .into_iter()
                 .flatten()
                 .cloned()
                 .collect(),
-            local: !access.proxy,
+            local: access.local,
             skips: Skips::default(),
         })
     }
@@ -92,13 +95,9 @@ impl Service {
         self.skips = skips.clone();
     }
 
-    /// `Rollbar`, or `the local stack`.
-    pub(super) fn place(&self) -> &'static str {
-        if self.local {
-            "the local stack"
-        } else {
-            self.name
-        }
+    /// `Rollbar`, `the local stack`, or an address that is neither's.
+    pub(super) fn place(&self) -> &str {
+        &self.place
     }
 
     /// Sends a request that may be sent twice, and reads the answer. A service that is
@@ -195,15 +194,16 @@ impl Service {
         if error.is_timeout() && !error.is_connect() {
             return self.odd(what, &Oddity::Silence(ATTEMPT_TIMEOUT.as_secs()));
         }
-        let address = self.hide(&self.url).into_owned();
         let told = if error.is_timeout() {
-            format!(
-                "{address}: no connection within {} s",
-                CONNECT_TIMEOUT.as_secs()
-            )
+            format!("no connection within {} s", CONNECT_TIMEOUT.as_secs())
         } else {
             // its own text has the whole address, with whatever a query holds
-            format!("{address}: {}", self.hide(&describe(&error.without_url())))
+            self.hide(&describe(&error.without_url())).into_owned()
+        };
+        let told = if self.place == self.url {
+            told
+        } else {
+            format!("{}: {told}", self.hide(&self.url))
         };
         let failed = Error::failed(format!("cannot {what}: {} does not answer", self.place()))
             .caused_by(told);
@@ -211,10 +211,12 @@ impl Service {
             failed.hint(
                 "`cruddur-obs local status` shows whether it runs, `cruddur-obs local start` starts it",
             )
+        } else if let Some(source) = &self.url_source {
+            failed.hint(format!(
+                "the address comes from {source}: correct it or unset it"
+            ))
         } else {
-            failed.hint(
-                "is there a network, a proxy in HTTPS_PROXY, another address in cruddur-obs.toml?",
-            )
+            failed.hint("check the network, and the proxy in HTTPS_PROXY if there is one")
         }
     }
 

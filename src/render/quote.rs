@@ -15,10 +15,7 @@ pub enum QuoteError {
 /// For POSIX shells: `eval` of it gives the value and runs nothing.
 pub fn shell(value: &str) -> Result<String, QuoteError> {
     refuse_control(value)?;
-    if is_bare(value) {
-        return Ok(value.to_owned());
-    }
-    Ok(format!("'{}'", value.replace('\'', r"'\''")))
+    Ok(crate::model::shell_word(value))
 }
 
 /// For `.env` files as dotenv libraries, Compose and shells read them alike: bare, or in

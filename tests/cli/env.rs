@@ -1,11 +1,12 @@
 //! `env export`, evaluated by a real shell and read by real parsers.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::process::Command;
 
 use cruddur_obs::model::StackAddrs;
 
-use crate::common::{User, assert_screen};
+use crate::common::{Outcome, User, assert_screen};
 
 type Variables = BTreeMap<String, String>;
 
@@ -194,4 +195,296 @@ fn what_cannot_be_written_is_refused() {
     assert_screen!(user.run(["--target", "cloud", "env", "export", "--format", "dotenv"]));
     user.file("cruddur-obs.toml", "service = \"two\\nlines\"\n");
     assert_screen!(user.run(["--target", "cloud", "env", "export"]));
+}
+
+/// The variables of OpenTelemetry that stock SDKs and agents need, on either target.
+#[test]
+fn stock_opentelemetry_needs_nothing_else() {
+    let user = User::new();
+    let stack = user.stack();
+    let shell = evaluated(&user.run(["env", "export"]).expect_code(0).stdout, &[]);
+    let endpoint = format!("http://{}", stack.addrs.otlp_http);
+    for (name, value) in [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &*endpoint),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+        ("OTEL_TRACES_EXPORTER", "otlp"),
+        ("OTEL_LOGS_EXPORTER", "otlp"),
+        ("OTEL_METRICS_EXPORTER", "none"),
+    ] {
+        assert_eq!(shell[name], value, "{name}");
+    }
+    // a program that was told what to do with its metrics goes on with it
+    let user = user.env("OTEL_METRICS_EXPORTER", "otlp");
+    let json = user.run(["env", "export", "--format", "json"]);
+    assert_eq!(json.json::<Variables>()["OTEL_METRICS_EXPORTER"], "otlp");
+    let cloud = ["--target", "cloud", "env", "export", "--format", "json"];
+    assert_eq!(
+        user.run(cloud).json::<Variables>()["OTEL_TRACES_EXPORTER"],
+        "otlp"
+    );
+    assert_eq!(
+        user.run(cloud).json::<Variables>()["OTEL_METRICS_EXPORTER"],
+        "otlp"
+    );
+}
+
+#[test]
+fn what_wins_over_the_general_variables_is_taken_away_for_the_stack() {
+    const KEY: &str = "x-honeycomb-team=hcaik_0123456789abcdef";
+    let before = [
+        (
+            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+            "https://api.honeycomb.io/v1/traces",
+        ),
+        ("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "grpc"),
+        ("OTEL_EXPORTER_OTLP_METRICS_HEADERS", KEY),
+        ("OTEL_EXPORTER_OTLP_HEADERS", KEY),
+        ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
+    ];
+    let user = before
+        .iter()
+        .fold(User::new(), |user, (name, value)| user.env(name, value));
+    let _stack = user.stack();
+    let outcome = user.run(["env", "export"]).expect_code(0);
+    assert!(!outcome.to_string().contains("hcaik"), "{outcome}");
+    let shell = evaluated(&outcome.stdout, &before);
+    for (name, _) in &before[..4] {
+        assert_eq!(shell.get(*name), None, "{name}");
+    }
+    assert_eq!(shell["OTEL_EXPORTER_OTLP_COMPRESSION"], "gzip");
+}
+
+/// Logs by OTLP to CloudWatch with a key of their own, the rest to Honeycomb.
+#[test]
+fn honeycomb_s_key_goes_to_honeycomb_alone() {
+    const KEY: &str = "hcaik_0123456789abcdef";
+    let logs = "https://logs.eu-central-1.amazonaws.com/v1/logs";
+    let before = [
+        ("HONEYCOMB_API_KEY", KEY),
+        ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", logs),
+        (
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "x-honeycomb-team=hcaik_0123456789abcdef",
+        ),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://api.honeycomb.io"),
+    ];
+    let user = before
+        .iter()
+        .fold(User::new(), |user, (name, value)| user.env(name, value));
+    let outcome = user
+        .run(["--target", "cloud", "env", "export"])
+        .expect_code(0);
+    let shell = evaluated(&outcome.stdout, &before);
+    assert_eq!(shell["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"], logs);
+    assert_eq!(
+        shell["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"],
+        "https://api.honeycomb.io/v1/traces"
+    );
+    assert_eq!(
+        shell["OTEL_EXPORTER_OTLP_METRICS_HEADERS"],
+        format!("x-honeycomb-team={KEY}")
+    );
+    for general in ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_ENDPOINT"] {
+        assert_eq!(shell.get(general), None, "{general}");
+    }
+}
+
+#[test]
+fn variables_that_opentelemetry_would_ignore_are_told() {
+    let user = User::new();
+    let _stack = user.stack();
+    let user = user
+        .env("OTEL_CONFIG_FILE", "otel.yaml")
+        .env("OTEL_SDK_DISABLED", "true");
+    let warned = |outcome: Outcome| {
+        for name in ["OTEL_CONFIG_FILE", "OTEL_SDK_DISABLED"] {
+            assert!(
+                outcome.stderr.contains(&format!("run `unset {name}`")),
+                "{outcome}"
+            );
+        }
+    };
+    warned(user.run(["env", "export"]).expect_code(0));
+    warned(
+        user.run(["--target", "cloud", "env", "export"])
+            .expect_code(0),
+    );
+    warned(user.run(["init", "--yes", "--no-files"]).expect_code(0));
+}
+
+const STAND_IN: &str = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are `local`";
+
+/// A program's own AWS credentials, wherever the SDKs find them, stay.
+#[test]
+fn credentials_of_one_s_own_stay_where_they_are() {
+    let user = User::new();
+    let _stack = user.stack();
+    let stands_in = |user: &User, format: &str| {
+        let outcome = user
+            .run(["env", "export", "--format", format])
+            .expect_code(0);
+        let told = outcome.stderr.contains(STAND_IN);
+        let set = outcome.stdout.contains("local\n")
+            && outcome.stdout.contains("AWS_SECRET_ACCESS_KEY=local");
+        assert_eq!(told, set, "{outcome}");
+        told
+    };
+    assert!(stands_in(&user, "shell") && stands_in(&user, "dotenv"));
+    // a second time in the same shell is the first time again
+    let user = user
+        .env("AWS_ACCESS_KEY_ID", "local")
+        .env("AWS_SECRET_ACCESS_KEY", "local");
+    assert!(stands_in(&user, "shell"));
+    let mut user = user
+        .without("AWS_ACCESS_KEY_ID")
+        .without("AWS_SECRET_ACCESS_KEY");
+    for (name, value) in [
+        ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+        ("AWS_PROFILE", "work"),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", "/token"),
+        ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials"),
+        (
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            "http://169.254.170.2/",
+        ),
+        (
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+            "http://169.254.169.254/",
+        ),
+    ] {
+        user = user.env(name, value);
+        for format in ["shell", "dotenv"] {
+            assert!(!stands_in(&user, format), "{name}");
+        }
+        user = user.without(name);
+    }
+    let aws = user.home().join(".aws");
+    fs::create_dir_all(&aws).expect("folders can be made");
+    for (file, text, own) in [
+        ("config", "[default]\nregion = eu-north-1\n", false),
+        ("config", "[default]\nsso_session = x\n", true),
+        ("config", "[default]\ncredential_process = x\n", true),
+        ("config", "[profile other]\nrole_arn = x\n", false),
+        (
+            "credentials",
+            "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n",
+            true,
+        ),
+    ] {
+        fs::write(aws.join(file), text).expect("files can be written");
+        assert_eq!(stands_in(&user, "shell"), !own, "{text}");
+    }
+    // those that stood in before would hide what is there now
+    let before = [
+        ("AWS_ACCESS_KEY_ID", "local"),
+        ("AWS_SECRET_ACCESS_KEY", "local"),
+    ];
+    let user = before
+        .iter()
+        .fold(user, |user, (name, value)| user.env(name, value));
+    let shell = evaluated(&user.run(["env", "export"]).stdout, &before);
+    assert_eq!(shell.get("AWS_ACCESS_KEY_ID"), None);
+    // a container has nothing of this user's files
+    let compose = user.run(["env", "export", "--format", "compose"]);
+    assert!(compose.stderr.contains(STAND_IN), "{compose}");
+    let user = user.env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    let compose = user
+        .run(["env", "export", "--format", "compose"])
+        .expect_code(0);
+    let compose: serde_yaml_ng::Value =
+        serde_yaml_ng::from_str(&compose.stdout).expect("it is YAML");
+    let environment = compose["environment"].as_mapping().expect("it is one");
+    assert!(
+        environment["AWS_SESSION_TOKEN"].is_null() && environment["AWS_ACCESS_KEY_ID"].is_null()
+    );
+    // and `init`
+    user.run(["init", "--yes", "--no-files"]).expect_code(0);
+    let env = fs::read_to_string(user.work().join(".env")).expect("it was written");
+    assert!(!env.contains("AWS_ACCESS_KEY_ID"), "{env}");
+}
+
+#[test]
+fn a_region_of_one_s_own_stays() {
+    let user = User::new();
+    let _stack = user.stack();
+    let exported = |user: &User, flags: &[&str]| {
+        let json = user.run([flags, &["env", "export", "--format", "json"]].concat());
+        let all: Variables = json.json();
+        let region = |name: &str| all.get(name).cloned().unwrap_or_default();
+        [region("AWS_REGION"), region("AWS_DEFAULT_REGION")]
+    };
+    assert_eq!(exported(&user, &[]), ["us-east-1"; 2]);
+    let aws = user.home().join(".aws");
+    fs::create_dir_all(&aws).expect("folders can be made");
+    fs::write(aws.join("config"), "[default]\nregion = eu-north-1\n").expect("it can be written");
+    assert_eq!(exported(&user, &[]), ["", ""]);
+    user.file("cruddur-obs.toml", "region = \"eu-west-1\"\n");
+    assert_eq!(exported(&user, &[]), ["eu-west-1"; 2]);
+    let user = user.env("AWS_DEFAULT_REGION", "eu-west-2");
+    assert_eq!(exported(&user, &[]), ["eu-west-2"; 2]);
+    let user = user.env("AWS_REGION", "eu-west-3");
+    assert_eq!(exported(&user, &[]), ["eu-west-3", "eu-west-2"]);
+    assert_eq!(
+        exported(&user, &["--region", "sa-east-1"]),
+        ["sa-east-1"; 2]
+    );
+}
+
+#[test]
+fn a_key_with_blanks_around_it_is_given_on_without_them() {
+    const KEY: &str = "hcaik_0123456789abcdef";
+    let odd = format!("  {KEY}\r\n");
+    let user = User::new().env("HONEYCOMB_API_KEY", &odd);
+    let export = |format: &str| {
+        let flags = ["--target", "cloud", "env", "export", "--format", format];
+        user.run(flags).expect_code(0)
+    };
+    let shell = evaluated(&export("shell").stdout, &[("HONEYCOMB_API_KEY", &odd)]);
+    assert_eq!(shell["HONEYCOMB_API_KEY"], KEY);
+    assert_eq!(
+        shell["OTEL_EXPORTER_OTLP_HEADERS"],
+        format!("x-honeycomb-team={KEY}")
+    );
+    assert!(export("dotenv").stderr.contains("in HONEYCOMB_API_KEY"));
+}
+
+/// The names of an environment's variables can be anything, and none of them runs.
+#[test]
+fn no_name_of_a_variable_is_evaluated() {
+    let user = User::new();
+    let stack = user.stack();
+    let name = "AWS_ENDPOINT_URL$(touch pwned)";
+    let user = user
+        .env(name, &stack.url())
+        .env("AWS_ENDPOINT_URL;touch pwned", &stack.url());
+    let text = user
+        .run(["--target", "cloud", "env", "export"])
+        .expect_code(0)
+        .stdout;
+    assert!(!text.contains("pwned"), "{text}");
+    evaluated(&text, &[]);
+    assert!(!user.work().join("pwned").exists());
+}
+
+/// A shell of the local stack asks for the cloud's while the stack still runs.
+#[test]
+fn an_address_of_the_running_stack_is_never_exported_as_the_cloud_s() {
+    let mut user = User::new();
+    let stack = user.stack();
+    let url = format!("http://localhost:{}", stack.addrs.services.port());
+    for name in [
+        "HONEYCOMB_API_ENDPOINT",
+        "HONEYCOMB_API_URL",
+        "ROLLBAR_API_URL",
+        "AWS_ENDPOINT_URL",
+    ] {
+        user = user.env(name, &url);
+        let exported = user
+            .run(["--target", "cloud", "env", "export"])
+            .expect_code(0);
+        let shell = evaluated(&exported.stdout, &[(name, &url)]);
+        let is_left = |value: &String| value.contains("localhost");
+        assert!(!shell.values().any(is_left), "{shell:?}");
+        user = user.without(name);
+    }
 }

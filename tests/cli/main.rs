@@ -3,6 +3,7 @@
 //! `common` is the harness, and says how a test is written.
 
 mod backend;
+mod cloud;
 mod common;
 mod durability;
 mod env;
@@ -26,5 +27,6 @@ mod store;
 mod texts;
 mod traces;
 mod traces_faults;
+mod trust;
 mod whole;
 mod xray;

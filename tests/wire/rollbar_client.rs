@@ -26,7 +26,9 @@ fn client(url: String) -> Rollbar {
         key: Some(SecretString::from(TOKEN)),
         write_key: Some(SecretString::from(TOKEN)),
         key_source: "the test".to_owned(),
-        proxy: false,
+        place: "the local stack".to_owned(),
+        url_source: None,
+        local: true,
     })
     .unwrap()
 }

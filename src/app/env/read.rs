@@ -117,6 +117,33 @@ pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
     }))
 }
 
+/// The header that holds Honeycomb's key.
+const HONEYCOMB_KEY: &str = "x-honeycomb-team";
+
+/// A key, which no service has with a quotation mark, a blank or a line break in it; the
+/// ones around it are gone already.
+fn key(get: Lookup<'_>, variable: &'static str) -> Result<Option<String>, EnvError> {
+    let Some(key) = get(variable) else {
+        return Ok(None);
+    };
+    check_key(&key).map_err(|why| EnvError::new(variable, why))?;
+    Ok(Some(key))
+}
+
+/// Why it cannot be a key, in words that repeat nothing of it.
+fn check_key(key: &str) -> Result<(), &'static str> {
+    if key.contains(['\n', '\r']) {
+        return Err("a line break is in the key");
+    }
+    if key.contains(['"', '\'', '`']) {
+        return Err("a quotation mark is in the key: set it without quotes");
+    }
+    if HeaderValue::from_str(key).is_err() || key.contains(char::is_whitespace) || !key.is_ascii() {
+        return Err("a blank, a control character or a letter beyond ASCII is in the key");
+    }
+    Ok(())
+}
+
 /// `k=v,k2=v2`, values percent-encoded (W3C Baggage's form, as OTLP exporters take it).
 fn headers(variable: &'static str, text: &str) -> Result<HashMap<String, SecretString>, EnvError> {
     // the text holds keys of services: it is never repeated in the error
@@ -139,6 +166,9 @@ fn headers(variable: &'static str, text: &str) -> Result<HashMap<String, SecretS
             .into_owned();
         if HeaderValue::from_str(&value).is_err() {
             return Err(error("an entry's value is not a header value"));
+        }
+        if name == HONEYCOMB_KEY {
+            check_key(&value).map_err(|why| error(why))?;
         }
         // an empty key would be sent as an empty header, and be refused as a wrong one
         if !value.is_empty() {
@@ -181,11 +211,16 @@ pub(super) fn logs(get: Lookup<'_>) -> Result<Option<LogsEnv>, EnvError> {
             break;
         }
     }
-    let keys = match (get("AWS_ACCESS_KEY_ID"), get("AWS_SECRET_ACCESS_KEY")) {
+    let [id, secret, session] = [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+    ];
+    let keys = match (key(get, id)?, key(get, secret)?) {
         (Some(access_key_id), Some(secret)) => Some(AwsKeys {
             access_key_id,
             secret_access_key: SecretString::from(secret),
-            session_token: get("AWS_SESSION_TOKEN").map(SecretString::from),
+            session_token: key(get, session)?.map(SecretString::from),
         }),
         _ => None,
     };
@@ -200,15 +235,9 @@ pub(super) fn logs(get: Lookup<'_>) -> Result<Option<LogsEnv>, EnvError> {
 
 pub(super) fn rollbar(get: Lookup<'_>) -> Result<Option<RollbarEnv>, EnvError> {
     const ENDPOINT: &str = "ROLLBAR_ENDPOINT";
-    let Some(token) = get("ROLLBAR_ACCESS_TOKEN") else {
+    let Some(token) = key(get, "ROLLBAR_ACCESS_TOKEN")? else {
         return Ok(None);
     };
-    if HeaderValue::from_str(&token).is_err() {
-        return Err(EnvError::new(
-            "ROLLBAR_ACCESS_TOKEN",
-            "it is not a header value",
-        ));
-    }
     let endpoint = get(ENDPOINT).unwrap_or_else(|| ROLLBAR_ENDPOINT.to_owned());
     http_url(ENDPOINT, &endpoint)?;
     let base = endpoint.trim_end_matches('/');

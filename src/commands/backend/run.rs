@@ -12,6 +12,7 @@ use crate::app::env::DEFAULT_PORT;
 use crate::app::{App, Env, StartError};
 use crate::context::{BACKEND, Ctx};
 use crate::error::{Error, Result, ResultExt as _};
+use crate::model::Target;
 use crate::process;
 use crate::runtime::{Announcement, RENEW_EACH, Renewal};
 
@@ -58,6 +59,9 @@ pub(super) fn run(ctx: &Ctx, args: &RunArgs) -> Result<()> {
 }
 
 async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
+    if ctx.config.target == Target::Cloud {
+        ctx.refuse_local_stack_for_programs().await?;
+    }
     let env = Env::from_process().map_err(|error| unusable(error.into()))?;
     let claim = ctx.config.dirs.claim(BACKEND)?.ok_or_else(|| {
         Error::failed("the backend is already running")

@@ -50,7 +50,10 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     runtime::data_dir(data)?;
     let log = data.join("backend.log");
     let mut command = command(ctx)?;
-    command.args(args.listen.to_args());
+    command
+        .args(args.listen.to_args())
+        .args(ctx.config.file_flag())
+        .arg(format!("--target={}", ctx.config.target));
     let backend = process::start_service("the backend", &mut command, &log, |_| running(ctx))?;
     ctx.output.emit(&State::from(Some(backend)))
 }
@@ -62,6 +65,7 @@ fn command(ctx: &Ctx) -> Result<Command> {
     let verb = ["backend", "run", "--detached"];
     let env = ctx.config.env();
     if ctx.config.target == Target::Cloud {
+        ctx.block_on(ctx.refuse_local_stack_for_programs())?;
         let mut command = Command::new(process::this_program()?);
         command.args(verb);
         return Ok(command);

@@ -5,13 +5,10 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde::{Serialize, Serializer};
 
-use crate::config::Config;
+use super::plan::Plan;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{
-    EnvValue, PROGRAM_SECRETS, StackAddrs, StackHosts, Target, cloud_environment,
-    is_left_from_local,
-};
+use crate::model::{EnvValue, Target};
 use crate::render::quote::{self, QuoteError};
 use crate::render::{Screen, View};
 
@@ -43,71 +40,48 @@ struct Exported {
 }
 
 pub(super) fn run(ctx: &Ctx, args: &ExportArgs) -> Result<()> {
-    let config = &ctx.config;
-    let variables = match config.target {
-        Target::Local => local(config, &ctx.stack()?.about, args.format),
-        Target::Cloud => cloud(ctx),
+    let target = ctx.config.target;
+    let plan = match target {
+        Target::Local => Plan::local(ctx, &ctx.stack()?.about, args.format == Syntax::Compose)?,
+        Target::Cloud => Plan::cloud(ctx)?,
     };
     let text = match args.format {
-        Syntax::Shell => shell(config, &variables),
-        Syntax::Dotenv => dotenv(&variables),
-        Syntax::Json => json(&variables),
-        Syntax::Compose => compose(config, &variables),
+        Syntax::Shell => shell(&plan),
+        Syntax::Dotenv => dotenv(&plan.variables),
+        Syntax::Json => json(&plan.variables),
+        Syntax::Compose => compose(target, &plan),
     };
     let text = text.map_err(|(name, error)| {
         Error::usage(format!("cannot write the value of {name}: {error}"))
-            .hint("it comes from cruddur-obs.toml or from a flag")
+            .hint("it comes from the settings file, a flag or the environment")
     })?;
+    if let Some(name) = plan.trimmed
+        && args.format != Syntax::Shell
+    {
+        ctx.output.warn(&format!(
+            "a blank or a line break is before or after the key in {name}: set it to the key alone"
+        ));
+    }
+    ctx.warn_of_ignored_variables();
     ctx.output.emit(&Exported {
         hint: hint(ctx, args.format),
-        variables,
+        variables: plan.variables,
         text,
     })
 }
 
-fn local(config: &Config, addrs: &StackAddrs, syntax: Syntax) -> Vec<(String, EnvValue)> {
-    let hosts = match syntax {
-        Syntax::Compose => StackHosts::from_container(addrs),
-        _ => StackHosts::from(addrs),
-    };
-    let plain = |(name, value)| (name, EnvValue::Plain(value));
-    config
-        .environment_at(&hosts)
-        .into_iter()
-        .map(plain)
-        .collect()
-}
-
-/// No secret is printed, only where one goes; says which are missing.
-fn cloud(ctx: &Ctx) -> Vec<(String, EnvValue)> {
-    let endpoints = ctx.config.cloud_endpoints();
-    let variables = cloud_environment(
-        &ctx.config.names(),
-        &endpoints.honeycomb.url,
-        &endpoints.rollbar.url,
-    );
-    for (name, value) in &variables {
-        if let EnvValue::Reference { variable, .. } = value
-            && ctx.config.env().get(variable).is_none()
-        {
-            ctx.output.warn(&format!(
-                "{variable} is not set here: {name} takes its value from it"
-            ));
-        }
-    }
-    variables
-}
-
 type Quoted = std::result::Result<String, (String, QuoteError)>;
 
-fn shell(config: &Config, variables: &[(String, EnvValue)]) -> Quoted {
+fn shell(plan: &Plan) -> Quoted {
     let mut text = String::new();
-    if config.target == Target::Cloud {
-        for name in leftovers(config, variables) {
-            text.push_str(&format!("unset {name}\n"));
-        }
+    for name in plan.unset.iter().filter(|name| is_name(name)) {
+        text.push_str(&format!("unset {name}\n"));
     }
-    for (name, value) in variables {
+    if let Some(name) = plan.trimmed {
+        let trimmed = format!("printf %s \"${{{name}}}\" | tr -d '[:space:]'");
+        text.push_str(&format!("export {name}=\"$({trimmed})\"\n"));
+    }
+    for (name, value) in &plan.variables {
         let value = match value {
             EnvValue::Plain(value) => quoted(name, quote::shell(value))?,
             EnvValue::Reference { text, variable } => format!("\"{text}${{{variable}}}\""),
@@ -117,25 +91,10 @@ fn shell(config: &Config, variables: &[(String, EnvValue)]) -> Quoted {
     Ok(text)
 }
 
-/// The variables of this shell that are the local stack's.
-fn leftovers<'a>(config: &'a Config, variables: &[(String, EnvValue)]) -> Vec<&'a str> {
-    let env = config.env();
-    let mut left: Vec<&str> = env
-        .iter()
-        .filter(|(name, value)| is_left_from_local(name, value))
-        .map(|(name, _)| name)
-        .collect();
-    // the stack's region stands beside its keys, and would win over the profile's
-    if left.contains(&"AWS_ACCESS_KEY_ID") {
-        let settled = |name: &&str| variables.iter().any(|(variable, _)| variable == name);
-        let regions = ["AWS_REGION", "AWS_DEFAULT_REGION"];
-        left.extend(
-            regions
-                .into_iter()
-                .filter(|name| env.get(name).is_some() && !settled(name)),
-        );
-    }
-    left
+/// Whether a shell has variables of this name; the environment may have any.
+fn is_name(text: &str) -> bool {
+    let of_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    text.bytes().all(of_name) && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
 fn dotenv(variables: &[(String, EnvValue)]) -> Quoted {
@@ -159,26 +118,22 @@ fn json(variables: &[(String, EnvValue)]) -> Quoted {
     Ok(format!("{{\n{}\n}}\n", members.join(",\n")))
 }
 
-fn compose(config: &Config, variables: &[(String, EnvValue)]) -> Quoted {
+fn compose(target: Target, plan: &Plan) -> Quoted {
     let mut text = "environment:\n".to_owned();
-    for (name, value) in variables {
+    for (name, value) in &plan.variables {
         let value = match value {
             EnvValue::Plain(value) => quoted(name, quote::yaml_with_variables(value))?,
             EnvValue::Reference { text, variable } => format!("\"{text}${{{variable}}}\""),
         };
         text.push_str(&format!("  {name}: {value}\n"));
     }
-    match config.target {
-        // a name without a value takes the one that Compose itself was given
-        Target::Cloud => {
-            for name in PROGRAM_SECRETS {
-                text.push_str(&format!("  {name}:\n"));
-            }
-        }
-        // Docker Desktop has the name anyway, Docker on Linux only then
-        Target::Local => {
-            text.push_str("extra_hosts:\n  - \"host.docker.internal:host-gateway\"\n");
-        }
+    // a name without a value takes the one that Compose itself was given
+    for name in &plan.inherited {
+        text.push_str(&format!("  {name}:\n"));
+    }
+    // Docker Desktop has the name anyway, Docker on Linux only then
+    if target == Target::Local {
+        text.push_str("extra_hosts:\n  - \"host.docker.internal:host-gateway\"\n");
     }
     Ok(text)
 }

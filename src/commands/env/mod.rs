@@ -6,6 +6,7 @@ use crate::context::Ctx;
 use crate::error::Result;
 
 mod export;
+mod plan;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -28,7 +28,7 @@ struct Found {
 pub(super) async fn run(ctx: &Ctx, _args: &AuthArgs) -> Result<()> {
     let key = ctx.honeycomb()?.auth().await?;
     ctx.output.emit(&Found {
-        url: ctx.endpoints()?.honeycomb.url,
+        url: ctx.honeycomb_access()?.url,
         key,
         service: ctx.config.settings.service().to_owned(),
         target: ctx.config.target,

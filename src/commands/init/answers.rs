@@ -18,6 +18,8 @@ pub(super) struct Answers {
     /// What is written down; the target is always among it.
     pub(super) settings: Settings,
     pub(super) compose_service: String,
+    /// Honeycomb's address where the environment has one that no project may name.
+    pub(super) honeycomb: Option<String>,
     pub(super) place: Place,
     /// The secrets that are given, by the name of their variable.
     pub(super) secrets: Vec<(&'static str, SecretString)>,
@@ -55,33 +57,45 @@ impl Answers {
             Some(Site::Eu) => Some(HONEYCOMB_EU.to_owned()),
             None => settings.honeycomb.api_url,
         };
+        let mut honeycomb = None;
+        if target == Target::Cloud && args.honeycomb.is_none() {
+            match config.honeycomb_of_environment()? {
+                Some(url) if url == HONEYCOMB_US => settings.honeycomb.api_url = None,
+                Some(url) if url == HONEYCOMB_EU => settings.honeycomb.api_url = Some(url),
+                other => honeycomb = other,
+            }
+        }
         let compose_service = args.compose_service.clone();
         let mut answers = Self {
             settings,
+            honeycomb,
             compose_service: compose_service
                 .unwrap_or_else(|| crate::config::DEFAULT_SERVICE.to_owned()),
             place: args.env.unwrap_or_else(|| default_place(ctx, target)),
             secrets: Vec::new(),
         };
         if target == Target::Cloud {
-            answers.take_secrets(ctx);
+            answers.take_secrets(ctx)?;
         }
         Ok(answers)
     }
 
     /// The secrets that this process was given; the local stack's are none.
-    pub(super) fn take_secrets(&mut self, ctx: &Ctx) {
+    pub(super) fn take_secrets(&mut self, ctx: &Ctx) -> Result<()> {
         let env = ctx.config.env();
         // keys with a session token end within hours: they are not written down
         let passing = env.get("AWS_SESSION_TOKEN").is_some();
-        let set = |name: &str| {
-            let value = env.get(name).filter(|value| *value != LOCAL_KEY)?;
-            (!passing || !name.starts_with("AWS_")).then_some(value)
-        };
-        self.secrets = CLOUD_SECRETS
-            .into_iter()
-            .filter_map(|(name, _)| Some((name, SecretString::from(set(name)?))))
-            .collect();
+        self.secrets.clear();
+        for (name, _) in CLOUD_SECRETS {
+            let is_ours = env.get(name) == Some(LOCAL_KEY);
+            if is_ours || (passing && name.starts_with("AWS_")) {
+                continue;
+            }
+            if let Some(key) = env.key(name)? {
+                self.secrets.push((name, key));
+            }
+        }
+        Ok(())
     }
 
     /// What the app would miss on the cloud, beside what `there` names.
@@ -122,8 +136,10 @@ impl Answers {
     }
 
     pub(super) fn honeycomb_url(&self) -> &str {
-        let url = self.settings.honeycomb.api_url.as_deref();
-        url.unwrap_or(HONEYCOMB_US)
+        let chosen = self.honeycomb.as_deref();
+        chosen
+            .or(self.settings.honeycomb.api_url.as_deref())
+            .unwrap_or(HONEYCOMB_US)
     }
 
     pub(super) fn template_values(&self) -> TemplateValues {

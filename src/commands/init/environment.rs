@@ -8,11 +8,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::Place;
 use super::answers::{Answers, has_gp};
 use super::report::{Entry, State};
-use crate::context::Ctx;
+use crate::context::{Ctx, LocalVariables, OwnKeys};
 use crate::error::{Error, Result};
 use crate::model::{
     CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, StackHosts, Target, cloud_environment,
-    is_left_from_local, local_environment, mask,
+    left_from_local, mask,
 };
 use crate::providers::env_targets::{Dotenv, EnvTarget, Gitpod, Variable};
 use crate::render::{agree, quote};
@@ -64,7 +64,7 @@ pub(super) fn plan(ctx: &Ctx, folder: &Path, answers: &Answers) -> Result<Option
     };
     let wanted = match answers.target() {
         Target::Local => local(ctx, answers)?,
-        Target::Cloud => cloud(answers),
+        Target::Cloud => cloud(ctx, answers)?,
     };
     let mut current = target.current()?;
     let mut plan = Plan {
@@ -76,10 +76,12 @@ pub(super) fn plan(ctx: &Ctx, folder: &Path, answers: &Answers) -> Result<Option
         there: Vec::new(),
     };
     if answers.target() == Target::Cloud {
-        let ours = current.extract_if(.., |name, value| {
-            is_left_from_local(name, value.expose_secret())
-        });
-        plan.leftovers = ours.map(|(name, _)| name).collect();
+        let pairs = current
+            .iter()
+            .map(|(name, value)| (&**name, value.expose_secret()));
+        let names = left_from_local(pairs);
+        plan.leftovers = names.into_iter().map(str::to_owned).collect();
+        current.retain(|name, _| !plan.leftovers.contains(name));
     }
     let filled = current
         .iter()
@@ -223,23 +225,26 @@ fn local(ctx: &Ctx, answers: &Answers) -> Result<Vec<Variable>> {
         Some(running) => running.about,
         None => Ports::default().on_loopback(),
     };
-    let region = answers.template_values().region;
     let hosts = StackHosts::from(&addrs);
-    let variables = local_environment(&hosts, &names(answers), &region);
+    let LocalVariables { variables, keys } =
+        ctx.local_variables(&hosts, &names(ctx, answers), false)?;
+    if keys == OwnKeys::None {
+        ctx.warn_of_stand_ins();
+    }
     Ok(variables
         .into_iter()
         .map(|(name, value)| variable(name, value, false))
         .collect())
 }
 
-fn cloud(answers: &Answers) -> Vec<Variable> {
+fn cloud(ctx: &Ctx, answers: &Answers) -> Result<Vec<Variable>> {
     let secret = |wanted: &str| {
         let found = answers.secrets.iter().find(|(name, _)| *name == wanted);
         found.map(|(_, value)| value.expose_secret().to_owned())
     };
-    let rollbar = answers.settings.rollbar.api_url.as_deref();
-    let rollbar = rollbar.unwrap_or("https://api.rollbar.com/api/1");
-    let plain = cloud_environment(&names(answers), answers.honeycomb_url(), rollbar);
+    let rollbar = ctx.config.cloud_rollbar()?.url;
+    let names = names(ctx, answers);
+    let plain = cloud_environment(&names, answers.honeycomb_url(), &rollbar, &[]);
     let plain = plain.into_iter().filter_map(|(name, value)| match value {
         EnvValue::Plain(value) => Some(variable(name, value, false)),
         // not every reader of such files puts a variable into another
@@ -255,15 +260,16 @@ fn cloud(answers: &Answers) -> Vec<Variable> {
         value: value.clone(),
         secret: true,
     });
-    plain.chain(secrets).collect()
+    Ok(plain.chain(secrets).collect())
 }
 
-fn names(answers: &Answers) -> Names<'_> {
+fn names<'a>(ctx: &'a Ctx, answers: &'a Answers) -> Names<'a> {
     Names {
         service: answers.settings.service(),
         region: answers.settings.region.as_deref(),
         log_group: answers.settings.log_group(),
         rollbar_environment: answers.settings.rollbar_environment(),
+        metrics_exporter: ctx.config.metrics_exporter(),
     }
 }
 

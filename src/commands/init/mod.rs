@@ -89,11 +89,17 @@ pub fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
                 .hint("`--yes` takes every answer from flags, the environment and the defaults"),
         );
     }
+    if ctx.config.target == Target::Cloud {
+        ctx.refuse_local_stack()?;
+    }
     let mut answers = Answers::given(ctx, args)?;
     if !args.yes {
         wizard::ask_all(ctx, &mut answers)?;
     }
     answers.check()?;
+    if answers.target() == Target::Cloud {
+        ctx.refuse_local_stack()?;
+    }
     let asks = !args.yes;
     let mut changes = files::plan(&folder, &rendered(&answers, args.no_files)?)?;
     let environment = environment::plan(ctx, &folder, &answers)?;
@@ -118,6 +124,9 @@ pub fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
         entries.extend(settled.write()?);
     }
     ctx.output.emit(&Report { entries })?;
+    if answers.place != Place::None {
+        ctx.warn_of_ignored_variables();
+    }
     for name in answers.missing(&there.unwrap_or_default()) {
         ctx.output.warn(&format!(
             "{name} is not given: set it and run `cruddur-obs init` again"

@@ -4,7 +4,7 @@ use secrecy::ExposeSecret as _;
 
 use super::Place;
 use super::answers::{
-    Answers, HONEYCOMB_EU, HONEYCOMB_US, check_group, check_log_group, check_region, default_place,
+    Answers, HONEYCOMB_EU, check_group, check_log_group, check_region, default_place,
 };
 use crate::config::LOCAL_REGION;
 use crate::context::Ctx;
@@ -52,7 +52,7 @@ fn target(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
         answers.place = default_place(ctx, target);
         answers.secrets.clear();
         if target == Target::Cloud {
-            answers.take_secrets(ctx);
+            answers.take_secrets(ctx)?;
         }
     }
     Ok(())
@@ -85,12 +85,8 @@ fn cloud(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     let site = ask("Honeycomb site: us or eu", default, |text| {
         one_of(text, &["us", "eu"])
     })?;
-    answers.settings.honeycomb.api_url = match (&*site, answers.honeycomb_url()) {
-        ("eu", _) => Some(HONEYCOMB_EU.to_owned()),
-        (_, HONEYCOMB_EU | HONEYCOMB_US) => None,
-        // another address, such as a proxy's, is kept
-        (_, other) => Some(other.to_owned()),
-    };
+    // another address of the environment, such as a proxy's, stands before either site
+    answers.settings.honeycomb.api_url = (site == "eu").then(|| HONEYCOMB_EU.to_owned());
     let environment = answers.settings.rollbar_environment().to_owned();
     let environment = ask("Rollbar environment", &environment, check_text)?;
     answers.settings.rollbar.environment = Some(environment);

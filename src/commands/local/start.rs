@@ -27,7 +27,8 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     let mut command = std::process::Command::new(process::this_program()?);
     command
         .args(["local", "run", "--detached"])
-        .args(args.listen.to_args(&ctx.config.settings.local));
+        .args(args.listen.to_args(&ctx.config.settings.local))
+        .args(ctx.config.file_flag());
     if let Some(region) = &ctx.config.region {
         command.arg(format!("--region={region}"));
     }

@@ -116,7 +116,7 @@ async fn lines(
 /// The error items of the trace. Without a Rollbar account there are none to miss.
 pub(super) async fn errors(ctx: &Ctx, trace: &Trace) -> Found<TraceError> {
     let asked = async {
-        if ctx.endpoints()?.rollbar.key.is_none() {
+        if ctx.rollbar_access()?.key.is_none() {
             return Ok(None);
         }
         let rollbar = ctx.rollbar()?;

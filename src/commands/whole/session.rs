@@ -195,15 +195,12 @@ impl Drop for Session {
 /// What the children are to know of this command line. What is shown leaves it out, as
 /// the settings and the terminal of a person would say the same.
 fn globals(config: &Config) -> Vec<OsString> {
-    let mut globals = Vec::new();
+    let mut globals: Vec<OsString> = config.file_flag().into_iter().collect();
     let mut add = |option: &str, value: OsString| {
         let mut flag = OsString::from(option);
         flag.push(value);
         globals.push(flag);
     };
-    if let Some(file) = &config.file {
-        add("--config=", file.into());
-    }
     if let Some(region) = &config.region {
         add("--region=", region.into());
     }

@@ -22,7 +22,7 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteGroupArgs) -> Result<()> {
     let group = named(xray.groups().await?, &args.name, &place)?;
     ctx.confirm(
         args.yes,
-        &format!("delete the X-Ray group `{}`", group.name),
+        &format!("delete the X-Ray group `{}` on {place}", group.name),
     )?;
     xray.delete_group(&group.name).await?;
     ctx.output.note(&format!(

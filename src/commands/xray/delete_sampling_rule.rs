@@ -26,7 +26,7 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteSamplingRuleArgs) -> Result<()> 
     }
     ctx.confirm(
         args.yes,
-        &format!("delete the sampling rule `{}`", rule.name),
+        &format!("delete the sampling rule `{}` on {place}", rule.name),
     )?;
     xray.delete_sampling_rule(&rule.name).await?;
     ctx.output.note(&format!(

@@ -57,6 +57,44 @@ fn unknown(name: &str, known: &[&str], from_environment: bool) -> Error {
     })
 }
 
+/// What the chosen profile, or the default one, has for programs.
+#[derive(Debug, Default)]
+pub struct Profile {
+    pub has_credentials: bool,
+    pub has_region: bool,
+}
+
+/// Any of these makes a profile give credentials, directly or by asking for them.
+const CREDENTIALS: [&str; 8] = [
+    "aws_access_key_id",
+    "role_arn",
+    "source_profile",
+    "credential_process",
+    "credential_source",
+    "web_identity_token_file",
+    "sso_session",
+    "sso_start_url",
+];
+
+impl Profile {
+    /// By the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name, or those of
+    /// ~/.aws. Files that cannot be read have nothing for anybody.
+    pub async fn load() -> Self {
+        let files = EnvConfigFiles::default();
+        let Ok(profiles) = profile::load(&Fs::real(), &Env::real(), &files, None).await else {
+            return Self::default();
+        };
+        let has = |key: &str| profiles.get(key).is_some_and(|value| !value.is_empty());
+        Self {
+            has_credentials: CREDENTIALS
+                .iter()
+                .chain(&["login_session"])
+                .any(|key| has(key)),
+            has_region: has("region"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

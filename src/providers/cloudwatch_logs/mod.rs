@@ -75,6 +75,7 @@ const WATCHED: f64 = 1.0;
 
 impl Logs {
     pub fn new(aws: Aws) -> Self {
+        let aws = aws.for_service("CloudWatch Logs");
         let reads = aws_sdk_cloudwatchlogs::config::Builder::from(aws.config())
             .retry_config(RetryConfig::disabled())
             .build();
@@ -148,7 +149,7 @@ impl Logs {
         self.aws.region()
     }
 
-    /// `the local stack` or `AWS (eu-central-1)`.
+    /// `the local stack`, `AWS (eu-central-1)`, or an address that stands in AWS's place.
     pub fn place(&self) -> String {
         self.aws.name()
     }

@@ -69,7 +69,7 @@ impl Rollbar {
     /// Sets the client up; nothing is sent.
     pub fn new(access: &HttpAccess) -> Result<Self> {
         Ok(Self {
-            service: Service::new(access, "Rollbar")?,
+            service: Service::new(access)?,
             access: access.clone(),
         })
     }

@@ -29,13 +29,14 @@ pub struct Xray {
 
 impl Xray {
     pub fn new(aws: Aws) -> Self {
+        let aws = aws.for_service("XRay");
         Self {
             client: Client::new(aws.config()),
             aws,
         }
     }
 
-    /// `the local stack` or `AWS (eu-central-1)`.
+    /// `the local stack`, `AWS (eu-central-1)`, or an address that stands in AWS's place.
     pub fn place(&self) -> String {
         self.aws.name()
     }

@@ -89,6 +89,19 @@ fn a_value_that_cannot_be_used_is_named_and_secrets_are_not() {
         ("OTEL_EXPORTER_OTLP_COMPRESSION", "brotli"),
         ("OTEL_EXPORTER_OTLP_TIMEOUT", "soon"),
         ("OTEL_EXPORTER_OTLP_HEADERS", "hcaik_secret"),
+        (
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "x-honeycomb-team=\"hcaik_secret\"",
+        ),
+        (
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "x-honeycomb-team=hcaik secret",
+        ),
+        ("ROLLBAR_ACCESS_TOKEN", "'secret'"),
+        ("ROLLBAR_ACCESS_TOKEN", "a\nsecret"),
+        ("AWS_ACCESS_KEY_ID", "\"secret\""),
+        ("AWS_SECRET_ACCESS_KEY", "a\nsecret"),
+        ("AWS_SESSION_TOKEN", "a secret"),
         ("OTEL_TRACES_SAMPLER", "sometimes"),
         ("AWS_XRAY_DAEMON_ADDRESS", "localhost"),
         ("AWS_XRAY_DAEMON_ADDRESS", "udp:localhost:2000"),
@@ -101,6 +114,8 @@ fn a_value_that_cannot_be_used_is_named_and_secrets_are_not() {
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"),
             ("CLOUDWATCH_LOG_GROUP", "cruddur"),
             ("ROLLBAR_ACCESS_TOKEN", "x"),
+            ("AWS_ACCESS_KEY_ID", "x"),
+            ("AWS_SECRET_ACCESS_KEY", "x"),
             (name, value),
         ];
         let error = Env::from_vars(&vars).unwrap_err().to_string();

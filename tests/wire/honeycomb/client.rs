@@ -16,7 +16,9 @@ fn client(url: &str, key: &str) -> Honeycomb {
         key: Some(SecretString::from(key)),
         write_key: None,
         key_source: "the test".to_owned(),
-        proxy: false,
+        place: "the local stack".to_owned(),
+        url_source: None,
+        local: true,
     })
     .unwrap()
 }

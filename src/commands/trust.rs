@@ -1,0 +1,64 @@
+//! `trust`: the settings of a folder that others own or can write to.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::config::{self, FILE_NAME};
+use crate::context::Ctx;
+use crate::error::{Error, Result, ResultExt as _};
+use crate::render::{Screen, View, escape};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A settings file chooses where your keys are sent. So cruddur-obs uses only files that you or
+root own and that nobody else can write to. `trust` adds a folder to the list `trusted` in
+`~/.config/cruddur-obs/config.toml`; to undo it, remove the folder from that list.")]
+pub struct TrustArgs {
+    /// The folder of the settings file [default: the nearest one with a cruddur-obs.toml]
+    folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Serialize)]
+struct Trusted {
+    file: PathBuf,
+    listed_in: PathBuf,
+    already: bool,
+}
+
+pub fn run(ctx: &Ctx, args: &TrustArgs) -> Result<()> {
+    let folder = match &args.folder {
+        Some(folder) => folder.clone(),
+        None => {
+            let here =
+                std::env::current_dir().or_fail(|| "there is no working folder".to_owned())?;
+            let file = config::nearest_settings(&here).ok_or_else(|| {
+                Error::not_found(format!("no `{FILE_NAME}` here or in a folder above"))
+                    .hint("name the folder that holds it: `cruddur-obs trust FOLDER`")
+            })?;
+            file.parent().unwrap_or(&here).to_owned()
+        }
+    };
+    let trust = config::trust(ctx.config.env(), &folder)?;
+    ctx.output.emit(&Trusted {
+        file: trust.file,
+        listed_in: trust.listed_in,
+        already: trust.already,
+    })
+}
+
+impl View for Trusted {
+    fn view(&self, _screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        let file = self.file.display().to_string();
+        let list = self.listed_in.display().to_string();
+        let verb = if self.already {
+            "already trusted"
+        } else {
+            "trusted"
+        };
+        let (file, list) = (escape(&file), escape(&list));
+        writeln!(out, "{verb}: {file} (listed in {list})")
+    }
+}

@@ -1,0 +1,239 @@
+//! Addresses and keys of services as people write them: without a scheme, with a blank or
+//! a line break around them, in quotes.
+
+use std::net::{IpAddr, ToSocketAddrs as _};
+
+use http::Uri;
+use http::uri::Authority;
+
+/// A service's own hosts: `api.` its domain, and `api.` a region of it.
+pub(super) struct Vendor {
+    domain: &'static str,
+    /// For people.
+    pub(super) hosts: &'static str,
+}
+
+pub(super) const HONEYCOMB: Vendor = Vendor {
+    domain: "honeycomb.io",
+    hosts: "`https://api.honeycomb.io` or `https://api.eu1.honeycomb.io`",
+};
+pub(super) const ROLLBAR: Vendor = Vendor {
+    domain: "rollbar.com",
+    hosts: "`https://api.rollbar.com/api/1`",
+};
+
+impl Vendor {
+    /// Whether the service itself answers at this address, and nobody can listen on the way.
+    pub(super) fn has(&self, url: &str) -> bool {
+        let Ok(uri) = url.parse::<Uri>() else {
+            return false;
+        };
+        let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+        let before = host.strip_suffix(self.domain);
+        let labels = before.and_then(|before| before.strip_suffix('.'));
+        let is_api = match labels.map(|labels| labels.split_once('.')) {
+            Some(None) => labels == Some("api"),
+            Some(Some((api, region))) => api == "api" && is_label(region),
+            None => false,
+        };
+        let port = uri.port_u16().unwrap_or(443);
+        is_api && uri.scheme_str() == Some("https") && port == 443
+    }
+}
+
+fn is_label(text: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    !text.is_empty() && text.bytes().all(allowed)
+}
+
+/// An address with its scheme and without a slash at its end. One without a scheme is
+/// https, or http where it is of this machine.
+///
+/// # Errors
+/// Why it cannot be used, in words that repeat nothing of it: it may hold a password.
+pub(super) fn address(text: &str) -> Result<String, String> {
+    const EXPECTED: &str = "expected an address such as `https://api.honeycomb.io`";
+    let text = text.trim();
+    // `#` begins what no server is sent, `%` and letters beyond ASCII can hide a host
+    if !text.is_ascii()
+        || text.contains(|c: char| c.is_ascii_control() || " \"'`\\<>#?".contains(c))
+    {
+        return Err(format!(
+            "a blank, a quotation mark, `?`, `#` or a letter beyond ASCII is in it; {EXPECTED}"
+        ));
+    }
+    let (scheme, rest) = match text.split_once("://") {
+        Some((scheme, rest)) => (Some(scheme.to_ascii_lowercase()), rest),
+        None => (None, text),
+    };
+    let (authority, path) = match rest.find('/') {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    if authority.contains('@') {
+        return Err(
+            "a user name or a password is in it: put keys into their own variables".to_owned(),
+        );
+    }
+    let parsed: Option<Authority> = authority.parse().ok();
+    let host = parsed.as_ref().map(Authority::host).unwrap_or_default();
+    let port_is_right = parsed.as_ref().is_some_and(|parsed| {
+        let after = &authority[parsed.host().len().min(authority.len())..];
+        after.is_empty() || parsed.port_u16().is_some_and(|port| port != 0)
+    });
+    if host.is_empty() || host.contains('%') || !port_is_right {
+        return Err(EXPECTED.to_owned());
+    }
+    let is_loopback = is_loopback(host);
+    let scheme = match scheme.as_deref() {
+        None if is_loopback => "http",
+        None | Some("https") => "https",
+        Some("http") if is_loopback => "http",
+        Some("http") => {
+            return Err(
+                "plain http would show the key to the network: expected https, or an address of this machine"
+                    .to_owned(),
+            );
+        }
+        Some(_) => return Err(EXPECTED.to_owned()),
+    };
+    let path = path.trim_end_matches('/');
+    for signal in ["/v1/traces", "/v1/metrics", "/v1/logs"] {
+        if path.ends_with(signal) {
+            return Err(format!("expected the address without `{signal}`"));
+        }
+    }
+    let authority = authority.to_ascii_lowercase();
+    Ok(format!("{scheme}://{authority}{path}"))
+}
+
+/// Whether nothing sent to this host leaves this machine, in any spelling of loopback.
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    if host.eq_ignore_ascii_case("localhost") {
+        return true;
+    }
+    let of_this_machine = |ip: IpAddr| ip.is_loopback() || ip.is_unspecified();
+    if let Ok(ip) = host.parse::<IpAddr>() {
+        return of_this_machine(ip);
+    }
+    // `127.1` and `0x7f000001` are numbers to the system as well, and no name server is asked
+    let of_number = |b: u8| b.is_ascii_hexdigit() || b"xX.".contains(&b);
+    let is_number = host.starts_with(|c: char| c.is_ascii_digit()) && host.bytes().all(of_number);
+    is_number
+        && (host, 0)
+            .to_socket_addrs()
+            .is_ok_and(|mut found| found.all(|found| of_this_machine(found.ip())))
+}
+
+/// A key without the blanks and line breaks around it.
+///
+/// # Errors
+/// Why it cannot be one, in words that repeat nothing of it.
+pub(super) fn key(text: &str) -> Result<&str, &'static str> {
+    let key = text.trim();
+    if key.contains(['\n', '\r']) {
+        return Err("a line break is in it");
+    }
+    if key.contains([
+        '"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}',
+    ]) {
+        return Err("a quotation mark is in it: set it without quotes");
+    }
+    if key.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err("a blank or a control character is in it");
+    }
+    if !key.is_ascii() {
+        return Err("a letter beyond ASCII is in it");
+    }
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_made_whole_or_refused() {
+        for (text, whole) in [
+            ("https://api.honeycomb.io/", "https://api.honeycomb.io"),
+            (" API.honeycomb.io\n", "https://api.honeycomb.io"),
+            (
+                "HTTPS://proxy.example:8443/a/",
+                "https://proxy.example:8443/a",
+            ),
+            ("localhost:8080", "http://localhost:8080"),
+            ("127.1:8080", "http://127.1:8080"),
+            ("[::1]:8080", "http://[::1]:8080"),
+            (
+                "http://127.0.0.1:4570/api/1/",
+                "http://127.0.0.1:4570/api/1",
+            ),
+        ] {
+            assert_eq!(address(text).as_deref(), Ok(whole), "{text}");
+        }
+        for text in [
+            "",
+            "https://",
+            "ftp://api.honeycomb.io",
+            "http://api.honeycomb.io",
+            "http://127.0.0.1.example",
+            "http://192.168.0.1:4570",
+            "https://u:secret@api.honeycomb.io",
+            "\"https://api.honeycomb.io\"",
+            "https://api.honeycomb.io secret",
+            "https://api.honeycomb.io\nsecret",
+            "https://api.honeycomb.io?secret",
+            "https://api.honeycomb.io/v1/traces",
+            "https://api%2ehoneycomb.io",
+            "https://api.honeycomb.io:0",
+            "https://api.honeycomb.io:https",
+            "https://①27.0.0.1",
+        ] {
+            let refused = address(text).unwrap_err();
+            assert!(!refused.contains("secret"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn vendors_have_their_own_hosts_over_https() {
+        for url in [
+            "https://api.honeycomb.io",
+            "https://api.eu1.honeycomb.io/",
+            "https://api.honeycomb.io:443",
+        ] {
+            assert!(HONEYCOMB.has(url), "{url}");
+        }
+        assert!(ROLLBAR.has("https://api.rollbar.com/api/1"));
+        for url in [
+            "http://api.honeycomb.io",
+            "https://api.honeycomb.io:8443",
+            "https://api.honeycomb.io.example",
+            "https://evilhoneycomb.io",
+            "https://api.evilhoneycomb.io",
+            "https://x.api.honeycomb.io",
+            "https://api.a.b.honeycomb.io",
+            "https://api.rollbar.com",
+            "https://honeycomb.io",
+            "https://api.honeycomb.io@evil.example",
+        ] {
+            assert!(!HONEYCOMB.has(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_trimmed_and_never_repeated() {
+        assert_eq!(key(" hcaik_1\r\n"), Ok("hcaik_1"));
+        for text in [
+            "a\nb",
+            "\"hcaik_1\"",
+            "'x'",
+            "a b",
+            "a\u{7}b",
+            "clé",
+            "a\u{a0}b",
+        ] {
+            assert!(key(text).is_err(), "{text:?}");
+        }
+    }
+}

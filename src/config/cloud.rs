@@ -1,0 +1,178 @@
+//! The clouds, by the environment, the settings file and the user's own. The local stack
+//! is never consulted.
+
+use super::address::{HONEYCOMB, ROLLBAR, Vendor, address};
+use super::{Config, settings::UserAddress};
+use crate::error::{Error, Result};
+use crate::model::{AwsAccess, HttpAccess};
+
+/// Where an address was found, and what it is.
+struct Found {
+    url: String,
+    /// `None` for the service's own default.
+    source: Option<String>,
+}
+
+/// The variables that name Honeycomb's API: what its own programs read, and what this one
+/// read first.
+const HONEYCOMB_URLS: [&str; 2] = ["HONEYCOMB_API_ENDPOINT", "HONEYCOMB_API_URL"];
+const ROLLBAR_URLS: [&str; 1] = ["ROLLBAR_API_URL"];
+const AWS_KEYS: [&str; 3] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+];
+
+impl Config {
+    /// The SDK's own chain.
+    ///
+    /// # Errors
+    /// Usage, when a key in the environment cannot be one.
+    pub fn cloud_aws(&self) -> Result<AwsAccess> {
+        // the SDK reads them itself, with all that is around them
+        if self.aws_profile.is_none() {
+            for name in AWS_KEYS {
+                let Some(text) = self.env.get(name) else {
+                    continue;
+                };
+                self.env.key(name)?;
+                if text.trim() != text {
+                    return Err(Error::usage(format!(
+                        "{name} cannot be used: a blank or a line break is before or after the key"
+                    ))
+                    .hint(format!("set {name} to the key alone, on one line")));
+                }
+            }
+        }
+        Ok(AwsAccess::Chain {
+            profile: self.aws_profile.clone(),
+            region: self.region.clone(),
+        })
+    }
+
+    /// Honeycomb, or what stands before it.
+    ///
+    /// # Errors
+    /// Usage, when an address or the key cannot be used.
+    pub fn cloud_honeycomb(&self) -> Result<HttpAccess> {
+        let found = self.address(
+            &HONEYCOMB_URLS,
+            self.settings.honeycomb.api_url.as_deref(),
+            &self.user.honeycomb,
+            "https://api.honeycomb.io",
+        )?;
+        let key = self.env.key("HONEYCOMB_API_KEY")?;
+        Ok(HttpAccess {
+            key: key.clone(),
+            write_key: key,
+            key_source: "HONEYCOMB_API_KEY in the environment".to_owned(),
+            ..access(found, &HONEYCOMB, "Honeycomb")
+        })
+    }
+
+    /// The address of Honeycomb that the environment names, if it names one.
+    ///
+    /// # Errors
+    /// Usage, when it cannot be used.
+    pub fn honeycomb_of_environment(&self) -> Result<Option<String>> {
+        Ok(self.variable(&HONEYCOMB_URLS)?.map(|found| found.url))
+    }
+
+    /// Rollbar, or what stands before it.
+    ///
+    /// # Errors
+    /// Usage, when an address or a token cannot be used.
+    pub fn cloud_rollbar(&self) -> Result<HttpAccess> {
+        let found = self.address(
+            &ROLLBAR_URLS,
+            self.settings.rollbar.api_url.as_deref(),
+            &self.user.rollbar,
+            "https://api.rollbar.com/api/1",
+        )?;
+        let token = self.env.key("ROLLBAR_ACCESS_TOKEN")?;
+        Ok(HttpAccess {
+            key: self.env.key("ROLLBAR_READ_TOKEN")?.or_else(|| token.clone()),
+            write_key: self.env.key("ROLLBAR_WRITE_TOKEN")?.or(token),
+            key_source:
+                "ROLLBAR_READ_TOKEN, ROLLBAR_WRITE_TOKEN and ROLLBAR_ACCESS_TOKEN in the environment"
+                    .to_owned(),
+            ..access(found, &ROLLBAR, "Rollbar")
+        })
+    }
+
+    /// The one address that these variables name.
+    fn variable(&self, variables: &[&str]) -> Result<Option<Found>> {
+        let set = variables.iter().filter_map(|name| {
+            let text = self.env.get(name)?.trim();
+            (!text.is_empty()).then_some((*name, text))
+        });
+        let mut chosen: Option<Found> = None;
+        for (name, text) in set {
+            let url = address(text).map_err(|why| {
+                Error::usage(format!("{name} cannot be used: {why}"))
+                    .hint(format!("correct {name} or unset it"))
+            })?;
+            match &chosen {
+                None => {
+                    let source = Some(name.to_owned());
+                    chosen = Some(Found { url, source });
+                }
+                Some(first) if first.url == url => {}
+                Some(first) => {
+                    let other = first.source.as_deref().unwrap_or_default();
+                    return Err(Error::usage(format!(
+                        "{other} is `{}` and {name} is `{url}`: expected one address",
+                        first.url
+                    ))
+                    .hint(format!("unset one of them: `unset {name}`")));
+                }
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// The environment, then the project's file, then the user's, then the default.
+    fn address(
+        &self,
+        variables: &[&str],
+        project: Option<&str>,
+        user: &UserAddress,
+        default: &str,
+    ) -> Result<Found> {
+        if let Some(chosen) = self.variable(variables)? {
+            return Ok(chosen);
+        }
+        let in_file = |url: &str, source: &str| Found {
+            // it was checked when the file was read
+            url: address(url).unwrap_or_else(|_| url.to_owned()),
+            source: Some(source.to_owned()),
+        };
+        Ok(match (project, user.api_url.as_deref()) {
+            (Some(url), _) => in_file(url, "api_url in the settings file"),
+            (None, Some(url)) => in_file(url, "api_url in your own settings file"),
+            (None, None) => Found {
+                url: default.to_owned(),
+                source: None,
+            },
+        })
+    }
+}
+
+/// An address without keys yet.
+fn access(found: Found, vendor: &Vendor, name: &str) -> HttpAccess {
+    let of_vendor = vendor.has(&found.url);
+    HttpAccess {
+        place: if of_vendor {
+            name.to_owned()
+        } else {
+            // a path can be somebody's own
+            found.url.split('/').take(3).collect::<Vec<_>>().join("/")
+        },
+        url_source: found.source.filter(|_| !of_vendor),
+        url: found.url,
+        key: None,
+        write_key: None,
+        key_source: String::new(),
+        local: false,
+    }
+}

@@ -1,0 +1,273 @@
+//! Whose settings files count.
+//!
+//! A settings file chooses the target, and with it where the user's keys go. One that
+//! somebody else wrote, or could have written, is not read: in `/tmp`, on a shared disk or
+//! in a group's folder anybody may have left one for others to step into.
+//!
+//! All checks are made on what was opened, the folder before the file in it, so that
+//! nothing can be exchanged between a check and the reading.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::os::fd::AsFd;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, fstat, openat, statat};
+use rustix::io::Errno;
+use rustix::process::{getgid, getuid};
+
+use super::Environment;
+use crate::error::{Error, Result};
+use crate::model::shell_word;
+
+/// No settings are longer; a device or a pipe could be endless.
+const MAX_SIZE: u64 = 1 << 20;
+
+/// Who may write settings: this user, root, and under sudo the user who called it.
+#[derive(Debug, Clone)]
+pub(super) struct Trusted {
+    users: Vec<u32>,
+    groups: Vec<u32>,
+}
+
+/// Why something is not trusted, and what mends it.
+#[derive(Debug, PartialEq, Eq)]
+struct Doubt {
+    reason: String,
+    /// The command that mends it, where this user may.
+    mended: Option<String>,
+}
+
+/// How reading ended that was not refused for lack of trust.
+enum Opened {
+    File(File),
+    Link,
+}
+
+enum Failure {
+    Io(io::Error),
+    Doubt(Doubt),
+}
+
+impl Trusted {
+    pub(super) fn new(env: &Environment) -> Self {
+        let own = getuid().as_raw();
+        let mut users = vec![own, 0];
+        let mut groups = vec![getgid().as_raw()];
+        if own == 0 {
+            // anybody can set the variables, but only root is told the truth by them
+            let id = |name: &str| env.get(name)?.parse::<u32>().ok();
+            users.extend(id("SUDO_UID"));
+            groups.extend(id("SUDO_GID"));
+        }
+        let groups = groups.into_iter();
+        let groups = groups.filter(|group| is_private(*group, &users)).collect();
+        Self { users, groups }
+    }
+
+    /// The text of a settings file that only trusted users can have written.
+    ///
+    /// # Errors
+    /// When it cannot be read, or when somebody else could have written it; then `hint`
+    /// makes the hint that names another way.
+    pub(super) fn read(&self, path: &Path, hint: impl FnOnce() -> String) -> Result<String> {
+        let failure = match self.text(path) {
+            Ok(text) => return Ok(text),
+            Err(failure) => failure,
+        };
+        match failure {
+            Failure::Io(error) => Err(unreadable(path, error)),
+            Failure::Doubt(doubt) => {
+                let error = Error::usage(format!(
+                    "refusing to use the settings file `{}`: {}",
+                    path.display(),
+                    doubt.reason
+                ));
+                let error = match doubt.mended {
+                    Some(command) => error.hint(format!("run `{command}`")),
+                    None => error,
+                };
+                Err(error.hint(hint()))
+            }
+        }
+    }
+
+    fn text(&self, path: &Path) -> std::result::Result<String, Failure> {
+        let file = match self.open(path)? {
+            Opened::File(file) => file,
+            // the link was made by somebody trusted in a folder of theirs; now where it leads
+            Opened::Link => {
+                let real = fs::canonicalize(path).map_err(Failure::Io)?;
+                match self.open(&real)? {
+                    Opened::File(file) => file,
+                    Opened::Link => return Err(Failure::Io(Errno::LOOP.into())),
+                }
+            }
+        };
+        text_of(file).map_err(Failure::Io)
+    }
+
+    fn open(&self, path: &Path) -> std::result::Result<Opened, Failure> {
+        let io = |errno: Errno| Failure::Io(errno.into());
+        let folder = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let name = path.file_name().unwrap_or_default();
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        let dir = openat(CWD, folder, flags | OFlags::DIRECTORY, Mode::empty()).map_err(io)?;
+        self.check_folder(folder, &fstat(&dir).map_err(io)?)?;
+        let file = match openat(&dir, name, flags | OFlags::NOFOLLOW, Mode::empty()) {
+            Ok(file) => file,
+            Err(Errno::LOOP) => {
+                let link = statat(dir.as_fd(), name, AtFlags::SYMLINK_NOFOLLOW).map_err(io)?;
+                self.check_owner(path, &link)?;
+                return Ok(Opened::Link);
+            }
+            Err(error) => return Err(io(error)),
+        };
+        let stat = fstat(&file).map_err(io)?;
+        if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
+            let error = io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
+            return Err(Failure::Io(error));
+        }
+        self.check_owner(path, &stat)?;
+        self.check_mode(path, &stat)?;
+        Ok(Opened::File(File::from(file)))
+    }
+
+    /// Who can write to a folder can put another file of the same user into the place of
+    /// this one; in a sticky folder such as `/tmp` only the owners can.
+    fn check_folder(&self, folder: &Path, stat: &Stat) -> std::result::Result<(), Failure> {
+        self.check_owner(folder, stat)?;
+        if Mode::from_raw_mode(stat.st_mode).contains(Mode::SVTX) {
+            return Ok(());
+        }
+        self.check_mode(folder, stat)
+    }
+
+    fn check_owner(&self, path: &Path, stat: &Stat) -> std::result::Result<(), Failure> {
+        if self.users.contains(&stat.st_uid) {
+            return Ok(());
+        }
+        let what = what(path, stat);
+        Err(Failure::Doubt(Doubt {
+            reason: format!("{what} belongs to another user (uid {})", stat.st_uid),
+            mended: None,
+        }))
+    }
+
+    fn check_mode(&self, path: &Path, stat: &Stat) -> std::result::Result<(), Failure> {
+        let mode = Mode::from_raw_mode(stat.st_mode);
+        let others = mode.contains(Mode::WOTH);
+        let group = mode.contains(Mode::WGRP) && !self.groups.contains(&stat.st_gid);
+        let (who, mode) = match (others, group) {
+            (false, false) => return Ok(()),
+            (true, false) => ("every user".to_owned(), "o-w"),
+            (true, true) => ("every user".to_owned(), "go-w"),
+            (false, true) => (format!("the group with the gid {}", stat.st_gid), "g-w"),
+        };
+        let what = what(path, stat);
+        let own = getuid().as_raw();
+        let may = own == 0 || stat.st_uid == own;
+        Err(Failure::Doubt(Doubt {
+            reason: format!("{who} can write to {what}"),
+            mended: may.then(|| format!("chmod {mode} {}", shell_word(&path.to_string_lossy()))),
+        }))
+    }
+}
+
+/// The file or its folder, in a sentence about the file.
+fn what(path: &Path, stat: &Stat) -> String {
+    if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
+        format!("its folder `{}`", path.display())
+    } else {
+        "it".to_owned()
+    }
+}
+
+/// The text of a settings file that the user named, whoever wrote it.
+pub(super) fn read_named(path: &Path) -> Result<String> {
+    let read = File::open(path).and_then(text_of);
+    read.map_err(|error| unreadable(path, error))
+}
+
+fn text_of(file: File) -> io::Result<String> {
+    let mut text = String::new();
+    file.take(MAX_SIZE + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_SIZE {
+        let why = format!("it is larger than {} MiB", MAX_SIZE >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    Ok(text)
+}
+
+fn unreadable(path: &Path, error: io::Error) -> Error {
+    let path = path.display();
+    Error::usage(format!("cannot read the settings file `{path}`")).caused_by(error)
+}
+
+/// Whether nobody but these users is in a group: the primary group is mostly the user's
+/// alone, but on some systems it is everybody's.
+fn is_private(group: u32, users: &[u32]) -> bool {
+    let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let groups = fs::read_to_string("/etc/group").unwrap_or_default();
+    has_only(&passwd, &groups, group, users)
+}
+
+/// The same by the texts of `/etc/passwd` and `/etc/group`.
+fn has_only(passwd: &str, groups: &str, group: u32, users: &[u32]) -> bool {
+    let accounts: Vec<(&str, u32, u32)> = passwd
+        .lines()
+        .filter_map(|line| {
+            let mut fields = line.split(':');
+            let name = fields.next()?;
+            let (uid, gid) = (fields.nth(1)?, fields.next()?);
+            Some((name, uid.parse().ok()?, gid.parse().ok()?))
+        })
+        .collect();
+    let is_ours = |name: &str| {
+        let account = accounts.iter().find(|(known, ..)| *known == name);
+        account.is_some_and(|(_, uid, _)| users.contains(uid))
+    };
+    let others_primary = accounts
+        .iter()
+        .any(|(_, uid, gid)| *gid == group && !users.contains(uid));
+    let lines = groups.lines().filter_map(|line| {
+        let mut fields = line.split(':');
+        let (gid, members) = (fields.nth(2)?, fields.next()?);
+        (gid.parse() == Ok(group)).then_some(members)
+    });
+    let mut members = lines.flat_map(|members| members.split(','));
+    !others_primary && members.all(|name| name.is_empty() || is_ours(name))
+}
+
+/// The settings file of the working folder or of the nearest folder above it.
+pub(super) fn nearest(working_dir: &Path, name: &str) -> Option<PathBuf> {
+    working_dir
+        .ancestors()
+        .map(|dir| dir.join(name))
+        .find(|path| path.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_private_while_nobody_else_is_in_it() {
+        let passwd = "root:x:0:0:root:/root:/bin/sh\n\
+                      ada:x:1000:1000::/home/ada:/bin/sh\n\
+                      bob:x:1001:100::/home/bob:/bin/sh\n\
+                      cyd:x:1002:100::/home/cyd:/bin/sh\n";
+        let group = "root:x:0:\nada:x:1000:\nteam:x:50:ada,bob\nsolo:x:51:ada\nusers:x:100:\n";
+        let private = |gid, users: &[u32]| has_only(passwd, group, gid, users);
+        assert!(private(1000, &[1000, 0]));
+        assert!(private(51, &[1000, 0]));
+        assert!(private(7, &[1000, 0]), "a group of no one");
+        assert!(!private(50, &[1000, 0]), "another member");
+        assert!(!private(100, &[1001, 0]), "another's primary group");
+        // a member that the file of accounts does not know is somebody else
+        assert!(!has_only(passwd, "g:x:9:eve\n", 9, &[1000]));
+    }
+}

@@ -1,0 +1,230 @@
+//! What leads to the local stack of this user where the cloud is meant.
+//!
+//! A shell that evaluated `env export` has the stack's addresses, and the SDKs' own chains
+//! follow them back to it: what seems to be done on AWS would be done here, in silence.
+//! An address is compared as the system resolves it, so that its spelling does not matter.
+
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _, UdpSocket};
+
+use super::{Ctx, STACK};
+use crate::config::LOCAL_REGION;
+use crate::error::{Error, Result};
+use crate::model::{AwsAccess, StackAddrs};
+use crate::providers::aws::Aws;
+
+/// What commands of the cloud read addresses from.
+const OF_COMMANDS: [&str; 3] = ["AWS_ENDPOINT_URL", "HONEYCOMB_", "ROLLBAR_"];
+/// What programs read beside them, and the backend of this project with them.
+const OF_PROGRAMS: [&str; 5] = [
+    "AWS_ENDPOINT_URL",
+    "HONEYCOMB_",
+    "ROLLBAR_",
+    "OTEL_EXPORTER_",
+    "AWS_XRAY_DAEMON_ADDRESS",
+];
+
+impl Ctx {
+    /// Refuses a cloud whose address is the running local stack's.
+    pub fn refuse_local_stack(&self) -> Result<()> {
+        self.refuse_variables(&OF_COMMANDS)
+    }
+
+    /// The same for a program that takes keys and addresses from this environment.
+    pub async fn refuse_local_stack_for_programs(&self) -> Result<()> {
+        self.refuse_local_keys()?;
+        self.refuse_variables(&OF_PROGRAMS)?;
+        // the profile is asked for its addresses alone: any region will do
+        let chain = AwsAccess::Chain {
+            profile: None,
+            region: Some(LOCAL_REGION.to_owned()),
+        };
+        let aws = Aws::connect(&chain).await?;
+        self.refuse_profile(&aws.custom_endpoints())
+    }
+
+    /// The same for addresses of an AWS profile.
+    pub(super) fn refuse_profile(&self, endpoints: &[String]) -> Result<()> {
+        let Some(stack) = self.stack_if_any(|| !endpoints.is_empty()) else {
+            return Ok(());
+        };
+        if !endpoints.iter().any(|url| leads_to(&stack, url)) {
+            return Ok(());
+        }
+        let error = refusal("`endpoint_url` in the AWS profile leads", &stack).hint(
+            "remove `endpoint_url` from the profile, or run `export AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`",
+        );
+        Err(or_local(error))
+    }
+
+    /// The variables of the environment that lead to the running local stack.
+    pub fn led_to_local_stack(&self) -> Vec<&str> {
+        self.leading(&OF_PROGRAMS)
+            .map_or(Vec::new(), |(names, _)| names)
+    }
+
+    fn refuse_variables(&self, prefixes: &[&str]) -> Result<()> {
+        let Some((names, stack)) = self.leading(prefixes) else {
+            return Ok(());
+        };
+        let verb = if names.len() == 1 { "leads" } else { "lead" };
+        let error = refusal(&format!("{} {verb}", names.join(", ")), &stack);
+        Err(or_local(
+            error.hint(format!("run `unset {}`", names.join(" "))),
+        ))
+    }
+
+    /// The variables that lead to the stack, if there are any.
+    fn leading(&self, prefixes: &[&str]) -> Option<(Vec<&str>, StackAddrs)> {
+        let ignored = self.config.env().get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+        let ignored = ignored.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let of_interest = |name: &str| {
+            prefixes.iter().any(|prefix| name.starts_with(prefix))
+                && !(ignored && name.starts_with("AWS_ENDPOINT_URL"))
+        };
+        let set: Vec<(&str, &str)> = self
+            .config
+            .env()
+            .iter()
+            .filter(|(name, _)| of_interest(name))
+            .collect();
+        let stack = self.stack_if_any(|| !set.is_empty())?;
+        let names = set.into_iter().filter(|(_, value)| leads_to(&stack, value));
+        let names: Vec<&str> = names.map(|(name, _)| name).collect();
+        (!names.is_empty()).then_some((names, stack))
+    }
+
+    /// The running stack. On the cloud nothing depends on it: where its state cannot be read
+    /// there is none.
+    fn stack_if_any(&self, wanted: impl FnOnce() -> bool) -> Option<StackAddrs> {
+        let running = || self.config.dirs.running::<StackAddrs>(STACK).ok()?;
+        Some(wanted().then(running)??.about)
+    }
+}
+
+fn refusal(what: &str, stack: &StackAddrs) -> Error {
+    Error::usage(format!(
+        "{what} to the local stack (http://{}), not to the cloud",
+        stack.reachable(stack.services)
+    ))
+}
+
+fn or_local(error: Error) -> Error {
+    error.hint("or use the local stack: leave out `--target cloud`, or say `--target local`")
+}
+
+/// Whether something sent to what `text` names would reach the stack: a URL, `host:port`,
+/// or several as the X-Ray SDKs take them.
+fn leads_to(stack: &StackAddrs, text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        let Some((host, port)) = host_and_port(word) else {
+            return false;
+        };
+        let mut listening = stack.all().into_iter().filter(|addr| addr.port() == port);
+        // a name is looked up only where the port is one of the stack's
+        listening.any(|at| resolved(&host, port).into_iter().any(|to| reaches(to, at)))
+    })
+}
+
+fn host_and_port(word: &str) -> Option<(String, u16)> {
+    let word = ["tcp:", "udp:"]
+        .iter()
+        .find_map(|kind| word.strip_prefix(kind))
+        .unwrap_or(word);
+    let (default, rest) = match word.split_once("://") {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (Some(443), rest),
+        Some((_, rest)) => (Some(80), rest),
+        None => (None, word),
+    };
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let authority = authority.rsplit('@').next()?;
+    let (host, port) = match authority.rsplit_once(':') {
+        // the colons of an IPv6 address without a port
+        Some((_, after)) if after.ends_with(']') => (authority, default?),
+        Some((host, port)) => (host, port.parse().ok()?),
+        None => (authority, default?),
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    (!host.is_empty()).then(|| (host.to_owned(), port))
+}
+
+fn resolved(host: &str, port: u16) -> Vec<IpAddr> {
+    let found = (host, port).to_socket_addrs();
+    found.map_or(Vec::new(), |found| found.map(|addr| addr.ip()).collect())
+}
+
+/// Whether a connection to `ip` ends at a listener of this machine at `at`. A name of this
+/// machine may stand for an address beside the loopback one that the stack listens on; it
+/// is meant all the same.
+fn reaches(ip: IpAddr, at: SocketAddr) -> bool {
+    let ip = ip.to_canonical();
+    ip == at.ip().to_canonical()
+        || ((at.ip().is_unspecified() || at.ip().is_loopback()) && is_of_this_machine(ip))
+}
+
+fn is_of_this_machine(ip: IpAddr) -> bool {
+    // only an address of one's own can be bound
+    ip.is_loopback() || ip.is_unspecified() || UdpSocket::bind((ip, 0)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stack(ip: &str) -> StackAddrs {
+        let at = |port: u16| SocketAddr::new(ip.parse().unwrap(), port);
+        StackAddrs {
+            services: at(45_700),
+            otlp_http: at(43_180),
+            otlp_grpc: at(43_170),
+            xray_udp: at(20_000),
+            xray_tcp: at(20_001),
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_this_machine_leads_to_the_stack() {
+        let name = rustix::system::uname();
+        let own = name.nodename().to_string_lossy().into_owned();
+        for text in [
+            "http://127.0.0.1:45700",
+            "http://LOCALHOST:45700/api/1/",
+            "https://localhost:45700",
+            "http://[::1]:45700",
+            "http://[::ffff:127.0.0.1]:45700",
+            "http://127.1:45700",
+            "http://2130706433:45700/",
+            "http://0x7f.1:45700",
+            "http://0.0.0.0:45700",
+            "http://127.0.0.53:45700",
+            "http://user:secret@127.0.0.1:45700/x?y=z",
+            "localhost:43180",
+            "127.0.0.1:20000",
+            "tcp:127.0.0.1:20001 udp:127.0.0.1:20000",
+            &format!("http://{own}:45700"),
+        ] {
+            assert!(leads_to(&stack("127.0.0.1"), text), "{text}");
+            assert!(leads_to(&stack("0.0.0.0"), text), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_places_do_not() {
+        for text in [
+            "",
+            "local",
+            "hcaik_0123456789abcdef",
+            "hcxmk_0123:45700x",
+            "http://127.0.0.1",
+            "http://127.0.0.1:4566",
+            "http://192.0.2.1:45700",
+            "http://no-such-host.invalid:45700",
+            "https://api.honeycomb.io",
+            "http://[::1]",
+        ] {
+            assert!(!leads_to(&stack("127.0.0.1"), text), "{text}");
+        }
+        // a stack of one address alone is not at the others
+        assert!(!leads_to(&stack("192.0.2.1"), "http://127.0.0.1:45700"));
+        assert!(leads_to(&stack("192.0.2.1"), "http://192.0.2.1:45700"));
+    }
+}

@@ -1,0 +1,28 @@
+//! What makes OpenTelemetry's SDKs pass over the variables that they are given.
+
+use super::Ctx;
+
+/// A configuration file; the second name is that of its trial.
+const FILES: [&str; 2] = ["OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE"];
+
+impl Ctx {
+    /// Warns of variables that switch the others off, in silence.
+    pub fn warn_of_ignored_variables(&self) {
+        let env = self.config.env();
+        for name in FILES.iter().filter(|name| env.get(name).is_some()) {
+            self.output.warn(&format!(
+                "{name} is set, so OpenTelemetry ignores the other OTEL_ variables, these included: \
+                 run `unset {name}`, or refer to them in that file"
+            ));
+        }
+        const DISABLED: &str = "OTEL_SDK_DISABLED";
+        if env
+            .get(DISABLED)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        {
+            self.output.warn(&format!(
+                "{DISABLED} is `true`, so OpenTelemetry sends nothing: run `unset {DISABLED}`"
+            ));
+        }
+    }
+}

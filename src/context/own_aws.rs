@@ -1,0 +1,101 @@
+//! What a program has of AWS already, and what the local stack's environment adds.
+//!
+//! The stack accepts any signature and stores none, so a program's own credentials and
+//! region stay where they are set: its other AWS services need them. The stack's stand in
+//! only where there are none.
+
+use super::Ctx;
+use crate::config::LOCAL_REGION;
+use crate::error::Result;
+use crate::model::{LOCAL_KEY, Names, StackHosts, local_environment};
+use crate::providers::aws;
+
+/// Where a program finds credentials of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnKeys {
+    /// In the variables of this environment, which can be passed on.
+    Environment,
+    /// In a profile, or with a role that its surroundings give it.
+    Elsewhere,
+    None,
+}
+
+/// The keys that stand in.
+pub const STAND_IN: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+/// Each makes the SDKs find credentials, or fail where they should be.
+const ROLES: [&str; 6] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+];
+
+/// The variables for the local stack, and whose credentials go with them.
+#[derive(Debug)]
+pub struct LocalVariables {
+    pub variables: Vec<(String, String)>,
+    pub keys: OwnKeys,
+}
+
+impl Ctx {
+    /// What points a program at the local stack and leaves its own credentials and region
+    /// alone. `in_container` is a program that has nothing of this user's files.
+    pub fn local_variables(
+        &self,
+        hosts: &StackHosts,
+        names: &Names<'_>,
+        in_container: bool,
+    ) -> Result<LocalVariables> {
+        let mut profile = aws::Profile::default();
+        if !in_container {
+            self.block_on(async {
+                profile = aws::Profile::load().await;
+                Ok(())
+            })?;
+        }
+        let keys = self.own_keys(&profile, in_container);
+        let region = names.region.unwrap_or(LOCAL_REGION);
+        let mut variables = local_environment(hosts, names, region);
+        if keys != OwnKeys::None {
+            variables.retain(|(name, _)| !STAND_IN.contains(&&**name));
+        }
+        let env = self.config.env();
+        if self.config.said_region.is_none() {
+            let own = REGIONS.iter().find_map(|name| env.get(name));
+            if let Some(own) = own {
+                // SDKs disagree about the name; the one that is missing says the same
+                for (name, value) in &mut variables {
+                    if REGIONS.contains(&&**name) {
+                        env.get(name).unwrap_or(own).clone_into(value);
+                    }
+                }
+            } else if names.region.is_none() && profile.has_region {
+                variables.retain(|(name, _)| !REGIONS.contains(&&**name));
+            }
+        }
+        Ok(LocalVariables { variables, keys })
+    }
+
+    /// Says what the stand-ins mean for the rest of a program.
+    pub fn warn_of_stand_ins(&self) {
+        self.output.warn(
+            "no AWS credentials were found, so AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are `local`: \
+             the local stack accepts them, other AWS services will refuse them",
+        );
+    }
+
+    fn own_keys(&self, profile: &aws::Profile, in_container: bool) -> OwnKeys {
+        let env = self.config.env();
+        if env.get(STAND_IN[0]).is_some_and(|key| key != LOCAL_KEY) {
+            return OwnKeys::Environment;
+        }
+        let is_set = |name: &&str| env.get(name).is_some();
+        if !in_container && (profile.has_credentials || ROLES.iter().any(|name| is_set(&name))) {
+            return OwnKeys::Elsewhere;
+        }
+        OwnKeys::None
+    }
+}

@@ -1,0 +1,229 @@
+//! `--target cloud`: never the local stack, and never another place in AWS's name.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::common::{Aws, Stack, User, assert_screen};
+
+/// A user of this machine whose keys are of the cloud.
+fn with_keys(user: User) -> User {
+    user.env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "example")
+        .env("AWS_REGION", "eu-central-1")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("HONEYCOMB_API_KEY", "hcaik_0123456789abcdef")
+        .env("ROLLBAR_ACCESS_TOKEN", "0123456789abcdef0123456789abcdef")
+}
+
+fn groups(stack: &Stack) -> usize {
+    let groups = stack.logs("DescribeLogGroups", &json!({}));
+    groups["logGroups"].as_array().map_or(0, Vec::len)
+}
+
+/// What `env export` sets beside the keys of the user, as it was evaluated before them.
+fn exported(user: &User) -> Vec<(String, String)> {
+    let json = user
+        .run(["env", "export", "--format", "json"])
+        .expect_code(0);
+    let all: std::collections::BTreeMap<String, String> = json.json();
+    let keys = ["_KEY", "_KEY_ID", "_TOKEN", "_REGION"];
+    all.into_iter()
+        .filter(|(name, _)| !keys.iter().any(|end| name.ends_with(end)))
+        .collect()
+}
+
+#[test]
+fn the_local_stack_is_refused_where_real_keys_follow_its_addresses() {
+    let user = User::new();
+    let stack = user.stack();
+    let variables = exported(&user);
+    let user = variables
+        .iter()
+        .fold(with_keys(user), |user, (name, value)| user.env(name, value));
+    let create = ["--target", "cloud", "logs", "create-group", "mine"];
+    let refused = user.run(create).expect_code(2);
+    for words in [
+        &["logs", "groups"][..],
+        &["xray", "groups"],
+        &["rollbar", "items"],
+        &["honeycomb", "auth"],
+        &["traces", "recent"],
+        &["init", "--yes", "--no-files"],
+        &["backend", "start", "--port", "0"],
+        &["backend", "run", "--port", "0"],
+    ] {
+        let outcome = user.run([&["--target", "cloud"], words].concat());
+        let outcome = outcome.expect_code(2);
+        assert!(outcome.stderr.contains("to the local stack"), "{outcome}");
+    }
+    assert_eq!(groups(&stack), 0);
+    // the hint's own command, and what it says to do instead
+    let named = refused
+        .stderr
+        .split('`')
+        .find(|part| part.starts_with("unset "));
+    let named = named.expect("it is named").split(' ').skip(1);
+    let user = named.fold(user, User::without);
+    let outcome = user
+        .env("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        .run(create);
+    assert!(
+        outcome.stderr.contains("http://127.0.0.1:9 (eu-central-1)"),
+        "{outcome}"
+    );
+    assert_screen!(refused);
+}
+
+#[test]
+fn no_spelling_of_this_machine_leads_to_the_stack() {
+    let user = User::new();
+    let stack = user.stack_with(["--bind", "0.0.0.0"]);
+    let port = stack.addrs.services.port();
+    let mut user = with_keys(user);
+    let name = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
+    let hosts = [
+        "127.0.0.1",
+        "localhost",
+        "LocalHost",
+        "127.1",
+        "0.0.0.0",
+        "2130706433",
+        &name,
+    ];
+    for host in hosts {
+        for variable in [
+            "AWS_ENDPOINT_URL",
+            "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS",
+            "AWS_ENDPOINT_URL_STS",
+            "HONEYCOMB_API_ENDPOINT",
+            "HONEYCOMB_API_URL",
+            "ROLLBAR_API_URL",
+        ] {
+            user = user.env(variable, &format!("http://{host}:{port}"));
+            let outcome = user.run(["--target", "cloud", "logs", "create-group", "mine"]);
+            let outcome = outcome.expect_code(2);
+            let said = format!("{variable} leads to the local stack");
+            assert!(outcome.stderr.contains(&said), "{outcome}");
+            user = user.without(variable);
+        }
+    }
+    let groups = user.run(["logs", "groups", "--jq", "length"]);
+    assert_eq!(groups.expect_code(0).stdout, "0\n");
+    drop(stack);
+}
+
+#[test]
+fn a_profile_that_leads_to_the_stack_is_refused() {
+    let user = User::new();
+    let stack = user.stack();
+    let aws = user.home().join(".aws");
+    fs::create_dir_all(&aws).expect("folders can be made");
+    let url = stack.url();
+    let with = |config: &str| {
+        let config = format!("[default]\nregion = eu-central-1\n{config}");
+        fs::write(aws.join("config"), config).expect("files can be written");
+    };
+    let user = user
+        .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "example");
+    let create = ["--target", "cloud", "logs", "create-group", "mine"];
+    with(&format!("endpoint_url = {url}\n"));
+    let plain = user.run(create).expect_code(2);
+    let services = [
+        ("cloudwatch-logs", &["logs", "groups"][..]),
+        ("xray", &["xray", "groups"]),
+        ("sts", &["xray", "groups"]),
+        ("xray", &["backend", "start", "--port", "0"]),
+    ];
+    for (service, words) in services {
+        with(&format!(
+            "services = here\n[services here]\n{service} =\n  endpoint_url = {url}\n"
+        ));
+        let outcome = user.run([&["--target", "cloud"], words].concat());
+        let outcome = outcome.expect_code(2);
+        assert!(
+            outcome.stderr.contains("the AWS profile leads"),
+            "{outcome}"
+        );
+    }
+    assert_eq!(groups(&stack), 0);
+    assert_screen!(plain);
+}
+
+#[test]
+fn the_backend_reports_to_the_cloud_or_says_that_it_would_not() {
+    let user = User::new();
+    let stack = user.stack();
+    let mut user = with_keys(user);
+    for (variable, value) in [
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            format!("http://{}", stack.addrs.otlp_http),
+        ),
+        (
+            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+            format!("http://{}", stack.addrs.otlp_grpc),
+        ),
+        ("AWS_XRAY_DAEMON_ADDRESS", stack.addrs.xray_udp.to_string()),
+        ("ROLLBAR_ENDPOINT", format!("{}/api/1/", stack.url())),
+        ("ROLLBAR_ACCESS_TOKEN", "local".to_owned()),
+    ] {
+        user = user.env(variable, &value);
+        let outcome = user.run(["--target", "cloud", "backend", "start", "--port", "0"]);
+        assert!(matches!(outcome.code, Some(2 | 4)), "{outcome}");
+        assert!(outcome.stderr.contains(variable), "{outcome}");
+        user = user.without(variable);
+    }
+    // what the settings say of the target is not what the stack's own backend is for
+    user.file("cruddur-obs.toml", "target = \"cloud\"\n");
+    user.run(["--target", "local", "backend", "start", "--port", "0"])
+        .expect_code(0);
+    user.run(["backend", "stop"]).expect_code(0);
+}
+
+/// Every sentence that would say "on AWS" names the address that stands in its place.
+#[test]
+fn another_address_is_named_where_aws_would_be() {
+    let aws = Aws::answering(|path, _| match path {
+        "/" => Some((200, json!({ "logGroups": [] }))),
+        _ => Some((200, json!({ "Groups": [] }))),
+    });
+    let user = aws.user();
+    let named = |user: &User, words: &[&str]| {
+        let outcome = user.run(words);
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(!said.contains("AWS ("), "{said}");
+        assert!(said.contains("http://127.0.0.1:"), "{said}");
+        outcome
+    };
+    let created = named(&user, &["logs", "create-group", "mine"]);
+    let deleted = named(&user, &["logs", "delete-group", "mine", "--yes"]);
+    // for one service alone
+    let url = user.run(["logs", "create-group", "x"]).stderr;
+    let url = url
+        .split("http://")
+        .nth(1)
+        .expect("it is named")
+        .split(' ')
+        .next();
+    let url = format!("http://{}", url.expect("it is a word"));
+    let user = user
+        .without("AWS_ENDPOINT_URL")
+        .env("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", &url);
+    named(&user, &["logs", "create-group", "mine"]);
+    // in a profile
+    let user = user.without("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS");
+    let config = user.home().join(".aws");
+    fs::create_dir_all(&config).expect("folders can be made");
+    fs::write(
+        config.join("config"),
+        format!("[default]\nendpoint_url = {url}\n"),
+    )
+    .expect("files can be written");
+    named(&user, &["logs", "create-group", "mine"]);
+    assert_screen!(created, deleted);
+}
