@@ -316,7 +316,7 @@ fn a_setting_that_no_service_takes_is_told_with_its_line_and_what_is_taken() {
         said("", "region = \"mars\""),
         said("[logs]", "retention_days = 8"),
         said("[xray]", "group = \"Default\""),
-        said("[honeycomb]", "api_url = \"api.honeycomb.io\""),
+        said("[honeycomb]", "api_url = \"api.honeycomb.example\""),
     );
 }
 
