@@ -49,6 +49,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('rollbar', 'rollbar', [CompletionResultType]::ParameterValue, 'Error items: list, look at and resolve them')
             [CompletionResult]::new('traces', 'traces', [CompletionResultType]::ParameterValue, 'Traces: the newest, one with its log lines and its error, and new ones as they come')
             [CompletionResult]::new('xray', 'xray', [CompletionResultType]::ParameterValue, 'AWS X-Ray: groups, sampling rules and the service map')
+            [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Trust the settings file of a folder that other users own or can write to')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what makes a shell complete commands and flags')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
             break
@@ -1000,6 +1001,24 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Calls since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Calls before then [default: now]')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Only the traces of this group')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON output with a jq expression; strings are printed raw')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [default: cruddur-obs.toml here or in a parent folder]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--aws-profile', '--aws-profile', [CompletionResultType]::ParameterName, 'The profile of the AWS configuration to use with `--target cloud`')
+            [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How to write times, and in which zone times without one are read [default: relative]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cruddur-obs;trust' {
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')

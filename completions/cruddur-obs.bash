@@ -49,6 +49,9 @@ _cruddur__obs() {
             cruddur__obs,traces)
                 cmd="cruddur__obs__subcmd__traces"
                 ;;
+            cruddur__obs,trust)
+                cmd="cruddur__obs__subcmd__trust"
+                ;;
             cruddur__obs,up)
                 cmd="cruddur__obs__subcmd__up"
                 ;;
@@ -164,7 +167,7 @@ _cruddur__obs() {
 
     case "${cmd}" in
         cruddur__obs)
-            opts="-o -q -v -h -V --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help --version demo up backend honeycomb local init env logs rollbar traces xray completions man"
+            opts="-o -q -v -h -V --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help --version demo up backend honeycomb local init env logs rollbar traces xray trust completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2328,6 +2331,56 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --target)
+                    COMPREPLY=($(compgen -W "local cloud" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aws-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cruddur__obs__subcmd__trust)
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --target)
                     COMPREPLY=($(compgen -W "local cloud" -- "${cur}"))
                     return 0

@@ -54,6 +54,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "logs" -d 'L
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "rollbar" -d 'Error items: list, look at and resolve them'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "traces" -d 'Traces: the newest, one with its log lines and its error, and new ones as they come'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "xray" -d 'AWS X-Ray: groups, sampling rules and the service map'
+complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "trust" -d 'Trust the settings file of a folder that other users own or can write to'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "completions" -d 'Print what makes a shell complete commands and flags'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -1022,6 +1023,24 @@ relative\t'`2m ago`; what is older than a day is written as a local date'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -s q -l quiet -d 'Say nothing but data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -s v -l verbose -d 'Say more'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
+cloud\t'AWS, Honeycomb and Rollbar'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l jq -d 'Filter the JSON output with a jq expression; strings are printed raw' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l config -d 'The settings file [default: cruddur-obs.toml here or in a parent folder]' -r -F
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l region -d 'The AWS region' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l aws-profile -d 'The profile of the AWS configuration to use with `--target cloud`' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l time -d 'How to write times, and in which zone times without one are read [default: relative]' -r -f -a "local\t''
+utc\t''
+relative\t'`2m ago`; what is older than a day is written as a local date'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -s q -l quiet -d 'Say nothing but data, warnings and errors'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -s v -l verbose -d 'Say more'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
