@@ -88,6 +88,7 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
         Ok(found) if found > schema::VERSION => Err(StoreError::Newer {
             found,
             known: schema::VERSION,
+            by: schema::written_by(&connection),
         }),
         Ok(_) => Ok(connection),
         Err(error) => Err(error),

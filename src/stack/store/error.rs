@@ -18,8 +18,16 @@ pub enum StoreError {
     #[error("{0}")]
     Unavailable(Trouble),
     /// The file was written by a later version of this program.
-    #[error("the store has format {found}, and this version reads up to {known}")]
-    Newer { found: i64, known: i64 },
+    #[error(
+        "the store has format {found}{}, and this version reads up to {known}",
+        of_version(by.as_deref())
+    )]
+    Newer {
+        found: i64,
+        known: i64,
+        /// The version of the program that wrote it.
+        by: Option<String>,
+    },
     /// What keeps one from being written or moved beside it, in words.
     #[error("{0}")]
     Unopened(String),
@@ -35,6 +43,10 @@ pub enum StoreError {
     /// Something stored cannot be read back, or a reader failed.
     #[error("the store holds something unreadable: {0}")]
     Broken(String),
+}
+
+fn of_version(version: Option<&str>) -> String {
+    version.map_or_else(String::new, |version| format!(" of version {version}"))
 }
 
 impl StoreError {

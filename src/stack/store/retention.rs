@@ -63,6 +63,7 @@ struct Occupied {
 
 /// Deletes what is over the limits, until `shutdown`.
 pub async fn retain(store: Store, clock: Clock, shutdown: CancellationToken) {
+    let mut condition = store.watch();
     loop {
         // a disk that fails shows in every write; here it only means to try again later
         let more = store.retain_some(clock).await.unwrap_or(false);
@@ -78,6 +79,8 @@ pub async fn retain(store: Store, clock: Clock, shutdown: CancellationToken) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
+            // from now on it is to be found out when writes work again
+            Ok(()) = condition.changed() => {}
             () = shutdown.cancelled() => return,
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
-use crate::model::STORE_FORMAT;
+use crate::model::{STORE_FORMAT, Version};
 
 /// What brings a file from the version before to this one, oldest first. An entry never
 /// changes once a version with it was released.
@@ -79,6 +79,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         return Err(StoreError::Newer {
             found,
             known: VERSION,
+            by: written_by(connection),
         });
     }
     for (version, steps) in (1_i64..).zip(MIGRATIONS) {
@@ -92,5 +93,22 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         transaction.pragma_update(None, "user_version", version)?;
         transaction.commit()?;
     }
+    // an earlier version that cannot read this can say which one can
+    if written_by(connection).as_deref() != Some(Version::NUMBER) {
+        let sql = "INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)";
+        // a full disk does not keep anybody from reading
+        let _ = connection.execute(sql, [WRITTEN_BY, Version::NUMBER]);
+    }
     Ok(())
+}
+
+/// Where the version of the program is kept that last opened the store.
+const WRITTEN_BY: &str = "program.version";
+
+/// `None` where it is not known: of an error this is not the place.
+pub(super) fn written_by(connection: &Connection) -> Option<String> {
+    let sql = "SELECT value FROM meta WHERE name = ?1";
+    connection
+        .query_row(sql, [WRITTEN_BY], |row| row.get(0))
+        .ok()
 }

@@ -18,7 +18,13 @@ async fn put(store: &Store, name: &'static str) -> Result<(), StoreError> {
 
 async fn count(store: &Store) -> i64 {
     store
-        .read(|c| Ok(c.query_row("SELECT count(*) FROM meta", [], |row| row.get(0))?))
+        .read(|c| {
+            Ok(
+                c.query_row("SELECT count(*) FROM meta WHERE value = ''", [], |row| {
+                    row.get(0)
+                })?,
+            )
+        })
         .await
         .unwrap()
 }
@@ -80,7 +86,7 @@ async fn a_failing_append_undoes_its_transaction_and_the_rest_is_run() {
     later.unwrap();
     let names: String = store
         .read(|c| {
-            let sql = "SELECT group_concat(name) FROM meta";
+            let sql = "SELECT group_concat(name) FROM meta WHERE value = ''";
             Ok(c.query_row(sql, [], |row| row.get(0))?)
         })
         .await
@@ -181,6 +187,8 @@ async fn a_store_of_a_later_version_is_refused() {
         .err()
         .unwrap();
     assert!(matches!(error, StoreError::Newer { found, .. } if found == VERSION + 1));
+    let written_by = format!("of version {}", crate::model::Version::NUMBER);
+    assert!(error.to_string().contains(&written_by), "{error}");
 }
 
 #[test]
@@ -464,4 +472,116 @@ async fn a_stack_that_was_away_for_long_catches_up() {
     }
     // one for the start, one to begin measuring, and two a day
     assert!((15..=17).contains(&days), "{days} days");
+}
+
+#[tokio::test]
+async fn what_locks_the_store_is_told_and_over_when_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let soon = std::time::Duration::from_millis(50);
+    let impatient = store.write(1, move |c| Ok(c.busy_timeout(soon)?));
+    impatient.await.unwrap();
+    let other = Connection::open(folder.path().join(FILE)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // those that are written together are told the same
+    let (one, two) = tokio::join!(put(&store, "a"), store.append(1, |_| Ok(())));
+    for refused in [one, two] {
+        assert_eq!(refused.unwrap_err().trouble(), Some(Trouble::Locked));
+    }
+    assert_eq!(store.condition().writing, Some(Trouble::Locked));
+    other.execute_batch("ROLLBACK").unwrap();
+    put(&store, "b").await.unwrap();
+    assert_eq!(store.condition(), Condition::default());
+    assert_eq!(count(&store).await, 1);
+}
+
+/// An append that a full store undoes takes the others with it, and they are told why.
+#[tokio::test]
+async fn what_fails_for_want_of_room_tells_the_others_of_its_transaction() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let (entered, inside) = oneshot::channel();
+    let slow = store.write(1, move |c| {
+        let pages: i64 = c.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        c.pragma_update(None, "max_page_count", pages)?;
+        let _ = entered.send(());
+        let _ = held.recv();
+        Ok(())
+    });
+    let big = |name: &'static str| {
+        move |c: &Connection| {
+            let sql = "INSERT INTO meta VALUES (?1, hex(zeroblob(500000)))";
+            c.execute(sql, [name])?;
+            Ok(())
+        }
+    };
+    let waiting = async {
+        inside.await.unwrap();
+        tokio::join!(
+            store.append(1, |_| Ok(())),
+            store.append(1, big("a")),
+            store.write(1, big("b")),
+            async {
+                tokio::task::yield_now().await;
+                release.send(()).unwrap();
+            }
+        )
+    };
+    let (slow, (small, one, two, ())) = tokio::join!(slow, waiting);
+    slow.unwrap();
+    for refused in [small, one, two] {
+        assert_eq!(refused.unwrap_err().trouble(), Some(Trouble::SizeLimit));
+    }
+    assert_eq!(store.condition().writing, Some(Trouble::SizeLimit));
+    store
+        .write(1, |c| {
+            Ok(c.pragma_update(None, "max_page_count", 1 << 20)?)
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        store.condition().writing,
+        Some(Trouble::SizeLimit),
+        "nothing was written"
+    );
+    put(&store, "c").await.unwrap();
+    assert_eq!(store.condition(), Condition::default());
+}
+
+/// On a file system of 4 MiB, for which it needs root; see `.ci/full`.
+#[tokio::test]
+#[ignore = "mounts a file system"]
+async fn a_full_disk_is_told_apart_from_the_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let mount = |program: &str, args: &[&str]| {
+        let path = folder.path().display().to_string();
+        let done = std::process::Command::new(program)
+            .args(args)
+            .arg(path)
+            .status();
+        assert!(done.unwrap().success(), "{program}");
+    };
+    mount("mount", &["-t", "tmpfs", "-o", "size=4m", "tmpfs"]);
+    let store = open(folder.path());
+    let mut refused = None;
+    for n in 0..1_000 {
+        let noise = trace(n, 1_000, 60_000);
+        if let Err(error) = store.append_traces(vec![noise], 1).await {
+            refused = error.trouble();
+            break;
+        }
+    }
+    let condition = store.condition();
+    let again = Store::open(folder.path(), &StoreOptions::default());
+    let again = again.map(|_| ()).map_err(|error| error.trouble());
+    store.close().await;
+    drop(store);
+    mount("umount", &[]);
+    assert_eq!(refused, Some(Trouble::DiskFull));
+    assert_eq!(condition.writing, Some(Trouble::DiskFull));
+    assert!(
+        matches!(again, Ok(()) | Err(Some(Trouble::DiskFull))),
+        "{again:?}"
+    );
 }

@@ -8,6 +8,9 @@ use crate::stack::store::{Store, StoreError};
 
 /// Traces removed in one transaction, so that ingest never waits long.
 const AT_ONCE: usize = 500;
+/// Traces that came under a clock that was ahead, and do not keep those behind them, up to
+/// this many.
+const MAX_PASSED: usize = 1_000;
 /// What a trace's row and its index entries take, about.
 const ROW_BYTES: u64 = 300;
 
@@ -56,18 +59,21 @@ impl Store {
     }
 }
 
-/// Rows ascend by the time of their first block, so this reads no more than what is to go
-/// and what was renewed.
+/// Rows ascend by the time of their first block, so this reads little more than what is to
+/// go and what was renewed.
 fn expired(connection: &Connection, cutoff_ms: i64) -> Result<Vec<i64>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT seq, received, renewed FROM traces ORDER BY seq")?;
     let mut rows = statement.query([])?;
     let mut seqs = Vec::new();
+    let mut passed = 0;
     while seqs.len() < AT_ONCE
+        && passed < MAX_PASSED
         && let Some(row) = rows.next()?
-        && row.get::<_, i64>(1)? < cutoff_ms
     {
-        if row.get::<_, i64>(2)? < cutoff_ms {
+        if row.get::<_, i64>(1)? >= cutoff_ms {
+            passed += 1;
+        } else if row.get::<_, i64>(2)? < cutoff_ms {
             seqs.push(row.get(0)?);
         }
     }

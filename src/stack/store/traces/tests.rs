@@ -207,3 +207,15 @@ async fn traces_are_loaded_up_to_a_sum_of_bytes() {
     assert_eq!(within(1_001).await, (2, 3));
     assert_eq!(within(1 << 20).await, (5, 6));
 }
+
+#[tokio::test]
+async fn a_trace_that_came_under_a_clock_that_was_ahead_keeps_no_other() {
+    let (_folder, store) = open();
+    for (number, received) in [(1, 5_000), (2, 10), (3, 20)] {
+        let traces = vec![block(number, 1, None, "x")];
+        store.append_traces(traces, received).await.unwrap();
+    }
+    store.remove_traces_before(15).await.unwrap();
+    let left = store.traces_between(0..u64::MAX, Order::OldestFirst, None, 10);
+    assert_eq!(left.await.unwrap().len(), 2);
+}
