@@ -12,6 +12,7 @@ use cruddur_obs::model::Clock;
 use cruddur_obs::stack::ingest::spans;
 use cruddur_obs::stack::otlp::Door;
 use cruddur_obs::stack::store::{Store, StoreOptions};
+use cruddur_obs::stack::traffic::Port;
 use cruddur_obs::stack::{Counters, Guard, Sessions, Stack, http};
 use opentelemetry_proto::tonic::trace::v1::TracesData;
 use prost::Message as _;
@@ -96,7 +97,8 @@ pub(crate) fn serve() {
             limits: Arc::default(),
         };
         let handler: http::Handler = |_, request| Box::pin(discard(request));
-        http::serve(listener, Arc::new(stack), handler, CancellationToken::new()).await;
+        let stop = CancellationToken::new();
+        http::serve(Port::OtlpHttp, listener, Arc::new(stack), handler, stop).await;
     });
 }
 

@@ -18,11 +18,11 @@ mod observe;
 mod panics;
 mod routes;
 mod secrets;
+mod server;
 mod telemetry;
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -53,8 +53,6 @@ pub enum StartError {
     Env(#[from] EnvError),
     #[error("the thread that reports cannot be started")]
     Thread(#[source] io::Error),
-    #[error("the backend cannot listen")]
-    Listen(#[from] io::Error),
 }
 
 /// What a backend did, told when it has stopped.
@@ -107,13 +105,11 @@ impl App {
         self,
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<Served, StartError> {
+    ) -> Served {
         let app = Arc::new(self);
-        let service =
-            routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let stopping = Arc::new(Notify::new());
         let stopped = stopping.clone();
-        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let server = server::serve(listener, routes::router(app.clone()), async move {
             shutdown.await;
             stopping.notify_one();
         });
@@ -121,14 +117,13 @@ impl App {
             stopped.notified().await;
             tokio::time::sleep(DRAIN).await;
         };
-        let result = tokio::select! {
-            result = server => result,
-            () = late => Ok(()),
-        };
+        tokio::select! {
+            () = server => {}
+            () = late => {}
+        }
         let requests = app.requests.load(Ordering::Relaxed);
         let lost = app.telemetry.flush(FLUSH).await;
-        result?;
-        Ok(Served { requests, lost })
+        Served { requests, lost }
     }
 
     fn tracer(&self) -> &SdkTracer {
@@ -146,5 +141,5 @@ pub async fn serve(
     env: Env,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Served, StartError> {
-    App::start(env).await?.serve(listener, shutdown).await
+    Ok(App::start(env).await?.serve(listener, shutdown).await)
 }

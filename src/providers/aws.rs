@@ -40,7 +40,7 @@ pub use profiles::Profile;
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3_100);
 /// A call that has no answer in this time is given up, whatever is tried meanwhile; the
 /// largest answers of AWS are 1 MB.
-const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Tries of one call, the first included; waits between them double, with jitter.
 const ATTEMPTS: u32 = 6;
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -200,11 +200,6 @@ impl Aws {
             return failed.caused_by(odd.to_string()).hint(odd.oddity.remedy());
         }
         match &error {
-            SdkError::DispatchFailure(dispatch)
-                if dispatch.is_timeout() && !is_unreached(&error) =>
-            {
-                self.odd(what, &Oddity::Silence(CALL_TIMEOUT.as_secs()))
-            }
             SdkError::DispatchFailure(_) => self.unreachable(what, &error),
             SdkError::TimeoutError(_) => self.odd(what, &Oddity::Silence(CALL_TIMEOUT.as_secs())),
             SdkError::ResponseError(_) if is_cut_off(&error) => self.odd(what, &Oddity::CutOff),

@@ -130,7 +130,8 @@ impl Service {
                     Some(wait) if again => wait,
                     _ => return Ok(reply),
                 },
-                Err(_) if safe && !odd => {
+                // a service that leads in circles would do it again
+                Err(oddity) if safe && !odd && oddity != Oddity::Redirect(None) => {
                     odd = true;
                     Duration::ZERO
                 }

@@ -16,6 +16,7 @@ mod config;
 mod daemon;
 mod errors;
 mod graph;
+mod large;
 mod load;
 mod sampling;
 mod segments;

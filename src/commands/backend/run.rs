@@ -101,8 +101,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     let _ = stop.send(());
     let served = serving
         .await
-        .or_fail(|| "the backend failed while stopping".to_owned())?
-        .map_err(unusable)?;
+        .or_fail(|| "the backend failed while stopping".to_owned())?;
     drop(announced);
     asked.or_fail(|| "cannot wait for signals".to_owned())?;
     ctx.output

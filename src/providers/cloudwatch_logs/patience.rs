@@ -14,7 +14,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use super::Logs;
 use super::timer::Timer;
 use crate::error::{Error, Kind, Result};
-use crate::providers::aws::{is_odd, is_throttling, is_unreached};
+use crate::providers::aws::{CALL_TIMEOUT, is_odd, is_throttling, is_unreached};
 
 /// What kind of failure a read met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +165,13 @@ impl Patience {
 }
 
 impl Logs {
+    /// How long one read may take.
+    fn read_timeout(&self) -> Duration {
+        let timeouts = self.reader.config().timeout_config();
+        let timeout = timeouts.and_then(|timeouts| timeouts.operation_attempt_timeout());
+        timeout.unwrap_or(CALL_TIMEOUT)
+    }
+
     /// The failure of a read; `what` completes "cannot …".
     pub(super) fn read_error<E>(&self, what: &str, error: SdkError<E, HttpResponse>) -> ReadError
     where
@@ -179,6 +186,8 @@ impl Logs {
             },
             SdkError::ConstructionFailure(_) => Trouble::Refused,
             error if is_unreached(error) => Trouble::Refused,
+            // a silence that was cut short may have been none
+            SdkError::TimeoutError(_) if self.read_timeout() < CALL_TIMEOUT => Trouble::Unreachable,
             error if is_odd(error) => Trouble::Odd,
             _ => Trouble::Unreachable,
         };

@@ -14,6 +14,7 @@ use crate::model::TraceId;
 mod append;
 mod compact;
 mod expire;
+mod size;
 #[cfg(test)]
 mod tests;
 

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
-use crate::stack::http::BodyError;
+use crate::stack::http::{BodyError, NoRoom};
 use crate::stack::store::StoreError;
 use crate::stack::traffic::Outcome;
 
@@ -134,6 +134,12 @@ impl From<StoreError> for XrayError {
             StoreError::Unavailable(_) | StoreError::Closed => Self::Unavailable(error.to_string()),
             other => Self::Internal(other.to_string()),
         }
+    }
+}
+
+impl From<NoRoom> for XrayError {
+    fn from(_: NoRoom) -> Self {
+        Self::Throttled
     }
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use axum::response::{IntoResponse as _, Response};
+use http_body::Body as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use self::error::XrayError;
 use super::signed_for;
-use crate::stack::http::{Encodings, read_body};
+use crate::stack::http::{Encodings, Room, read_body};
 use crate::stack::{ACCOUNT_ID, Stack, json_text, strict_json};
 
 pub mod compile;
@@ -26,6 +27,7 @@ mod segments;
 mod service;
 mod service_graph;
 mod statistics;
+mod streamed;
 mod summaries;
 mod summary;
 mod tags;
@@ -101,6 +103,9 @@ const PATHS: [&str; 38] = [
 /// Fifty documents of the largest size, as the daemon batches them, escaped in JSON.
 const LARGEST_BODY: usize = 8 << 20;
 
+/// What a page of summaries takes while it is made.
+const SUMMARIES_ROOM: usize = 4 << 20;
+
 /// Whether a request on the services port is for X-Ray: by its signature, or by its path
 /// if it has none.
 pub(super) fn answers(request: &Request<Body>) -> bool {
@@ -132,7 +137,7 @@ fn with_id(mut response: Response) -> Response {
     response
 }
 
-async fn answer(stack: &Stack, request: Request<Body>) -> Result<Response, XrayError> {
+async fn answer(stack: &Arc<Stack>, request: Request<Body>) -> Result<Response, XrayError> {
     let (parts, body) = request.into_parts();
     if parts.method != Method::POST {
         return Err(unknown(&parts.method, parts.uri.path()));
@@ -145,8 +150,11 @@ async fn answer(stack: &Stack, request: Request<Body>) -> Result<Response, XrayE
             Ok(put.outcome().note(json(put)?))
         }
         "/TelemetryRecords" => json(segments::put_telemetry(input(body)?)?),
-        "/Traces" => json(traces::batch_get(stack, input(body)?).await?),
-        "/TraceSummaries" => json(summaries::get(stack, input(body)?).await?),
+        "/Traces" => traces::batch_get(stack, input(body)?).await,
+        "/TraceSummaries" => {
+            let room = stack.limits.room(SUMMARIES_ROOM).await?;
+            large(room, summaries::get(stack, input(body)?).await?)
+        }
         "/ServiceGraph" => json(service_graph::get(stack, input(body)?).await?),
         "/TraceGraph" => json(service_graph::of_traces(stack, input(body)?).await?),
         "/CreateGroup" => json(groups::create(stack, input(body)?).await?),
@@ -193,6 +201,16 @@ fn json<T: Serialize>(output: T) -> Result<Response, XrayError> {
     let body =
         serde_json::to_string(&output).map_err(|error| XrayError::Internal(error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// The same for what may be large: what is not needed of its room is given back.
+fn large<T: Serialize>(room: Room, output: T) -> Result<Response, XrayError> {
+    let mut response = json(output)?;
+    let size = response.body().size_hint().exact();
+    let size = size.and_then(|size| usize::try_from(size).ok());
+    let room = room.shrunk_to(size.unwrap_or(usize::MAX));
+    response.extensions_mut().insert(room);
+    Ok(response)
 }
 
 /// A shape without fields.

@@ -1,13 +1,16 @@
 //! BatchGetTraces, and the loading of compiled traces that every query shares.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
-use super::XrayError;
 use super::compile::{Trace, compile};
+use super::{XrayError, streamed};
 use crate::model::TraceId;
 use crate::stack::Stack;
+use crate::stack::http::{ASSEMBLED, TINY};
 use crate::stack::services::typed::Double;
 
 #[derive(Debug, Deserialize)]
@@ -40,18 +43,29 @@ struct SegmentShape {
     document: String,
 }
 
+/// Spans of up to so many bytes are answered from memory, more while they are assembled.
+const WRITTEN_AT_ONCE: usize = 2 << 20;
 /// Ids that one call may name.
 const MOST_IDS: usize = 5;
 
 pub(super) async fn batch_get(
-    stack: &Stack,
+    stack: &Arc<Stack>,
     input: BatchGetTraces,
-) -> Result<BatchGetTracesResult, XrayError> {
+) -> Result<Response, XrayError> {
     // the service's own words for both (boto/boto3 issue 3924)
     if input.next_token.is_some() {
         return Err(XrayError::invalid("NextToken is currently not supported"));
     }
     let ids = ids(input.trace_ids, MOST_IDS)?;
+    let sizes = stack.store.trace_sizes(ids.clone()).await?;
+    let size = sizes.into_iter().fold(0, usize::saturating_add);
+    if size > WRITTEN_AT_ONCE {
+        let room = stack.limits.assembly(size).await?;
+        let stored = stack.store.traces(ids.clone()).await?;
+        return Ok(streamed::answer(Arc::clone(stack), ids, stored, room));
+    }
+    // as JSON in JSON, with the names of the fields
+    let room = stack.limits.room(8 * size.max(TINY)).await?;
     let add = |found: &mut Vec<_>, trace: Trace| {
         found.push((trace.id, trace.damaged, shape(&trace)));
     };
@@ -61,14 +75,15 @@ pub(super) async fn batch_get(
         let whole = |(found, damaged, _): &(TraceId, bool, _)| found == *id && !damaged;
         !found.iter().any(whole)
     };
-    Ok(BatchGetTracesResult {
+    let result = BatchGetTracesResult {
         unprocessed_trace_ids: ids
             .iter()
             .filter(missing)
             .map(ToString::to_string)
             .collect(),
         traces: found.into_iter().map(|(_, _, shape)| shape).collect(),
-    })
+    };
+    super::large(room, result)
 }
 
 /// The ids of a request, each once.
@@ -90,10 +105,6 @@ pub(super) fn ids(texts: Option<Vec<String>>, most: usize) -> Result<Vec<TraceId
     Ok(ids)
 }
 
-/// Bytes of spans, unpacked, that are compiled at once. A compiled trace takes about ten
-/// times its spans.
-const AT_ONCE: usize = 32 << 20;
-
 /// Hands the compiled traces of those ids that are stored, in their order, to `take`: some
 /// at a time, so that never more than a few are in memory.
 pub(super) async fn each<S, F>(
@@ -107,9 +118,20 @@ where
     F: FnMut(&mut S, Trace) + Send + 'static,
 {
     let mut working = (state, take);
+    let mut sizes = stack.store.trace_sizes(ids.clone()).await?;
     while !ids.is_empty() {
-        let (stored, looked) = stack.store.traces_within(ids.clone(), AT_ONCE).await?;
-        ids.drain(..looked.max(1).min(ids.len()));
+        let mut bytes: usize = 0;
+        for size in &sizes {
+            bytes = bytes.saturating_add(*size);
+            if bytes >= ASSEMBLED {
+                break;
+            }
+        }
+        let _room = stack.limits.assembly(bytes).await?;
+        let (stored, looked) = stack.store.traces_within(ids.clone(), ASSEMBLED).await?;
+        let looked = looked.max(1).min(ids.len());
+        ids.drain(..looked);
+        sizes.drain(..looked);
         let compiling = tokio::task::spawn_blocking(move || {
             let mut unread = (0, Vec::new());
             let (state, take) = &mut working;

@@ -1,6 +1,8 @@
 //! The compiled document of a segment, with its fields in the order in which the
 //! service writes them (developer guide, "Example BatchGetTraces output").
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 use serde_json::Value;
@@ -14,12 +16,11 @@ const FIRST: &[&str] = &[
 ];
 
 pub(super) fn of(node: &Node, trace: TraceId) -> String {
-    let view = View {
-        node,
-        trace: Some(trace),
-        within: None,
-    };
-    serde_json::to_string(&view).unwrap_or_default()
+    serde_json::to_string(&View::new(node, trace)).unwrap_or_default()
+}
+
+pub(super) fn write(node: &Node, trace: TraceId, out: &mut impl Write) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, &View::new(node, trace))?)
 }
 
 struct View<'a> {
@@ -27,6 +28,16 @@ struct View<'a> {
     /// Of what stands by itself; in a parent it would only repeat.
     trace: Option<TraceId>,
     within: Option<&'a Entity>,
+}
+
+impl<'a> View<'a> {
+    fn new(node: &'a Node, trace: TraceId) -> Self {
+        Self {
+            node,
+            trace: Some(trace),
+            within: None,
+        }
+    }
 }
 
 impl Serialize for View<'_> {

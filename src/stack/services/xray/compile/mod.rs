@@ -6,6 +6,7 @@
 //! arrived.
 
 use std::collections::{HashMap, HashSet};
+use std::io;
 
 use opentelemetry_proto::tonic::trace::v1::TracesData;
 use prost::Message as _;
@@ -64,6 +65,11 @@ impl Node {
     /// The compiled document, as BatchGetTraces gives it.
     pub fn document(&self, trace: TraceId) -> String {
         document::of(self, trace)
+    }
+
+    /// The same, written as it is made.
+    pub fn write_document(&self, trace: TraceId, out: &mut impl io::Write) -> io::Result<()> {
+        document::write(self, trace, out)
     }
 }
 

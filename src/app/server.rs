@@ -1,0 +1,206 @@
+//! Accepts connections: how many at once, and how long a client is waited for.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode};
+use axum::response::IntoResponse as _;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
+use tokio_util::sync::CancellationToken;
+
+/// Connections at once. One more takes the place of the longest idle.
+const CONNECTIONS: usize = 256;
+/// Headers come in this time, and so does the next request of a connection.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+/// A request is answered in this time, its body read.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// After a failed accept (too many open files), before the next.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Answers on `listener` until `shutdown`, then lets running requests end.
+pub(super) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()>,
+) {
+    let mut shutdown = pin!(shutdown);
+    let connections = Arc::new(Connections::default());
+    let graceful = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut shutdown => break,
+        };
+        let Ok((stream, peer)) = accepted else {
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
+        let place = tokio::select! {
+            place = connections.place() => place,
+            () = &mut shutdown => break,
+        };
+        let _ = stream.set_nodelay(true);
+        tokio::spawn(attend(stream, peer, router.clone(), place, &graceful));
+    }
+    drop(listener);
+    graceful.shutdown().await;
+}
+
+fn attend(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    place: Place,
+    graceful: &GracefulShutdown,
+) -> impl Future<Output = ()> + use<> {
+    let router = TowerToHyperService::new(router);
+    let idle = Arc::clone(&place.idle);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (router, idle) = (router.clone(), Arc::clone(&idle));
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        async move {
+            *lock(&idle) = None;
+            let answer = timeout(REQUEST_TIMEOUT, router.call(request)).await;
+            *lock(&idle) = Some(Instant::now());
+            answer.unwrap_or_else(|_| Ok(StatusCode::REQUEST_TIMEOUT.into_response()))
+        }
+    });
+    let mut server = http1::Builder::new();
+    server
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT);
+    let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
+    async move {
+        tokio::select! {
+            // a client that breaks the protocol or goes away harms nobody else
+            _ = connection => {}
+            () = place.close.cancelled() => {}
+        }
+    }
+}
+
+/// The connections that are open.
+#[derive(Default)]
+struct Connections {
+    open: Mutex<Open>,
+    left: Notify,
+}
+
+#[derive(Default)]
+struct Open {
+    next: u64,
+    places: HashMap<u64, (Idle, CancellationToken)>,
+}
+
+/// Since when a connection has no request; none while it has one.
+type Idle = Arc<Mutex<Option<Instant>>>;
+
+/// A connection's place, until it is dropped.
+struct Place {
+    connections: Arc<Connections>,
+    number: u64,
+    idle: Idle,
+    /// Cancelled when another needs the place.
+    close: CancellationToken,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // nothing is left half changed by whoever panics
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Connections {
+    /// Waits for a place; the longest idle connection gives up its own.
+    async fn place(self: &Arc<Self>) -> Place {
+        loop {
+            let left = self.left.notified();
+            if let Some(place) = self.try_place() {
+                return place;
+            }
+            left.await;
+        }
+    }
+
+    fn try_place(self: &Arc<Self>) -> Option<Place> {
+        let mut open = lock(&self.open);
+        if open.places.len() >= CONNECTIONS {
+            let places = open.places.values().filter(|(_, end)| !end.is_cancelled());
+            let idle = places.filter_map(|(idle, end)| Some(((*lock(idle))?, end)));
+            if let Some((_, end)) = idle.min_by_key(|(since, _)| *since) {
+                end.cancel();
+            }
+            return None;
+        }
+        open.next += 1;
+        let number = open.next;
+        let idle = Arc::new(Mutex::new(Some(Instant::now())));
+        let close = CancellationToken::new();
+        let place = (Arc::clone(&idle), close.clone());
+        open.places.insert(number, place);
+        Some(Place {
+            connections: Arc::clone(self),
+            number,
+            idle,
+            close,
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        lock(&self.connections.open).places.remove(&self.number);
+        self.connections.left.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn idle_and_half_open_connections_do_not_close_the_port() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let router = Router::new().route("/", get(|| async { "here" }));
+        let serving = tokio::spawn(serve(listener, router, stop.clone().cancelled_owned()));
+        let mut open = Vec::new();
+        for number in 0..CONNECTIONS + 50 {
+            let mut stream = TcpStream::connect(addr).await.unwrap();
+            if number % 2 == 0 {
+                stream.write_all(b"GET / HTTP/1.1\r\nho").await.unwrap();
+            }
+            open.push(stream);
+        }
+        let mut stream = TcpStream::connect(addr).await.unwrap();
+        let head = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        stream.write_all(head).await.unwrap();
+        let mut answer = String::new();
+        let read = timeout(Duration::from_secs(20), stream.read_to_string(&mut answer));
+        read.await.expect("it is answered").unwrap();
+        assert!(answer.ends_with("here"), "{answer}");
+        drop(open);
+        stop.cancel();
+        let stopped = timeout(Duration::from_secs(20), serving).await;
+        stopped.expect("it stops").unwrap();
+    }
+}
