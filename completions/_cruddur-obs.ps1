@@ -270,6 +270,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('start', 'start', [CompletionResultType]::ParameterValue, 'Start the stack in the background; returns when every port answers')
             [CompletionResult]::new('stop', 'stop', [CompletionResultType]::ParameterValue, 'Stop the running stack; what it has taken is written first')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show whether the stack runs, on which ports, and what it has taken')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the stored data for damage, repair it or save what is whole')
             [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Delete everything that the stack has stored')
             break
         }
@@ -355,6 +356,26 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
             [CompletionResult]::new('--aws-profile', '--aws-profile', [CompletionResultType]::ParameterName, 'The profile of the AWS configuration to use with `--target cloud`')
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How to write times, and in which zone times without one are read [default: relative]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cruddur-obs;local;check' {
+            [CompletionResult]::new('--salvage', '--salvage', [CompletionResultType]::ParameterName, 'Write what is whole to a new store file; the store stays as it is')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write data to stdout [default: table]')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON output with a jq expression; strings are printed raw')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [default: cruddur-obs.toml here or in a parent folder]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--aws-profile', '--aws-profile', [CompletionResultType]::ParameterName, 'The profile of the AWS configuration to use with `--target cloud`')
+            [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'How to write times, and in which zone times without one are read [default: relative]')
+            [CompletionResult]::new('--repair', '--repair', [CompletionResultType]::ParameterName, 'Keep what is whole, and move the damaged store aside')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data, warnings and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')

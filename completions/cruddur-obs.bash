@@ -79,6 +79,9 @@ _cruddur__obs() {
             cruddur__obs__subcmd__honeycomb,auth)
                 cmd="cruddur__obs__subcmd__honeycomb__subcmd__auth"
                 ;;
+            cruddur__obs__subcmd__local,check)
+                cmd="cruddur__obs__subcmd__local__subcmd__check"
+                ;;
             cruddur__obs__subcmd__local,reset)
                 cmd="cruddur__obs__subcmd__local__subcmd__reset"
                 ;;
@@ -927,12 +930,66 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__local)
-            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help run start stop status reset"
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help run start stop status check reset"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --target)
+                    COMPREPLY=($(compgen -W "local cloud" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aws-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cruddur__obs__subcmd__local__subcmd__check)
+            opts="-o -q -v -h --repair --salvage --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --salvage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --target)
                     COMPREPLY=($(compgen -W "local cloud" -- "${cur}"))
                     return 0

@@ -256,6 +256,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand start 'Start the stack in the background; returns when every port answers'
             cand stop 'Stop the running stack; what it has taken is written first'
             cand status 'Show whether the stack runs, on which ports, and what it has taken'
+            cand check 'Check the stored data for damage, repair it or save what is whole'
             cand reset 'Delete everything that the stack has stored'
         }
         &'cruddur-obs;local;run'= {
@@ -337,6 +338,25 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --region 'The AWS region'
             cand --aws-profile 'The profile of the AWS configuration to use with `--target cloud`'
             cand --time 'How to write times, and in which zone times without one are read [default: relative]'
+            cand -q 'Say nothing but data, warnings and errors'
+            cand --quiet 'Say nothing but data, warnings and errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cruddur-obs;local;check'= {
+            cand --salvage 'Write what is whole to a new store file; the store stays as it is'
+            cand --target 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
+            cand -o 'How to write data to stdout [default: table]'
+            cand --output 'How to write data to stdout [default: table]'
+            cand --jq 'Filter the JSON output with a jq expression; strings are printed raw'
+            cand --color 'When to colour'
+            cand --config 'The settings file [default: cruddur-obs.toml here or in a parent folder]'
+            cand --region 'The AWS region'
+            cand --aws-profile 'The profile of the AWS configuration to use with `--target cloud`'
+            cand --time 'How to write times, and in which zone times without one are read [default: relative]'
+            cand --repair 'Keep what is whole, and move the damaged store aside'
             cand -q 'Say nothing but data, warnings and errors'
             cand --quiet 'Say nothing but data, warnings and errors'
             cand -v 'Say more'

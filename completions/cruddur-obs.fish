@@ -253,29 +253,30 @@ relative\t'`2m ago`; what is older than a day is written as a local date'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -s q -l quiet -d 'Say nothing but data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -s v -l verbose -d 'Say more'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
 json\t'One JSON document'
 ndjson\t'One JSON document a line'"
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -l jq -d 'Filter the JSON output with a jq expression; strings are printed raw' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l jq -d 'Filter the JSON output with a jq expression; strings are printed raw' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -l config -d 'The settings file [default: cruddur-obs.toml here or in a parent folder]' -r -F
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -l region -d 'The AWS region' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -l aws-profile -d 'The profile of the AWS configuration to use with `--target cloud`' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -l time -d 'How to write times, and in which zone times without one are read [default: relative]' -r -f -a "local\t''
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l config -d 'The settings file [default: cruddur-obs.toml here or in a parent folder]' -r -F
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l region -d 'The AWS region' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l aws-profile -d 'The profile of the AWS configuration to use with `--target cloud`' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l time -d 'How to write times, and in which zone times without one are read [default: relative]' -r -f -a "local\t''
 utc\t''
 relative\t'`2m ago`; what is older than a day is written as a local date'"
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -s q -l quiet -d 'Say nothing but data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -s v -l verbose -d 'Say more'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -f -a "run" -d 'Run the stack in the foreground until Ctrl-C'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -f -a "start" -d 'Start the stack in the background; returns when every port answers'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -f -a "stop" -d 'Stop the running stack; what it has taken is written first'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -f -a "status" -d 'Show whether the stack runs, on which ports, and what it has taken'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status reset" -f -a "reset" -d 'Delete everything that the stack has stored'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -s q -l quiet -d 'Say nothing but data, warnings and errors'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -s v -l verbose -d 'Say more'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -f -a "run" -d 'Run the stack in the foreground until Ctrl-C'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -f -a "start" -d 'Start the stack in the background; returns when every port answers'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -f -a "stop" -d 'Stop the running stack; what it has taken is written first'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -f -a "status" -d 'Show whether the stack runs, on which ports, and what it has taken'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -f -a "check" -d 'Check the stored data for damage, repair it or save what is whole'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -f -a "reset" -d 'Delete everything that the stack has stored'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l port -d 'Port of the AWS, Honeycomb and Rollbar APIs; 0 takes a free one' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l otlp-http-port -d 'Port of OTLP/HTTP; 0 takes a free one' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l otlp-grpc-port -d 'Port of OTLP/gRPC; 0 takes a free one' -r
@@ -366,6 +367,26 @@ relative\t'`2m ago`; what is older than a day is written as a local date'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l salvage -d 'Write what is whole to a new store file; the store stays as it is' -r -F
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
+cloud\t'AWS, Honeycomb and Rollbar'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'
+json\t'One JSON document'
+ndjson\t'One JSON document a line'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l jq -d 'Filter the JSON output with a jq expression; strings are printed raw' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l config -d 'The settings file [default: cruddur-obs.toml here or in a parent folder]' -r -F
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l region -d 'The AWS region' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l aws-profile -d 'The profile of the AWS configuration to use with `--target cloud`' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l time -d 'How to write times, and in which zone times without one are read [default: relative]' -r -f -a "local\t''
+utc\t''
+relative\t'`2m ago`; what is older than a day is written as a local date'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l repair -d 'Keep what is whole, and move the damaged store aside'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but data, warnings and errors'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -l target -d 'Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -s o -l output -d 'How to write data to stdout [default: table]' -r -f -a "table\t'For people: aligned columns; plain text when piped'

@@ -5,6 +5,7 @@
 mod backend;
 mod cloud;
 mod common;
+mod damage;
 mod durability;
 mod env;
 mod global;

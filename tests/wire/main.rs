@@ -3,6 +3,7 @@
 
 mod backend;
 mod common;
+mod damage;
 mod faults;
 mod honeycomb;
 mod logs;

@@ -5,6 +5,7 @@ use clap::Subcommand;
 use crate::context::Ctx;
 use crate::error::Result;
 
+mod check;
 mod opening;
 mod reset;
 mod run;
@@ -22,6 +23,8 @@ pub enum Command {
     Stop(stop::StopArgs),
     /// Show whether the stack runs, on which ports, and what it has taken
     Status(status::StatusArgs),
+    /// Check the stored data for damage, repair it or save what is whole
+    Check(check::CheckArgs),
     /// Delete everything that the stack has stored
     Reset(reset::ResetArgs),
 }
@@ -32,6 +35,7 @@ pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
         Command::Start(args) => start::run(ctx, &args),
         Command::Stop(args) => stop::run(ctx, &args),
         Command::Status(args) => status::run(ctx, &args),
+        Command::Check(args) => check::run(ctx, &args),
         Command::Reset(args) => reset::run(ctx, &args),
     }
 }

@@ -307,3 +307,98 @@ async fn small_blocks_of_logs_are_merged_behind_what_comes() {
     }
     assert_eq!(page.events.len() as i64, PUTS);
 }
+
+mod logs {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::stack::store::logs::{
+        Create, EventKey, LogBatch, LogPage, LogScan, Position, Skim, StreamChoice,
+    };
+
+    async fn page(store: &Store, from: Position) -> LogPage {
+        let scan = LogScan {
+            group: "g".to_owned(),
+            streams: StreamChoice::All,
+            since_ms: 0,
+            until_ms: i64::MAX >> 1,
+            from,
+            now_ms: 0,
+            max_events: 10_000,
+            max_bytes: 64 << 20,
+            matches: Box::new(|_| true),
+            skim: Skim::default(),
+        };
+        store.logs().scan(scan).await.unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn merging_blocks_changes_no_event_and_no_order(
+            batches in prop::collection::vec(
+                (0..2_u8, 0..3_i64, prop::collection::vec((0..6_i64, "\\PC{0,9}"), 1..4)),
+                20..60,
+            ),
+        ) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            runtime.block_on(async {
+                let folder = tempfile::tempdir().unwrap();
+                let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+                for (stream, ingested_ms, events) in batches {
+                    let batch = LogBatch {
+                        group: "g".to_owned(),
+                        stream: stream.to_string(),
+                        events,
+                        ingested_ms,
+                        create: Create::Missing,
+                    };
+                    store.logs().append(batch).await.unwrap();
+                }
+                let directions = [
+                    Position::From(EventKey::FIRST),
+                    Position::Before(EventKey::at_start_of(100)),
+                ];
+                for from in directions {
+                    let before = page(&store, from).await;
+                    merge_logs(&store, &CancellationToken::new()).await.unwrap();
+                    let (left, _) = store.logs().loose_blocks(LooseCursor::default()).await.unwrap();
+                    prop_assert!(left.is_empty());
+                    prop_assert_eq!(before.events, page(&store, from).await.events);
+                }
+                Ok(())
+            })?;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_damaged_block_keeps_no_other_from_being_merged() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+        for n in 0..40 {
+            let batch = LogBatch {
+                group: "g".to_owned(),
+                stream: "s".to_owned(),
+                events: vec![(n, format!("line {n}"))],
+                ingested_ms: 0,
+                create: Create::Missing,
+            };
+            store.logs().append(batch).await.unwrap();
+        }
+        store
+            .write(0, |c| {
+                c.execute("UPDATE log_blocks SET payload = x'00' WHERE id = 7", [])?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+        merge_logs(&store, &CancellationToken::new()).await.unwrap();
+        let sql = "SELECT count(*), sum(payload = x'00') FROM log_blocks";
+        let read = store.read(move |c| Ok(c.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?));
+        let (blocks, damaged): (i64, i64) = read.await.unwrap();
+        assert_eq!((blocks, damaged), (2, 1));
+        let events = page(&store, Position::From(EventKey::FIRST)).await.events;
+        assert_eq!(events.len(), 39);
+    }
+}

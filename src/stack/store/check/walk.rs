@@ -101,7 +101,11 @@ fn next_readable(
         if probe(at)?.is_some() {
             break (from + step / 2, at);
         }
-        step = step.saturating_mul(2);
+        // nothing behind it can be read either
+        let Some(doubled) = step.checked_mul(2) else {
+            return Ok(None);
+        };
+        step = doubled;
     };
     while readable - unreadable > 1 {
         let middle = unreadable + (readable - unreadable) / 2;

@@ -1,0 +1,197 @@
+//! `local check`: what of the store is damaged, and saving the rest.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+
+use super::opening::unusable;
+use crate::context::{Ctx, STACK};
+use crate::error::{Error, Result};
+use crate::render::{Align, Screen, Table, Tone, View, time_cell};
+use crate::stack::store::check::{Finding, Report, check, repair, salvage};
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Keep what is whole, and move the damaged store aside
+    #[arg(long, conflicts_with = "salvage")]
+    repair: bool,
+
+    /// Write what is whole to a new store file; the store stays as it is
+    #[arg(long, value_name = "FILE")]
+    salvage: Option<PathBuf>,
+}
+
+pub(super) fn run(ctx: &Ctx, args: &CheckArgs) -> Result<()> {
+    let dirs = &ctx.config.dirs;
+    // held to the end, so that no stack starts on a file that is being exchanged
+    let Some(_claim) = dirs.claim(STACK)? else {
+        return Err(Error::failed("the local stack is running").hint(
+            "run `cruddur-obs local stop`, then `cruddur-obs local check`, then `cruddur-obs local start`",
+        ));
+    };
+    let failed = |error| unusable(&dirs.data, error);
+    if let Some(file) = &args.salvage {
+        if file.exists() {
+            return Err(
+                Error::failed(format!("`{}` already exists", file.display()))
+                    .hint("use `--salvage` with the name of a new file"),
+            );
+        }
+        let saved = salvage(&dirs.data, file).map_err(failed)?;
+        emit(ctx, &saved.report)?;
+        ctx.output.note(&format!(
+            "wrote {} whole rows to `{}`",
+            saved.rows,
+            file.display()
+        ));
+        return Ok(());
+    }
+    let Some(report) = check(&dirs.data).map_err(failed)? else {
+        ctx.output.note("there is no store yet: nothing to check");
+        return Ok(());
+    };
+    emit(ctx, &report)?;
+    if report.is_whole() {
+        return Ok(());
+    }
+    if args.repair {
+        let stamp = ctx.clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
+        let repaired = repair(&dirs.data, &stamp).map_err(failed)?;
+        ctx.output.note(&format!(
+            "repaired: kept {} rows; the damaged store is now `{}`",
+            repaired.saved.rows,
+            repaired.aside.display()
+        ));
+        return Ok(());
+    }
+    Err(Error::incomplete("the local store is damaged").hint(
+        "run `cruddur-obs local check --repair` to keep what is whole; the damaged file is moved aside",
+    ))
+}
+
+fn emit(ctx: &Ctx, report: &Report) -> Result<()> {
+    ctx.output.emit(&Checked::from(report))
+}
+
+/// A report as it is shown.
+#[derive(Debug, Serialize)]
+struct Checked {
+    whole: bool,
+    blocks: u64,
+    blocks_without_checksum: u64,
+    damaged: Vec<Damaged>,
+    /// What SQLite says of its own structures.
+    structure: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Damaged {
+    table: &'static str,
+    #[serde(serialize_with = "as_text")]
+    keys: (i64, i64),
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<Timestamp>,
+    problem: String,
+}
+
+fn as_text<S: Serializer>(
+    range: &(i64, i64),
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&keys(*range))
+}
+
+/// `7`, `7-12`, or `7-` to the end.
+fn keys((first, last): (i64, i64)) -> String {
+    match last {
+        i64::MAX => format!("{first}-"),
+        _ if first == last => first.to_string(),
+        _ => format!("{first}-{last}"),
+    }
+}
+
+impl From<&Report> for Checked {
+    fn from(report: &Report) -> Self {
+        Self {
+            whole: report.is_whole(),
+            blocks: report.blocks,
+            blocks_without_checksum: report.without_checksum,
+            damaged: report.findings.iter().map(Damaged::from).collect(),
+            structure: report.structure.clone(),
+        }
+    }
+}
+
+impl From<&Finding> for Damaged {
+    fn from(finding: &Finding) -> Self {
+        let at = |ms: i64| Timestamp::from_millisecond(ms).ok();
+        Self {
+            table: finding.table,
+            keys: finding.keys,
+            owner: finding.owner.clone(),
+            from: finding.span_ms.and_then(|(from, _)| at(from)),
+            to: finding.span_ms.and_then(|(_, to)| at(to)),
+            problem: finding.problem.clone(),
+        }
+    }
+}
+
+impl View for Checked {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        if !self.damaged.is_empty() {
+            let columns = [
+                ("TABLE", Align::Left),
+                ("ROWS", Align::Left),
+                ("OF", Align::Left),
+                ("FROM", Align::Left),
+                ("TO", Align::Left),
+                ("PROBLEM", Align::Left),
+            ];
+            let mut table = Table::new(&columns, "");
+            let time = |at: Option<Timestamp>| {
+                let text = at.map_or_else(|| "-".to_owned(), |at| time_cell(screen, at));
+                (text, Tone::Plain)
+            };
+            for damaged in &self.damaged {
+                let owner = damaged.owner.clone().unwrap_or_else(|| "-".to_owned());
+                table.row([
+                    (damaged.table.to_owned(), Tone::Plain),
+                    (keys(damaged.keys), Tone::Plain),
+                    (owner, Tone::Key),
+                    time(damaged.from),
+                    time(damaged.to),
+                    (damaged.problem.clone(), Tone::Warn),
+                ]);
+            }
+            table.draw(screen, out)?;
+            writeln!(out)?;
+        }
+        for line in &self.structure {
+            writeln!(out, "sqlite: {}", crate::render::escape(line))?;
+        }
+        let blocks = match self.blocks {
+            1 => "1 block read".to_owned(),
+            blocks => format!("{blocks} blocks read"),
+        };
+        let verdict = match self.whole {
+            true => "; the store is whole",
+            false => "",
+        };
+        writeln!(out, "{blocks}{verdict}")?;
+        if self.blocks_without_checksum > 0 {
+            writeln!(
+                out,
+                "{} of them have no checksum yet, so that wrong text in them cannot be noticed",
+                self.blocks_without_checksum
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,109 @@
+//! Damaged stores: what is whole is shown, what is missing is said, and both can be mended.
+
+use std::fs;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+use serde_json::json;
+
+use crate::common::{User, assert_screen};
+use crate::traces::{THEN, post};
+
+const NOW_MS: i64 = 1_795_166_045_000;
+
+fn file(user: &User) -> PathBuf {
+    user.data().join("store.sqlite")
+}
+
+/// Two traces, two requests of log events and two occurrences of an error, each in a block.
+fn seeded(user: &User) -> crate::common::Stack {
+    let stack = user.stack();
+    for n in 1..=2 {
+        let start = THEN - f64::from(n);
+        let id = format!("{n:016x}");
+        let trace = format!("1-6b000f5a-{n:024x}");
+        let segment = json!({"id": id, "trace_id": trace, "name": "web",
+            "start_time": start, "end_time": start + 0.04});
+        post(&stack, &[segment]);
+    }
+    stack.logs("CreateLogGroup", &json!({"logGroupName": "g"}));
+    let stream = json!({"logGroupName": "g", "logStreamName": "s"});
+    stack.logs("CreateLogStream", &stream);
+    for n in 1..=2 {
+        let message = format!("line {n} of what was logged, long enough to be packed");
+        let events = json!([{"timestamp": NOW_MS - n * 1_000, "message": message}]);
+        let put = json!({"logGroupName": "g", "logStreamName": "s", "logEvents": events});
+        stack.logs("PutLogEvents", &put);
+        stack.rollbar(&json!({"data": {"environment": "production",
+            "timestamp": NOW_MS / 1_000 - n, "uuid": format!("0000000000000000000000000000000{n}"),
+            "body": {"message": {"body": "out of memory"}}}}));
+    }
+    stack
+}
+
+/// Turns one bit around in the first block of each table.
+fn damage(user: &User) {
+    let connection = Connection::open(file(user)).unwrap();
+    for table in ["trace_blocks", "log_blocks", "rollbar_occurrences"] {
+        let sql = format!("SELECT rowid, payload FROM {table} ORDER BY rowid LIMIT 1");
+        let (key, mut bytes): (i64, Vec<u8>) = connection
+            .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        let sql = format!("UPDATE {table} SET payload = ?2 WHERE rowid = ?1");
+        connection.execute(&sql, (key, bytes)).unwrap();
+    }
+}
+
+#[test]
+fn what_is_whole_is_shown_and_the_rest_is_said_to_be_missing() {
+    let user = User::new();
+    let stack = seeded(&user);
+    damage(&user);
+    let status = user.run(["local", "status", "--jq", ".status.damaged_blocks"]);
+    assert_eq!(status.stdout, "0\n", "nobody asked for them yet");
+    assert_screen!(
+        user.run(["traces", "recent"]),
+        user.run(["logs", "tail", "g", "--since", "1h"]),
+        user.run(["logs", "search", "g", "--since", "1h"]),
+        user.run(["rollbar", "item", "1"]),
+        user.run(["local", "check"]),
+    );
+    let status = user.run(["local", "status", "--jq", ".status.damaged_blocks"]);
+    assert_eq!(status.stdout, "3\n");
+    drop(stack);
+    assert_screen!(
+        user.run(["local", "check"]),
+        user.run(["local", "check", "-o", "json"]),
+        user.run(["local", "check", "--salvage", "saved.sqlite"]),
+        user.run(["local", "check", "--salvage", "saved.sqlite"]),
+        user.run(["local", "check", "--repair"]),
+        user.run(["local", "check"]),
+    );
+    assert!(user.work().join("saved.sqlite").exists());
+    let _stack = user.stack();
+    user.run(["logs", "tail", "g", "--since", "1h"])
+        .expect_code(0);
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_leads_to_what_helps() {
+    let user = User::new();
+    let start = || user.run(["local", "run", "--free-ports"]);
+    fs::create_dir_all(file(&user)).unwrap();
+    let directory = start();
+    fs::remove_dir(file(&user)).unwrap();
+    fs::write(file(&user), vec![7; 20_000]).unwrap();
+    let no_database = start();
+    let checked = user.run(["local", "check"]);
+    assert_screen!(directory, no_database, checked);
+    fs::remove_file(file(&user)).unwrap();
+    drop(seeded(&user));
+    let whole = fs::read(file(&user)).unwrap();
+    fs::write(file(&user), &whole[..whole.len() - 20_000]).unwrap();
+    assert_screen!(start());
+    user.run(["local", "check", "--repair"]).expect_code(0);
+    user.run(["local", "check"]).expect_code(0);
+    let _stack = user.stack();
+}
