@@ -16,6 +16,7 @@ fn mode(path: &Path, mode: u32) {
 }
 
 /// Whether this test may give files away.
+#[expect(clippy::print_stderr, reason = "a part that is skipped says why")]
 fn is_root(user: &User) -> bool {
     let root = fs::metadata(user.work()).expect("it is there").uid() == 0;
     if !root {
@@ -44,8 +45,8 @@ fn used(user: &User, flags: &[&str]) {
 
 /// The command that a hint names, run as it stands there.
 fn as_hinted(user: &User, outcome: &Outcome, begins: &str) -> Outcome {
-    let hints = outcome.stderr.split('`');
-    let command = hints.into_iter().find(|part| part.starts_with(begins));
+    let mut hints = outcome.stderr.split('`');
+    let command = hints.find(|part| part.starts_with(begins));
     let command = command.unwrap_or_else(|| panic!("no `{begins}` in {outcome}"));
     user.program(
         "cruddur-obs",
