@@ -100,15 +100,22 @@ async fn a_large_trace_that_nobody_reads_keeps_it_from_nobody() {
         let mut first = [0; 12];
         let began = timeout(Duration::from_secs(60), stream.read_exact(&mut first));
         began.await.expect("it is answered").unwrap();
-        assert_eq!(&first, b"HTTP/1.1 200");
+        // who waits for too long for others is told to come again
+        assert!(matches!(&first, b"HTTP/1.1 200" | b"HTTP/1.1 429"));
         stalled.push(stream);
         assert!(stack.stack.limits.answer_bytes() <= 64 << 20);
     }
     let client = client(&stack);
-    let read = client.batch_get_traces().trace_ids(LARGE.xray()).send();
-    let read = timeout(Duration::from_secs(60), read);
-    let answer = read.await.expect("it is answered").unwrap();
-    assert_eq!(answer.traces().len(), 1);
+    let read = async {
+        loop {
+            let read = client.batch_get_traces().trace_ids(LARGE.xray());
+            if let Ok(answer) = read.send().await {
+                return answer;
+            }
+        }
+    };
+    let answer = timeout(Duration::from_secs(120), read).await;
+    assert_eq!(answer.expect("it is answered").traces().len(), 1);
     drop(stalled);
     stack.stop().await;
 }

@@ -29,13 +29,16 @@ const PIECE: usize = 64 << 10;
 
 /// The answer about `ids`, of which `stored` are there. `room` is what assembling them
 /// takes; it is given back with the last of them.
-pub(super) fn answer(
+///
+/// It begins when there is something to send: SDKs break off an answer that began and
+/// then stands still.
+pub(super) async fn answer(
     stack: Arc<Stack>,
     ids: Vec<TraceId>,
     stored: Vec<StoredTrace>,
     room: Room,
 ) -> Response {
-    let (pieces, taken) = mpsc::channel(1);
+    let (pieces, mut taken) = mpsc::channel(1);
     // this thread waits for the client; there are no more of them than there is room for
     tokio::task::spawn_blocking(move || {
         let mut out = Pieces {
@@ -49,9 +52,13 @@ pub(super) fn answer(
         }
         drop(room);
     });
-    let body = stream::unfold(taken, |mut taken| async {
-        let piece = taken.recv().await?;
-        Some((piece, taken))
+    let first = taken.recv().await;
+    let body = stream::unfold((first, taken), |(first, mut taken)| async {
+        let piece = match first {
+            Some(piece) => piece,
+            None => taken.recv().await?,
+        };
+        Some((piece, (None, taken)))
     });
     let kind = [(header::CONTENT_TYPE, "application/json")];
     (kind, Body::from_stream(body)).into_response()

@@ -62,7 +62,7 @@ pub(super) async fn batch_get(
     if size > WRITTEN_AT_ONCE {
         let room = stack.limits.assembly(size).await?;
         let stored = stack.store.traces(ids.clone()).await?;
-        return Ok(streamed::answer(Arc::clone(stack), ids, stored, room));
+        return Ok(streamed::answer(Arc::clone(stack), ids, stored, room).await);
     }
     // as JSON in JSON, with the names of the fields
     let room = stack.limits.room(8 * size.max(TINY)).await?;
