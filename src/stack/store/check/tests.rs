@@ -280,7 +280,7 @@ async fn any_page_may_be_lost() {
             Err(error) => assert!(error.is_damage(), "page {page}: {error:?}"),
         }
     }
-    assert!(saved * 4 > lost.len() * 3, "{saved} of {}", lost.len());
+    assert!(saved * 2 > lost.len(), "{saved} of {}", lost.len());
 }
 
 #[test]
