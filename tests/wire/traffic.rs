@@ -3,7 +3,7 @@
 use std::net::UdpSocket;
 use std::time::Duration;
 
-use cruddur_obs::model::{PortStatus, StackStatus};
+use cruddur_obs::model::{Clock, PortStatus, StackStatus};
 use serde_json::{Value, json};
 
 use crate::common::{TestStack, raw_call};
@@ -193,7 +193,7 @@ async fn cloudwatch_logs_and_x_ray_count_what_they_put() {
         .log_group_name("g")
         .log_stream_name("s");
     stream.send().await.unwrap();
-    let now = jiff::Timestamp::now().as_millisecond();
+    let now = Clock::System.now().as_millisecond();
     let mut put = logs
         .put_log_events()
         .log_group_name("g")
@@ -229,7 +229,7 @@ async fn packets_are_counted_with_where_they_came_from() {
     let sender = Sender::new().await;
     let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
     socket.connect(sender.stack.addrs.xray_udp).unwrap();
-    let seconds = jiff::Timestamp::now().as_second();
+    let seconds = Clock::System.now().as_second();
     let segment = json!({"id": "70de5b6f19ff9a0a", "name": "a", "start_time": seconds,
         "end_time": seconds, "trace_id": format!("1-{seconds:08x}-{}", "a".repeat(24))});
     let header = r#"{"format":"json","version":1}"#;
