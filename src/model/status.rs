@@ -88,7 +88,7 @@ pub struct Rejection {
     /// RFC 3339; of the last time.
     pub time: String,
     pub peer: String,
-    /// Method and path, or `packet`.
+    /// Method and path, or `packet`, or `connection` where no HTTP was spoken.
     pub request: String,
     /// The status of the answer.
     pub answer: String,

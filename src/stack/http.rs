@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::Request;
 use axum::response::Response;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpListener;
@@ -26,7 +27,7 @@ mod limits;
 mod peers;
 
 pub use body::{BodyError, BodyReader, Encodings, RETRY_AFTER, TINY, read_body};
-use connection::{Waits, attend};
+use connection::{Front, Waits, attend};
 pub use exchange::Lasting;
 pub use limits::{ASSEMBLED, Limits, NoRoom, Room};
 
@@ -93,38 +94,74 @@ pub async fn serve(
         // answers are small and written whole: waiting to fill a packet only delays them
         let _ = stream.set_nodelay(true);
         let (stack, limits) = (Arc::clone(&stack), Arc::clone(&limits));
-        let handle = move |request| {
-            let stack = Arc::clone(&stack);
-            async move {
-                let seen = Seen::new(&request, peer);
-                let response = match stack.guard.refuse(port, &request) {
-                    Some(refusal) => refusal,
-                    None => match Page::new(port, &request) {
-                        Some(mut page) => match page.preflight() {
-                            // a question is no request
-                            Some(permission) => return page.allow(permission),
-                            None => page
-                                .allow(whole_or_said(handler(Arc::clone(&stack), request)).await),
-                        },
-                        None => whole_or_said(handler(Arc::clone(&stack), request)).await,
-                    },
-                };
-                if let Some(seen) = seen {
-                    let traffic = &stack.counters.traffic;
-                    traffic.answered(port, &seen, &response, stack.clock.now());
-                }
-                response
-            }
+        let front = PortFront {
+            port,
+            peer,
+            stack,
+            handler,
         };
         let (server, shutdown) = (server.clone(), shutdown.clone());
         connections.spawn(async move {
             let stream = (stream, &registered.peer);
-            attend(&server, stream, limits, handle, WAITS, shutdown).await;
+            attend(&server, stream, limits, front, WAITS, shutdown).await;
         });
     }
     drop(listener);
     connections.close();
     let _ = tokio::time::timeout(DRAIN, connections.wait()).await;
+}
+
+/// A port to one of its clients: the guard, what pages may do, the handler, the counters.
+#[derive(Clone)]
+struct PortFront {
+    port: Port,
+    peer: SocketAddr,
+    stack: Arc<Stack>,
+    handler: Handler,
+}
+
+impl PortFront {
+    async fn answer(self, request: Request<Body>) -> Response {
+        let seen = Seen::new(&request, self.peer);
+        let page = Page::new(self.port, &request);
+        let response = match (self.stack.guard.refuse(self.port, &request), page) {
+            (Some(refusal), _) => refusal,
+            (None, None) => self.handled(request).await,
+            (None, Some(mut page)) => match page.preflight() {
+                // a question is no request
+                Some(permission) => return page.allow(permission),
+                None => page.allow(self.handled(request).await),
+            },
+        };
+        self.count(seen, &response);
+        response
+    }
+
+    async fn handled(&self, request: Request<Body>) -> Response {
+        whole_or_said((self.handler)(Arc::clone(&self.stack), request)).await
+    }
+
+    fn count(&self, seen: Option<Seen>, response: &Response) {
+        if let Some(seen) = seen {
+            let (traffic, now) = (&self.stack.counters.traffic, self.stack.clock.now());
+            traffic.answered(self.port, &seen, response, now);
+        }
+    }
+}
+
+impl Front for PortFront {
+    fn handle(&self, request: Request<Body>) -> impl Future<Output = Response> + Send + 'static {
+        self.clone().answer(request)
+    }
+
+    fn turned_away(&self, request: &Request<Incoming>, response: &Response) {
+        self.count(Seen::new(request, self.peer), response);
+    }
+
+    fn not_http(&self, what: &'static str) {
+        let (traffic, now) = (&self.stack.counters.traffic, self.stack.clock.now());
+        traffic.not_http(self.port, self.peer, what, now);
+    }
 }
 
 /// What every port speaks, with buffers that do not grow.

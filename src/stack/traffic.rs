@@ -155,6 +155,20 @@ impl Traffic {
         });
     }
 
+    /// Counts a connection on which no HTTP is spoken.
+    pub fn not_http(&self, port: Port, peer: SocketAddr, reason: &str, now: Timestamp) {
+        let counters = &self.ports[port as usize];
+        counters.rejected.fetch_add(1, Ordering::Relaxed);
+        counters.remember(Rejection {
+            time: format!("{now:.3}"),
+            peer: peer.to_string(),
+            request: "connection".to_owned(),
+            answer: "none".to_owned(),
+            reason: text(reason),
+            times: 1,
+        });
+    }
+
     /// Counts a packet of UDP, which gets no answer.
     pub fn packet(&self, peer: SocketAddr, outcome: &Outcome, now: Timestamp) {
         let counters = &self.ports[Port::XrayUdp as usize];
@@ -273,7 +287,7 @@ fn grpc_name(code: Code) -> &'static str {
 /// Values that are quoted of what could not be read: a text, what AWS says of a field, or a
 /// long word that is not a path.
 static QUOTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"string "(?:[^"\\]|\\.)*"|Value '[^']*'|`[^`/]{24,}`"#).ok());
+    LazyLock::new(|| Regex::new(r#"string "(?:[^"\\]|\\.)*"|Value '[^']*'|`[^`/ ]{24,}`"#).ok());
 
 /// A reason or a path as it may be shown: short, and without secrets. Its sender was told
 /// all of it; whoever reads the status need not be its sender.

@@ -139,6 +139,21 @@ async fn a_call_is_counted_by_its_status() {
 }
 
 #[tokio::test]
+async fn a_client_with_tls_is_told_of() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let sender = Sender::new().await;
+    let client = tokio::net::TcpStream::connect(sender.stack.addrs.otlp_grpc);
+    let mut client = client.await.unwrap();
+    // the beginning of a ClientHello
+    client.write_all(&[22, 3, 1, 0, 200, 1]).await.unwrap();
+    let _ = client.read(&mut [0; 16]).await;
+    let port = sender.port("otlp-grpc").await;
+    assert_eq!(counted(&port), [0, 1, 0, 0]);
+    assert_eq!(port.rejections[0].request, "connection");
+    assert!(port.rejections[0].reason.contains("http://"));
+}
+
+#[tokio::test]
 async fn each_service_counts_its_items_and_a_look_counts_nothing() {
     let sender = Sender::new().await;
     let url = |path: &str| sender.stack.url() + path;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::context::Ctx;
 use crate::error::Result;
 use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus};
-use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
+use crate::render::{Align, Screen, Table, Tone, View, columns, escape, size, time_cell};
 use crate::runtime::Running;
 
 #[derive(Debug, Args)]
@@ -113,9 +113,9 @@ impl View for Status {
             (Some(_), Some(status)) if !self.operations => {
                 let rejected = status.ports.iter().any(|port| !port.rejections.is_empty());
                 let more = if rejected {
-                    "run `cruddur-obs local status -v` to list the last rejections and the supported operations"
+                    "run `cruddur-obs local status -v` to list more rejections and all operations"
                 } else {
-                    "run `cruddur-obs local status -v` to list the supported operations"
+                    "run `cruddur-obs local status -v` to list all operations"
                 };
                 Some(more.to_owned())
             }
@@ -253,6 +253,12 @@ fn rejections(
         "Last rejection of each port"
     };
     writeln!(out, "\n{}", screen.paint(Tone::Strong, heading))?;
+    if screen.terminal {
+        // a table has no room for what counts here
+        return found
+            .into_iter()
+            .try_for_each(|(port, rejection)| paragraph(port, rejection, screen, out));
+    }
     let columns = [
         ("TIME", Align::Left),
         ("PORT", Align::Left),
@@ -275,6 +281,51 @@ fn rejections(
         ]);
     }
     table.draw(screen, out)
+}
+
+/// Two lines or more: what was rejected, and below it why.
+fn paragraph(
+    port: &str,
+    rejection: &Rejection,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    const INDENT: &str = "    ";
+    let times = match rejection.times {
+        1 => String::new(),
+        times => format!(", {times} times"),
+    };
+    let head = format!(
+        "{}  {port}  {}  {}",
+        started(screen, &rejection.time),
+        escape(&rejection.request),
+        rejection.answer,
+    );
+    let from = screen.paint(Tone::Faint, format!("from {}{times}", rejection.peer));
+    writeln!(out, "{head}  {from}")?;
+    let room = screen.width.saturating_sub(INDENT.len());
+    for line in wrap(&escape(&rejection.reason), room) {
+        writeln!(out, "{INDENT}{}", screen.paint(Tone::Warn, line))?;
+    }
+    Ok(())
+}
+
+/// A text in lines of so many columns, broken between words.
+fn wrap(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
+        if line.is_empty() {
+            line.push_str(word);
+        } else if columns(line) + 1 + columns(word) <= room {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
 }
 
 /// `1 metric data point`, `2 metric data points`.

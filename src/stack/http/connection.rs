@@ -26,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 use super::exchange::{Answering, Arriving, Lasting};
 use super::limits::{Limits, Room};
 use super::peers::{Exchange, Peer};
+use crate::stack::traffic::Outcome;
 
 /// How long a connection is waited for.
 #[derive(Debug, Clone, Copy)]
@@ -38,34 +39,57 @@ pub(super) struct Waits {
     pub(super) leave: Duration,
 }
 
+/// Who answers the requests of a connection.
+pub(super) trait Front: Clone + Send + Sync + 'static {
+    fn handle(&self, request: Request<Body>) -> impl Future<Output = Response> + Send + 'static;
+
+    /// A request was refused before it was looked at.
+    fn turned_away(&self, _request: &Request<Incoming>, _response: &Response) {}
+
+    /// What was sent is no HTTP.
+    fn not_http(&self, _what: &'static str) {}
+}
+
+impl<H, A> Front for H
+where
+    H: Fn(Request<Body>) -> A + Clone + Send + Sync + 'static,
+    A: Future<Output = Response> + Send + 'static,
+{
+    fn handle(&self, request: Request<Body>) -> impl Future<Output = Response> + Send + 'static {
+        self(request)
+    }
+}
+
+/// What a client is told, by the status alone, that takes the port for one with TLS.
+const TLS: &str = "the client speaks TLS, and this port does not: use http:// (for gRPC exporters: OTEL_EXPORTER_OTLP_INSECURE=true)";
+
 /// Answers the requests of a connection until the client or `shutdown` ends it, no
 /// request comes, or its place is needed for another.
-pub(super) async fn attend<H, A>(
+pub(super) async fn attend(
     server: &Builder<TokioExecutor>,
     (stream, peer): (TcpStream, &Arc<Peer>),
     limits: Arc<Limits>,
-    handle: H,
+    front: impl Front,
     waits: Waits,
     shutdown: CancellationToken,
-) where
-    H: Fn(Request<Body>) -> A + Clone + Send + 'static,
-    A: Future<Output = Response> + Send + 'static,
-{
-    let begun = tokio::select! {
-        begun = begins(&stream, waits.begin) => begun,
-        () = shutdown.cancelled() => false,
-        () = peer.close.cancelled() => false,
+) {
+    let first = tokio::select! {
+        first = begins(&stream, waits.begin) => first,
+        () = shutdown.cancelled() => None,
+        () = peer.close.cancelled() => None,
     };
-    if !begun {
-        return;
+    match first {
+        None => return,
+        Some(TLS_HANDSHAKE) => return front.not_http(TLS),
+        Some(_) => {}
     }
     let mut requests = peer.watch();
     let service = service_fn({
         let peer = Arc::clone(peer);
         move |request: Request<Incoming>| {
-            let (handle, limits) = (handle.clone(), Arc::clone(&limits));
+            let (front, limits) = (front.clone(), Arc::clone(&limits));
             let exchange = Arc::new(peer.begin());
-            async move { Ok::<_, Infallible>(answer(request, exchange, limits, handle).await) }
+            async move { Ok::<_, Infallible>(answer(request, exchange, limits, front).await) }
         }
     });
     let mut connection = pin!(server.serve_connection(TokioIo::new(stream), service));
@@ -84,16 +108,12 @@ pub(super) async fn attend<H, A>(
     }
 }
 
-async fn answer<H, A>(
+async fn answer(
     request: Request<Incoming>,
     exchange: Arc<Exchange>,
     limits: Arc<Limits>,
-    handle: H,
-) -> Response<Answering>
-where
-    H: Fn(Request<Body>) -> A,
-    A: Future<Output = Response> + Send + 'static,
-{
+    front: impl Front,
+) -> Response<Answering> {
     let response = if limits.admit(&exchange).await {
         let request = request.map(|body| {
             Body::new(Arriving {
@@ -104,7 +124,7 @@ where
         // a request that its client takes back is worked on to its end, in its place: what
         // runs on other threads cannot be stopped, and must not become more than there
         // are places for
-        let (working, place) = (handle(request), Arc::clone(&exchange));
+        let (working, place) = (front.handle(request), Arc::clone(&exchange));
         let working = tokio::spawn(async move {
             let response = working.await;
             drop(place);
@@ -113,7 +133,9 @@ where
         let failed = |_| StatusCode::INTERNAL_SERVER_ERROR.into_response();
         working.await.unwrap_or_else(failed)
     } else {
-        busy()
+        let busy = busy();
+        front.turned_away(&request, &busy);
+        busy
     };
     let (mut head, body) = response.into_parts();
     if head.extensions.remove::<Lasting>().is_some() {
@@ -126,18 +148,24 @@ where
 /// The answer to a request for which nothing was done. Clients of every service take it
 /// for a reason to try again.
 fn busy() -> Response {
-    let message = r#"{"message":"too many requests are under way; try again in 1 s"}"#;
+    let reason = "too many requests are under way; try again in 1 s";
+    let message = format!(r#"{{"message":"{reason}"}}"#);
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::RETRY_AFTER, "1"),
     ];
-    (StatusCode::SERVICE_UNAVAILABLE, headers, message).into_response()
+    let response = (StatusCode::SERVICE_UNAVAILABLE, headers, message).into_response();
+    Outcome::refused(reason.to_owned()).note(response)
 }
 
-/// Whether the client sends something in time.
-async fn begins(stream: &TcpStream, patience: Duration) -> bool {
-    let first = timeout(patience, stream.peek(&mut [0])).await;
-    matches!(first, Ok(Ok(1)))
+/// The first byte of TLS (RFC 8446, section 5.1).
+const TLS_HANDSHAKE: u8 = 22;
+
+/// The first byte, if the client sends one in time.
+async fn begins(stream: &TcpStream, patience: Duration) -> Option<u8> {
+    let mut first = [0];
+    let peeked = timeout(patience, stream.peek(&mut first)).await;
+    matches!(peeked, Ok(Ok(1))).then_some(first[0])
 }
 
 /// Ends when no request was under way for so long.
