@@ -1,5 +1,6 @@
 //! HTTP for every front-end: accepting, the guard, bodies with their limits and encodings.
 
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
