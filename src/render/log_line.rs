@@ -458,6 +458,16 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn json_is_exact_into_a_pipe_and_escaped_on_a_terminal() {
+        let message = "a\u{7f}\u{9b}2J\u{202e}\u{200b}b";
+        assert!(shown("json", message, false).contains(message));
+        let line = shown("json", message, true);
+        assert!(line.contains(r"a\u007f\u009b2J\u202e\u200bb"), "{line:?}");
+        let line: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(line["message"], message);
+    }
+
+    #[test]
     fn a_record_of_opentelemetry_is_readable_and_raw_is_whole() {
         let id = "691ed3e901fe0123456789abcdef0123";
         let message = format!(
