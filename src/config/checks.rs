@@ -72,7 +72,7 @@ fn check_vendor(text: &str, vendor: &Vendor, variable: &str) -> Checked {
     }
     Err(format!(
         "a project may only name {}; set another address with {variable} or in \
-         `cruddur-obs/config.toml` of your configuration folder",
+         your own `~/.config/cruddur-obs/config.toml`",
         vendor.hosts
     ))
 }
