@@ -93,7 +93,7 @@ impl Ctx {
             return OwnKeys::Environment;
         }
         let is_set = |name: &&str| env.get(name).is_some();
-        if !in_container && (profile.has_credentials || ROLES.iter().any(|name| is_set(&name))) {
+        if !in_container && (profile.has_credentials || ROLES.iter().any(is_set)) {
             return OwnKeys::Elsewhere;
         }
         OwnKeys::None

@@ -105,7 +105,7 @@ mod tests {
 
     use super::*;
 
-    fn record(fields: Value) -> String {
+    fn record(fields: &Value) -> String {
         let mut record = json!({"resource": {"attributes": {"service.name": "s"}},
             "scope": {"name": "app"}, "timeUnixNano": 7, "observedTimeUnixNano": 8,
             "severityNumber": 0, "severityText": "", "body": null, "attributes": {},
@@ -144,7 +144,7 @@ mod tests {
             ),
             (json!({"traceId": id}), "", format!("trace_id={id}")),
         ] {
-            let read = OtlpRecord::read(&record(fields)).unwrap();
+            let read = OtlpRecord::read(&record(&fields)).unwrap();
             assert_eq!((read.text.as_str(), read.rest()), (text, rest));
         }
     }

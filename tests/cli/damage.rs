@@ -43,16 +43,18 @@ fn seeded(user: &User) -> crate::common::Stack {
 
 /// Turns one bit around in the first block of each table.
 fn damage(user: &User) {
-    let connection = Connection::open(file(user)).unwrap();
+    let connection = Connection::open(file(user)).expect("the store can be opened");
     for table in ["trace_blocks", "log_blocks", "rollbar_occurrences"] {
         let sql = format!("SELECT rowid, payload FROM {table} ORDER BY rowid LIMIT 1");
         let (key, mut bytes): (i64, Vec<u8>) = connection
             .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap();
+            .expect("each table has a block");
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         let sql = format!("UPDATE {table} SET payload = ?2 WHERE rowid = ?1");
-        connection.execute(&sql, (key, bytes)).unwrap();
+        connection
+            .execute(&sql, (key, bytes))
+            .expect("a block can be written");
     }
 }
 

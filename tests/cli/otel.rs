@@ -16,7 +16,7 @@ fn text(key: &str, value: &str) -> Value {
 }
 
 /// A span of `node-app` that took 40 ms.
-fn span(trace: u8, id: u8, parent: Option<u8>, kind: u8, attributes: Value) -> Value {
+fn span(trace: u8, id: u8, parent: Option<u8>, kind: u8, attributes: &Value) -> Value {
     let hex = |n: u8| format!("{n:016x}");
     json!({"traceId": format!("6b000f5a{trace:024x}"), "spanId": hex(id),
         "parentSpanId": parent.map(hex).unwrap_or_default(), "name": "GET", "kind": kind,
@@ -52,20 +52,20 @@ fn spans_are_counted_as_sent_and_the_entry_is_method_and_path() {
                 1,
                 None,
                 CLIENT,
-                json!([
+                &json!([
                     text("http.request.method", "GET"),
                     status("503"),
                     text("url.full", "http://localhost:3000/feed?x=1")
                 ]),
             ),
-            span(1, 2, Some(1), SERVER, present("/feed")),
-            span(2, 3, None, SERVER, present("/present")),
+            span(1, 2, Some(1), SERVER, &present("/feed")),
+            span(2, 3, None, SERVER, &present("/present")),
             span(
                 3,
                 4,
                 None,
                 SERVER,
-                json!([
+                &json!([
                     text("http.method", "GET"),
                     text("http.target", "/former?x=1"),
                     text("http.host", "localhost:3000")
@@ -76,7 +76,7 @@ fn spans_are_counted_as_sent_and_the_entry_is_method_and_path() {
                 5,
                 None,
                 SERVER,
-                json!([
+                &json!([
                     text("http.request.method", "GET"),
                     text("http.route", "/route/:id")
                 ]),
@@ -86,7 +86,7 @@ fn spans_are_counted_as_sent_and_the_entry_is_method_and_path() {
                 6,
                 None,
                 CLIENT,
-                json!([
+                &json!([
                     text("http.method", "GET"),
                     text("http.url", "http://other/called")
                 ]),
@@ -169,7 +169,7 @@ fn odd_values_hide_nothing_from_any_list() {
         {"key": "n", "value": {"doubleValue": "NaN"}}, text("http.request.method", "GET")]);
     send(
         &stack,
-        &[span(2, 3, None, 2, json!([])), span(3, 4, None, 2, big)],
+        &[span(2, 3, None, 2, &json!([])), span(3, 4, None, 2, &big)],
     );
     let listed: Value = user
         .run(["traces", "recent", "-o", "json"])

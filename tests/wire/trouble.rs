@@ -42,7 +42,7 @@ fn amz_json() -> (&'static str, String) {
 }
 
 fn nanos() -> String {
-    jiff::Timestamp::now().as_nanosecond().to_string()
+    Clock::System.now().as_nanosecond().to_string()
 }
 
 /// Spans with so much text that no page has room for it as it is.
@@ -59,18 +59,33 @@ fn records(noise: &str) -> Value {
     }]}]}]})
 }
 
+type Headers = Vec<(&'static str, String)>;
+
+fn call(what: &'static str, url: String, headers: Headers, body: &Value, status: u16) -> Call {
+    let json_type = ("content-type", "application/json".to_owned());
+    Call {
+        what,
+        method: Method::POST,
+        url,
+        headers: [vec![json_type], headers].concat(),
+        body: body.to_string().into_bytes(),
+        status,
+    }
+}
+
+fn team() -> (&'static str, String) {
+    ("x-honeycomb-team", INGEST.to_owned())
+}
+
 fn calls(stack: &TestStack, noise: &str) -> Vec<Call> {
+    let mut calls = own_calls(stack, noise);
+    calls.extend(otlp_calls(stack, noise));
+    calls
+}
+
+/// By the services' own protocols.
+fn own_calls(stack: &TestStack, noise: &str) -> Vec<Call> {
     let url = stack.url();
-    let json_type = || ("content-type", "application/json".to_owned());
-    let call =
-        |what, path: String, headers: Vec<(&'static str, String)>, body: &Value, status| Call {
-            what,
-            method: Method::POST,
-            url: path,
-            headers: [vec![json_type()], headers].concat(),
-            body: body.to_string().into_bytes(),
-            status,
-        };
     let logs = |operation: &'static str, body: Value| {
         let target = format!("Logs_20140328.{operation}");
         Call {
@@ -87,13 +102,11 @@ fn calls(stack: &TestStack, noise: &str) -> Vec<Call> {
             503,
         )
     };
-    let team = || ("x-honeycomb-team", INGEST.to_owned());
     let token = || ("x-rollbar-access-token", "local".to_owned());
-    let now = jiff::Timestamp::now().as_second();
+    let now = Clock::System.now().as_second();
     let segment = json!({"trace_id": "1-6b000000-000000000000000000000002", "name": "x",
         "id": "00000000000000ab", "start_time": now, "end_time": now,
         "metadata": {"noise": noise.get(..60_000).unwrap_or(noise)}});
-    let otlp = &stack.addrs.otlp_http;
     vec![
         logs(
             "PutLogEvents",
@@ -118,6 +131,20 @@ fn calls(stack: &TestStack, noise: &str) -> Vec<Call> {
             &json!([{"data": {"noise": noise.get(..60_000)}}]),
             503,
         ),
+        call(
+            "Rollbar's items",
+            format!("{url}/api/1/item/"),
+            vec![token()],
+            &json!({"data": {"environment": "e", "body": {"message": {"body": noise}}}}),
+            503,
+        ),
+    ]
+}
+
+/// By OTLP over HTTP, at each of its doors.
+fn otlp_calls(stack: &TestStack, noise: &str) -> Vec<Call> {
+    let (url, otlp) = (stack.url(), &stack.addrs.otlp_http);
+    vec![
         call(
             "Honeycomb's traces",
             format!("{url}/v1/traces"),
@@ -164,13 +191,6 @@ fn calls(stack: &TestStack, noise: &str) -> Vec<Call> {
             &records(noise),
             503,
         ),
-        call(
-            "Rollbar's items",
-            format!("{url}/api/1/item/"),
-            vec![token()],
-            &json!({"data": {"environment": "e", "body": {"message": {"body": noise}}}}),
-            503,
-        ),
     ]
 }
 
@@ -206,7 +226,7 @@ fn small_calls(stack: &TestStack) -> Vec<Call> {
         status: 503,
     };
     let group = || json!({"logGroupName": "g"});
-    let now = jiff::Timestamp::now().as_second();
+    let now = Clock::System.now().as_second();
     let arn = "arn:aws:xray:us-east-1:000000000000:group/x/ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     vec![
         logs("CreateLogGroup", json!({"logGroupName": "new"})),
@@ -343,8 +363,8 @@ async fn limited() -> TestStack {
     let batch = LogBatch {
         group: "g".to_owned(),
         stream: "s".to_owned(),
-        events: vec![(jiff::Timestamp::now().as_millisecond(), "line")],
-        ingested_ms: jiff::Timestamp::now().as_millisecond(),
+        events: vec![(Clock::System.now().as_millisecond(), "line")],
+        ingested_ms: Clock::System.now().as_millisecond(),
         create: Create::Missing,
     };
     stack.stack.store.logs().append(batch).await.unwrap();
@@ -421,7 +441,7 @@ async fn a_packet_that_cannot_be_stored_is_counted() {
     let stack = limited().await;
     std::fs::remove_file(stack.stack.store.path()).unwrap();
     let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-    let now = jiff::Timestamp::now().as_second();
+    let now = Clock::System.now().as_second();
     let segment = json!({"trace_id": format!("1-{now:x}-000000000000000000000002"),
         "name": "x", "id": "00000000000000ab", "start_time": now, "end_time": now});
     let packet = format!("{{\"format\":\"json\",\"version\":1}}\n{segment}");

@@ -168,7 +168,7 @@ fn headers(variable: &'static str, text: &str) -> Result<HashMap<String, SecretS
             return Err(error("an entry's value is not a header value"));
         }
         if name == HONEYCOMB_KEY {
-            check_key(&value).map_err(|why| error(why))?;
+            check_key(&value).map_err(error)?;
         }
         // an empty key would be sent as an empty header, and be refused as a wrong one
         if !value.is_empty() {

@@ -96,7 +96,7 @@ mod tests {
     fn every_bad_text_is_repaired_and_nothing_else_changes() {
         let good = request("good");
         assert_eq!(repaired(&shapes::TRACES, &good), None);
-        let mut bad = good.clone();
+        let mut bad = good;
         let places: Vec<usize> = (0..bad.len())
             .filter(|at| bad[*at..].starts_with(b"good"))
             .collect();

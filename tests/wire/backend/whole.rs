@@ -17,6 +17,7 @@ async fn backend_of(stack: &TestStack) -> Backend {
         region: Some(REGION),
         log_group: "cruddur",
         rollbar_environment: "production",
+        metrics_exporter: "none",
     };
     let vars = local_environment(&StackHosts::from(&stack.addrs), &names, REGION);
     let vars: Vec<(&str, &str)> = vars.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
