@@ -342,18 +342,38 @@ fn noise(bytes: usize) -> String {
         .collect()
 }
 
-/// Fills the store beyond its limit with what retention does not delete, by the hand of
-/// another program, which knows of no limit.
+/// The store's size limit here, and how much its file may grow beyond that.
+const LIMIT: u64 = 4 << 20;
+const SLACK: u64 = 64 << 20;
+
+/// Fills the store up to its limit with what retention does not delete, by the hand of
+/// another program.
 fn fill(stack: &TestStack) {
     let file = rusqlite::Connection::open(stack.stack.store.path()).unwrap();
-    let filler = "INSERT INTO meta (name, value) VALUES ('filler', hex(zeroblob(40000000)))";
-    file.execute(filler, []).unwrap();
+    let page: i64 = file
+        .pragma_query_value(None, "page_size", |row| row.get(0))
+        .unwrap();
+    let pages = (LIMIT + SLACK) / page.unsigned_abs();
+    file.busy_timeout(Duration::from_secs(5)).unwrap();
+    file.pragma_update(None, "max_page_count", pages.cast_signed())
+        .unwrap();
+    let filler =
+        "INSERT INTO meta (name, value) VALUES ('filler' || random(), hex(zeroblob(?1 / 2)))";
+    for bytes in [1 << 20, 64 << 10, 4 << 10] {
+        let refused = loop {
+            if let Err(error) = file.execute(filler, [bytes]) {
+                break error;
+            }
+        };
+        let code = refused.sqlite_error_code();
+        assert_eq!(code, Some(rusqlite::ErrorCode::DiskFull), "{refused}");
+    }
 }
 
 async fn limited() -> TestStack {
     let options = StoreOptions {
         retention: Retention {
-            size: 4 << 20,
+            size: LIMIT,
             ..Retention::default()
         },
         ..StoreOptions::default()
@@ -387,7 +407,7 @@ async fn a_full_store_is_told_by_every_endpoint_that_stores() {
 
     // and once there is room again, that is noticed although nobody writes
     let file = rusqlite::Connection::open(stack.stack.store.path()).unwrap();
-    file.execute("DELETE FROM meta WHERE name = 'filler'", [])
+    file.execute("DELETE FROM meta WHERE name LIKE 'filler%'", [])
         .unwrap();
     drop(file);
     for _ in 0..500 {
@@ -396,7 +416,7 @@ async fn a_full_store_is_told_by_every_endpoint_that_stores() {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("writes are still said to be refused");
+    panic!("still: {:?}", status(&stack).await.writes_refused);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

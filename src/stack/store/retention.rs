@@ -41,6 +41,9 @@ const FREE_PART: u64 = 4;
 /// Pages given back in one transaction.
 const VACUUM_PAGES: u32 = 2_000;
 
+/// What is written to find out whether writes work again.
+const TRIED_BYTES: u32 = 256 << 10;
+
 /// What deleting weighs in the write queue: no bytes wait with it, and it must not cost a
 /// client a refusal.
 pub(super) const SWEEP: usize = 0;
@@ -142,8 +145,13 @@ impl Store {
     /// The smallest write there is.
     async fn try_write(&self) -> Result<(), StoreError> {
         self.write(SWEEP, |connection| {
-            let touch = "INSERT OR REPLACE INTO meta (name, value) VALUES ('touched', '')";
-            connection.prepare_cached(touch)?.execute([])?;
+            // a few bytes find room in a page that is there: this takes as many new ones as a
+            // batch does, and gives them back
+            let touch =
+                "INSERT OR REPLACE INTO meta (name, value) VALUES ('touched', hex(zeroblob(?1 / 2)))";
+            connection.prepare_cached(touch)?.execute([TRIED_BYTES])?;
+            let done = "DELETE FROM meta WHERE name = 'touched'";
+            connection.prepare_cached(done)?.execute([])?;
             Ok(())
         })
         .await

@@ -353,7 +353,10 @@ mod logs {
                 20..60,
             ),
         ) {
-            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .build()
+                .unwrap();
             runtime.block_on(async {
                 let folder = tempfile::tempdir().unwrap();
                 let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
