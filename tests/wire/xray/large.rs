@@ -42,7 +42,9 @@ async fn store_large(stack: &TestStack) {
         let request = TracesData { resource_spans }.encode_to_vec();
         let (blocks, taken) = blocks(&request, SpanRules::default()).unwrap();
         assert_eq!(taken.rejected, 0);
-        stack.stack.store.append_traces(blocks, 0).await.unwrap();
+        let received_ms = at(NOW).now_ms();
+        let appended = stack.stack.store.append_traces(blocks, received_ms).await;
+        appended.unwrap();
     }
 }
 
@@ -115,7 +117,8 @@ async fn a_large_trace_that_nobody_reads_keeps_it_from_nobody() {
         }
     };
     let answer = timeout(Duration::from_secs(120), read).await;
-    assert_eq!(answer.expect("it is answered").traces().len(), 1);
+    let answer = answer.expect("it is answered");
+    assert_eq!(answer.traces().len(), 1, "{:?}", answer.unprocessed_trace_ids());
     drop(stalled);
     stack.stop().await;
 }
