@@ -118,7 +118,12 @@ async fn a_large_trace_that_nobody_reads_keeps_it_from_nobody() {
     };
     let answer = timeout(Duration::from_secs(120), read).await;
     let answer = answer.expect("it is answered");
-    assert_eq!(answer.traces().len(), 1, "{:?}", answer.unprocessed_trace_ids());
+    assert_eq!(
+        answer.traces().len(),
+        1,
+        "{:?}",
+        answer.unprocessed_trace_ids()
+    );
     drop(stalled);
     stack.stop().await;
 }
