@@ -24,6 +24,8 @@ fn main() {
     let linux = env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux");
     if linux && env::var("PROFILE").is_ok_and(|profile| profile == "release") {
         println!("cargo::rustc-link-arg-bins=-Wl,--compress-debug-sections=zlib");
+        // the names of functions are in the debug information too
+        println!("cargo::rustc-link-arg-bins=-Wl,--discard-all");
     }
 }
 
