@@ -10,6 +10,9 @@ use crate::app::failure::{Failure, Place};
 
 /// The crate's own functions in a symbol table.
 const OURS: &str = "cruddur_obs::";
+/// Its own files in the debug information. Line tables name a function that was inlined
+/// without the modules around it, so that only its file tells whose it is.
+const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
 /// Where failures are made and panics are caught: on every stack, and of no use.
 const MACHINERY: [&str; 2] = ["::app::failure::", "::app::panics::"];
 
@@ -75,12 +78,9 @@ fn own(backtrace: &Backtrace) -> Vec<Frame> {
     let mut frames: Vec<Frame> = symbols
         .filter_map(|symbol| {
             // the alternate form is without the hash that each build changes
-            let method = format!("{:#}", symbol.name()?);
-            let machinery = MACHINERY.iter().any(|part| method.contains(part));
-            if !method.trim_start_matches('<').starts_with(OURS) || machinery {
-                return None;
-            }
+            let name = format!("{:#}", symbol.name()?);
             let file = symbol.filename().map(Path::to_string_lossy);
+            let method = own_method(name, file.as_deref())?;
             Some(Frame {
                 filename: file.map_or_else(|| "unknown".to_owned(), |file| relative(&file)),
                 lineno: symbol.lineno(),
@@ -91,6 +91,19 @@ fn own(backtrace: &Backtrace) -> Vec<Frame> {
         .collect();
     frames.reverse();
     frames
+}
+
+/// The function's name with its modules; `None`: it is a library's, or machinery.
+fn own_method(name: String, file: Option<&str>) -> Option<String> {
+    let method = if name.trim_start_matches('<').starts_with(OURS) {
+        name
+    } else {
+        let module = file?.strip_prefix(SOURCES)?.strip_suffix(".rs")?;
+        let module = module.trim_end_matches("/mod").replace('/', "::");
+        format!("{OURS}{module}::{name}")
+    };
+    let is_machinery = MACHINERY.iter().any(|part| method.contains(part));
+    (!is_machinery).then_some(method)
 }
 
 fn of_place(place: &Place) -> Frame {
@@ -146,6 +159,28 @@ mod tests {
             frames.iter().all(|f| f.filename.starts_with("src/")),
             "{frames:?}"
         );
+    }
+
+    #[test]
+    fn frames_of_our_own_are_told_by_their_names_or_by_their_files() {
+        let own = |name: &str, file: &str| own_method(name.to_owned(), Some(file));
+        let source = |file: &str| format!("{SOURCES}{file}");
+        let library = "/registry/axum-0.8.9/src/handler/mod.rs";
+        for name in ["cruddur_obs::app::x", "<cruddur_obs::app::X as Y>::call"] {
+            assert_eq!(own(name, library).as_deref(), Some(name));
+        }
+        // as an optimised build with line tables has them
+        assert_eq!(
+            own("{async_fn#0}", &source("app/handlers/activities.rs")).as_deref(),
+            Some("cruddur_obs::app::handlers::activities::{async_fn#0}")
+        );
+        assert_eq!(
+            own("run", &source("app/mod.rs")).as_deref(),
+            Some("cruddur_obs::app::run")
+        );
+        assert_eq!(own("new", &source("app/failure.rs")), None);
+        assert_eq!(own("call", library), None);
+        assert_eq!(own_method("call".to_owned(), None), None);
     }
 
     #[test]
