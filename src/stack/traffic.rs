@@ -1,7 +1,7 @@
 //! What each port accepted and rejected since the start, for `local status`.
 //!
 //! Numbers are atomics. A text is made, and a lock taken, only for what is rejected; as
-//! many rejections as [`KEPT`] are remembered for each port, and one that repeats itself
+//! many rejections as `KEPT` are remembered for each port, and one that repeats itself
 //! is remembered once, with its number.
 
 use std::collections::VecDeque;

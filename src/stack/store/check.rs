@@ -2,7 +2,7 @@
 //!
 //! Three layers can be damaged: SQLite's own pages, the rows in them, and the blocks in
 //! the rows. A page that cannot be read hides what it holds and nothing else: tables are
-//! walked past it by their keys ([`walk`]).
+//! walked past it by their keys (`walk`).
 
 use std::path::Path;
 use std::time::Duration;
