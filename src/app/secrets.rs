@@ -24,20 +24,102 @@ static ENDINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
     endings.map(compact).collect()
 });
 
-/// A query string without the values of secret parameters.
+static HEADERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let headers = LIST.lines().filter_map(|line| line.strip_prefix("header "));
+    headers.collect()
+});
+
+/// A query string without the values of secret parameters, and without those in which
+/// there is a secret: a bearer token, a URL with a user, another secret parameter.
 pub(crate) fn without_secrets(query: &str) -> Cow<'_, str> {
-    let is_secret = |pair: &str| {
-        let value = pair.split_once('=');
-        value.is_some_and(|(name, value)| !value.is_empty() && opens_something(name))
-    };
-    if !query.split('&').any(is_secret) {
+    const ENDS: [char; 2] = ['&', ';'];
+    let pairs = query.split_inclusive(ENDS).map(|ended| {
+        let pair = ended.trim_end_matches(ENDS);
+        let (name, value) = pair.split_at(pair.find('=').map_or(0, |at| at + 1));
+        let is_secret = opens_something(name.trim_end_matches('=')) || has_secret(value);
+        (
+            name,
+            value,
+            is_secret && !value.is_empty(),
+            &ended[pair.len()..],
+        )
+    });
+    let pairs: Vec<_> = pairs.collect();
+    if !pairs.iter().any(|(_, _, is_secret, _)| *is_secret) {
         return query.into();
     }
-    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, _)) if is_secret(pair) => format!("{name}={HIDDEN}"),
-        _ => pair.to_owned(),
+    let pairs = pairs.into_iter().map(|(name, value, is_secret, end)| {
+        let value = if is_secret { HIDDEN } else { value };
+        format!("{name}{value}{end}")
     });
-    pairs.collect::<Vec<_>>().join("&").into()
+    pairs.collect::<String>().into()
+}
+
+/// Whether a value, which may be encoded more than once, has a secret in it.
+fn has_secret(value: &str) -> bool {
+    let value = value.replace('+', " ");
+    let text = decoded(&value);
+    has_token(&text) || has_user(&text) || has_pair(&text)
+}
+
+/// `Bearer x`, or a token of either scheme among other words.
+fn has_token(text: &str) -> bool {
+    let blank = |c: char| c.is_whitespace() || ":='\"".contains(c);
+    let mut words = text.split(blank).filter(|word| !word.is_empty());
+    let count = words.clone().count();
+    let mut before = words.next().unwrap_or_default();
+    words.any(|word| {
+        let scheme = std::mem::replace(&mut before, word);
+        let is_bearer = scheme.eq_ignore_ascii_case("bearer");
+        (is_bearer && count == 2)
+            || ((is_bearer || scheme.eq_ignore_ascii_case("basic")) && is_token(word))
+    })
+}
+
+/// Whether a word is no word: it has digits, or capitals within, or is very long.
+fn is_token(word: &str) -> bool {
+    const SHORT: usize = 8;
+    const LONG: usize = 20;
+    let pairs = word.as_bytes().windows(2);
+    let mut humps = pairs.filter(|p| p[0].is_ascii_lowercase() && p[1].is_ascii_uppercase());
+    let is_odd = word.bytes().any(|byte| byte.is_ascii_digit()) || humps.next().is_some();
+    word.len() >= LONG || (word.len() >= SHORT && is_odd)
+}
+
+/// `//user:password@host`
+fn has_user(text: &str) -> bool {
+    let mut parts = text.split("//").skip(1);
+    parts.any(|rest| {
+        let end = |c: char| c.is_whitespace() || "/?#\"<>\\".contains(c);
+        rest.split(end)
+            .next()
+            .is_some_and(|host| host.contains('@'))
+    })
+}
+
+/// `password=x`, `"password": "x"`
+fn has_pair(text: &str) -> bool {
+    text.match_indices(['=', ':']).any(|(at, _)| {
+        let quotes = |c: char| c.is_whitespace() || "'\"\\".contains(c);
+        let before = text[..at].trim_end_matches(quotes);
+        let name = |c: char| c.is_ascii_alphanumeric() || "-_.[]".contains(c);
+        let start = before.trim_end_matches(name).len();
+        let value = text[at + 1..].trim_start_matches(quotes);
+        !value.is_empty() && opens_something(&before[start..])
+    })
+}
+
+/// A URL within a URL is encoded twice.
+fn decoded(text: &str) -> Cow<'_, str> {
+    const NESTED: usize = 4;
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..NESTED {
+        if !text.contains('%') {
+            break;
+        }
+        text = Cow::Owned(percent_decode_str(&text).decode_utf8_lossy().into_owned());
+    }
+    text
 }
 
 /// The same of a URL: what is before its query is no secret, but for a user.
@@ -58,11 +140,20 @@ pub(crate) fn url_without_secrets(url: &str) -> String {
 }
 
 fn opens_something(name: &str) -> bool {
-    let name = percent_decode_str(name).decode_utf8_lossy();
+    let name = decoded(name);
     let name = name.trim_end_matches(']');
     let last = name.rsplit(['.', '[']).next().unwrap_or(name);
-    let name = compact(last);
-    NAMES.contains(&name) || ENDINGS.iter().any(|ending| name.ends_with(ending.as_str()))
+    let compact = compact(last);
+    let ends = |ending: &String| compact.ends_with(ending.as_str());
+    NAMES.contains(&compact) || ENDINGS.iter().any(ends) || {
+        // `x-forwarded-authorization`
+        let lower = last.to_ascii_lowercase().replace('-', "_");
+        let ends = |header: &&str| {
+            let before = lower.strip_suffix(header);
+            before.is_some_and(|before| before.ends_with('_'))
+        };
+        HEADERS.iter().any(ends)
+    }
 }
 
 /// Without what differs from one spelling to the next.
@@ -92,6 +183,25 @@ mod tests {
                 "X-Amz-Signature=********&sig=********&Signature=********&token=",
             ),
             ("author=x&tokenizer=y&token", "author=x&tokenizer=y&token"),
+            ("x=Bearer%20tok&a=1", "x=********&a=1"),
+            ("x=Bearer+tok", "x=********"),
+            ("Basic%20dXNlcjpwYXNz", "********"),
+            ("u=http://u:pw@h/", "u=********"),
+            ("next=https%3A%2F%2Fu%3Apw%40h%2F&b=2", "next=********&b=2"),
+            ("next=https%253A%252F%252Fu%253Apw%2540h", "next=********"),
+            ("next=%2Fp%3Faccess_token%3Dx", "next=********"),
+            ("d=%7B%22password%22%3A%22x%22%7D", "d=********"),
+            ("a=1;password=x;b=2", "a=1;password=********;b=2"),
+            ("acc%65ss_tok%2565n=x", "acc%65ss_tok%2565n=********"),
+            (
+                "http_x-forwarded-authorization=x",
+                "http_x-forwarded-authorization=********",
+            ),
+            (
+                "q=basic+education&u=https://h/@me",
+                "q=basic+education&u=https://h/@me",
+            ),
+            ("mail=a@b&t=12:30&", "mail=a@b&t=12:30&"),
         ] {
             assert_eq!(without_secrets(query), told);
         }

@@ -1,12 +1,14 @@
 //! Secrets in an encoded OTLP request. They are overwritten where they stand: with as many
 //! bytes as they have, no length changes, and the request stays what it was.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::shapes;
 use super::wire::{DEPTH, Field, Kind, Malformed, Shape, Value, fields};
 use crate::stack::redact::{
-    Hides, ROUNDS, Secret, hides, is_pair_name, is_pair_value, is_suspect, is_token, secrets,
+    Hides, ROUNDS, Secret, hides, is_count, is_flat, is_header, is_pair_name, is_pair_value,
+    is_secret_header, is_suspect, is_token, secrets,
 };
 
 /// The request without secrets; none if it has none.
@@ -106,9 +108,8 @@ impl Finder {
                 Some(Kind::Text) => self.text(field.text()?),
                 Some(Kind::Bytes) if is_value(shape) => {
                     // a body that is sent as bytes is a text nevertheless
-                    if let Ok(text) = std::str::from_utf8(field.bytes()?) {
-                        self.text(text);
-                    }
+                    let bytes = field.bytes()?;
+                    self.text_at(bytes, &readable(bytes));
                 }
                 Some(Kind::Message(inner)) => {
                     self.message(inner, field.bytes()?, below(depth)?)?;
@@ -135,7 +136,7 @@ impl Finder {
             if is_pair_name(pair.key) {
                 for value in &pair.values {
                     let name = string(value, below(depth)?)?;
-                    hidden = hidden.or(name.and_then(hides));
+                    hidden = hidden.or(name.as_deref().and_then(hides));
                 }
             } else if is_pair_value(pair.key) {
                 values.push(pair);
@@ -148,13 +149,29 @@ impl Finder {
         Ok(())
     }
 
-    /// The values in `[["Authorization", …], …]`.
+    /// The values in `[["Authorization", …], …]`, and in `["Authorization", …, …]`.
     fn pairs(&mut self, list: &[u8], depth: u32) -> Result<(), Malformed> {
         let depth = depth.checked_sub(3).ok_or(DEEP)?;
-        for item in items(list, 1, depth)? {
+        let all = items(list, 1, depth)?;
+        let texts: Vec<_> = all
+            .iter()
+            .map(|item| string(item, depth))
+            .collect::<Result<_, _>>()?;
+        let texts: Option<Vec<_>> = texts.iter().map(Option::as_deref).collect();
+        if let Some(texts) = texts.filter(|texts| is_flat(texts)) {
+            for (name, value) in texts.iter().zip(all.iter().skip(1)).step_by(2) {
+                if is_secret_header(name)
+                    && let Some(hides) = hides(name)
+                {
+                    self.all(&shapes::ANY_VALUE, value, hides, depth)?;
+                }
+            }
+        }
+        for item in all {
             for pair in items(item, ARRAY, depth)? {
                 if let [name, value] = items(pair, 1, depth)?[..]
-                    && let Some(hides) = string(name, depth)?.and_then(hides)
+                    && let Some(hides) = string(name, depth)?.as_deref().and_then(hides)
+                    && !string(value, depth)?.as_deref().is_some_and(is_header)
                 {
                     self.all(&shapes::ANY_VALUE, value, hides, depth)?;
                 }
@@ -164,7 +181,12 @@ impl Finder {
     }
 
     fn text(&mut self, text: &str) {
-        let at = text.as_ptr().addr() - self.start;
+        self.text_at(text.as_bytes(), text);
+    }
+
+    /// As [`Self::text`], of bytes that are read as this text of the same length.
+    fn text_at(&mut self, bytes: &[u8], text: &str) {
+        let at = bytes.as_ptr().addr() - self.start;
         let found = secrets(text).into_iter();
         self.found
             .extend(found.map(|secret| Place::Text(at, secret)));
@@ -187,12 +209,12 @@ impl Finder {
                 }
                 Some(Kind::Text | Kind::Bytes) => {
                     let bytes = field.bytes()?;
-                    if let Ok(text) = std::str::from_utf8(bytes)
-                        && hides == Hides::Tokens
-                        && !is_token(text)
-                    {
-                        self.text(text);
-                        continue;
+                    if hides == Hides::Tokens {
+                        let text = readable(bytes);
+                        if !is_token(&text) {
+                            self.text_at(bytes, &text);
+                            continue;
+                        }
                     }
                     let at = bytes.as_ptr().addr() - self.start;
                     Place::All(at..at + bytes.len())
@@ -202,6 +224,7 @@ impl Finder {
                     continue;
                 }
                 _ if hides == Hides::Tokens => continue,
+                _ if hides == Hides::AllButCounts && is_small(&field) => continue,
                 _ if is_value(shape) && field.number == INT => Place::Varint(self.value_of(&field)),
                 _ if is_value(shape) && field.number == DOUBLE => {
                     Place::Double(self.value_of(&field))
@@ -232,6 +255,28 @@ const STRING: u32 = 1;
 const INT: u32 = 3;
 const DOUBLE: u32 = 4;
 const ARRAY: u32 = 5;
+const BYTES: u32 = 7;
+
+/// Whether a number may be how many there are.
+fn is_small(field: &Field<'_>) -> bool {
+    match field.value {
+        Value::Varint(number) => i64::try_from(number).is_ok_and(is_count),
+        _ => false,
+    }
+}
+
+/// Bytes as a text as long as they are: what is no text becomes `?`.
+fn readable(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.into();
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    text.into()
+}
 
 fn is_value(shape: &'static Shape) -> bool {
     std::ptr::eq(shape, &raw const shapes::ANY_VALUE)
@@ -276,16 +321,19 @@ fn items(message: &[u8], number: u32, depth: u32) -> Result<Vec<&[u8]>, Malforme
 }
 
 /// The text that a value is.
-fn string(value: &[u8], depth: u32) -> Result<Option<&str>, Malformed> {
+fn string(value: &[u8], depth: u32) -> Result<Option<Cow<'_, str>>, Malformed> {
     let mut rest = fields(value);
     let mut found = None;
     while let Some(field) = rest.next(depth)? {
-        if field.number == STRING {
-            found = Some(field.text()?);
+        match field.number {
+            STRING => found = Some(field.text()?.into()),
+            BYTES => found = Some(readable(field.bytes()?)),
+            _ => {}
         }
     }
     Ok(found)
 }
+
 #[cfg(test)]
 mod tests {
     use opentelemetry_proto::tonic::logs::v1::LogsData;
@@ -349,6 +397,51 @@ mod tests {
         let data = decode_logs(sent.to_string().as_bytes()).unwrap();
         let clean = cleaned_logs(&data.encode_to_vec()).unwrap().unwrap();
         without_secrets(&format!("{:?}", LogsData::decode(&clean[..]).unwrap()));
+    }
+
+    /// `bytesValue` is base64: `aHVzaA==` is `hush`.
+    #[test]
+    fn every_shape_of_a_pair_is_known() {
+        let text = |text: &str| json!({ "stringValue": text });
+        let list = |values: &[Value]| json!({"arrayValue": {"values": values}});
+        let bytes = |base64: &str| json!({ "bytesValue": base64 });
+        let named = |name: &str, value: &str| {
+            json!({"kvlistValue": {"values": [
+                {"key": name, "value": text("Cookie")}, {"key": value, "value": text("hush")}]}})
+        };
+        for value in [
+            list(&[text("Authorization"), text("hush"), text("Host"), text("y")]),
+            list(&[list(&[text("x-api-key"), text("hush")])]),
+            // authorization
+            list(&[list(&[bytes("YXV0aG9yaXphdGlvbg=="), bytes("aHVzaA==")])]),
+            named("Name", "Value"),
+            named("KEY", "VALUE"),
+            // \xff password=hush \xff
+            bytes("/yBwYXNzd29yZD1odXNoIP8="),
+        ] {
+            let attributes = json!([{"key": "a", "value": value}]);
+            let sent = json!({"resourceLogs": [{"scopeLogs": [{"logRecords": [
+                {"body": value, "attributes": attributes}]}]}]});
+            let request = decode_logs(sent.to_string().as_bytes())
+                .unwrap()
+                .encode_to_vec();
+            let clean = cleaned_logs(&request).unwrap().expect("there is a secret");
+            assert_eq!(clean.len(), request.len());
+            assert!(!clean.windows(4).any(|bytes| bytes == b"hush"), "{value}");
+        }
+    }
+
+    #[test]
+    fn names_and_counts_stay() {
+        for value in [
+            json!(["authorization", "content-type"]),
+            json!([["authorization", "content-type"]]),
+            json!({"token": 512, "cookies": 3}),
+        ] {
+            for (request, traces) in requests(&value) {
+                assert_eq!(clean(&request, traces), None, "{value}");
+            }
+        }
     }
 
     fn any_value(value: &Value) -> Value {

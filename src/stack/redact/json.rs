@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use super::names::{self, Class};
-use super::values::{NAME_FIELDS, VALUE_FIELDS, pair};
+use super::values::{NAME_FIELDS, VALUE_FIELDS, is_flat, is_in, pair};
 use super::{Kind, Secret, text};
 
 /// Levels of objects and lists; deeper ones are read as plain text.
@@ -147,8 +147,12 @@ impl Finder<'_> {
                 if let [Node::Text(name), value] = &items[..]
                     && in_list
                     && let Some(class) = pair(&self.unescaped(name))
+                    && !self.is_header(value)
                 {
                     return self.hide(value, class, Kind::Text);
+                }
+                if self.is_flat(items) {
+                    return self.flat(items, kind);
                 }
                 items.iter().for_each(|item| self.value(item, kind, true));
             }
@@ -156,17 +160,42 @@ impl Finder<'_> {
         }
     }
 
-    fn object(&mut self, fields: &[(Range<usize>, Node)]) {
-        let is = |range: &Range<usize>, names: &[&str]| names.contains(&&self.text[range.clone()]);
-        let name = fields.iter().find_map(|(name, value)| match value {
-            Node::Text(value) if is(name, &NAME_FIELDS) => Some(self.unescaped(value)),
+    fn is_header(&self, node: &Node) -> bool {
+        matches!(node, Node::Text(range) if names::is_header(&self.unescaped(range)))
+    }
+
+    fn is_flat(&self, items: &[Node]) -> bool {
+        let texts = items.iter().map(|item| match item {
+            Node::Text(range) => Some(self.unescaped(range)),
             _ => None,
         });
-        let paired = name.and_then(|name| pair(&name));
+        let texts: Option<Vec<_>> = texts.collect();
+        texts.is_some_and(|texts| is_flat(&texts.iter().map(AsRef::as_ref).collect::<Vec<_>>()))
+    }
+
+    /// `["Authorization", "x", "Host", "y"]`
+    fn flat(&mut self, items: &[Node], kind: Kind) {
+        for two in items.chunks_exact(2) {
+            if let [Node::Text(name), value] = two {
+                match pair(&self.unescaped(name)) {
+                    Some(Class::Header) => self.hide(value, Class::Header, Kind::Text),
+                    _ => self.value(value, kind, true),
+                }
+            }
+        }
+    }
+
+    fn object(&mut self, fields: &[(Range<usize>, Node)]) {
+        let paired = fields.iter().find_map(|(name, value)| match value {
+            Node::Text(value) if is_in(&self.text[name.clone()], &NAME_FIELDS) => {
+                pair(&self.unescaped(value))
+            }
+            _ => None,
+        });
         for (range, value) in fields {
             let name = self.unescaped(range);
             let class = match paired {
-                Some(class) if VALUE_FIELDS.contains(&name.as_ref()) => Some(class),
+                Some(class) if is_in(&name, &VALUE_FIELDS) => Some(class),
                 _ => names::find(&name).map(|name| name.class),
             };
             let kind = match self.has_names && name == "name" {
@@ -193,6 +222,9 @@ impl Finder<'_> {
                     });
                 }
             }
+            Node::Number(range)
+                if class == Class::Countable
+                    && self.text[range.clone()].parse().is_ok_and(super::is_count) => {}
             Node::Number(range) if class != Class::Parameter => self.found.push(Secret {
                 range: range.clone(),
                 kind: Kind::Number,

@@ -24,6 +24,7 @@ pub(crate) mod arbitrary;
 #[cfg(test)]
 mod tests;
 
+pub use names::is_header;
 pub use suspects::is_suspect;
 pub use text::is_token;
 pub use values::{clean, clean_fields};
@@ -86,6 +87,8 @@ impl Secret {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hides {
     Everything,
+    /// All but small numbers: how many there are.
+    AllButCounts,
     /// The name is an everyday word: only what looks random.
     Tokens,
 }
@@ -94,18 +97,34 @@ pub enum Hides {
 pub fn hides(name: &str) -> Option<Hides> {
     names::find(name).map(|name| match name.class {
         names::Class::Parameter => Hides::Tokens,
+        names::Class::Countable => Hides::AllButCounts,
         _ => Hides::Everything,
     })
 }
 
+/// Whether a list is one of names and values in turn, of headers that are known.
+pub fn is_flat(texts: &[&str]) -> bool {
+    values::is_flat(texts)
+}
+
+/// Whether a header of this name opens something.
+pub fn is_secret_header(name: &str) -> bool {
+    values::pair(name) == Some(names::Class::Header)
+}
+
+/// Whether a number may be how many there are: no secret is as short.
+pub fn is_count(number: i64) -> bool {
+    (0..10_000).contains(&number)
+}
+
 /// Whether a field of this name tells what is in the other field of a pair.
 pub fn is_pair_name(field: &str) -> bool {
-    values::NAME_FIELDS.contains(&field)
+    values::is_in(field, &values::NAME_FIELDS)
 }
 
 /// Whether a field of this name is what the other field of a pair names.
 pub fn is_pair_value(field: &str) -> bool {
-    values::VALUE_FIELDS.contains(&field)
+    values::is_in(field, &values::VALUE_FIELDS)
 }
 
 /// Where in a text there are secrets, first to last; a text may be a document of JSON.

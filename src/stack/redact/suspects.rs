@@ -39,8 +39,8 @@ const PARTS: [&[u8]; 26] = [
 
 /// `sig` is too short to be looked for alone: as a parameter, and as a field of JSON, of
 /// protobuf and of MessagePack.
-const SHORT: [&[u8]; 7] = [
-    b"sig=", b"sig:", b"sig%", b"\"sig", b"'sig", b"\x23sig", b"\xa3sig",
+const SHORT: [&[u8]; 9] = [
+    b"sig=", b"sig:", b"sig%", b"\"sig", b"'sig", b".sig", b"{sig", b"\x23sig", b"\xa3sig",
 ];
 
 /// An escape in JSON may stand for any letter.
@@ -80,22 +80,39 @@ pub fn is_suspect(bytes: &[u8]) -> bool {
             return true;
         }
         if chunk.len() == rest.len() {
-            return may_have_user(bytes);
+            return may_have_user(bytes) || may_have_code(bytes);
         }
         // what begins in this chunk and ends in the next
         rest = &rest[CHUNK - LONGEST..];
     }
 }
 
-/// Whether there may be a `//user:password@`.
+/// Whether there may be a `//user:password@`, however long. Before each `@`, only what is
+/// after the one before it is looked at.
 fn may_have_user(bytes: &[u8]) -> bool {
-    const LONGEST_USER: usize = 512;
+    let mut looked = 0;
     memchr::memchr_iter(b'@', bytes).any(|at| {
-        let before = &bytes[at.saturating_sub(LONGEST_USER)..at];
-        memchr::memrchr(b'/', before).is_some_and(|slash| {
-            slash > 0 && before[slash - 1] == b'/'
-                // `:\/\/` is how PHP writes it in JSON
-                || before[..slash].ends_with(b"/\\")
+        let start = std::mem::replace(&mut looked, at);
+        memchr::memrchr(b'/', &bytes[start..at]).is_some_and(|slash| {
+            let slash = start + slash;
+            let before = &bytes[..slash];
+            // `:\/\/` is how PHP writes it in JSON
+            (before.ends_with(b"/") || before.ends_with(b"/\\"))
+                && memchr::memchr2(b' ', b'"', &bytes[slash..at]).is_none()
         })
+    })
+}
+
+/// Whether there is a letter that needed no encoding, as in `acc%65ss_token`.
+fn may_have_code(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'%', bytes).any(|at| {
+        let mut code = &bytes[at + 1..];
+        while let Some(rest) = code.strip_prefix(b"25") {
+            code = rest;
+        }
+        matches!(
+            code,
+            [b'4' | b'6', b'1'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..]
+        ) || matches!(code, [b'5' | b'7', b'0'..=b'9' | b'a' | b'A', ..])
     })
 }

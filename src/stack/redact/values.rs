@@ -21,14 +21,47 @@ fn clean_in(value: &mut Value, in_list: bool) {
             if let [Value::String(name), value] = &mut items[..]
                 && in_list
                 && let Some(class) = pair(name)
+                && !value.as_str().is_some_and(names::is_header)
             {
                 return hide(value, class);
+            }
+            let texts: Option<Vec<_>> = items.iter().map(Value::as_str).collect();
+            if texts.is_some_and(|texts| is_flat(&texts)) {
+                return hide_flat(items);
             }
             items.iter_mut().for_each(|item| clean_in(item, true));
         }
         Value::String(text) => clean_text(text),
         _ => {}
     }
+}
+
+/// Whether a list is `["Authorization", "x", "Host", "y"]`, and not one of names alone.
+pub(super) fn is_flat(texts: &[&str]) -> bool {
+    let joint = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(joint);
+    let (pairs, rest) = texts.as_chunks::<2>();
+    rest.is_empty()
+        && pairs.iter().all(|[name, _]| is_name(name))
+        && pairs
+            .iter()
+            .any(|[name, value]| pair(name) == Some(Class::Header) && !names::is_header(value))
+}
+
+fn hide_flat(items: &mut [Value]) {
+    for two in items.chunks_exact_mut(2) {
+        if let [Value::String(name), value] = two {
+            match pair(name) {
+                Some(Class::Header) => hide(value, Class::Header),
+                _ => clean_in(value, true),
+            }
+        }
+    }
+}
+
+/// Whether a field has one of these names, in any case.
+pub(super) fn is_in(field: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| name.eq_ignore_ascii_case(field))
 }
 
 /// The class of a name in a list of pairs.
@@ -41,7 +74,7 @@ pub fn clean_fields(fields: &mut Map<String, Value>) {
     let class = named(fields, &NAME_FIELDS).and_then(|name| pair(&name));
     for (name, value) in fields.iter_mut() {
         let class = match class {
-            Some(class) if VALUE_FIELDS.contains(&name.as_str()) => Some(class),
+            Some(class) if is_in(name, &VALUE_FIELDS) => Some(class),
             _ => names::find(name).map(|name| name.class),
         };
         match class {
@@ -53,8 +86,9 @@ pub fn clean_fields(fields: &mut Map<String, Value>) {
 }
 
 fn named(fields: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    let mut found = names.iter().filter_map(|name| fields.get(*name)?.as_str());
-    found.next().map(str::to_owned)
+    let mut named = fields.iter().filter(|(name, _)| is_in(name, names));
+    let found = named.find_map(|(_, value)| value.as_str().filter(|name| pair(name).is_some()));
+    found.map(str::to_owned)
 }
 
 /// A name may be a text with a secret in it. One that would meet another stays apart from
@@ -87,6 +121,8 @@ fn hide(value: &mut Value, class: Class) {
         Value::String(text) => {
             *text = HIDDEN[..text.len().min(HIDDEN.len())].to_owned();
         }
+        Value::Number(number)
+            if class == Class::Countable && number.as_i64().is_some_and(super::is_count) => {}
         Value::Number(number) if class != Class::Parameter => *number = 0.into(),
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, class)),
         Value::Object(fields) => {
