@@ -15,6 +15,7 @@ use crate::model::{
 };
 use crate::runtime::Dirs;
 
+mod acl;
 mod address;
 mod checks;
 mod cloud;
@@ -264,6 +265,11 @@ impl Config {
     /// the local stack does not store them and Honeycomb counts each of them.
     pub fn metrics_exporter(&self) -> &str {
         self.env.get("OTEL_METRICS_EXPORTER").unwrap_or("none")
+    }
+
+    /// Checks that a file which is to hold secrets is this user's, as settings files are.
+    pub fn check_own_file(&self, path: &Path) -> Result<()> {
+        trust::Trusted::new(&self.env).check(path)
     }
 
     /// The same configuration in an environment without these variables.

@@ -123,7 +123,8 @@ impl Ctx {
     fn refuse_local_keys(&self) -> Result<()> {
         let keys: Vec<&str> = PROGRAM_SECRETS
             .into_iter()
-            .filter(|name| self.config.env().get(name) == Some(LOCAL_KEY))
+            .chain(["ROLLBAR_READ_TOKEN", "ROLLBAR_WRITE_TOKEN"])
+            .filter(|name| self.config.env().get(name).map(str::trim) == Some(LOCAL_KEY))
             .collect();
         if keys.is_empty() {
             return Ok(());

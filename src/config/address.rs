@@ -9,16 +9,20 @@ use http::uri::Authority;
 /// A service's own hosts: `api.` its domain, and `api.` a region of it.
 pub(super) struct Vendor {
     domain: &'static str,
+    /// An address of its own.
+    example: &'static str,
     /// For people.
     pub(super) hosts: &'static str,
 }
 
 pub(super) const HONEYCOMB: Vendor = Vendor {
     domain: "honeycomb.io",
+    example: "https://api.honeycomb.io",
     hosts: "`https://api.honeycomb.io` or `https://api.eu1.honeycomb.io`",
 };
 pub(super) const ROLLBAR: Vendor = Vendor {
     domain: "rollbar.com",
+    example: "https://api.rollbar.com/api/1",
     hosts: "`https://api.rollbar.com/api/1`",
 };
 
@@ -51,15 +55,15 @@ fn is_label(text: &str) -> bool {
 ///
 /// # Errors
 /// Why it cannot be used, in words that repeat nothing of it: it may hold a password.
-pub(super) fn address(text: &str) -> Result<String, String> {
-    const EXPECTED: &str = "expected an address such as `https://api.honeycomb.io`";
+pub(super) fn address(text: &str, vendor: &Vendor) -> Result<String, String> {
+    let expected = format!("expected an address such as `{}`", vendor.example);
     let text = text.trim();
     // `#` begins what no server is sent, `%` and letters beyond ASCII can hide a host
     if !text.is_ascii()
         || text.contains(|c: char| c.is_ascii_control() || " \"'`\\<>#?".contains(c))
     {
         return Err(format!(
-            "a blank, a quotation mark, `?`, `#` or a letter beyond ASCII is in it; {EXPECTED}"
+            "a blank, a quotation mark, `?`, `#` or a letter beyond ASCII is in it; {expected}"
         ));
     }
     let (scheme, rest) = match text.split_once("://") {
@@ -82,7 +86,7 @@ pub(super) fn address(text: &str) -> Result<String, String> {
         after.is_empty() || parsed.port_u16().is_some_and(|port| port != 0)
     });
     if host.is_empty() || host.contains('%') || !port_is_right {
-        return Err(EXPECTED.to_owned());
+        return Err(expected);
     }
     let is_loopback = is_loopback(host);
     let scheme = match scheme.as_deref() {
@@ -95,7 +99,7 @@ pub(super) fn address(text: &str) -> Result<String, String> {
                     .to_owned(),
             );
         }
-        Some(_) => return Err(EXPECTED.to_owned()),
+        Some(_) => return Err(expected),
     };
     let path = path.trim_end_matches('/');
     for signal in ["/v1/traces", "/v1/metrics", "/v1/logs"] {
@@ -170,7 +174,7 @@ mod tests {
                 "http://127.0.0.1:4570/api/1",
             ),
         ] {
-            assert_eq!(address(text).as_deref(), Ok(whole), "{text}");
+            assert_eq!(address(text, &HONEYCOMB).as_deref(), Ok(whole), "{text}");
         }
         for text in [
             "",
@@ -190,9 +194,14 @@ mod tests {
             "https://api.honeycomb.io:https",
             "https://①27.0.0.1",
         ] {
-            let refused = address(text).unwrap_err();
+            let refused = address(text, &HONEYCOMB).unwrap_err();
             assert!(!refused.contains("secret"), "{refused}");
         }
+        let of_rollbar = address("https://", &ROLLBAR).unwrap_err();
+        assert!(
+            of_rollbar.contains("https://api.rollbar.com/api/1"),
+            "{of_rollbar}"
+        );
     }
 
     #[test]

@@ -42,7 +42,8 @@ texts! {
     };
     honeycomb_url: |text| check_vendor(text, &HONEYCOMB, "HONEYCOMB_API_ENDPOINT");
     rollbar_url: |text| check_vendor(text, &ROLLBAR, "ROLLBAR_API_URL");
-    address: |text| address::address(text).map(|_| ());
+    honeycomb_address: |text| address::address(text, &HONEYCOMB).map(|_| ());
+    rollbar_address: |text| address::address(text, &ROLLBAR).map(|_| ());
 }
 
 /// As [`RETENTION_DAYS`](crate::model::RETENTION_DAYS) has them.
@@ -66,7 +67,7 @@ pub(super) fn store_size<'de, D: Deserializer<'de>>(
 /// The addresses that a project may choose: whoever writes its settings decides where the
 /// user's keys go.
 fn check_vendor(text: &str, vendor: &Vendor, variable: &str) -> Checked {
-    let url = address::address(text)?;
+    let url = address::address(text, vendor)?;
     if vendor.has(&url) {
         return Ok(());
     }

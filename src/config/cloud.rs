@@ -1,10 +1,10 @@
 //! The clouds, by the environment, the settings file and the user's own. The local stack
 //! is never consulted.
 
+use super::Config;
 use super::address::{HONEYCOMB, ROLLBAR, Vendor, address};
-use super::{Config, settings::UserAddress};
 use crate::error::{Error, Result};
-use crate::model::{AwsAccess, HttpAccess};
+use crate::model::{AwsAccess, HttpAccess, check_endpoint_url};
 
 /// Where an address was found, and what it is.
 struct Found {
@@ -27,8 +27,9 @@ impl Config {
     /// The SDK's own chain.
     ///
     /// # Errors
-    /// Usage, when a key in the environment cannot be one.
+    /// Usage, when a key or an address in the environment cannot be one.
     pub fn cloud_aws(&self) -> Result<AwsAccess> {
+        self.check_aws_endpoints()?;
         // the SDK reads them itself, with all that is around them
         if self.aws_profile.is_none() {
             for name in AWS_KEYS {
@@ -50,6 +51,30 @@ impl Config {
         })
     }
 
+    /// Checks the addresses that the SDK would take from the environment.
+    ///
+    /// # Errors
+    /// Usage, with the variable and without its text.
+    pub fn check_aws_endpoints(&self) -> Result<()> {
+        if self.ignores_aws_endpoints() {
+            return Ok(());
+        }
+        let all = self.env.iter();
+        for (name, text) in all.filter(|(name, _)| name.starts_with("AWS_ENDPOINT_URL")) {
+            check_endpoint_url(text).map_err(|why| {
+                Error::usage(format!("{name} cannot be used: {why}"))
+                    .hint(format!("correct {name} or unset it"))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Whether the SDK passes over the addresses of the environment and of the profile.
+    pub fn ignores_aws_endpoints(&self) -> bool {
+        let ignored = self.env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+        ignored.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
     /// Honeycomb, or what stands before it.
     ///
     /// # Errors
@@ -57,8 +82,9 @@ impl Config {
     pub fn cloud_honeycomb(&self) -> Result<HttpAccess> {
         let found = self.address(
             &HONEYCOMB_URLS,
+            &HONEYCOMB,
             self.settings.honeycomb.api_url.as_deref(),
-            &self.user.honeycomb,
+            self.user.honeycomb.api_url.as_deref(),
             "https://api.honeycomb.io",
         )?;
         let key = self.env.key("HONEYCOMB_API_KEY")?;
@@ -75,7 +101,9 @@ impl Config {
     /// # Errors
     /// Usage, when it cannot be used.
     pub fn honeycomb_of_environment(&self) -> Result<Option<String>> {
-        Ok(self.variable(&HONEYCOMB_URLS)?.map(|found| found.url))
+        Ok(self
+            .variable(&HONEYCOMB_URLS, &HONEYCOMB)?
+            .map(|found| found.url))
     }
 
     /// Rollbar, or what stands before it.
@@ -85,8 +113,9 @@ impl Config {
     pub fn cloud_rollbar(&self) -> Result<HttpAccess> {
         let found = self.address(
             &ROLLBAR_URLS,
+            &ROLLBAR,
             self.settings.rollbar.api_url.as_deref(),
-            &self.user.rollbar,
+            self.user.rollbar.api_url.as_deref(),
             "https://api.rollbar.com/api/1",
         )?;
         let token = self.env.key("ROLLBAR_ACCESS_TOKEN")?;
@@ -101,14 +130,14 @@ impl Config {
     }
 
     /// The one address that these variables name.
-    fn variable(&self, variables: &[&str]) -> Result<Option<Found>> {
+    fn variable(&self, variables: &[&str], vendor: &Vendor) -> Result<Option<Found>> {
         let set = variables.iter().filter_map(|name| {
             let text = self.env.get(name)?.trim();
             (!text.is_empty()).then_some((*name, text))
         });
         let mut chosen: Option<Found> = None;
         for (name, text) in set {
-            let url = address(text).map_err(|why| {
+            let url = address(text, vendor).map_err(|why| {
                 Error::usage(format!("{name} cannot be used: {why}"))
                     .hint(format!("correct {name} or unset it"))
             })?;
@@ -135,19 +164,20 @@ impl Config {
     fn address(
         &self,
         variables: &[&str],
+        vendor: &Vendor,
         project: Option<&str>,
-        user: &UserAddress,
+        user: Option<&str>,
         default: &str,
     ) -> Result<Found> {
-        if let Some(chosen) = self.variable(variables)? {
+        if let Some(chosen) = self.variable(variables, vendor)? {
             return Ok(chosen);
         }
         let in_file = |url: &str, source: &str| Found {
             // it was checked when the file was read
-            url: address(url).unwrap_or_else(|_| url.to_owned()),
+            url: address(url, vendor).unwrap_or_else(|_| url.to_owned()),
             source: Some(source.to_owned()),
         };
-        Ok(match (project, user.api_url.as_deref()) {
+        Ok(match (project, user) {
             (Some(url), _) => in_file(url, "api_url in the settings file"),
             (None, Some(url)) => in_file(url, "api_url in your own settings file"),
             (None, None) => Found {

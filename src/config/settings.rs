@@ -77,8 +77,15 @@ pub const DEFAULT_SERVICE: &str = "backend-flask";
 /// An address in the user's own file; see [`UserSettings`](super::UserSettings).
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct UserAddress {
-    #[serde(deserialize_with = "checks::address")]
+pub struct UserHoneycomb {
+    #[serde(deserialize_with = "checks::honeycomb_address")]
+    pub api_url: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UserRollbar {
+    #[serde(deserialize_with = "checks::rollbar_address")]
     pub api_url: Option<String>,
 }
 

@@ -17,6 +17,7 @@ use rustix::io::Errno;
 use rustix::process::{getgid, getuid};
 
 use super::Environment;
+use super::acl::{self, Writer};
 use crate::error::{Error, Result};
 use crate::model::shell_word;
 
@@ -69,7 +70,7 @@ impl Trusted {
     ///
     /// # Errors
     /// When it cannot be read, or when somebody else could have written it; then `hint`
-    /// makes the hint that names another way.
+    /// names another way, for a hint that begins with reading it.
     pub(super) fn read(&self, path: &Path, hint: impl FnOnce() -> String) -> Result<String> {
         let failure = match self.text(path) {
             Ok(text) => return Ok(text),
@@ -83,28 +84,61 @@ impl Trusted {
                     path.display(),
                     doubt.reason
                 ));
-                let error = match doubt.mended {
-                    Some(command) => error.hint(format!("run `{command}`")),
-                    None => error,
-                };
-                Err(error.hint(hint()))
+                let other = hint();
+                Err(error.hint(match doubt.mended {
+                    Some(command) => format!(
+                        "read it first, because others may have changed it; then run `{command}`, or {other}"
+                    ),
+                    None => format!("read it, then {other}"),
+                }))
+            }
+        }
+    }
+
+    /// Checks that only trusted users can have made the file at `path`, or can put another
+    /// into its place; one that is missing is fine.
+    ///
+    /// # Errors
+    /// What is not trusted, with the command that mends it.
+    pub(super) fn check(&self, path: &Path) -> Result<()> {
+        let opened = self.opened(path);
+        match opened {
+            Ok(_) => Ok(()),
+            Err(Failure::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(Failure::Io(error)) => {
+                let path = path.display();
+                Err(Error::failed(format!("cannot read `{path}`")).caused_by(error))
+            }
+            Err(Failure::Doubt(doubt)) => {
+                let path = path.display();
+                let reason = doubt.reason;
+                let error = Error::failed(format!("no secret is put into `{path}`: {reason}"));
+                Err(error.hint(match doubt.mended {
+                    Some(command) => format!(
+                        "read it first, because others may have changed it; then run `{command}`"
+                    ),
+                    None => "use a folder and a file of your own".to_owned(),
+                }))
             }
         }
     }
 
     fn text(&self, path: &Path) -> std::result::Result<String, Failure> {
-        let file = match self.open(path)? {
-            Opened::File(file) => file,
+        text_of(self.opened(path)?).map_err(Failure::Io)
+    }
+
+    fn opened(&self, path: &Path) -> std::result::Result<File, Failure> {
+        match self.open(path)? {
+            Opened::File(file) => Ok(file),
             // the link was made by somebody trusted in a folder of theirs; now where it leads
             Opened::Link => {
                 let real = fs::canonicalize(path).map_err(Failure::Io)?;
                 match self.open(&real)? {
-                    Opened::File(file) => file,
-                    Opened::Link => return Err(Failure::Io(Errno::LOOP.into())),
+                    Opened::File(file) => Ok(file),
+                    Opened::Link => Err(Failure::Io(Errno::LOOP.into())),
                 }
             }
-        };
-        text_of(file).map_err(Failure::Io)
+        }
     }
 
     fn open(&self, path: &Path) -> std::result::Result<Opened, Failure> {
@@ -116,7 +150,9 @@ impl Trusted {
         let name = path.file_name().unwrap_or_default();
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
         let dir = openat(CWD, folder, flags | OFlags::DIRECTORY, Mode::empty()).map_err(io)?;
-        self.check_folder(folder, &fstat(&dir).map_err(io)?)?;
+        let stat = fstat(&dir).map_err(io)?;
+        self.check_folder(folder, &stat)?;
+        self.check_acl(folder, &stat, &dir)?;
         let file = match openat(&dir, name, flags | OFlags::NOFOLLOW, Mode::empty()) {
             Ok(file) => file,
             Err(Errno::LOOP) => {
@@ -133,6 +169,7 @@ impl Trusted {
         }
         self.check_owner(path, &stat)?;
         self.check_mode(path, &stat)?;
+        self.check_acl(path, &stat, &file)?;
         Ok(Opened::File(File::from(file)))
     }
 
@@ -173,6 +210,42 @@ impl Trusted {
         Err(Failure::Doubt(Doubt {
             reason: format!("{who} can write to {what}"),
             mended: may.then(|| format!("chmod {mode} {}", shell_word(&path.to_string_lossy()))),
+        }))
+    }
+
+    /// An access control list lets single users and groups write, and shows in the mode as
+    /// a group that may.
+    fn check_acl(
+        &self,
+        path: &Path,
+        stat: &Stat,
+        opened: &impl AsFd,
+    ) -> std::result::Result<(), Failure> {
+        let mode = Mode::from_raw_mode(stat.st_mode);
+        if mode.contains(Mode::SVTX) || !mode.contains(Mode::WGRP) {
+            return Ok(());
+        }
+        let list = acl::of(opened).map_err(|errno| Failure::Io(errno.into()))?;
+        let stranger = acl::writers(&list).into_iter().find(|writer| match writer {
+            Writer::User(uid) => !self.users.contains(uid),
+            Writer::Group(gid) => !self.groups.contains(gid),
+            Writer::Unknown => true,
+        });
+        let Some(stranger) = stranger else {
+            return Ok(());
+        };
+        let who = match stranger {
+            Writer::User(uid) => format!("the user with the uid {uid}"),
+            Writer::Group(gid) => format!("the group with the gid {gid}"),
+            Writer::Unknown => "somebody".to_owned(),
+        };
+        let what = what(path, stat);
+        let own = getuid().as_raw();
+        let may = own == 0 || stat.st_uid == own;
+        Err(Failure::Doubt(Doubt {
+            reason: format!("an access control list lets {who} write to {what}"),
+            // the bits of the group are what the list may give at most
+            mended: may.then(|| format!("chmod g-w {}", shell_word(&path.to_string_lossy()))),
         }))
     }
 }
@@ -238,8 +311,10 @@ fn has_only(passwd: &str, groups: &str, group: u32, users: &[u32]) -> bool {
         let (gid, members) = (fields.nth(2)?, fields.next()?);
         (gid.parse() == Ok(group)).then_some(members)
     });
-    let mut members = lines.flat_map(|members| members.split(','));
-    !others_primary && members.all(|name| name.is_empty() || is_ours(name))
+    let lines: Vec<&str> = lines.collect();
+    let mut members = lines.iter().flat_map(|members| members.split(','));
+    // who is in a group that a directory service keeps is not known here
+    !lines.is_empty() && !others_primary && members.all(|name| name.is_empty() || is_ours(name))
 }
 
 /// The settings file of the working folder or of the nearest folder above it.
@@ -264,7 +339,9 @@ mod tests {
         let private = |gid, users: &[u32]| has_only(passwd, group, gid, users);
         assert!(private(1000, &[1000, 0]));
         assert!(private(51, &[1000, 0]));
-        assert!(private(7, &[1000, 0]), "a group of no one");
+        assert!(!private(7, &[1000, 0]), "a group that no file knows");
+        // an account's own group may be kept elsewhere, with others in it
+        assert!(!has_only(passwd, "root:x:0:\n", 1000, &[1000, 0]));
         assert!(!private(50, &[1000, 0]), "another member");
         assert!(!private(100, &[1001, 0]), "another's primary group");
         // a member that the file of accounts does not know is somebody else

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::Error as _;
 use toml::Spanned;
 
-use super::settings::{UserAddress, located};
+use super::settings::{UserHoneycomb, UserRollbar, located};
 use super::trust::Trusted;
 use super::{Environment, FILE_NAME};
 use crate::error::{Error, Result, ResultExt as _};
@@ -24,8 +24,8 @@ pub struct UserSettings {
     /// Folders whose `cruddur-obs.toml` is used whoever wrote it.
     #[serde(deserialize_with = "folders")]
     trusted: Vec<PathBuf>,
-    pub honeycomb: UserAddress,
-    pub rollbar: UserAddress,
+    pub honeycomb: UserHoneycomb,
+    pub rollbar: UserRollbar,
 }
 
 /// Where the array of trusted folders stands in the text.
@@ -141,11 +141,11 @@ pub fn nearest_settings(working_dir: &Path) -> Option<PathBuf> {
     super::trust::nearest(working_dir, FILE_NAME)
 }
 
-/// The hint that tells how to trust the settings file at `path`.
+/// The end of a hint that tells how to trust the settings file at `path`.
 pub(super) fn how_to_trust(path: &Path) -> String {
     let folder = path.parent().unwrap_or(path).to_string_lossy();
     format!(
-        "read it, then run `cruddur-obs trust {}` to trust the settings of this folder",
+        "run `cruddur-obs trust {}` to trust the settings of this folder",
         shell_word(&folder)
     )
 }

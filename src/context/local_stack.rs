@@ -33,6 +33,7 @@ impl Ctx {
     pub async fn refuse_local_stack_for_programs(&self) -> Result<()> {
         self.refuse_local_keys()?;
         self.refuse_variables(&OF_PROGRAMS)?;
+        self.config.check_aws_endpoints()?;
         // the profile is asked for its addresses alone: any region will do
         let chain = AwsAccess::Chain {
             profile: None,
@@ -75,8 +76,7 @@ impl Ctx {
 
     /// The variables that lead to the stack, if there are any.
     fn leading(&self, prefixes: &[&str]) -> Option<(Vec<&str>, StackAddrs)> {
-        let ignored = self.config.env().get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-        let ignored = ignored.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let ignored = self.config.ignores_aws_endpoints();
         let of_interest = |name: &str| {
             prefixes.iter().any(|prefix| name.starts_with(prefix))
                 && !(ignored && name.starts_with("AWS_ENDPOINT_URL"))

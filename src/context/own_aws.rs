@@ -89,7 +89,9 @@ impl Ctx {
 
     fn own_keys(&self, profile: &aws::Profile, in_container: bool) -> OwnKeys {
         let env = self.config.env();
-        if env.get(STAND_IN[0]).is_some_and(|key| key != LOCAL_KEY) {
+        let is_own = |name: &&str| env.get(name).is_some_and(|key| key.trim() != LOCAL_KEY);
+        // one without the other gives no credentials
+        if STAND_IN.iter().all(is_own) {
             return OwnKeys::Environment;
         }
         let is_set = |name: &&str| env.get(name).is_some();

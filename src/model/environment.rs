@@ -262,7 +262,9 @@ pub fn left_from_local<'a>(
 /// Whether a variable's value can only have come from [`local_environment`]; on the cloud
 /// such a leftover would send a program's telemetry to a stack that nobody looks at.
 fn is_left_from_local(name: &str, value: &str) -> bool {
-    let secret = CLOUD_SECRETS.iter().any(|(secret, _)| *secret == name);
+    let secret = CLOUD_SECRETS.iter().any(|(secret, _)| *secret == name)
+        || PROGRAM_SECRETS.contains(&name)
+        || name == "ROLLBAR_WRITE_TOKEN";
     let address = matches!(
         name,
         "AWS_XRAY_DAEMON_ADDRESS"
@@ -272,7 +274,7 @@ fn is_left_from_local(name: &str, value: &str) -> bool {
     );
     let host = value.strip_prefix("http://").unwrap_or(value);
     let loopback = ["127.0.0.1:", "localhost:", "[::1]:"];
-    (secret && value == LOCAL_KEY)
+    (secret && value.trim() == LOCAL_KEY)
         || (address && loopback.iter().any(|prefix| host.starts_with(prefix)))
         || name == "AWS_DISABLE_HOST_PREFIX_INJECTION"
 }

@@ -23,16 +23,18 @@ use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use aws_types::service_config::ServiceConfigKey;
 
 use super::incomplete::Skips;
 use super::oddity::Oddity;
 use super::regions;
 use crate::error::{Error, Kind, Result};
 use crate::model::AwsAccess;
+use crate::model::shell_word;
 
 mod connect;
+mod endpoints;
 mod profiles;
+use endpoints::endpoint_of;
 pub use profiles::Profile;
 
 /// A connection that is not made in this time goes nowhere; the SDKs' own value, which
@@ -81,8 +83,11 @@ impl Aws {
                 if let Some(region) = region {
                     regions::check(region)?;
                 }
-                profiles::check(profile.as_deref()).await?;
+                let sections = profiles::check(profile.as_deref()).await?;
+                profiles::refuse_local_key(&sections, profile.as_deref())?;
+                endpoints::check(&sections)?;
                 let config = chain(profile.clone(), region.clone()).await;
+                let config = endpoints::as_documented(config, sections);
                 let place = Place::Cloud {
                     profile: profile.clone(),
                     endpoint: config.endpoint_url().map(shown),
@@ -131,7 +136,7 @@ impl Aws {
             return Vec::new();
         }
         let of_service = |id: &&str| endpoint_of(&self.config, id);
-        SERVICES.iter().filter_map(of_service).collect()
+        endpoints::SERVICES.iter().filter_map(of_service).collect()
     }
 
     /// Whether the address is not AWS's own, so that no host may be prefixed.
@@ -271,8 +276,9 @@ impl Aws {
                 profile: Some(profile),
                 ..
             } => format!(
-                "the profile is `{profile}`: `aws sso login --profile {profile}` or `aws configure --profile {profile}` \
-                 gives it some; `--target local` needs none"
+                "the profile is `{profile}`: `aws sso login --profile {word}` or `aws configure --profile {word}` \
+                 gives it some; `--target local` needs none",
+                word = shell_word(profile)
             ),
         }
     }
@@ -340,23 +346,6 @@ fn is_unauthorised(code: &str) -> bool {
             | "OptInRequired"
             | "NotAuthorized"
     )
-}
-
-/// The services that are called, and those that the credentials may come from, by the ids
-/// that their own settings go by.
-const SERVICES: [&str; 5] = ["CloudWatch Logs", "XRay", "STS", "SSO", "SSO OIDC"];
-
-/// The address of a service where the environment or the profile names one, as the SDK's
-/// client of it would find it.
-fn endpoint_of(config: &SdkConfig, id: &str) -> Option<String> {
-    let key = ServiceConfigKey::builder()
-        .service_id(id)
-        .env("AWS_ENDPOINT_URL")
-        .profile("endpoint_url")
-        .build()
-        .ok()?;
-    let of_service = config.service_config()?.load_config(key);
-    of_service.or_else(|| config.endpoint_url().map(str::to_owned))
 }
 
 /// Scheme, host and port of an address; what else it holds may be secret.
@@ -479,6 +468,11 @@ fn describe(error: &(dyn StdError + 'static)) -> String {
     let mut next = error.source().or(Some(error));
     while let Some(error) = next {
         let text = error.to_string();
+        // the SDK shows whole requests, with all that is secret in them
+        let text = match text.contains("Request {") {
+            true => "the request cannot be made for this address".to_owned(),
+            false => text,
+        };
         let is_generic = error.is::<ConnectorError>() || text == "client error (Connect)";
         let is_last = error.source().is_none();
         if (!is_generic || is_last) && !told.iter().any(|before| before.contains(&text)) {

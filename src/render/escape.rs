@@ -79,17 +79,22 @@ fn is_unsafe_in_text(c: char) -> bool {
 /// C0, DEL, C1, the characters that reorder or hide their neighbours (Unicode TR 36 § 3.2),
 /// and those that take no room: two texts that look alike would not be equal. Variation
 /// selectors of emoji stay.
-fn is_unsafe(c: char) -> bool {
+pub(super) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            '\u{034f}'
+            '\u{00ad}'
+                | '\u{034f}'
                 | '\u{061c}'
+                | '\u{115f}'..='\u{1160}'
                 | '\u{180e}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
                 | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff9}'..='\u{fffb}'
                 | '\u{e0000}'..='\u{e0fff}'
         )
 }
@@ -105,6 +110,11 @@ mod tests {
         assert_eq!(escape("\u{9b}31m\u{202e}x"), "\\x9b31m\\u{202e}x");
         assert_eq!(escape("a\u{200b}b\u{feff}"), "a\\u{200b}b\\u{feff}");
         assert_eq!(escape("x\u{2060}\u{e0041}"), "x\\u{2060}\\u{e0041}");
+        assert_eq!(escape("a\u{ad}\u{3164}"), "a\\xad\\u{3164}");
+        for hidden in "\u{fff9}\u{fffa}\u{fffb}\u{115f}\u{1160}\u{ffa0}".chars() {
+            let code = u32::from(hidden);
+            assert_eq!(escape(&hidden.to_string()), format!("\\u{{{code:x}}}"));
+        }
         assert_eq!(escape("❤\u{fe0f}"), "❤\u{fe0f}");
     }
 

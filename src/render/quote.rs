@@ -1,13 +1,18 @@
 //! Values as the languages that environments are written in want them.
 //!
-//! None of these takes control characters: they are never part of a name, an address or
+//! None of these takes control characters or what reorders its neighbours or cannot be
+//! seen: they are never part of a name, an address or
 //! a key, and each language has traps of its own around them.
+
+use super::escape::{escape_json, is_unsafe};
 
 /// A value that a language has no safe way to write.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QuoteError {
     #[error("it has a control character")]
     Control,
+    #[error("it has a character that cannot be seen, or that reorders its neighbours (U+{:04X})", u32::from(*.0))]
+    Invisible(char),
     #[error("a quote or a backslash in it means something else to each reader of such files")]
     Ambiguous,
 }
@@ -42,9 +47,9 @@ pub fn yaml_with_variables(value: &str) -> Result<String, QuoteError> {
     Ok(yaml(value)?.replace('$', "$$"))
 }
 
-/// For JSON.
+/// For JSON, whose escapes write out what cannot be seen as well.
 pub fn json(value: &str) -> String {
-    serde_json::Value::from(value).to_string()
+    escape_json(&serde_json::Value::from(value).to_string()).into_owned()
 }
 
 /// For TOML: a basic string.
@@ -58,7 +63,10 @@ fn refuse_control(value: &str) -> Result<(), QuoteError> {
     if value.chars().any(char::is_control) {
         return Err(QuoteError::Control);
     }
-    Ok(())
+    match value.chars().find(|c| is_unsafe(*c)) {
+        Some(hidden) => Err(QuoteError::Invisible(hidden)),
+        None => Ok(()),
+    }
 }
 
 /// What every reader of environments takes as it is.
@@ -142,5 +150,22 @@ mod tests {
             assert_eq!(yaml_with_variables(value), Err(QuoteError::Control));
             assert_eq!(toml(value), Err(QuoteError::Control));
         }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_refused_by_name() {
+        for hidden in ['\u{202e}', '\u{200b}', '\u{ad}', '\u{3164}', '\u{e0041}'] {
+            let value = format!("a{hidden}b");
+            assert_eq!(shell(&value), Err(QuoteError::Invisible(hidden)));
+            assert_eq!(dotenv(&value), Err(QuoteError::Invisible(hidden)));
+            assert_eq!(
+                yaml_with_variables(&value),
+                Err(QuoteError::Invisible(hidden))
+            );
+            assert_eq!(toml(&value), Err(QuoteError::Invisible(hidden)));
+        }
+        assert_eq!(json("a\u{202e}b"), "\"a\\u202eb\"");
+        let told = QuoteError::Invisible('\u{202e}').to_string();
+        assert!(told.contains("U+202E"), "{told}");
     }
 }

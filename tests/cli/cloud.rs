@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::common::{Aws, Stack, User, assert_screen};
+use crate::common::{Aws, Outcome, Stack, User, assert_screen};
 
 /// A user of this machine whose keys are of the cloud.
 fn with_keys(user: User) -> User {
@@ -135,6 +135,7 @@ fn a_profile_that_leads_to_the_stack_is_refused() {
     let plain = user.run(create).expect_code(2);
     let services = [
         ("cloudwatch-logs", &["logs", "groups"][..]),
+        ("cloudwatch_logs", &["logs", "groups"]),
         ("xray", &["xray", "groups"]),
         ("sts", &["xray", "groups"]),
         ("xray", &["backend", "start", "--port", "0"]),
@@ -152,6 +153,48 @@ fn a_profile_that_leads_to_the_stack_is_refused() {
     }
     assert_eq!(groups(&stack), 0);
     assert_screen!(plain);
+}
+
+/// Blanks around a key are passed over everywhere else, and every variable may hold it.
+#[test]
+fn the_local_stacks_keys_are_refused_wherever_they_are() {
+    for name in [
+        "AWS_SECRET_ACCESS_KEY",
+        "HONEYCOMB_API_KEY",
+        "ROLLBAR_ACCESS_TOKEN",
+        "ROLLBAR_READ_TOKEN",
+        "ROLLBAR_WRITE_TOKEN",
+    ] {
+        let user = with_keys(User::new()).env(name, " local\n");
+        let outcome = user.run(["--target", "cloud", "rollbar", "items"]);
+        let outcome = outcome.expect_code(4);
+        assert!(outcome.stderr.contains("the local stack"), "{outcome}");
+        assert!(outcome.stderr.contains(name), "{outcome}");
+        // the hint's own command unsets it
+        let export = user.run(["--target", "cloud", "env", "export"]);
+        assert!(
+            export.stdout.contains(&format!("unset {name}\n")),
+            "{export}"
+        );
+    }
+    let user = User::new()
+        .env("AWS_REGION", "eu-central-1")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    let aws = user.home().join(".aws");
+    fs::create_dir_all(&aws).expect("folders can be made");
+    let keys = "[default]\naws_access_key_id = local\naws_secret_access_key = local\n";
+    fs::write(aws.join("credentials"), keys).expect("files can be written");
+    let groups = ["--target", "cloud", "logs", "groups"];
+    let refused = user.run(groups).expect_code(4);
+    // keys in the environment win over a profile that nobody named
+    let user = user
+        .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "example");
+    user.run(groups).expect_code(1);
+    let named = ["--aws-profile", "default"];
+    user.run([&named[..], &groups].concat()).expect_code(4);
+    assert_screen!(refused);
 }
 
 #[test]
@@ -226,4 +269,102 @@ fn another_address_is_named_where_aws_would_be() {
     .expect("files can be written");
     named(&user, &["logs", "create-group", "mine"]);
     assert_screen!(created, deleted);
+}
+
+/// Addresses that the SDK would repeat in its own words, with the whole request.
+const SECRET_ADDRESSES: [&str; 6] = [
+    "bob:hunter2pw@127.0.0.1:9999",
+    "http://bob:hunter2pw@127.0.0.1:9",
+    "http://127.0.0.1:9/x?password=hunter2pw",
+    "http:127.0.0.1:9",
+    " http://127.0.0.1:9",
+    "http:\\\\127.0.0.1:9",
+];
+
+#[test]
+fn an_address_that_cannot_be_used_is_refused_and_not_repeated() {
+    let mut user = with_keys(User::new()).env("CRUDDUR_OBS_TARGET", "cloud");
+    let told = |outcome: &Outcome, named: &str| {
+        let lines = outcome.stderr.lines().count();
+        assert!(outcome.stderr.contains(named), "{outcome}");
+        assert!(lines <= 4, "{outcome}");
+        for secret in ["hunter2pw", "127.0.0.1:9", "Request", "AKIA"] {
+            let without_example = outcome.stderr.replace("`http://127.0.0.1:4566`", "");
+            assert!(!without_example.contains(secret), "{outcome}");
+        }
+    };
+    for address in SECRET_ADDRESSES {
+        for variable in [
+            "AWS_ENDPOINT_URL",
+            "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS",
+            "AWS_ENDPOINT_URL_STS",
+        ] {
+            user = user.env(variable, address);
+            for words in [&["logs", "groups"][..], &["xray", "groups"]] {
+                told(&user.run(words).expect_code(2), variable);
+            }
+            user = user.without(variable);
+        }
+    }
+    let aws = user.home().join(".aws");
+    fs::create_dir_all(&aws).expect("folders can be made");
+    let with = |config: &str| {
+        fs::write(aws.join("config"), format!("[default]\n{config}")).expect("it can be written");
+    };
+    for address in SECRET_ADDRESSES {
+        // the file is read without blanks around a value
+        if address.starts_with(' ') {
+            continue;
+        }
+        with(&format!("endpoint_url = {address}\n"));
+        told(
+            &user.run(["logs", "groups"]).expect_code(2),
+            "`endpoint_url`",
+        );
+        with(&format!(
+            "services = s\n[services s]\ncloudwatch_logs =\n  endpoint_url = {address}\n"
+        ));
+        told(
+            &user.run(["logs", "groups"]).expect_code(2),
+            "`cloudwatch_logs`",
+        );
+    }
+    with("");
+    let user = user.env("AWS_ENDPOINT_URL", SECRET_ADDRESSES[0]);
+    let of_variable = user.run(["logs", "groups"]);
+    with(&format!("endpoint_url = {}\n", SECRET_ADDRESSES[0]));
+    let user = user.without("AWS_ENDPOINT_URL");
+    assert_screen!(of_variable, user.run(["logs", "groups"]));
+}
+
+/// The documentation of AWS writes `cloudwatch_logs` where the SDK looks for a hyphen.
+#[test]
+fn the_services_of_a_profile_are_found_by_their_documented_names() {
+    let aws = Aws::answering(|path, _| match path {
+        "/" => Some((200, json!({ "logGroups": [] }))),
+        _ => Some((200, json!({ "Groups": [] }))),
+    });
+    let user = aws.user().without("AWS_ENDPOINT_URL");
+    let folder = user.home().join(".aws");
+    fs::create_dir_all(&folder).expect("folders can be made");
+    let with = |service: &str| {
+        let config = format!(
+            "[default]\nservices = s\n[services s]\n{service} =\n  endpoint_url = {}\n",
+            aws.url()
+        );
+        fs::write(folder.join("config"), config).expect("it can be written");
+    };
+    for name in ["cloudwatch_logs", "cloudwatch-logs"] {
+        with(name);
+        user.run(["logs", "groups"]).expect_code(0);
+    }
+    assert_eq!(aws.calls("/").len(), 2);
+    // a variable wins
+    let user = user.env("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    let outcome = user.run(["logs", "groups"]);
+    assert!(outcome.stderr.contains("http://127.0.0.1:9 "), "{outcome}");
+    let user = user.without("AWS_ENDPOINT_URL");
+    with("sso_oidc");
+    let refused = user.run(["logs", "groups"]).expect_code(2);
+    assert!(refused.stderr.contains("`sso-oidc`"), "{refused}");
 }

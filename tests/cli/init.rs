@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::process::Command;
 
 use crate::common::{Outcome, User, assert_screen};
@@ -316,4 +316,40 @@ fn what_no_service_would_take_is_refused_before_anything_is_written() {
     user.file(".env", "A='one\ntwo'\n");
     assert_screen!(user.run(["init", "--yes"]));
     assert!(!user.work().join("cruddur-obs.toml").exists());
+}
+
+/// Keys go neither through a link that somebody else made nor into somebody else's folder.
+#[test]
+fn keys_are_not_written_where_somebody_else_could_have_led_them() {
+    const SOMEBODY: u32 = 54_321;
+    let user = with_keys(User::new());
+    let refused = |user: &User| {
+        let outcome = cloud(user, &["--env", "dotenv"]);
+        assert!(outcome.code != Some(0), "{outcome}");
+        assert!(
+            outcome.stderr.contains("no secret is put into"),
+            "{outcome}"
+        );
+        outcome
+    };
+    let env = user.work().join(".env");
+    user.file(".env", "OTHER=1\n");
+    fs::set_permissions(&env, fs::Permissions::from_mode(0o666)).expect("it is one's own");
+    let told = refused(&user);
+    assert_eq!(read(&user, ".env"), "OTHER=1\n");
+    fs::remove_file(&env).expect("it is one's own");
+    if fs::metadata(user.work()).expect("it is there").uid() != 0 {
+        return;
+    }
+    let elsewhere = user.folder().join("elsewhere");
+    fs::write(&elsewhere, "").expect("files can be written");
+    std::os::unix::fs::symlink(&elsewhere, &env).expect("links can be made");
+    std::os::unix::fs::lchown(&env, Some(SOMEBODY), None).expect("root may");
+    refused(&user);
+    assert_eq!(fs::read_to_string(&elsewhere).expect("it is there"), "");
+    fs::remove_file(&env).expect("root may");
+    std::os::unix::fs::chown(user.work(), Some(SOMEBODY), None).expect("root may");
+    let of_folder = refused(&user);
+    assert!(!env.exists());
+    assert_screen!(told, of_folder);
 }

@@ -151,6 +151,42 @@ fn a_group_that_has_others_in_it_may_not_write() {
     refused(&user);
 }
 
+/// Lets the owner, the group and this user write, and shows in the mode as the group alone.
+fn let_write(path: &Path, uid: u32) {
+    const NONE: u32 = u32::MAX;
+    let entries = [
+        (1u16, 6u16, NONE),
+        (2, 6, uid),
+        (4, 4, NONE),
+        (16, 6, NONE),
+        (32, 4, NONE),
+    ];
+    let mut list = 2u32.to_le_bytes().to_vec();
+    for (tag, may, id) in entries {
+        list.extend(tag.to_le_bytes());
+        list.extend(may.to_le_bytes());
+        list.extend(id.to_le_bytes());
+    }
+    let flags = rustix::fs::XattrFlags::empty();
+    rustix::fs::setxattr(path, "system.posix_acl_access", &list, flags)
+        .expect("the file system keeps access control lists");
+}
+
+#[test]
+fn an_access_control_list_is_no_private_group() {
+    let user = User::new();
+    let file = user.file("cruddur-obs.toml", CLOUD);
+    let own = rustix::process::getuid().as_raw();
+    let_write(&file, own);
+    used(&user, &[]);
+    let_write(&file, SOMEBODY);
+    let told = refused(&user);
+    as_hinted(&user, &told, "chmod").expect_code(0);
+    used(&user, &[]);
+    let_write(&user.work(), SOMEBODY);
+    assert_screen!(told, refused(&user));
+}
+
 #[test]
 fn a_link_counts_for_who_made_it_and_for_where_it_leads() {
     let user = User::new();

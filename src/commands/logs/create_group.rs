@@ -7,7 +7,7 @@ use super::groups::Changed;
 use super::retention::days;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{LogGroup, retention_words};
+use crate::model::{LogGroup, retention_words, shell_word};
 use crate::providers::cloudwatch_logs::{Logs, Made};
 
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
                 ),
             )
             .caused_by(error)
-            .hint(format!("`cruddur-obs logs set-retention {name} …` sets it"))
+            .hint(format!("`cruddur-obs logs set-retention {} …` sets it", shell_word(name)))
         })?;
     }
     ctx.output.note(&format!(
@@ -110,7 +110,7 @@ fn compare(there: &LogGroup, wanted: Option<u32>, place: &str) -> Result<()> {
     ))
     .hint(format!(
         "`cruddur-obs logs set-retention {} {days}` changes it",
-        there.name
+        shell_word(&there.name)
     )))
 }
 

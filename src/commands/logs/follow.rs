@@ -19,6 +19,7 @@ use super::tail::{Plan, in_a_line, several};
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result, ResultExt as _};
 use crate::model::LogEvent;
+use crate::model::shell_word;
 use crate::process;
 use crate::providers::cloudwatch_logs::{
     Bounds, Census, Follow, Heard, Logs, MOST_KNOWN, Reader, Sourced, StreamNews, Streams,
@@ -492,7 +493,7 @@ impl<'a> Session<'a> {
         Err(match self.interrupted.iter().next() {
             Some((number, since)) => error.hint(format!(
                 "`cruddur-obs logs tail {} --since {since:.0}` shows what was missed",
-                self.sources[*number].id
+                shell_word(&self.sources[*number].id)
             )),
             None => error,
         })

@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{LogGroup, LogNameError, at_least_one, check_log_group, retention_words};
+use crate::model::{
+    LogGroup, LogNameError, Target, at_least_one, check_log_group, retention_words, shell_word,
+};
 use crate::providers::cloudwatch_logs::Logs;
 use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
 
@@ -32,6 +34,9 @@ struct Listed {
     /// Groups that are there and not listed.
     #[serde(skip)]
     more: usize,
+    /// Whether it is neither AWS nor the local stack, which stands for it.
+    #[serde(skip)]
+    is_elsewhere: bool,
 }
 
 /// A group, and what it costs and does.
@@ -78,7 +83,11 @@ pub(super) async fn run(ctx: &Ctx, args: GroupsArgs) -> Result<()> {
         .buffered(AT_ONCE)
         .try_collect()
         .await?;
-    ctx.output.emit(&Listed { rows, more })
+    ctx.output.emit(&Listed {
+        rows,
+        more,
+        is_elsewhere: ctx.config.target == Target::Cloud && logs.is_elsewhere(),
+    })
 }
 
 async fn row(logs: &Logs, group: LogGroup) -> Result<Row> {
@@ -172,7 +181,7 @@ impl View for Listed {
         let Some(one) = endless.next() else {
             return Some(format!(
                 "`cruddur-obs logs tail {}` shows what was logged last",
-                first.group.name
+                shell_word(&first.group.name)
             ));
         };
         let others = match endless.count() {
@@ -180,8 +189,13 @@ impl View for Listed {
             count => format!(" and {count} more"),
         };
         let name = &one.group.name;
+        let costs = match self.is_elsewhere {
+            true => "",
+            false => ", which on AWS costs ever more",
+        };
         Some(format!(
-            "`{name}`{others} keeps its events for ever, which on AWS costs ever more: `cruddur-obs logs set-retention {name} 30` ends it",
+            "`{name}`{others} keeps its events for ever{costs}: `cruddur-obs logs set-retention {} 30` ends it",
+            shell_word(name)
         ))
     }
 }
@@ -194,7 +208,7 @@ impl View for Changed {
     fn hint(&self) -> Option<String> {
         Some(format!(
             "`cruddur-obs logs tail {}` shows what is logged there",
-            self.0.name
+            shell_word(&self.0.name)
         ))
     }
 }

@@ -17,6 +17,7 @@ use super::tail::{Plan, in_a_line};
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result, ResultExt as _};
 use crate::model::LogEvent;
+use crate::model::shell_word;
 use crate::process;
 use crate::providers::cloudwatch_logs::{
     Bounds, EventQuery, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, Logs, MOST_LIVE_GROUPS,
@@ -201,8 +202,12 @@ impl<'a> Live<'a> {
     fn take(&mut self, frame: LiveFrame) -> Result<()> {
         let (events, sampled) = match frame {
             LiveFrame::Started { session } => {
+                let charged = match self.logs.is_elsewhere() {
+                    true => "",
+                    false => "; AWS charges its minutes",
+                };
                 self.ctx.output.note(&format!(
-                    "Live Tail session {session} on {}: at most 500 events a second; AWS charges its minutes",
+                    "Live Tail session {session} on {}: at most 500 events a second{charged}",
                     self.logs.place()
                 ));
                 return Ok(());
@@ -357,7 +362,7 @@ impl<'a> Live<'a> {
 
     /// What the user has not seen.
     fn missed(&self) -> Option<Error> {
-        let group = &self.groups.sources[0].id;
+        let group = shell_word(&self.groups.sources[0].id);
         if let Some(since) = self.lost_since.or(self.unread) {
             return Some(
                 Error::incomplete(format!("nothing could be read since {since:.0}")).hint(format!(

@@ -5,6 +5,7 @@ use regex::Regex;
 use super::sources::StreamChoice;
 use crate::error::{Error, Result};
 use crate::model::LogEvent;
+use crate::model::shell_word;
 
 /// Events that are shown.
 #[derive(Debug, Clone, Default)]
@@ -37,8 +38,8 @@ pub(super) fn regexes(flag: &str, texts: &[String]) -> Result<Vec<Regex>> {
             let message = format!("`{flag} '{text}'` is not a regular expression");
             let error = Error::usage(message).caused_by(error);
             error.hint(format!(
-                "what is meant literally gets a backslash: `{flag} '{}'`",
-                regex::escape(text)
+                "what is meant literally gets a backslash: `{flag} {}`",
+                shell_word(&regex::escape(text))
             ))
         })
     });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Glob, GroupSelector, LogGroup};
+use crate::model::{Glob, GroupSelector, LogGroup, shell_word};
 use crate::providers::cloudwatch_logs::{EventQuery, Logs, MOST_STREAMS, Streams, is_of_stream};
 
 /// A group that is read.
@@ -263,7 +263,10 @@ fn no_stream(source: &Source, streams: &str) -> Error {
     Error::not_found(format!(
         "the log group `{group}` has no log stream {streams}"
     ))
-    .hint(format!("`cruddur-obs logs streams {group}` lists them"))
+    .hint(format!(
+        "`cruddur-obs logs streams {}` lists them",
+        shell_word(group)
+    ))
 }
 
 /// An error if a stream that was named is not there: where nothing was found, and not all

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{checked, explained};
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::model::{LogStream, at_least_one};
+use crate::model::{LogStream, at_least_one, shell_word};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]
@@ -46,7 +46,10 @@ pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
             "there are more: `--last {}` shows twice as many",
             args.last.max(1) * 2
         ),
-        _ => format!("`cruddur-obs logs tail {group}` shows what was logged last"),
+        _ => format!(
+            "`cruddur-obs logs tail {}` shows what was logged last",
+            shell_word(group)
+        ),
     };
     ctx.output.emit(&Listed { streams, hint })
 }

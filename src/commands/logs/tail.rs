@@ -12,7 +12,7 @@ use super::sources::{self, Source, StreamChoice};
 use super::style::style;
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Format, GroupSelector, TimeRange, at_least_one};
+use crate::model::{Format, GroupSelector, TimeRange, at_least_one, shell_word};
 use crate::providers::cloudwatch_logs::{Bounds, EventQuery, Logs, NEWEST_FIRST_SINCE};
 use crate::query::log_pattern::LogPattern;
 use crate::render::LogStyle;
@@ -354,12 +354,14 @@ async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[
     let newest = newest.and_then(|(streams, _)| streams.first()?.last_event);
     ctx.output.hint(&match newest {
         Some(newest) if newest < range.since => format!(
-            "its newest event is of {}: `cruddur-obs logs tail {group} --since {}` reaches it",
+            "its newest event is of {}: `cruddur-obs logs tail {} --since {}` reaches it",
             time(newest),
+            shell_word(group),
             reaching(ctx.clock.now(), newest)
         ),
         None if known && !filtered => format!(
-            "nothing was ever logged in `{group}`: `cruddur-obs logs tail {group} --follow` waits for it"
+            "nothing was ever logged in `{group}`: `cruddur-obs logs tail {} --follow` waits for it",
+            shell_word(group)
         ),
         _ if filtered => format!(
             "case matters; without {} everything is shown",

@@ -42,12 +42,12 @@ pub(super) async fn run(ctx: &Ctx, args: ResolveArgs) -> Result<()> {
     }
     let rollbar = ctx.rollbar()?;
     let item = rollbar.item(args.number).await?;
-    let target = ctx.config.target;
+    let place = rollbar.place();
     let already = item.status == ItemStatus::Resolved
         && (version.is_none() || item.resolved_in_version.as_deref() == version);
     if already {
         ctx.output.note(&format!(
-            "#{} is already resolved{} (target: {target})",
+            "#{} is already resolved{} on {place}",
             item.number,
             in_version(&item)
         ));
@@ -64,7 +64,7 @@ pub(super) async fn run(ctx: &Ctx, args: ResolveArgs) -> Result<()> {
         .hint("it occurred in the meantime"));
     }
     ctx.output.note(&format!(
-        "resolved #{}{} (target: {target})",
+        "resolved #{}{} on {place}",
         item.number,
         in_version(&item)
     ));

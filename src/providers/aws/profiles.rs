@@ -4,17 +4,19 @@ use std::borrow::Cow;
 
 use aws_config::profile;
 use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_runtime::env_config::section::EnvConfigSections;
 use aws_types::os_shim_internal::{Env, Fs};
 
 use crate::error::{Error, Result};
-use crate::model::close_names;
+use crate::model::shell_word;
+use crate::model::{LOCAL_KEY, close_names};
 
 /// Refuses a profile that is in none of the files: the SDK would pass it over and look for
-/// the role of the machine.
+/// the role of the machine. What the files hold is given back.
 ///
 /// # Errors
 /// Usage, with the names of the profiles that there are.
-pub(super) async fn check(chosen: Option<&str>) -> Result<()> {
+pub(super) async fn check(chosen: Option<&str>) -> Result<EnvConfigSections> {
     let name = chosen.map(|name| Cow::Owned(name.to_owned()));
     // the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name, or those of ~/.aws
     let files = EnvConfigFiles::default();
@@ -27,11 +29,38 @@ pub(super) async fn check(chosen: Option<&str>) -> Result<()> {
     let name = profiles.selected_profile();
     let implied = chosen.is_none() && name == "default";
     if implied || profiles.get_profile(name).is_some() {
-        return Ok(());
+        return Ok(profiles);
     }
     let mut known: Vec<&str> = profiles.profiles().collect();
     known.sort_unstable();
     Err(unknown(name, &known, chosen.is_none()))
+}
+
+/// Refuses a profile whose keys are the local stack's.
+///
+/// # Errors
+/// Unauthorised, when they would be used.
+pub(super) fn refuse_local_key(sections: &EnvConfigSections, chosen: Option<&str>) -> Result<()> {
+    let is_local = |key: &str| {
+        let value = sections.get(key);
+        value.is_some_and(|value| value.trim() == LOCAL_KEY)
+    };
+    if !is_local("aws_access_key_id") && !is_local("aws_secret_access_key") {
+        return Ok(());
+    }
+    // keys in the environment come before those of a profile that nobody asked for
+    let key = Env::real().get("AWS_ACCESS_KEY_ID").unwrap_or_default();
+    if chosen.is_none() && !key.is_empty() {
+        return Ok(());
+    }
+    let name = sections.selected_profile();
+    Err(Error::unauthorised(format!(
+        "the AWS profile `{name}` has the local stack's keys, not the cloud's"
+    ))
+    .hint(format!(
+        "`aws configure --profile {}` gives it others; or use the local stack: `--target local`",
+        shell_word(name)
+    )))
 }
 
 fn unknown(name: &str, known: &[&str], from_environment: bool) -> Error {
@@ -42,13 +71,17 @@ fn unknown(name: &str, known: &[&str], from_environment: bool) -> Error {
     let error = Error::usage(format!("there is no AWS profile `{name}`{source}"));
     let near = close_names(name, known.iter().copied());
     let error = match near.first() {
-        Some(near) => error.hint(format!("is `{near}` meant? `--aws-profile {near}`")),
+        Some(near) => error.hint(format!(
+            "is `{near}` meant? `--aws-profile {}`",
+            shell_word(near)
+        )),
         None => error,
     };
     let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     error.hint(match &names[..] {
         [] => format!(
-            "~/.aws/config and ~/.aws/credentials have none: `aws configure --profile {name}` or `aws configure sso` makes one"
+            "~/.aws/config and ~/.aws/credentials have none: `aws configure --profile {}` or `aws configure sso` makes one",
+            shell_word(name)
         ),
         names => format!(
             "~/.aws/config and ~/.aws/credentials have {}",

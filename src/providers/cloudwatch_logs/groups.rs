@@ -9,7 +9,7 @@ use super::patience::{Patience, ReadError};
 use super::timer::Timer;
 use super::{Logs, of_ms};
 use crate::error::{Error, Result};
-use crate::model::{Glob, LogGroup, close_names};
+use crate::model::{Glob, LogGroup, close_names, shell_word};
 
 /// Groups that are looked through for names close to one that is not there: an account
 /// may have a million.
@@ -119,7 +119,8 @@ impl Logs {
             error.hint(format!("there is {}", quoted.join(", ")))
         };
         error.hint(format!(
-            "`cruddur-obs logs create-group {name}` creates it, `cruddur-obs logs groups` lists all"
+            "`cruddur-obs logs create-group {}` creates it, `cruddur-obs logs groups` lists all",
+            shell_word(name)
         ))
     }
 

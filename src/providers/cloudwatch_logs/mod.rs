@@ -149,6 +149,12 @@ impl Logs {
         self.aws.region()
     }
 
+    /// Whether an address that is not AWS's own stands in its place, so that AWS charges
+    /// nothing.
+    pub fn is_elsewhere(&self) -> bool {
+        self.aws.is_custom_endpoint()
+    }
+
     /// `the local stack`, `AWS (eu-central-1)`, or an address that stands in AWS's place.
     pub fn place(&self) -> String {
         self.aws.name()

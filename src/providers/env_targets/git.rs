@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::error::{Error, Result};
+use crate::model::shell_word;
 
 /// Refuses a file that git tracks, or would add with the next `git add .`.
 pub(super) fn refuse_published(path: &Path) -> Result<()> {
@@ -37,7 +38,7 @@ pub(super) fn refuse_published(path: &Path) -> Result<()> {
             return Err(Error::failed(format!(
                 "git tracks `{shown}`: no secret is put into it"
             ))
-            .hint(format!("`git rm --cached {shown}` makes git forget it, and `echo {shown} >> .gitignore` leave it alone")));
+            .hint(format!("`git rm --cached {word}` makes git forget it, and `echo {word} >> .gitignore` leave it alone", word = shell_word(&shown))));
         }
         _ => return Err(unknown(&shown)),
     }
@@ -46,7 +47,10 @@ pub(super) fn refuse_published(path: &Path) -> Result<()> {
         Some(1) => Err(Error::failed(format!(
             "git does not ignore `{shown}`: no secret is put into it"
         ))
-        .hint(format!("`echo {shown} >> .gitignore` makes it"))),
+        .hint(format!(
+            "`echo {} >> .gitignore` makes it",
+            shell_word(&shown)
+        ))),
         _ => Err(unknown(&shown)),
     }
 }

@@ -66,6 +66,11 @@ struct Resolution<'a> {
 }
 
 impl Rollbar {
+    /// `Rollbar`, `the local stack`, or an address that stands in Rollbar's place.
+    pub fn place(&self) -> &str {
+        self.service.place()
+    }
+
     /// Sets the client up; nothing is sent.
     pub fn new(access: &HttpAccess) -> Result<Self> {
         Ok(Self {

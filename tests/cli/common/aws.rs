@@ -59,6 +59,10 @@ impl Aws {
         Self { url, calls }
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// A user whose cloud this is.
     pub(crate) fn user(&self) -> User {
         User::new()

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::model::shell_word;
 use crate::providers::cloudwatch_logs::Refusal;
 use crate::render::{Align, Screen, Table, Tone, View};
 
@@ -105,7 +106,7 @@ impl View for Report {
         (self.events > 0).then(|| {
             format!(
                 "`cruddur-obs logs tail {}` shows what was logged last",
-                self.group
+                shell_word(&self.group)
             )
         })
     }

@@ -1,0 +1,79 @@
+//! What the address of an AWS service may be.
+
+/// Checks an address that the AWS SDKs would call. They check none, and repeat a wrong one
+/// with all that is in it.
+///
+/// # Errors
+/// What was expected, in words that repeat nothing of it: it may hold a password.
+pub fn check_endpoint_url(text: &str) -> Result<(), &'static str> {
+    const EXPECTED: &str = "expected an address such as `https://logs.example` or `http://127.0.0.1:4566`, \
+                            without a user name, a password, `?` or `#`";
+    let plain = |c: char| c.is_ascii_graphic() && !"@?#\\\"'`<>{}|^%".contains(c);
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return Err(EXPECTED);
+    };
+    let is_web = ["http", "https"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known));
+    let authority = rest.split('/').next().unwrap_or_default();
+    if is_web && text.chars().all(plain) && is_host_and_port(authority) {
+        Ok(())
+    } else {
+        Err(EXPECTED)
+    }
+}
+
+fn is_host_and_port(authority: &str) -> bool {
+    let (host, rest) = match authority.strip_prefix('[') {
+        Some(literal) => match literal.split_once(']') {
+            Some((host, rest)) if host.parse::<std::net::Ipv6Addr>().is_ok() => (host, rest),
+            _ => return false,
+        },
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    let port = rest.strip_prefix(':').map(str::parse::<u16>);
+    !host.is_empty() && (rest.is_empty() || matches!(port, Some(Ok(port)) if port != 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_scheme_and_a_host_and_nothing_secret() {
+        for url in [
+            "http://127.0.0.1:4566",
+            "HTTPS://logs.example/",
+            "http://[::1]:4566",
+            "http://localstack:4566/a/b",
+            "https://vpce-0a-1b.logs.eu-central-1.vpce.amazonaws.com",
+        ] {
+            assert_eq!(check_endpoint_url(url), Ok(()), "{url}");
+        }
+        for url in [
+            "",
+            "bob:hunter2pw@127.0.0.1:9999",
+            "http://bob:hunter2pw@127.0.0.1:9999",
+            "http://127.0.0.1:9/x?password=hunter2pw",
+            "http:127.0.0.1:9",
+            "http:\\\\127.0.0.1:9",
+            " http://127.0.0.1:9",
+            "http://127.0.0.1:9\n",
+            "http://",
+            "http://:9",
+            "http://a:b",
+            "http://a:0",
+            "http://a:",
+            "http://::1",
+            "http://[x]",
+            "http:///hunter2pw",
+            "ftp://a",
+            "localhost:4566",
+            "http://é",
+            "http://a%40b",
+        ] {
+            let why = check_endpoint_url(url).expect_err(url);
+            assert!(!why.contains("hunter2pw"), "{why}");
+        }
+    }
+}
