@@ -89,9 +89,7 @@ impl Ctx {
 
     fn own_keys(&self, profile: &aws::Profile, in_container: bool) -> OwnKeys {
         let env = self.config.env();
-        let is_own = |name: &&str| env.get(name).is_some_and(|key| key.trim() != LOCAL_KEY);
-        // one without the other gives no credentials
-        if STAND_IN.iter().all(is_own) {
+        if env.get(STAND_IN[0]).is_some_and(|key| key != LOCAL_KEY) {
             return OwnKeys::Environment;
         }
         let is_set = |name: &&str| env.get(name).is_some();
