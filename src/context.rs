@@ -246,12 +246,14 @@ impl Ctx {
         };
         const HINT: &str =
             "run `cruddur-obs local stop`, then `cruddur-obs local check` to see what is damaged";
+        const MEND: &str = "run `cruddur-obs local stop`, then `cruddur-obs local check --repair` \
+            to keep what is whole";
         match done {
             Ok(()) => Err(Error::incomplete(told).hint(HINT)),
             Err(error) if matches!(error.kind(), Kind::ClosedPipe | Kind::Interrupted) => {
                 Err(error)
             }
-            Err(error) => Err(error.hint(format!("{told}: {HINT}"))),
+            Err(error) => Err(error.hint(format!("{told}: {MEND}"))),
         }
     }
 }

@@ -2,12 +2,15 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Params, Row, Rows};
 
+use super::StoreError;
 use crate::model::Skipped;
 
 /// Where something cannot be read.
@@ -15,10 +18,23 @@ use crate::model::Skipped;
 pub enum Part {
     Traces,
     TraceBlocks,
+    LogGroups,
+    LogTags,
+    LogStreams,
     LogBlocks,
+    LogFilters,
+    LogPolicies,
+    LogDefinitions,
+    HoneycombDatasets,
     HoneycombBlocks,
     RollbarItems,
     RollbarOccurrences,
+    XrayGroups,
+    XrayRules,
+    XrayTags,
+    XraySampling,
+    /// What could not be answered at all.
+    Answers,
 }
 
 /// One block or row that cannot be read, or what lies behind a page that cannot.
@@ -42,6 +58,14 @@ impl<'c> Reading<'c> {
         Self { connection, passed }
     }
 
+    /// Reads within a change, which tells nobody what it passes over.
+    pub(super) fn apart<T>(
+        connection: &Connection,
+        work: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        work(&Reading::new(connection, &RefCell::default()))
+    }
+
     /// The same reader on one state of the database.
     pub(super) fn on<'s>(&'s self, connection: &'s Connection) -> Reading<'s> {
         Reading {
@@ -56,6 +80,87 @@ impl<'c> Reading<'c> {
             .borrow_mut()
             .push(Unreadable { part, key, span_ms });
     }
+
+    /// The next row that `of` can read; each before it is passed over, with the times that
+    /// `span` finds in it. So is the rest of the list (asked for with no row) where a page
+    /// cannot be read: behind it is nothing that can be reached from here.
+    ///
+    /// A list is cut to its length by who asks for it, not by the statement: a row that is
+    /// passed over makes no page short.
+    pub(super) fn next_spanning<T, E>(
+        &self,
+        part: Part,
+        rows: &mut Rows<'_>,
+        of: impl Fn(&Row<'_>) -> Result<T, E>,
+        span: impl Fn(Option<&Row<'_>>) -> Option<(i64, i64)>,
+    ) -> Result<Option<T>, StoreError>
+    where
+        E: Into<StoreError>,
+    {
+        loop {
+            let row = match rows.next().map_err(StoreError::from) {
+                Ok(Some(row)) => row,
+                Ok(None) => return Ok(None),
+                Err(error) if error.is_damage() => {
+                    self.pass(part, -1, span(None));
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            };
+            match of(row).map_err(Into::into) {
+                Err(error) if error.is_damage() => self.pass(part, key_of(row), span(Some(row))),
+                read => return read.map(Some),
+            }
+        }
+    }
+
+    /// The same of rows without times.
+    pub(super) fn next<T, E>(
+        &self,
+        part: Part,
+        rows: &mut Rows<'_>,
+        of: impl Fn(&Row<'_>) -> Result<T, E>,
+    ) -> Result<Option<T>, StoreError>
+    where
+        E: Into<StoreError>,
+    {
+        self.next_spanning(part, rows, of, |_| None)
+    }
+
+    /// The first `limit` rows that `of` can read.
+    pub(super) fn list<T, E>(
+        &self,
+        part: Part,
+        limit: usize,
+        (sql, parameters): (&str, impl Params),
+        of: impl Fn(&Row<'_>) -> Result<T, E>,
+    ) -> Result<Vec<T>, StoreError>
+    where
+        E: Into<StoreError>,
+    {
+        let mut statement = self.prepare_cached(sql)?;
+        let mut rows = statement.query(parameters)?;
+        let mut list = Vec::new();
+        while list.len() < limit
+            && let Some(read) = self.next(part, &mut rows, &of)?
+        {
+            list.push(read);
+        }
+        Ok(list)
+    }
+
+    /// The one row that a statement finds; nothing, too, if it cannot be read.
+    pub(super) fn one<T, E>(
+        &self,
+        part: Part,
+        query: (&str, impl Params),
+        of: impl Fn(&Row<'_>) -> Result<T, E>,
+    ) -> Result<Option<T>, StoreError>
+    where
+        E: Into<StoreError>,
+    {
+        Ok(self.list(part, 1, query, of)?.pop())
+    }
 }
 
 impl Deref for Reading<'_> {
@@ -64,6 +169,25 @@ impl Deref for Reading<'_> {
     fn deref(&self) -> &Connection {
         self.connection
     }
+}
+
+/// What tells a row that cannot be read from others: its number, if that comes first, or
+/// else all that is there of it.
+fn key_of(row: &Row<'_>) -> i64 {
+    if let Ok(id) = row.get::<_, i64>(0) {
+        return id;
+    }
+    let mut hasher = DefaultHasher::new();
+    for column in 0..row.as_ref().column_count() {
+        match row.get_ref(column) {
+            Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => hasher.write(bytes),
+            Ok(ValueRef::Integer(number)) => hasher.write_i64(number),
+            _ => {}
+        }
+        hasher.write_u8(0xff);
+    }
+    // one bit less: negative keys are of what has none
+    (hasher.finish() >> 1).cast_signed()
 }
 
 /// More are not told apart.
@@ -76,6 +200,17 @@ pub(super) struct Found(Mutex<HashSet<(Part, i64)>>);
 impl Found {
     pub(super) fn count(&self) -> u64 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).len() as u64
+    }
+
+    /// The same if there is no answer because what it needs cannot be read.
+    pub(super) fn add_failure<T>(&self, result: &Result<T, StoreError>) {
+        if result.as_ref().is_err_and(StoreError::is_damage) {
+            self.add(&[Unreadable {
+                part: Part::Answers,
+                key: -1,
+                span_ms: None,
+            }]);
+        }
     }
 
     /// Keeps it, and tells whoever asked.
@@ -127,3 +262,6 @@ fn skipped(passed: &HashSet<Unreadable>) -> Option<Skipped> {
         span: from.map(time).zip(to.map(time)),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,10 @@
 //! Honeycomb's datasets and their events.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -141,19 +142,16 @@ impl Store {
     /// All datasets, by name.
     pub async fn honeycomb_datasets(&self) -> Result<Vec<HoneycombDataset>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT slug, name, created_ms, last_written_ms FROM honeycomb_datasets
-                 ORDER BY slug",
-            )?;
-            let rows = statement.query_map([], |row| {
-                Ok(HoneycombDataset {
-                    slug: row.get(0)?,
-                    name: row.get(1)?,
-                    created_ms: row.get(2)?,
-                    last_written_ms: row.get(3)?,
+            let sql = "SELECT id, slug, name, created_ms, last_written_ms
+                FROM honeycomb_datasets ORDER BY slug";
+            connection.list(Part::HoneycombDatasets, usize::MAX, (sql, []), |row| {
+                Ok::<_, rusqlite::Error>(HoneycombDataset {
+                    slug: row.get(1)?,
+                    name: row.get(2)?,
+                    created_ms: row.get(3)?,
+                    last_written_ms: row.get(4)?,
                 })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            })
         })
         .await
     }
@@ -167,30 +165,31 @@ impl Store {
         let slug = dataset_slug(dataset);
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT payload, id, min_ms, max_ms FROM honeycomb_blocks
+                "SELECT id, payload, min_ms, max_ms FROM honeycomb_blocks
                  WHERE dataset_id = (SELECT id FROM honeycomb_datasets WHERE slug = ?1)
                    AND max_ms >= ?2 AND min_ms < ?3",
             )?;
             let mut rows = statement.query(params![slug, range.start, range.end])?;
-            let mut events = Vec::new();
-            while let Some(row) = rows.next()? {
-                let lines = decompress(row.get_ref(0)?.as_blob().unwrap_or_default());
-                let whole = lines.is_ok_and(|lines| {
-                    let mut lines = serde_json::Deserializer::from_slice(&lines).into_iter();
-                    lines.all(|event: Result<HoneycombEvent, _>| {
-                        event.is_ok_and(|event| {
-                            if range.contains(&event.time_ms()) {
-                                events.push(event);
-                            }
-                            true
-                        })
-                    })
-                });
-                if !whole {
-                    let span_ms = (row.get(2)?, row.get(3)?);
-                    connection.pass(Part::HoneycombBlocks, row.get(1)?, Some(span_ms));
+            let events = RefCell::new(Vec::new());
+            // of a block that breaks off, the events before that stay
+            let take = |row: &Row<'_>| {
+                let lines = decompress(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?;
+                for event in serde_json::Deserializer::from_slice(&lines).into_iter() {
+                    let event: HoneycombEvent =
+                        event.map_err(|error| StoreError::Broken(error.to_string()))?;
+                    if range.contains(&event.time_ms()) {
+                        events.borrow_mut().push(event);
+                    }
                 }
-            }
+                Ok::<_, StoreError>(())
+            };
+            let span = |row: Option<&Row<'_>>| row?.get(2).ok().zip(row?.get(3).ok());
+            let part = Part::HoneycombBlocks;
+            while connection
+                .next_spanning(part, &mut rows, take, span)?
+                .is_some()
+            {}
+            let mut events = events.into_inner();
             events.sort_by_key(|event| event.time_ns);
             Ok(events)
         })

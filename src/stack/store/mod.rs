@@ -198,7 +198,9 @@ impl Store {
             (done, reply as writer::Reply)
         });
         self.0.writer.submit(job)?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        let result = answered.await.map_err(|_| StoreError::Closed)?;
+        self.0.found.add_failure(&result);
+        result
     }
 
     /// Runs `work` on a connection that only reads, off the asynchronous threads. What it
@@ -221,6 +223,7 @@ impl Store {
             .await
             .map_err(|panic| StoreError::Broken(panic.to_string()))?;
         self.0.found.add(&passed);
+        self.0.found.add_failure(&result);
         result
     }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{Part, Reading, Store, StoreError, Unreadable, decompress};
 use crate::model::TraceId;
@@ -263,9 +263,7 @@ impl Store {
     pub async fn trace_row(&self, id: TraceId) -> Result<Option<TraceRow>, StoreError> {
         self.read(move |connection| {
             let sql = format!("SELECT {ROW} FROM traces WHERE id = ?1");
-            let mut statement = connection.prepare_cached(&sql)?;
-            let row = statement.query_row([id.0], row_of).optional()?;
-            row.transpose()
+            connection.one(Part::Traces, (&sql, [id.0]), row_of)
         })
         .await
     }
@@ -308,45 +306,37 @@ fn between(
         Order::OldestFirst => range.end,
     };
     let (start, seq) = after.map_or(first, |after| (after.start_ns, after.seq));
-    let sql = format!("SELECT {ROW} FROM traces WHERE {bounds} LIMIT ?4");
+    let sql = format!("SELECT {ROW} FROM traces WHERE {bounds}");
     let mut statement = connection.prepare_cached(&sql)?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows = statement.query(params![ns(edge), ns(start), seq, limit])?;
-    let mut found = Vec::new();
-    loop {
-        let row = match rows.next() {
-            Ok(Some(row)) => row_of(row)?.map_err(|error| (row.get(0).unwrap_or(-1), error)),
-            Ok(None) => return Ok(found),
-            Err(error) => Err((-1, error.into())),
-        };
-        match row {
-            Ok(row) => found.push(row),
-            Err((key, error)) if error.is_damage() => {
-                let at = found.last().map_or(start, |row: &TraceRow| row.start_ns);
-                let span = (ms(at.min(edge)), ms(at.max(edge)));
-                connection.pass(Part::Traces, key, Some(span));
-                // behind a page that cannot be read is nothing that can be reached from here
-                if key < 0 {
-                    return Ok(found);
-                }
-            }
-            Err((_, error)) => return Err(error),
+    let mut rows = statement.query(params![ns(edge), ns(start), seq])?;
+    let mut found: Vec<TraceRow> = Vec::new();
+    while found.len() < limit {
+        let at = found.last().map_or(start, |row| row.start_ns);
+        let rest = (ms(at.min(edge)), ms(at.max(edge)));
+        let span = |row: Option<&Row<'_>>| row.and_then(span_of).or(Some(rest));
+        match connection.next_spanning(Part::Traces, &mut rows, row_of, span)? {
+            Some(row) => found.push(row),
+            None => break,
         }
     }
+    Ok(found)
+}
+
+/// The times of a row in milliseconds, as far as they can be read.
+fn span_of(row: &Row<'_>) -> Option<(i64, i64)> {
+    let at = |column| row.get::<_, i64>(column).map(|at| ms(at.unsigned_abs()));
+    at(2).ok().zip(at(3).ok())
 }
 
 /// One trace with those of its blocks that can be read.
 fn stored(connection: &Reading<'_>, id: TraceId) -> Result<Option<StoredTrace>, StoreError> {
-    let mut find = connection.prepare_cached("SELECT seq, start, end FROM traces WHERE id = ?1")?;
-    let row = find.query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
-    let (seq, start, end): (i64, i64, i64) = match row.optional().map_err(StoreError::from) {
-        Ok(Some(row)) => row,
-        Ok(None) => return Ok(None),
-        Err(error) if error.is_damage() => {
-            connection.pass(Part::Traces, -1, None);
-            return Ok(None);
-        }
-        Err(error) => return Err(error),
+    let find = "SELECT seq, start, end FROM traces WHERE id = ?1";
+    let row = connection.one(Part::Traces, (find, [id.0]), |row| {
+        let (seq, start, end): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok::<_, rusqlite::Error>((seq, start, end))
+    })?;
+    let Some((seq, start, end)) = row else {
+        return Ok(None);
     };
     let mut trace = StoredTrace {
         id,
@@ -400,13 +390,9 @@ fn block_of(row: &Row<'_>) -> Result<(Source, Vec<u8>), StoreError> {
     Ok((source, decompress(packed)?))
 }
 
-fn row_of(row: &Row<'_>) -> rusqlite::Result<Result<TraceRow, StoreError>> {
+fn row_of(row: &Row<'_>) -> Result<TraceRow, StoreError> {
     let services: String = row.get(8)?;
-    let services = match serde_json::from_str(&services) {
-        Ok(services) => services,
-        Err(error) => return Ok(Err(StoreError::Broken(error.to_string()))),
-    };
-    Ok(Ok(TraceRow {
+    Ok(TraceRow {
         seq: row.get(0)?,
         id: TraceId(row.get(1)?),
         start_ns: row.get::<_, i64>(2)?.unsigned_abs(),
@@ -415,8 +401,9 @@ fn row_of(row: &Row<'_>) -> rusqlite::Result<Result<TraceRow, StoreError>> {
         flags: TraceFlags(row.get(5)?),
         sources: Sources(row.get(6)?),
         entry: row.get(7)?,
-        services,
-    }))
+        services: serde_json::from_str(&services)
+            .map_err(|error| StoreError::Broken(error.to_string()))?,
+    })
 }
 
 /// SQLite's integers are signed; what is beyond them (the year 2262) counts as their end.

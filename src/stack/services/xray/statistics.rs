@@ -41,7 +41,7 @@ pub(super) async fn list(
         None | Some("") => (0, String::new()),
         Some(token) => read_token(token)?,
     };
-    let totals = stack.store.sampling_totals(after, PAGE as i64).await?;
+    let totals = stack.store.sampling_totals(after, PAGE).await?;
     let next_token = totals
         .last()
         .filter(|_| totals.len() == PAGE)

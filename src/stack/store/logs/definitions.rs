@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Logs, LogsError, SMALL};
+use super::{Logs, LogsError, Part, SMALL};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryDefinition {
@@ -108,20 +108,13 @@ impl Logs {
         self.read(move |connection| {
             let (name, id) = query.after.unwrap_or_default();
             let prefix = query.prefix.unwrap_or_default();
-            let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
-            let definitions = connection
-                .prepare_cached(
-                    "SELECT id, name, language, modified_ms, body FROM log_query_definitions
-                     WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1
-                       AND (?2 IS NULL OR language = ?2) AND (name, id) > (?3, ?4)
-                     ORDER BY name, id LIMIT ?5",
-                )?
-                .query_map(
-                    (prefix, query.language, name, id, limit),
-                    QueryDefinition::of,
-                )?
-                .collect::<Result<_, _>>()?;
-            Ok(definitions)
+            let sql = "SELECT id, name, language, modified_ms, body FROM log_query_definitions
+                WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1
+                  AND (?2 IS NULL OR language = ?2) AND (name, id) > (?3, ?4)
+                ORDER BY name, id";
+            let asked = (sql, (prefix, query.language, name, id));
+            let (part, of) = (Part::LogDefinitions, QueryDefinition::of);
+            Ok(connection.list(part, query.limit, asked, of)?)
         })
         .await
     }

@@ -1,8 +1,8 @@
 //! Metric filters and subscription filters: what was asked for, as it was asked for.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{Logs, LogsError, SMALL, group_id};
+use super::{Logs, LogsError, Part, SMALL, group_id};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilterKind {
@@ -120,14 +120,7 @@ impl Logs {
             let kind = query.kind.as_str();
             let mut rows = statement.query((kind, group, prefix, name, after_group))?;
             let mut found = Vec::new();
-            while let Some(row) = rows.next()? {
-                let filter = LogFilter {
-                    group: row.get(0)?,
-                    name: row.get(1)?,
-                    created_ms: row.get(2)?,
-                    has_regex: row.get(3)?,
-                    body: row.get(4)?,
-                };
+            while let Some(filter) = connection.next(Part::LogFilters, &mut rows, LogFilter::of)? {
                 if !filter.name.starts_with(prefix) || found.len() == query.limit {
                     break;
                 }
@@ -138,6 +131,18 @@ impl Logs {
             Ok(found)
         })
         .await
+    }
+}
+
+impl LogFilter {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            group: row.get(0)?,
+            name: row.get(1)?,
+            created_ms: row.get(2)?,
+            has_regex: row.get(3)?,
+            body: row.get(4)?,
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{Logs, LogsError, SMALL, expire, group_id, policies};
+use super::{Logs, LogsError, Part, Reading, SMALL, StoreError, expire, group_id, policies};
 
 /// What a group is for; decides which operations it supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,9 +91,26 @@ impl LogGroup {
 
     /// Events before this time are expired.
     pub fn expiry_ms(&self, now_ms: i64) -> Option<i64> {
-        let days = self.retention_days?;
-        Some(now_ms - i64::from(days) * super::DAY_MS)
+        self.retention_days.map(|days| before(now_ms, days))
     }
+}
+
+fn before(now_ms: i64, days: u32) -> i64 {
+    now_ms - i64::from(days) * super::DAY_MS
+}
+
+/// The same of a group of which nothing else needs to be readable.
+pub(super) fn expiry_ms(
+    connection: &Reading<'_>,
+    group: i64,
+    now_ms: i64,
+) -> Result<Option<i64>, StoreError> {
+    let days = (
+        "SELECT id, retention_days FROM log_groups WHERE id = ?1",
+        [group],
+    );
+    let days = connection.one(Part::LogGroups, days, |row| row.get::<_, Option<u32>>(1))?;
+    Ok(days.flatten().map(|days| before(now_ms, days)))
 }
 
 pub(super) fn find(connection: &Connection, name: &str) -> Result<LogGroup, LogsError> {
@@ -151,7 +168,12 @@ impl Logs {
     }
 
     pub async fn group(&self, name: String) -> Result<LogGroup, LogsError> {
-        self.read(move |connection| find(connection, &name)).await
+        self.read(move |connection| {
+            let sql = format!("SELECT {COLUMNS} FROM log_groups WHERE name = ?1");
+            let group = connection.one(Part::LogGroups, (&sql, [&name]), LogGroup::of)?;
+            group.ok_or(LogsError::NoGroup)
+        })
+        .await
     }
 
     pub async fn groups(&self, query: GroupQuery) -> Result<Vec<LogGroup>, LogsError> {
@@ -164,8 +186,7 @@ impl Logs {
             let after = query.after.as_deref().unwrap_or("");
             let mut rows = statement.query((after, prefix))?;
             let mut found = Vec::new();
-            while let Some(row) = rows.next()? {
-                let group = LogGroup::of(row)?;
+            while let Some(group) = connection.next(Part::LogGroups, &mut rows, LogGroup::of)? {
                 if !group.name.starts_with(prefix) || found.len() == query.limit {
                     break;
                 }

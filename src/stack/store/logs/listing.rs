@@ -1,7 +1,7 @@
 //! Log groups by any test of them and their tags.
 
 use super::groups::{COLUMNS, LogGroup};
-use super::{Logs, LogsError, tags};
+use super::{Logs, LogsError, Part, tags};
 
 /// Which groups, sorted by name.
 pub struct GroupListing {
@@ -25,9 +25,8 @@ impl Logs {
             let mut rows = statement.query([&listing.after])?;
             let mut found = Vec::new();
             while found.len() < listing.limit
-                && let Some(row) = rows.next()?
+                && let Some(group) = connection.next(Part::LogGroups, &mut rows, LogGroup::of)?
             {
-                let group = LogGroup::of(row)?;
                 if !(listing.takes)(&group) {
                     continue;
                 }

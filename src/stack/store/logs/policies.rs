@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{Logs, LogsError, SMALL};
+use super::{Logs, LogsError, Part, SMALL};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourcePolicy {
@@ -101,21 +101,14 @@ impl Logs {
     pub async fn policies(&self, query: PolicyQuery) -> Result<Vec<ResourcePolicy>, LogsError> {
         self.read(move |connection| {
             let (name, resource) = query.after.unwrap_or_default();
-            let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
-            let policies = connection
-                .prepare_cached(
-                    "SELECT resource, name, document, updated_ms, revision
-                     FROM log_resource_policies
-                     WHERE (resource <> '') = ?1 AND (?2 IS NULL OR resource = ?2)
-                       AND (name, resource) > (?3, ?4)
-                     ORDER BY name, resource LIMIT ?5",
-                )?
-                .query_map(
-                    (query.of_resources, query.resource, name, resource, limit),
-                    ResourcePolicy::of,
-                )?
-                .collect::<Result<_, _>>()?;
-            Ok(policies)
+            let sql = "SELECT resource, name, document, updated_ms, revision
+                FROM log_resource_policies
+                WHERE (resource <> '') = ?1 AND (?2 IS NULL OR resource = ?2)
+                  AND (name, resource) > (?3, ?4)
+                ORDER BY name, resource";
+            let asked = (sql, (query.of_resources, query.resource, name, resource));
+            let (part, of) = (Part::LogPolicies, ResourcePolicy::of);
+            Ok(connection.list(part, query.limit, asked, of)?)
         })
         .await
     }

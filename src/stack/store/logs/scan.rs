@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::thread::Scope;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Row;
 
 use super::blocks::{Blocks, Found, Helper, Unpacker};
 use super::page::{Page, Rank};
 use super::skim::Skim;
-use super::{DAY_MS, EventKey, Logs, LogsError, Part, Reading, groups, stream_id};
+use super::{DAY_MS, EventKey, Logs, LogsError, Part, Reading, group_id, groups, stream_id};
 use crate::stack::store::StoreError;
 
 /// A page of a group's events.
@@ -95,6 +95,16 @@ pub(super) struct Entry {
     span_ms: (i64, i64),
 }
 
+impl Entry {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            stream: row.get(1)?,
+            span_ms: (row.get(2)?, row.get(3)?),
+        })
+    }
+}
+
 impl LogScan {
     /// `is_busy` says whether something waits to be written: then the scan lets it go first.
     fn run(
@@ -102,8 +112,8 @@ impl LogScan {
         connection: &Reading<'_>,
         is_busy: &dyn Fn() -> bool,
     ) -> Result<LogPage, LogsError> {
-        let group = groups::find(connection, &self.group)?;
-        if let Some(expiry) = group.expiry_ms(self.now_ms) {
+        let group = group_id(connection, &self.group)?;
+        if let Some(expiry) = groups::expiry_ms(connection, group, self.now_ms)? {
             self.since_ms = self.since_ms.max(expiry);
         }
         // what a position leaves out narrows the window
@@ -111,12 +121,12 @@ impl LogScan {
             Position::From(key) => self.since_ms = self.since_ms.max(key.timestamp_ms),
             Position::Before(key) => self.until_ms = self.until_ms.min(key.timestamp_ms + 1),
         }
-        let streams = self.streams.ids(connection, group.id)?;
+        let streams = self.streams.ids(connection, group)?;
         if streams.as_ref().is_some_and(HashSet::is_empty) || self.since_ms >= self.until_ms {
             return Ok(LogPage::default());
         }
         let scan = &self;
-        let owner = (group.id, streams.as_ref());
+        let owner = (group, streams.as_ref());
         let (page, stopped_at) = std::thread::scope(|scope| {
             let mut filling = Filling {
                 scan,
@@ -226,7 +236,7 @@ impl LogScan {
 
     fn finish(
         &self,
-        connection: &Connection,
+        connection: &Reading<'_>,
         page: Page,
         stopped_at: Option<i64>,
     ) -> Result<LogPage, LogsError> {
@@ -307,20 +317,14 @@ impl<'s> Filling<'s> {
             Position::Before(_) => scan.until_ms,
         };
         loop {
-            let row = match rows.next().map_err(StoreError::from) {
-                Ok(Some(row)) => row,
-                Ok(None) => break,
-                Err(error) if error.is_damage() => {
-                    // what the index lists behind a page that cannot be read is lost to it
-                    self.pass(-1, scan.beyond(reached));
-                    break;
-                }
-                Err(error) => return Err(error.into()),
+            let span = |row: Option<&Row<'_>>| {
+                let span = row.and_then(|row| row.get(2).ok().zip(row.get(3).ok()));
+                span.or_else(|| Some(scan.beyond(reached)))
             };
-            let entry = Entry {
-                id: row.get(0)?,
-                stream: row.get(1)?,
-                span_ms: (row.get(2)?, row.get(3)?),
+            let Some(entry) =
+                connection.next_spanning(Part::LogBlocks, &mut rows, Entry::of, span)?
+            else {
+                break;
             };
             let near_ms = scan.near_ms(&entry);
             reached = near_ms;
@@ -419,11 +423,20 @@ impl<'s> Filling<'s> {
     }
 }
 
-pub(super) fn stream_name(connection: &Connection, id: i64) -> Result<Option<Arc<str>>, LogsError> {
-    let name: Option<String> = connection
-        .prepare_cached("SELECT name FROM log_streams WHERE id = ?1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
+pub(super) fn stream_name(
+    connection: &Reading<'_>,
+    id: i64,
+) -> Result<Option<Arc<str>>, StoreError> {
+    let named = ("SELECT id, name FROM log_streams WHERE id = ?1", [id]);
+    let name = connection.one(Part::LogStreams, named, |row| row.get::<_, String>(1))?;
+    if name.is_some() {
+        return Ok(name.map(Arc::from));
+    }
+    // a name that cannot be read hides no events
+    let name = connection.one(Part::LogStreams, named, |row| {
+        let name = row.get_ref(1)?.as_bytes_or_null()?.unwrap_or_default();
+        Ok::<_, rusqlite::Error>(String::from_utf8_lossy(name).into_owned())
+    })?;
     Ok(name.map(Arc::from))
 }
 
@@ -431,7 +444,7 @@ impl StreamChoice {
     /// The ids, or `None` for all.
     pub(super) fn ids(
         &self,
-        connection: &Connection,
+        connection: &Reading<'_>,
         group: i64,
     ) -> Result<Option<HashSet<i64>>, LogsError> {
         let mut ids = HashSet::new();
@@ -460,12 +473,13 @@ impl StreamChoice {
                 )?;
                 for prefix in prefixes {
                     let mut rows = statement.query((group, prefix))?;
-                    while let Some(row) = rows.next()? {
-                        let name = row.get_ref(1)?.as_str().unwrap_or_default();
+                    let of = |row: &Row<'_>| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?));
+                    while let Some((id, name)) = connection.next(Part::LogStreams, &mut rows, of)? {
+                        let name: String = name;
                         if !name.starts_with(prefix.as_str()) {
                             break;
                         }
-                        ids.insert(row.get(0)?);
+                        ids.insert(id);
                     }
                 }
             }

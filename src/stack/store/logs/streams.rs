@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, ToSql, params_from_iter};
 
-use super::{Logs, LogsError, SMALL, expire, group_id, stream_id};
+use super::{Logs, LogsError, Part, SMALL, expire, group_id, stream_id};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogStream {
@@ -35,11 +35,11 @@ pub struct StreamQuery {
 impl LogStream {
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            name: row.get(0)?,
-            created_ms: row.get(1)?,
-            first_event_ms: row.get(2)?,
-            last_event_ms: row.get(3)?,
-            last_ingestion_ms: row.get(4)?,
+            name: row.get(1)?,
+            created_ms: row.get(2)?,
+            first_event_ms: row.get(3)?,
+            last_event_ms: row.get(4)?,
+            last_ingestion_ms: row.get(5)?,
         })
     }
 
@@ -96,12 +96,10 @@ impl Logs {
     pub async fn streams(&self, query: StreamQuery) -> Result<Vec<LogStream>, LogsError> {
         self.read(move |connection| {
             let group = group_id(connection, &query.group)?;
+            let limit = query.limit;
             let (sql, values) = query.sql(group);
-            let streams = connection
-                .prepare_cached(&sql)?
-                .query_map(params_from_iter(values), LogStream::of)?
-                .collect::<Result<_, _>>()?;
-            Ok(streams)
+            let query = (sql.as_str(), params_from_iter(values));
+            Ok(connection.list(Part::LogStreams, limit, query, LogStream::of)?)
         })
         .await
     }
@@ -126,7 +124,8 @@ impl StreamQuery {
             false => (">", "ASC"),
             true => ("<", "DESC"),
         };
-        let mut sql = "SELECT name, created_ms, first_event_ms, last_event_ms, last_ingestion_ms
+        let mut sql = "SELECT id, name, created_ms, first_event_ms, last_event_ms,
+                 last_ingestion_ms
              FROM log_streams WHERE group_id = ?"
             .to_owned();
         let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(group)];
@@ -153,8 +152,6 @@ impl StreamQuery {
                 sql += &format!(" ORDER BY last_event_ms {direction}, name {direction}");
             }
         }
-        sql += " LIMIT ?";
-        values.push(Box::new(i64::try_from(self.limit).unwrap_or(i64::MAX)));
         (sql, values)
     }
 }

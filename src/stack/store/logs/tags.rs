@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{Logs, LogsError, SMALL, group_id};
+use super::{Logs, LogsError, Part, Reading, SMALL, StoreError, group_id};
 
 /// TagResource: "You can associate as many as 50 tags with a CloudWatch Logs resource".
 const MOST_TAGS: usize = 50;
@@ -21,20 +21,19 @@ pub(super) fn insert(
 }
 
 pub(super) fn list(
-    connection: &Connection,
+    connection: &Reading<'_>,
     group: i64,
-) -> Result<Vec<(String, String)>, LogsError> {
-    let tags = connection
-        .prepare_cached("SELECT key, value FROM log_tags WHERE group_id = ?1 ORDER BY key")?
-        .query_map([group], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    Ok(tags)
+) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = "SELECT key, value FROM log_tags WHERE group_id = ?1 ORDER BY key";
+    connection.list(Part::LogTags, usize::MAX, (sql, [group]), |row| {
+        Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))
+    })
 }
 
 impl Logs {
     /// Sorted by key.
     pub async fn tags(&self, group: String) -> Result<Vec<(String, String)>, LogsError> {
-        self.read(move |connection| list(connection, group_id(connection, &group)?))
+        self.read(move |connection| Ok(list(connection, group_id(connection, &group)?)?))
             .await
     }
 
@@ -42,7 +41,7 @@ impl Logs {
     pub async fn tag(&self, group: String, tags: Vec<(String, String)>) -> Result<(), LogsError> {
         self.write(SMALL, move |connection| {
             let id = group_id(connection, &group)?;
-            let there = list(connection, id)?;
+            let there = Reading::apart(connection, |reading| list(reading, id))?;
             let new = tags
                 .iter()
                 .filter(|(key, _)| !there.iter().any(|(known, _)| known == key));

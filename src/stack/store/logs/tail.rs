@@ -1,9 +1,11 @@
 //! What was ingested since the last look: the source of Live Tail.
 
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rand::RngExt as _;
+use rusqlite::Row;
 
 use super::block::each_event;
 use super::scan::{StreamChoice, stream_name};
@@ -62,38 +64,38 @@ impl Logs {
                     Err(error) => return Err(error),
                 }
             }
-            let mut sample = Sample::new(tail.most);
-            let mut last = cursor.0;
+            let sample = RefCell::new(Sample::new(tail.most));
+            let last = Cell::new(cursor.0);
             let mut statement = connection.prepare_cached(
                 "SELECT id, group_id, stream_id, payload, min_ms, max_ms FROM log_blocks
                  WHERE id > ?1 ORDER BY id",
             )?;
             let mut rows = statement.query([cursor.0])?;
-            while let Some(row) = rows.next()? {
-                last = row.get(0)?;
+            let take = |row: &Row<'_>| {
+                last.set(row.get(0)?);
                 let stream: i64 = row.get(2)?;
                 let Some(place) = places.get(&row.get::<_, i64>(1)?) else {
-                    continue;
+                    return Ok(());
                 };
                 if streams.as_ref().is_some_and(|ids| !ids.contains(&stream)) {
-                    continue;
+                    return Ok(());
                 }
-                let payload = row.get_ref(3)?.as_blob().unwrap_or_default();
-                let read = each_event(payload, last, |key, message| {
+                let payload = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
+                each_event(payload, last.get(), |key, message| {
                     // a merged block holds requests that were seen before, too
                     if key.put_id > cursor.0 && (tail.matches)(message) {
-                        sample.offer(*place, stream, key, message);
+                        sample.borrow_mut().offer(*place, stream, key, message);
                     }
-                });
-                match read {
-                    Err(error) if error.is_damage() => {
-                        let span_ms = (row.get(4)?, row.get(5)?);
-                        connection.pass(Part::LogBlocks, last, Some(span_ms));
-                    }
-                    read => read?,
-                }
-            }
+                })
+            };
+            let span = |row: Option<&Row<'_>>| row?.get(4).ok().zip(row?.get(5).ok());
+            let part = Part::LogBlocks;
+            while connection
+                .next_spanning(part, &mut rows, take, span)?
+                .is_some()
+            {}
             drop(rows);
+            let (sample, last) = (sample.into_inner(), last.get());
             let matched = sample.seen;
             let mut names: HashMap<i64, Option<Arc<str>>> = HashMap::new();
             let mut events = Vec::with_capacity(sample.kept.len());

@@ -1,6 +1,6 @@
 //! Items and occurrences, looked up and listed.
 
-use rusqlite::{Connection, OptionalExtension as _, Params, Row, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, Rows, named_params};
 
 use super::{ITEM_COLUMNS, ITEM_IDS, StoredItem, StoredOccurrence};
 use crate::model::{ItemStatus, Level};
@@ -59,15 +59,11 @@ impl Store {
                     .as_slice(),
             )?;
             let mut items = Vec::new();
-            while let Some(row) = rows.next()? {
-                match StoredItem::from_row(row) {
-                    Ok(item) => items.push(item),
-                    Err(error) if error.is_damage() => {
-                        let at = row.get("last_occurrence_timestamp").ok().map(span_of);
-                        c.pass(Part::RollbarItems, row.get("id")?, at);
-                    }
-                    Err(error) => return Err(error),
-                }
+            let span = |row: Option<&Row<'_>>| row.and_then(|row| span_of(row, LAST));
+            while let Some(item) =
+                c.next_spanning(Part::RollbarItems, &mut rows, StoredItem::from_row, span)?
+            {
+                items.push(item);
             }
             Ok((items, u64::try_from(total).unwrap_or_default()))
         })
@@ -76,7 +72,7 @@ impl Store {
 
     /// The item with this id.
     pub async fn rollbar_item(&self, id: i64) -> Result<Option<StoredItem>, StoreError> {
-        self.read(move |c| item(c, "id = ?1", [id])).await
+        self.read(move |c| readable_item(c, "id = ?1", [id])).await
     }
 
     /// The item that people call by this number.
@@ -94,7 +90,7 @@ impl Store {
     pub async fn rollbar_item_of(&self, uuid: String) -> Result<Option<StoredItem>, StoreError> {
         self.read(move |c| {
             let of = "id = (SELECT item_id FROM rollbar_occurrences WHERE uuid = ?1)";
-            item(c, of, [uuid])
+            readable_item(c, of, [uuid])
         })
         .await
     }
@@ -105,18 +101,10 @@ impl Store {
         id: i64,
     ) -> Result<Option<StoredOccurrence>, StoreError> {
         self.read(move |c| {
-            c.prepare_cached(
+            let mut select = c.prepare_cached(
                 "SELECT id, item_id, timestamp, payload FROM rollbar_occurrences WHERE id = ?1",
-            )?
-            .query_row([id], |row| {
-                let read = StoredOccurrence::from_row(row);
-                if read.as_ref().is_err_and(StoreError::is_damage) {
-                    pass(c, row)?;
-                }
-                Ok(read)
-            })
-            .optional()?
-            .transpose()
+            )?;
+            next_occurrence(c, &mut select.query([id])?)
         })
         .await
     }
@@ -143,10 +131,7 @@ impl Store {
             })?;
             let mut page = Vec::new();
             let mut size = 0;
-            while let Some(row) = rows.next()? {
-                let Some(occurrence) = read_or_passed(c, row)? else {
-                    continue;
-                };
+            while let Some(occurrence) = next_occurrence(c, &mut rows)? {
                 size += occurrence.data.get().len();
                 if size > bytes {
                     return Ok(None);
@@ -159,27 +144,44 @@ impl Store {
     }
 }
 
-/// An occurrence of a list; nothing if it cannot be read and is passed over.
-fn read_or_passed(c: &Reading<'_>, row: &Row<'_>) -> Result<Option<StoredOccurrence>, StoreError> {
-    match StoredOccurrence::from_row(row) {
-        Err(error) if error.is_damage() => {
-            pass(c, row)?;
-            Ok(None)
-        }
-        read => read.map(Some),
-    }
+/// The column that an item's times are told by.
+const LAST: &str = "last_occurrence_timestamp";
+
+/// The next occurrence that can be read.
+fn next_occurrence(
+    c: &Reading<'_>,
+    rows: &mut Rows<'_>,
+) -> Result<Option<StoredOccurrence>, StoreError> {
+    let span = |row: Option<&Row<'_>>| row.and_then(|row| span_of(row, "timestamp"));
+    c.next_spanning(
+        Part::RollbarOccurrences,
+        rows,
+        StoredOccurrence::from_row,
+        span,
+    )
 }
 
-fn pass(c: &Reading<'_>, row: &Row<'_>) -> rusqlite::Result<()> {
-    let at = row.get("timestamp").ok().map(span_of);
-    c.pass(Part::RollbarOccurrences, row.get("id")?, at);
-    Ok(())
-}
-
-/// A moment in epoch seconds as a span of milliseconds.
-fn span_of(seconds: i64) -> (i64, i64) {
+/// A column of epoch seconds as a span of milliseconds.
+fn span_of(row: &Row<'_>, column: &str) -> Option<(i64, i64)> {
+    let seconds: i64 = row.get(column).ok()?;
     let ms = seconds.saturating_mul(1_000);
-    (ms, ms.saturating_add(999))
+    Some((ms, ms.saturating_add(999)))
+}
+
+/// As [`item`]; nothing, too, if it cannot be read.
+fn readable_item<P: Params>(
+    c: &Reading<'_>,
+    condition: &str,
+    parameter: P,
+) -> Result<Option<StoredItem>, StoreError> {
+    let mut select = c.prepare_cached(&select_item(condition))?;
+    let span = |row: Option<&Row<'_>>| row.and_then(|row| span_of(row, LAST));
+    let rows = &mut select.query(parameter)?;
+    c.next_spanning(Part::RollbarItems, rows, StoredItem::from_row, span)
+}
+
+fn select_item(condition: &str) -> String {
+    format!("SELECT {ITEM_COLUMNS} FROM rollbar_items WHERE {condition}")
 }
 
 /// The one item that a condition with one parameter names.
@@ -188,12 +190,10 @@ pub(super) fn item<P: Params>(
     condition: &str,
     parameter: P,
 ) -> Result<Option<StoredItem>, StoreError> {
-    c.prepare_cached(&format!(
-        "SELECT {ITEM_COLUMNS} FROM rollbar_items WHERE {condition}"
-    ))?
-    .query_row(parameter, |row| Ok(StoredItem::from_row(row)))
-    .optional()?
-    .transpose()
+    c.prepare_cached(&select_item(condition))?
+        .query_row(parameter, |row| Ok(StoredItem::from_row(row)))
+        .optional()?
+        .transpose()
 }
 
 /// A list as one parameter of a statement, for `json_each`.

@@ -73,8 +73,9 @@ fn widen(connection: &Connection, block: &TraceBlock, received_ms: i64) -> Resul
             row.get::<_, i64>(0)?,
             row.get::<_, i64>(1)?,
             row.get::<_, i64>(2)?,
-            row.get::<_, Option<String>>(3)?,
-            row.get::<_, String>(4)?,
+            // what cannot be read of these is made anew, and no reason to refuse a block
+            row.get::<_, Option<String>>(3).unwrap_or_default(),
+            row.get::<_, String>(4).unwrap_or_default(),
         ))
     })?;
     if next >= MOST_BLOCKS {
@@ -103,7 +104,7 @@ fn widen(connection: &Connection, block: &TraceBlock, received_ms: i64) -> Resul
         block.source as u8,
         received_ms,
         entry,
-        with_services(services, &block.services)?,
+        with_services(services, &block.services),
     ])?;
     Ok(place(seq, next))
 }
@@ -112,16 +113,16 @@ pub(super) fn services_text(services: &[String]) -> String {
     serde_json::Value::from(services).to_string()
 }
 
-fn with_services(stored: String, new: &[String]) -> Result<String, StoreError> {
-    let mut services: Vec<String> =
-        serde_json::from_str(&stored).map_err(|error| StoreError::Broken(error.to_string()))?;
-    let before = services.len();
+fn with_services(stored: String, new: &[String]) -> String {
+    let known = serde_json::from_str::<Vec<String>>(&stored).ok();
+    let before = known.as_ref().map(Vec::len);
+    let mut services = known.unwrap_or_default();
     for service in new {
         add_service(&mut services, service);
     }
-    Ok(if services.len() == before {
+    if Some(services.len()) == before {
         stored
     } else {
         services_text(&services)
-    })
+    }
 }

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::append::insert_block;
 use super::{Source, each_block, place};
 use crate::model::TraceId;
-use crate::stack::store::{Store, StoreError, compress};
+use crate::stack::store::{Part, Store, StoreError, compress};
 
 /// A trace with blocks that were not merged yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,21 +63,16 @@ impl MergedBlocks {
 impl Store {
     /// Up to `limit` traces that have more blocks than one request or one merge left.
     pub async fn loose_traces(&self, limit: usize) -> Result<Vec<LooseTrace>, StoreError> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.read(move |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT id, loose, seq, next FROM traces WHERE loose > 0
-                 ORDER BY loose DESC LIMIT ?1",
-            )?;
-            let rows = statement.query_map([limit], |row| {
-                Ok(LooseTrace {
-                    id: TraceId(row.get(0)?),
-                    loose: row.get(1)?,
-                    seq: row.get(2)?,
+            let sql = "SELECT seq, id, loose, next FROM traces WHERE loose > 0 ORDER BY loose DESC";
+            connection.list(Part::Traces, limit, (sql, []), |row| {
+                Ok::<_, rusqlite::Error>(LooseTrace {
+                    seq: row.get(0)?,
+                    id: TraceId(row.get(1)?),
+                    loose: row.get(2)?,
                     next: row.get(3)?,
                 })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            })
         })
         .await
     }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::{Created, NameOrArn, tags};
-use crate::stack::store::{Store, StoreError};
+use crate::stack::store::{Part, Store, StoreError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredGroup {
@@ -61,16 +61,22 @@ impl Store {
     /// All groups by name.
     pub async fn xray_groups(&self) -> Result<Vec<StoredGroup>, StoreError> {
         self.read(|c| {
-            let mut all = c.prepare(&format!("SELECT {ROW} FROM xray_groups ORDER BY name"))?;
-            let rows = all.query_map([], row)?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let sql = format!("SELECT {ROW} FROM xray_groups ORDER BY name");
+            c.list(Part::XrayGroups, usize::MAX, (&sql, []), row)
         })
         .await
     }
 
     /// The group so named.
     pub async fn xray_group(&self, named: NameOrArn) -> Result<Option<StoredGroup>, StoreError> {
-        self.read(move |c| find(c, &named)).await
+        self.read(move |c| match find(c, &named) {
+            Err(error) if error.is_damage() => {
+                c.pass(Part::XrayGroups, -1, None);
+                Ok(None)
+            }
+            found => found,
+        })
+        .await
     }
 
     /// Changes a group, if it may be what it would become, and returns it; `None` if there

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Created, tags};
-use crate::stack::store::{Store, StoreError};
+use crate::stack::store::{Part, Reading, Store, StoreError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRule {
@@ -48,10 +48,10 @@ impl Store {
     pub async fn xray_rules(&self) -> Result<(Vec<StoredRule>, i64), StoreError> {
         self.read(|c| {
             let rules = all(c)?;
-            let modified: Option<String> = c
-                .prepare("SELECT value FROM meta WHERE name = ?1")?
-                .query_row([MODIFIED], |row| row.get(0))
-                .optional()?;
+            let sql = "SELECT value FROM meta WHERE name = ?1";
+            let modified = c.one(Part::XrayRules, (sql, [MODIFIED]), |row| {
+                row.get::<_, String>(0)
+            })?;
             let modified = modified.and_then(|text| text.parse().ok());
             Ok((rules, modified.unwrap_or(0)))
         })
@@ -69,7 +69,7 @@ impl Store {
         F: FnOnce(Vec<StoredRule>) -> Result<StoredRule, E> + Send + 'static,
     {
         self.write(0, move |c| {
-            let changed = change(all(c)?);
+            let changed = change(Reading::apart(c, all)?);
             if let Ok(rule) = &changed {
                 put(c, rule)?;
             }
@@ -97,18 +97,16 @@ impl Store {
     }
 }
 
-fn all(c: &Connection) -> Result<Vec<StoredRule>, StoreError> {
-    let mut all =
-        c.prepare("SELECT name, rule, created, modified FROM xray_rules ORDER BY name")?;
-    let rules = all.query_map([], |row| {
-        Ok(StoredRule {
+fn all(c: &Reading<'_>) -> Result<Vec<StoredRule>, StoreError> {
+    let sql = "SELECT name, rule, created, modified FROM xray_rules ORDER BY name";
+    c.list(Part::XrayRules, usize::MAX, (sql, []), |row| {
+        Ok::<_, rusqlite::Error>(StoredRule {
             name: row.get(0)?,
             rule: row.get(1)?,
             created: row.get(2)?,
             modified: row.get(3)?,
         })
-    })?;
-    Ok(rules.collect::<Result<_, _>>()?)
+    })
 }
 
 fn find(c: &Connection, name: &str) -> Result<Option<i64>, StoreError> {

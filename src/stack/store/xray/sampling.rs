@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use rusqlite::params;
 
-use crate::stack::store::{Store, StoreError};
+use crate::stack::store::{Part, Store, StoreError};
 
 /// One client's count on one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,21 +71,19 @@ impl Store {
     ) -> Result<Vec<SamplingReport>, StoreError> {
         let (since, until) = seconds.into_inner();
         self.read(move |c| {
-            let mut all = c.prepare(
-                "SELECT rule, client, sum(requests), sum(sampled), sum(borrowed) \
+            let sql = "SELECT rule, client, sum(requests), sum(sampled), sum(borrowed) \
                  FROM xray_sampling WHERE since BETWEEN ?1 AND ?2 \
-                 GROUP BY rule, client ORDER BY rule, client",
-            )?;
-            let rows = all.query_map([since - since.rem_euclid(WINDOW), until], |row| {
-                Ok(SamplingReport {
+                 GROUP BY rule, client ORDER BY rule, client";
+            let query = (sql, [since - since.rem_euclid(WINDOW), until]);
+            c.list(Part::XraySampling, usize::MAX, query, |row| {
+                Ok::<_, rusqlite::Error>(SamplingReport {
                     rule: row.get(0)?,
                     client: row.get(1)?,
                     requests: row.get(2)?,
                     sampled: row.get(3)?,
                     borrowed: row.get(4)?,
                 })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            })
         })
         .await
     }
@@ -94,24 +92,21 @@ impl Store {
     pub async fn sampling_totals(
         &self,
         after: (i64, String),
-        limit: i64,
+        limit: usize,
     ) -> Result<Vec<SamplingTotal>, StoreError> {
         self.read(move |c| {
-            let mut all = c.prepare(
-                "SELECT since, rule, sum(requests), sum(sampled), sum(borrowed) \
+            let sql = "SELECT since, rule, sum(requests), sum(sampled), sum(borrowed) \
                  FROM xray_sampling WHERE (since, rule) > (?1, ?2) \
-                 GROUP BY since, rule ORDER BY since, rule LIMIT ?3",
-            )?;
-            let rows = all.query_map(params![after.0, after.1, limit], |row| {
-                Ok(SamplingTotal {
+                 GROUP BY since, rule ORDER BY since, rule";
+            c.list(Part::XraySampling, limit, (sql, after), |row| {
+                Ok::<_, rusqlite::Error>(SamplingTotal {
                     since: row.get(0)?,
                     rule: row.get(1)?,
                     requests: row.get(2)?,
                     sampled: row.get(3)?,
                     borrowed: row.get(4)?,
                 })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            })
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::stack::store::{Store, StoreError};
+use crate::stack::store::{Part, Reading, Store, StoreError};
 
 impl Store {
     /// The tags of a resource by key.
@@ -19,8 +19,9 @@ impl Store {
         limit: usize,
     ) -> Result<bool, StoreError> {
         self.write(0, move |c| {
+            let known = Reading::apart(c, |c| of(c, &arn))?;
             let mut keys: std::collections::BTreeSet<String> =
-                of(c, &arn)?.into_iter().map(|(key, _)| key).collect();
+                known.into_iter().map(|(key, _)| key).collect();
             keys.extend(tags.iter().map(|(key, _)| key.clone()));
             if keys.len() > limit {
                 return Ok(false);
@@ -48,10 +49,11 @@ impl Store {
     }
 }
 
-fn of(c: &Connection, arn: &str) -> Result<Vec<(String, String)>, StoreError> {
-    let mut all = c.prepare("SELECT key, value FROM xray_tags WHERE arn = ?1 ORDER BY key")?;
-    let rows = all.query_map([arn], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+fn of(c: &Reading<'_>, arn: &str) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = "SELECT key, value FROM xray_tags WHERE arn = ?1 ORDER BY key";
+    c.list(Part::XrayTags, usize::MAX, (sql, [arn]), |row| {
+        Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))
+    })
 }
 
 pub(super) fn set(c: &Connection, arn: &str, tags: &[(String, String)]) -> Result<(), StoreError> {
