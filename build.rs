@@ -19,7 +19,7 @@ fn main() {
         commit.unwrap_or_default()
     );
     // Line tables stay in an optimised binary, so that errors reported to Rollbar name file
-    // and line wherever it was installed; packed they are a third of their size. A debug
+    // and line wherever it was installed; packed they take far less room. A debug
     // build is linked often and seldom copied.
     let linux = env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux");
     if linux && env::var("PROFILE").is_ok_and(|profile| profile == "release") {

@@ -26,7 +26,7 @@ pub(super) const REQUESTS: usize = 512;
 /// Bytes of answers that are in memory at once.
 pub(super) const ANSWERS: usize = 64 << 20;
 /// Bytes of spans, unpacked, that are assembled into traces at once. An assembled trace
-/// takes about ten times its spans.
+/// takes about forty times its spans.
 pub const ASSEMBLED: usize = 8 << 20;
 /// How long somebody waits for room before being told to try again.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -142,7 +142,7 @@ impl Store {
         self.0.trimmed.load(Ordering::Relaxed)
     }
 
-    /// The smallest write there is.
+    /// Finds out whether a batch could be written.
     async fn try_write(&self) -> Result<(), StoreError> {
         self.write(SWEEP, |connection| {
             // a few bytes find room in a page that is there: this takes as many new ones as a
