@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 
 /// What kind of failure it is; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,26 @@ impl Error {
 
     pub fn not_found(message: impl Into<String>) -> Self {
         Self::new(Kind::NotFound, message)
+    }
+
+    /// A file or a folder that could not be used, with the remedy for what the disk said.
+    pub fn of_disk(message: impl Into<String>, source: io::Error) -> Self {
+        use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let hint = match source.kind() {
+            StorageFull | QuotaExceeded => {
+                Some("free some space, or set CRUDDUR_OBS_HOME to a folder on another disk")
+            }
+            ReadOnlyFilesystem => Some(
+                "the file system is read-only: mount it writable, or set CRUDDUR_OBS_HOME to a folder on another one",
+            ),
+            PermissionDenied => Some("check the owner and the permissions of the folder"),
+            _ => None,
+        };
+        let failed = Self::failed(message).caused_by(source);
+        match hint {
+            Some(hint) => failed.hint(hint),
+            None => failed,
+        }
     }
 
     pub fn unauthorised(message: impl Into<String>) -> Self {

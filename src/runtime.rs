@@ -23,6 +23,7 @@ mod announcement;
 mod paths;
 
 pub use announcement::{Announcement, Claim, RENEW_EACH, Renewal};
+pub use paths::Hold;
 use paths::Paths;
 
 /// Where the stack keeps its data and where running services are announced.
@@ -76,6 +77,18 @@ impl Dirs {
         // of a run that was killed: clients would take it for ours
         let _ = fs::remove_file(&paths.state);
         Ok(Some(Claim { paths, lock }))
+    }
+
+    /// Keeps the service `name` from starting while its data is read, and needs to write
+    /// nothing for that. `None` if it runs.
+    pub fn hold(&self, name: &str) -> Result<Option<Hold>> {
+        let Some(hold) = Paths::new(&self.run(), name).hold()? else {
+            return Ok(None);
+        };
+        match &self.former {
+            Some(former) if Paths::new(former, name).is_locked()? => Ok(None),
+            _ => Ok(Some(hold)),
+        }
     }
 
     /// The running service `name`, or `None` if it does not run.
@@ -142,8 +155,9 @@ pub fn private_dir(path: &Path) -> Result<()> {
     own_dir(path)?;
     let mode = fs::metadata(path).map(|m| m.permissions().mode() & 0o777);
     if mode.is_ok_and(|mode| mode & 0o077 != 0) {
-        fs::set_permissions(path, fs::Permissions::from_mode(0o700))
-            .or_fail(|| format!("cannot make `{}` private", path.display()))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(|error| {
+            Error::of_disk(format!("cannot make `{}` private", path.display()), error)
+        })?;
     }
     Ok(())
 }
@@ -170,7 +184,12 @@ fn own_dir(path: &Path) -> Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(path)
-        .or_fail(|| format!("cannot create the folder `{}`", path.display()))?;
+        .map_err(|error| {
+            Error::of_disk(
+                format!("cannot create the folder `{}`", path.display()),
+                error,
+            )
+        })?;
     check_owner(path)
 }
 
@@ -297,6 +316,15 @@ mod tests {
             assert!(dirs.claim("stack").unwrap().is_none(), "claimed twice");
         }
 
+        // and back: its own lock is none of another stack
+        fs::remove_dir_all(&dirs.data).unwrap();
+        fs::rename(&moved.data, &dirs.data).unwrap();
+        assert_eq!(announced.renew().unwrap(), Renewal::Renewed);
+        assert_eq!(announced.renew().unwrap(), Renewal::Kept);
+        assert!(dirs.claim("stack").unwrap().is_none(), "claimed twice");
+        let found = dirs.running::<About>("stack").unwrap().unwrap();
+        assert_eq!(&*found.nonce, announced.nonce());
+
         // another one was quicker
         fs::remove_dir_all(&dirs.data).unwrap();
         let other = dirs.claim("stack").unwrap().unwrap();
@@ -305,6 +333,21 @@ mod tests {
         drop(announced);
         let found = dirs.running::<About>("stack").unwrap().unwrap();
         assert_eq!(&*found.nonce, other.nonce(), "the other's state file stays");
+    }
+
+    #[test]
+    fn a_service_that_is_held_does_not_start() {
+        let home = tempfile::tempdir().unwrap();
+        let dirs = Dirs::new(home.path().to_owned());
+        let claim = dirs.claim("stack").unwrap().unwrap();
+        let announced = claim.announce("now".into(), About { port: 1 }).unwrap();
+        assert!(dirs.hold("stack").unwrap().is_none());
+        drop(announced);
+        let held = dirs.hold("stack").unwrap().unwrap();
+        assert!(dirs.claim("stack").unwrap().is_none(), "it is held");
+        assert!(dirs.hold("stack").unwrap().is_none(), "held twice");
+        drop(held);
+        assert!(dirs.claim("stack").unwrap().is_some());
     }
 
     #[test]

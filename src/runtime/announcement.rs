@@ -2,13 +2,14 @@
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
 
 use super::paths::Paths;
 use super::{Running, private_dir, write_private};
-use crate::error::{Result, ResultExt as _};
+use crate::error::{Error, Result, ResultExt as _};
 use crate::model::Version;
 
 /// The lock of a service that has not announced itself yet.
@@ -81,11 +82,17 @@ impl Announcement {
             return Ok(Renewal::Kept);
         }
         if !is_ours {
-            if let Some(folder) = self.paths.lock.parent() {
-                private_dir(folder)?;
-            }
-            let Some(lock) = self.paths.take_lock()? else {
-                return Ok(Renewal::TakenOver);
+            let lock = match self.returned() {
+                Some(lock) => lock,
+                None => {
+                    if let Some(folder) = self.paths.lock.parent() {
+                        private_dir(folder)?;
+                    }
+                    match self.paths.take_lock()? {
+                        Some(lock) => lock,
+                        None => return Ok(Renewal::TakenOver),
+                    }
+                }
             };
             self.former.push(std::mem::replace(&mut self.lock, lock));
         }
@@ -93,16 +100,32 @@ impl Announcement {
         Ok(Renewal::Renewed)
     }
 
+    /// The lock that is there, if it is one that this service has held all along: its folder
+    /// was moved away and is back.
+    fn returned(&mut self) -> Option<File> {
+        let at = (self.former.iter()).position(|lock| is_at(lock, &self.paths.lock))?;
+        Some(self.former.swap_remove(at))
+    }
+
     fn write(&self) -> Result<()> {
-        write_private(&self.paths.state, &self.text)
-            .or_fail(|| format!("cannot write `{}`", self.paths.state.display()))
+        write_private(&self.paths.state, &self.text).map_err(|error| {
+            Error::of_disk(
+                format!("cannot write `{}`", self.paths.state.display()),
+                error,
+            )
+        })
     }
 
     fn holds_lock_file(&self) -> bool {
-        let identity = |file: fs::Metadata| (file.dev(), file.ino());
-        let held = self.lock.metadata().map(identity).ok();
-        held.is_some() && held == fs::metadata(&self.paths.lock).map(identity).ok()
+        is_at(&self.lock, &self.paths.lock)
     }
+}
+
+/// Whether the open file is the one that lies there now.
+fn is_at(file: &File, path: &Path) -> bool {
+    let identity = |file: fs::Metadata| (file.dev(), file.ino());
+    let open = file.metadata().map(identity).ok();
+    open.is_some() && open == fs::metadata(path).map(identity).ok()
 }
 
 impl Drop for Announcement {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,12 +10,23 @@ use rustix::fs::{FlockOperation, flock};
 use serde::de::DeserializeOwned;
 
 use super::{IgnoredAny, Running, check_owner};
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Result};
 
 #[derive(Debug, Clone)]
 pub(super) struct Paths {
     pub(super) lock: PathBuf,
     pub(super) state: PathBuf,
+}
+
+/// Keeps a service from starting, for as long as it is held.
+#[derive(Debug)]
+pub struct Hold {
+    _lock: Option<File>,
+}
+
+fn is_unwritable(error: &io::Error) -> bool {
+    use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem)
 }
 
 impl Paths {
@@ -29,6 +40,25 @@ impl Paths {
     /// The lock, or `None` if another process holds it.
     pub(super) fn take_lock(&self) -> Result<Option<File>> {
         let file = self.open_lock()?;
+        self.take(file)
+    }
+
+    /// The same for whoever only reads, and writes nothing if the lock file is there. Where
+    /// none can be made, nobody runs and nobody can start: then there is nothing to hold.
+    pub(super) fn hold(&self) -> Result<Option<Hold>> {
+        let file = match self.existing_lock()? {
+            Some(file) => file,
+            None => match self.make_folder().and_then(|()| self.make_lock()) {
+                Ok(file) => file,
+                Err(error) if is_unwritable(&error) => return Ok(Some(Hold { _lock: None })),
+                Err(error) => return Err(self.cannot_open(error)),
+            },
+        };
+        let lock = self.take(file)?;
+        Ok(lock.map(|lock| Hold { _lock: Some(lock) }))
+    }
+
+    fn take(&self, file: File) -> Result<Option<File>> {
         // a client that looks whether the service runs holds the lock for an instant
         for _ in 0..5 {
             if self.try_lock(&file, FlockOperation::NonBlockingLockExclusive)? {
@@ -39,16 +69,28 @@ impl Paths {
         Ok(None)
     }
 
-    /// Whether a process holds the lock.
+    /// Whether a process holds the lock. To look needs no write, so that whoever reads can
+    /// do so on a file system that is read-only.
     pub(super) fn is_locked(&self) -> Result<bool> {
+        match self.existing_lock()? {
+            Some(file) => Ok(!self.try_lock(&file, FlockOperation::NonBlockingLockShared)?),
+            None => Ok(false),
+        }
+    }
+
+    /// The lock file, open for reading: locks need no more. `None` if it is not there.
+    fn existing_lock(&self) -> Result<Option<File>> {
         if !self.lock.exists() {
-            return Ok(false);
+            return Ok(None);
         }
         if let Some(folder) = self.lock.parent() {
             check_owner(folder)?;
         }
-        let file = self.open_lock()?;
-        Ok(!self.try_lock(&file, FlockOperation::NonBlockingLockShared)?)
+        match File::open(&self.lock) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.cannot_open(error)),
+        }
     }
 
     /// `None`: it holds the lock but has not bound its ports yet.
@@ -58,7 +100,7 @@ impl Paths {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => {
                 let failed = format!("cannot read `{}`", self.state.display());
-                Err(Error::failed(failed).caused_by(error))
+                Err(Error::of_disk(failed, error))
             }
         }
     }
@@ -84,6 +126,20 @@ impl Paths {
     }
 
     fn open_lock(&self) -> Result<File> {
+        self.make_lock().map_err(|error| self.cannot_open(error))
+    }
+
+    fn make_folder(&self) -> io::Result<()> {
+        let Some(folder) = self.lock.parent() else {
+            return Ok(());
+        };
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+    }
+
+    fn make_lock(&self) -> io::Result<File> {
         OpenOptions::new()
             .read(true)
             .write(true)
@@ -91,7 +147,10 @@ impl Paths {
             .truncate(false)
             .mode(0o600)
             .open(&self.lock)
-            .or_fail(|| format!("cannot open `{}`", self.lock.display()))
+    }
+
+    fn cannot_open(&self, error: io::Error) -> Error {
+        Error::of_disk(format!("cannot open `{}`", self.lock.display()), error)
     }
 
     /// Whether the lock could be had; another holder is an answer, not an error.

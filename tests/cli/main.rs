@@ -6,6 +6,7 @@ mod backend;
 mod cloud;
 mod common;
 mod damage;
+mod disk;
 mod durability;
 mod env;
 mod global;

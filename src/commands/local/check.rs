@@ -26,8 +26,9 @@ pub struct CheckArgs {
 
 pub(super) fn run(ctx: &Ctx, args: &CheckArgs) -> Result<()> {
     let dirs = &ctx.config.dirs;
-    // held to the end, so that no stack starts on a file that is being exchanged
-    let Some(_claim) = dirs.claim(STACK)? else {
+    // held to the end, so that no stack starts on a file that is read or exchanged; to look
+    // needs no write
+    let Some(_hold) = dirs.hold(STACK)? else {
         return Err(Error::failed("the local stack is running").hint(
             "run `cruddur-obs local stop`, then `cruddur-obs local check`, then `cruddur-obs local start`",
         ));

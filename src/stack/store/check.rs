@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{FILE, StoreError, schema};
+use super::{FILE, StoreError, schema, still};
 
 mod blocks;
 mod repair;
@@ -75,10 +75,17 @@ pub fn check(folder: &Path) -> Result<Option<Report>, StoreError> {
     Ok(Some(report))
 }
 
-/// Opens a file to read what can be read of it.
+/// Opens a file to read what can be read of it, where nothing can be written as well.
 fn open(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let usual = Connection::open_with_flags(path, flags)?;
+    match ready(usual) {
+        Err(error) if still::may_help(&error) => ready(still::open(path)?),
+        opened => opened,
+    }
+}
+
+fn ready(connection: Connection) -> Result<Connection, StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
     // otherwise a file that lost its end is refused whole
     connection.pragma_update(None, "writable_schema", true)?;

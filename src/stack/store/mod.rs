@@ -29,6 +29,7 @@ pub mod logs;
 mod retention;
 pub mod rollbar;
 mod schema;
+mod still;
 mod traces;
 mod trouble;
 mod writer;

@@ -128,6 +128,30 @@ impl User {
         Outcome::new(line, &output, self.folder())
     }
 
+    /// Runs it where the folder of the stack's data is on a read-only file system, in a view
+    /// of the file systems of its own. `None`, and said, where none may be mounted.
+    pub(crate) fn run_read_only<I: IntoIterator<Item: AsRef<OsStr>>>(
+        &self,
+        args: I,
+    ) -> Option<Outcome> {
+        const MOUNT: &str =
+            "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" || exit 99; exec \"$@\"";
+        let inner = self.command(args);
+        let line = command_line(&inner);
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-c", MOUNT]);
+        command.arg(self.data()).arg(inner.get_program());
+        command.args(inner.get_args());
+        command.current_dir(self.work()).env_clear().envs(&self.env);
+        let output = finish_within(PATIENCE, command, "");
+        let said = String::from_utf8_lossy(&output.stderr);
+        if output.status.code() == Some(99) || said.starts_with("unshare:") {
+            eprintln!("SKIPPED: nothing can be mounted here: {said}");
+            return None;
+        }
+        Some(Outcome::new(line, &output, self.folder()))
+    }
+
     /// Starts a stack of this user's own on free ports, and waits until it answers.
     pub(crate) fn stack(&self) -> Stack {
         self.stack_with::<[&str; 0]>([])

@@ -1,0 +1,91 @@
+//! Reading a store where nothing can be written: on a read-only file system, and on a disk
+//! that is full.
+//!
+//! SQLite shares an index of its write-ahead log in a file beside the database, and without
+//! that file it opens nothing. Here it does without, which is sound for as long as nobody
+//! writes to the store.
+
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::StoreError;
+use super::trouble::Trouble;
+
+/// Whether an error may come from the want of that file.
+pub(super) fn may_help(error: &StoreError) -> bool {
+    use Trouble::{DiskFull, Io, Quota, ReadOnly, Unopenable};
+    matches!(
+        error.trouble(),
+        Some(DiskFull | Quota | ReadOnly | Unopenable | Io(_))
+    )
+}
+
+/// Opens the store to read it, with what its log holds. Nobody may write to it meanwhile.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let has_log = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if has_log {
+        // whoever is alone keeps the index in memory; to lock would be to write
+        let connection = Connection::open_with_flags_and_vfs(path, flags, c"unix-none")?;
+        connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        return Ok(connection);
+    }
+    let path = percent_encode(path.as_os_str().as_bytes(), NON_ALPHANUMERIC);
+    let uri = format!("file:{path}?immutable=1");
+    let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(uri, flags)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn value(connection: &Connection) -> i64 {
+        let sql = "SELECT max(n) FROM t";
+        connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// What is in the file alone, and what is in its log as well; with a name that a URI
+    /// has to escape.
+    #[test]
+    fn all_of_a_store_is_read_without_its_index_and_nothing_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("100% of#it?.sqlite");
+        let writer = Connection::open(&file).unwrap();
+        writer.pragma_update(None, "journal_mode", "WAL").unwrap();
+        writer
+            .execute_batch("CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1);")
+            .unwrap();
+        writer
+            .pragma_update(None, "wal_checkpoint", "TRUNCATE")
+            .unwrap();
+        writer.execute("INSERT INTO t VALUES (2)", []).unwrap();
+
+        let copies = folder.path().join("copies");
+        fs::create_dir(&copies).unwrap();
+        let copy = copies.join("store");
+        fs::copy(&file, &copy).unwrap();
+        fs::copy(
+            folder.path().join("100% of#it?.sqlite-wal"),
+            copies.join("store-wal"),
+        )
+        .unwrap();
+        assert_eq!(value(&open(&copy).unwrap()), 2, "of the log");
+        drop(writer);
+        assert_eq!(value(&open(&file).unwrap()), 2, "of the file");
+
+        let mut left: Vec<_> = fs::read_dir(&copies)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["store", "store-wal"]);
+    }
+}

@@ -1,0 +1,163 @@
+//! Data folders that cannot be written, and those that move.
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::common::{Outcome, Stack, User};
+
+/// A stack with a log group, so that there is something to read.
+fn stack(user: &User) -> Stack {
+    let stack = user.stack();
+    stack.logs("CreateLogGroup", &json!({"logGroupName": "kept"}));
+    stack
+}
+
+#[test]
+fn what_only_reads_needs_no_right_to_write() {
+    let user = User::new();
+    let running = stack(&user);
+    let read_only = |args: &[&str]| user.run_read_only(args);
+    let Some(status) = read_only(&["local", "status"]) else {
+        return;
+    };
+    assert!(status.expect_code(0).stdout.contains("services"));
+    let reading: [&[&str]; 5] = [
+        &["traces", "recent"],
+        &["logs", "groups"],
+        &["rollbar", "items"],
+        &["env", "export"],
+        &["backend", "status"],
+    ];
+    for args in reading {
+        read_only(args).expect("as before").expect_code(0);
+    }
+    let groups = read_only(&["logs", "groups"]).expect("as before");
+    assert!(groups.stdout.contains("kept"), "{groups}");
+    let check = read_only(&["local", "check"]).expect("as before");
+    let check = check.expect_code(1);
+    assert!(
+        check.stderr.contains("the local stack is running"),
+        "{check}"
+    );
+    let start = read_only(&["local", "start", "--free-ports"]).expect("as before");
+    assert!(
+        start.expect_code(0).stderr.contains("already running"),
+        "it is found"
+    );
+    read_only(&["local", "stop"])
+        .expect("as before")
+        .expect_code(0);
+    assert!(running.stop().success());
+    let status = read_only(&["local", "status"]).expect("as before");
+    assert!(status.expect_code(0).stdout.contains("not running"));
+}
+
+/// With all that its log holds, whether or not the log's index is there.
+#[test]
+fn a_store_is_checked_where_nothing_can_be_written() {
+    let whole = |check: Option<Outcome>| {
+        let check = check?.expect_code(0);
+        assert!(check.stdout.contains("the store is whole"), "{check}");
+        Some(())
+    };
+    let user = User::new();
+    let running = stack(&user);
+    let log = user.data().join("store.sqlite-wal");
+    let index = user.data().join("store.sqlite-shm");
+    running.kill();
+    assert!(log.metadata().expect("it was killed").len() > 0);
+    if whole(user.run_read_only(["local", "check"])).is_none() {
+        return;
+    }
+    fs::remove_file(&index).expect("files can be deleted");
+    whole(user.run_read_only(["local", "check"]));
+    // of a backup that holds the database alone
+    fs::remove_dir_all(user.data().join("run")).expect("folders can be deleted");
+    whole(user.run_read_only(["local", "check"]));
+    assert!(user.stack().stop().success());
+    let left = log.metadata().map_or(0, |log| log.len());
+    assert_eq!(left, 0, "it has ended in order");
+    for file in [&log, &index] {
+        let _ = fs::remove_file(file);
+    }
+    whole(user.run_read_only(["local", "check"]));
+
+    let saved = user.work().join("saved.sqlite");
+    let salvage = ["local", "check", "--salvage", "saved.sqlite"];
+    user.run_read_only(salvage)
+        .expect("as before")
+        .expect_code(0);
+    let groups: i64 = rusqlite::Connection::open(saved)
+        .expect("it is a database")
+        .query_row("SELECT count(*) FROM log_groups", [], |row| row.get(0))
+        .expect("it has the table");
+    assert_eq!(groups, 1);
+}
+
+#[test]
+fn what_has_to_write_says_that_the_file_system_is_read_only() {
+    let user = User::new();
+    assert!(stack(&user).stop().success());
+    for args in [
+        &["local", "run", "--free-ports"][..],
+        &["local", "reset", "--yes"],
+        &["local", "check", "--repair"],
+        &["backend", "run", "--port", "0"],
+    ] {
+        let Some(refused) = user.run_read_only(args) else {
+            return;
+        };
+        if args.contains(&"--repair") {
+            // a store that is whole needs no repair
+            refused.expect_code(0);
+            continue;
+        }
+        let refused = refused.expect_code(1);
+        assert!(
+            refused
+                .stderr
+                .contains("hint: the file system is read-only"),
+            "{refused}"
+        );
+    }
+}
+
+/// Waits until `is_so`, for what a running stack notices by itself.
+#[track_caller]
+fn soon(what: &str, is_so: impl Fn() -> bool) {
+    let asked = Instant::now();
+    while !is_so() {
+        assert!(asked.elapsed() < Duration::from_secs(30), "{what}");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_data_folder_may_move_away_and_back() {
+    let user = User::new();
+    let running = stack(&user);
+    let (data, away) = (user.data(), user.folder().join("away"));
+    let move_to = |from: &Path, to: &Path| fs::rename(from, to).expect("folders can be moved");
+    for _ in 0..2 {
+        move_to(&data, &away);
+        // it is announced anew where it belongs
+        soon("it is not found", || user.state_file("stack").exists());
+        fs::remove_dir_all(&data).expect("folders can be deleted");
+        move_to(&away, &data);
+        soon("its data is not found", || {
+            let groups = user.run(["logs", "groups"]);
+            groups.code == Some(0) && groups.stdout.contains("kept")
+        });
+        soon("it does not write", || {
+            user.run(["logs", "create-group", "new"]).code == Some(0)
+        });
+    }
+    let status = user.run(["local", "status"]).expect_code(0);
+    assert!(!status.stdout.contains("refused"), "{status}");
+    user.run(["local", "stop"]).expect_code(0);
+    assert!(running.stop().success());
+}
