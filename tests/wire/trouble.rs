@@ -455,6 +455,67 @@ async fn a_store_whose_files_are_gone_is_told_by_every_endpoint() {
     assert!(logs.group("g".to_owned()).await.is_ok());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_another_program_locks_is_told_by_every_endpoint_at_once() {
+    let stack = limited().await;
+    let other = rusqlite::Connection::open(stack.stack.store.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // one after the other waits for the end of it
+    let waiting = tokio::spawn({
+        let store = stack.stack.store.clone();
+        async move {
+            let now = Clock::System.now().as_millisecond();
+            let mut refused = 0;
+            loop {
+                let batch = LogBatch {
+                    group: "g".to_owned(),
+                    stream: "s".to_owned(),
+                    events: vec![(now, "line")],
+                    ingested_ms: now,
+                    create: Create::Missing,
+                };
+                match store.logs().append(batch).await {
+                    Ok(_) => return refused,
+                    Err(_) => refused += 1,
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+    });
+    for _ in 0..500 {
+        if status(&stack).await.writes_refused.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let told = status(&stack).await.writes_refused.unwrap();
+    assert!(
+        told.reason.contains("another program has locked the store"),
+        "{told:?}"
+    );
+    let asked = std::time::Instant::now();
+    let wrong = silent(calls(&stack, "line"), "locked the store").await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let refused = grpc(&stack, "line").await;
+    assert_eq!(refused.code(), tonic::Code::Unavailable, "{refused:?}");
+    // a call may be the one that waits, and not each of them
+    assert!(
+        asked.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        asked.elapsed()
+    );
+    let logs = stack.stack.store.logs();
+    assert!(logs.group("g".to_owned()).await.is_ok(), "reading goes on");
+
+    other.execute_batch("ROLLBACK").unwrap();
+    let ended = std::time::Instant::now();
+    while status(&stack).await.writes_refused.is_some() {
+        assert!(ended.elapsed() < Duration::from_secs(20), "still refused");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    waiting.await.unwrap();
+}
+
 /// What UDP loses for this reason is counted, as it has no answer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_packet_that_cannot_be_stored_is_counted() {

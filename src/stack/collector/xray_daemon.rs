@@ -13,7 +13,7 @@ use std::net::{SocketAddr, UdpSocket as StdSocket};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::Request;
@@ -27,7 +27,7 @@ use self::queue::{Queue, Sent};
 use crate::stack::ingest::{otlp_metrics, segments, spans};
 use crate::stack::otlp;
 use crate::stack::services::xray;
-use crate::stack::store::{StoreError, TraceBlock};
+use crate::stack::store::{StoreError, TraceBlock, Trouble};
 use crate::stack::traffic::Outcome;
 use crate::stack::{Stack, count};
 
@@ -45,6 +45,9 @@ const LOOK: Duration = Duration::from_millis(100);
 const GATHER: Duration = Duration::from_millis(10);
 /// Attempts to write while the store's queue is full; the packets wait meanwhile.
 const ATTEMPTS: usize = 50;
+/// How long they wait for the end of another program's lock, and for how long at a time.
+const LOCKED: Duration = Duration::from_secs(15);
+const RETRY_LOCKED: Duration = Duration::from_millis(500);
 
 /// Answers a call to the daemon's TCP port as the X-Ray service does.
 pub async fn tcp(stack: Arc<Stack>, request: Request<Body>) -> Response {
@@ -238,12 +241,17 @@ async fn store(stack: &Stack, blocks: Vec<TraceBlock>) -> Result<(), StoreError>
         return Ok(());
     }
     let now_ms = stack.clock.now_ms();
+    let began = Instant::now();
     let mut attempts = 0;
     loop {
         attempts += 1;
         match stack.store.append_traces(blocks.clone(), now_ms).await {
             Err(StoreError::Full { retry_after }) if attempts < ATTEMPTS => {
                 tokio::time::sleep(retry_after).await;
+            }
+            // nobody sends a packet again, and such a lock passes
+            Err(StoreError::Unavailable(Trouble::Locked)) if began.elapsed() < LOCKED => {
+                tokio::time::sleep(RETRY_LOCKED).await;
             }
             other => return other,
         }

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -29,6 +29,8 @@ pub(super) struct Health {
     probed: Mutex<Option<(Instant, Option<Trouble>)>>,
     /// Writes that failed for one of these reasons.
     failed: AtomicU64,
+    /// The weight of the largest write that found no room, while there is none.
+    wanted: AtomicUsize,
 }
 
 /// A path and the file that it led to: another one there is not ours.
@@ -53,6 +55,7 @@ impl Health {
             files: Mutex::default(),
             probed: Mutex::default(),
             failed: AtomicU64::default(),
+            wanted: AtomicUsize::default(),
         }
     }
 
@@ -100,7 +103,8 @@ impl Health {
         {
             return found;
         }
-        let path = self.folder.join(format!(".probe.{}", std::process::id()));
+        // one name, so that a stack that is killed here leaves one file at most
+        let path = self.folder.join(".probe");
         let written = File::create(&path).and_then(|mut file| {
             file.write_all(&[0; PROBE_BYTES])?;
             file.sync_all()
@@ -112,17 +116,56 @@ impl Health {
         found
     }
 
-    /// After a write that changed something.
+    /// After a write that changed something. On a disk that is nearly full a few bytes
+    /// find room and a batch does not: that is over when [`Self::found_room`] says so.
     pub(super) fn write_worked(&self) {
-        self.set(|condition| &mut condition.writing, None);
+        self.clear_writing(|trouble| !trouble.is_want_of_room());
     }
 
-    /// After a write that did not work.
-    pub(super) fn write_failed(&self, error: &StoreError) {
+    /// After a write that did not work, which weighed so much.
+    pub(super) fn write_failed(&self, error: &StoreError, weight: usize) {
         if let Some(trouble) = error.trouble() {
             self.failed.fetch_add(1, Ordering::Relaxed);
+            if trouble.is_want_of_room() {
+                self.wanted.fetch_max(weight, Ordering::Relaxed);
+            }
             self.set(|condition| &mut condition.writing, Some(trouble));
         }
+    }
+
+    /// For how many bytes there was no room.
+    pub(super) fn wanted(&self) -> usize {
+        self.wanted.load(Ordering::Relaxed)
+    }
+
+    /// After that many bytes were written while nothing failed.
+    pub(super) fn found_room(&self) {
+        self.wanted.store(0, Ordering::Relaxed);
+        self.clear_writing(Trouble::is_want_of_room);
+    }
+
+    /// Another program has locked the store, for longer than a write takes.
+    pub(super) fn is_locked(&self) -> bool {
+        self.condition.borrow().writing == Some(Trouble::Locked)
+    }
+
+    /// Before what waits for that lock has failed.
+    pub(super) fn lock_met(&self) {
+        self.set(|condition| &mut condition.writing, Some(Trouble::Locked));
+    }
+
+    pub(super) fn lock_is_over(&self) {
+        self.clear_writing(|trouble| trouble == Trouble::Locked);
+    }
+
+    fn clear_writing(&self, passes: impl FnOnce(Trouble) -> bool) {
+        self.condition.send_if_modified(|condition| {
+            let clears = condition.writing.is_some_and(passes);
+            if clears {
+                condition.writing = None;
+            }
+            clears
+        });
     }
 
     /// How many writes did not work.

@@ -183,7 +183,7 @@ impl Store {
             let done = match &result {
                 Some(Ok(_)) | None => Ok(()),
                 Some(Err(error)) => {
-                    health.write_failed(error);
+                    health.write_failed(error, weight);
                     Err(error.clone())
                 }
             };
@@ -246,7 +246,7 @@ impl Store {
     /// Notices whether the files of the store are still there, without a write or a read.
     pub fn look(&self) {
         if let Err(error) = self.0.health.check_files() {
-            self.0.health.write_failed(&error);
+            self.0.health.write_failed(&error, 0);
             self.0.health.was_read::<()>(&Err(error));
         }
     }

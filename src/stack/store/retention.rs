@@ -41,8 +41,10 @@ const FREE_PART: u64 = 4;
 /// Pages given back in one transaction.
 const VACUUM_PAGES: u32 = 2_000;
 
-/// What is written to find out whether writes work again.
-const TRIED_BYTES: u32 = 256 << 10;
+/// What is written at least to find out whether writes work again.
+const MIN_TRIED: usize = 256 << 10;
+/// And at most: as much as one transaction takes.
+const MAX_TRIED: usize = 16 << 20;
 
 /// What deleting weighs in the write queue: no bytes wait with it, and it must not cost a
 /// client a refusal.
@@ -142,19 +144,26 @@ impl Store {
         self.0.trimmed.load(Ordering::Relaxed)
     }
 
-    /// Finds out whether a batch could be written.
-    async fn try_write(&self) -> Result<(), StoreError> {
-        self.write(SWEEP, |connection| {
+    /// Finds out whether there is room for as much as did not find any.
+    pub(super) async fn try_write(&self) -> Result<(), StoreError> {
+        let health = &self.0.health;
+        let failed = health.failed_writes();
+        let bytes = health.wanted().clamp(MIN_TRIED, MAX_TRIED) as u64;
+        self.write(SWEEP, move |connection| {
             // a few bytes find room in a page that is there: this takes as many new ones as a
             // batch does, and gives them back
             let touch =
                 "INSERT OR REPLACE INTO meta (name, value) VALUES ('touched', hex(zeroblob(?1 / 2)))";
-            connection.prepare_cached(touch)?.execute([TRIED_BYTES])?;
+            connection.prepare_cached(touch)?.execute([bytes.cast_signed()])?;
             let done = "DELETE FROM meta WHERE name = 'touched'";
             connection.prepare_cached(done)?.execute([])?;
             Ok(())
         })
-        .await
+        .await?;
+        if health.failed_writes() == failed {
+            health.found_room();
+        }
+        Ok(())
     }
 
     async fn occupied(&self) -> Result<Occupied, StoreError> {

@@ -51,6 +51,11 @@ impl Trouble {
         }
     }
 
+    /// Whether a smaller write may work while this lasts: that one worked says little.
+    pub(super) fn is_want_of_room(self) -> bool {
+        matches!(self, Self::DiskFull | Self::Quota | Self::SizeLimit)
+    }
+
     /// `None`: the file itself is damaged, or the statement is wrong.
     pub(super) fn from_sqlite(error: &rusqlite::Error) -> Option<Self> {
         let rusqlite::Error::SqliteFailure(failure, _) = error else {

@@ -14,6 +14,7 @@ use super::error::StoreError;
 use super::gate::Gate;
 use super::health::Health;
 use super::schema;
+use super::trouble::Trouble;
 
 /// Called once the fate of the transaction is known.
 pub(super) type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -53,9 +54,30 @@ impl Job {
 
 pub(super) struct Writer {
     queue: Mutex<Option<SyncSender<Job>>>,
-    queued: Arc<AtomicUsize>,
+    backlog: Arc<Backlog>,
     limit: usize,
+    health: Arc<Health>,
     thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What waits to be written or is being written.
+#[derive(Default)]
+struct Backlog {
+    bytes: AtomicUsize,
+    jobs: AtomicUsize,
+}
+
+impl Backlog {
+    /// Returns what was there before.
+    fn add(&self, bytes: usize) -> (usize, usize) {
+        let jobs = self.jobs.fetch_add(1, Ordering::AcqRel);
+        (jobs, self.bytes.fetch_add(bytes, Ordering::AcqRel))
+    }
+
+    fn remove(&self, jobs: usize, bytes: usize) {
+        self.jobs.fetch_sub(jobs, Ordering::AcqRel);
+        self.bytes.fetch_sub(bytes, Ordering::AcqRel);
+    }
 }
 
 /// Jobs that may wait, whatever they weigh.
@@ -65,6 +87,11 @@ const GROUP_JOBS: usize = 512;
 const GROUP_BYTES: usize = 16 << 20;
 /// When the queue is full: about two group commits.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
+/// A lock of another program that lasts longer is told, and while it lasts only one
+/// transaction waits for its end.
+const SHORT_LOCK: Duration = Duration::from_secs(1);
+/// How many times that long it is waited for.
+const LOCK_ROUNDS: u32 = 5;
 
 impl Writer {
     pub(super) fn start(
@@ -73,47 +100,61 @@ impl Writer {
         log: WriteAheadLog,
         health: Arc<Health>,
     ) -> Result<Self, StoreError> {
+        connection.busy_timeout(SHORT_LOCK)?;
         let (queue, jobs) = sync_channel(QUEUE_JOBS);
-        let queued = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&queued);
+        let backlog = Arc::new(Backlog::default());
+        let waiting = Waiting {
+            jobs,
+            backlog: Arc::clone(&backlog),
+            health: Arc::clone(&health),
+        };
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(&connection, &jobs, &counter, log, &health))?;
+            .spawn(move || run(&connection, &waiting, log))?;
         Ok(Self {
             queue: Mutex::new(Some(queue)),
-            queued,
+            backlog,
             limit,
+            health,
             thread: Mutex::new(Some(thread)),
         })
     }
 
     pub(super) fn queued_bytes(&self) -> usize {
-        self.queued.load(Ordering::Relaxed)
+        self.backlog.bytes.load(Ordering::Relaxed)
     }
 
     pub(super) fn submit(&self, job: Job) -> Result<(), StoreError> {
+        let weight = job.weight;
+        let (jobs, bytes) = self.backlog.add(weight);
+        let sent = self.send(job, jobs, bytes);
+        if sent.is_err() {
+            self.backlog.remove(1, weight);
+        }
+        sent
+    }
+
+    /// Puts a job behind so many others of so many bytes.
+    fn send(&self, job: Job, jobs: usize, bytes: usize) -> Result<(), StoreError> {
         let full = StoreError::Full {
             retry_after: RETRY_AFTER,
         };
-        let weight = job.weight;
-        let before = self.queued.fetch_add(weight, Ordering::AcqRel);
+        // one waits for the end of the lock, and shows it to the rest
+        if jobs > 0 && self.health.is_locked() {
+            return Err(Trouble::Locked.into());
+        }
         // a job that alone is over the limit must still pass when nothing else waits
-        if before > 0 && before + weight > self.limit {
-            self.queued.fetch_sub(weight, Ordering::AcqRel);
+        if bytes > 0 && bytes + job.weight > self.limit {
             return Err(full);
         }
         let queue = self.queue.lock().map_err(|_| StoreError::Closed)?;
-        let sent = match queue.as_ref() {
-            None => Err(StoreError::Closed),
-            Some(queue) => queue.try_send(job).map_err(|error| match error {
-                TrySendError::Full(_) => full,
-                TrySendError::Disconnected(_) => StoreError::Closed,
-            }),
+        let Some(queue) = queue.as_ref() else {
+            return Err(StoreError::Closed);
         };
-        if sent.is_err() {
-            self.queued.fetch_sub(weight, Ordering::AcqRel);
-        }
-        sent
+        queue.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => full,
+            TrySendError::Disconnected(_) => StoreError::Closed,
+        })
     }
 
     /// Takes no more jobs, and waits until those that wait are written.
@@ -191,29 +232,43 @@ impl WriteAheadLog {
     }
 }
 
-fn run(
-    connection: &Connection,
-    jobs: &Receiver<Job>,
-    queued: &AtomicUsize,
-    mut log: WriteAheadLog,
-    health: &Health,
-) {
-    while let Some(first) = log.next(connection, jobs) {
+/// The other end of the queue.
+struct Waiting {
+    jobs: Receiver<Job>,
+    backlog: Arc<Backlog>,
+    health: Arc<Health>,
+}
+
+impl Waiting {
+    /// Another program has locked the store: what waits is told so at once.
+    fn refuse_all(&self) {
+        self.health.lock_met();
+        while let Ok(job) = self.jobs.try_recv() {
+            let reply = (job.work)(None).1;
+            self.backlog.remove(1, job.weight);
+            reply(Err(Trouble::Locked.into()));
+        }
+    }
+}
+
+fn run(connection: &Connection, waiting: &Waiting, mut log: WriteAheadLog) {
+    while let Some(first) = log.next(connection, &waiting.jobs) {
         let mut weight = first.weight;
         let mut group = VecDeque::from([first]);
         while group.len() < GROUP_JOBS
             && weight < GROUP_BYTES
-            && let Ok(job) = jobs.try_recv()
+            && let Ok(job) = waiting.jobs.try_recv()
         {
             weight += job.weight;
             group.push_back(job);
         }
+        let jobs = group.len();
         let mut done = Vec::new();
         // one round, unless a job undid its transaction: the rest is run in another
         while !group.is_empty() {
-            done.push(judged(connection, &mut group, health));
+            done.push(judged(connection, &mut group, waiting));
         }
-        queued.fetch_sub(weight, Ordering::AcqRel);
+        waiting.backlog.remove(jobs, weight);
         for (replies, outcome) in done {
             for reply in replies {
                 reply(outcome.clone());
@@ -231,11 +286,13 @@ fn run(
 fn judged(
     connection: &Connection,
     group: &mut VecDeque<Job>,
-    health: &Health,
+    waiting: &Waiting,
 ) -> (Vec<Reply>, Result<(), StoreError>) {
+    let health = &waiting.health;
+    let weight = group.iter().map(|job| job.weight).sum();
     let (changes, failed) = (connection.total_changes(), health.failed_writes());
     let (replies, outcome) = match health.check_files() {
-        Ok(()) => commit(connection, group),
+        Ok(()) => commit(connection, group, waiting),
         Err(error) => {
             let mut replies = Vec::with_capacity(group.len());
             tell_why(group, &mut replies);
@@ -251,7 +308,7 @@ fn judged(
             health.write_worked();
         }
         Ok(()) => {}
-        Err(error) => health.write_failed(error),
+        Err(error) => health.write_failed(error, weight),
     }
     (replies, outcome)
 }
@@ -260,9 +317,16 @@ fn judged(
 fn commit(
     connection: &Connection,
     group: &mut VecDeque<Job>,
+    waiting: &Waiting,
 ) -> (Vec<Reply>, Result<(), StoreError>) {
     let mut replies = Vec::with_capacity(group.len());
-    let outcome = transact(connection, group, &mut replies);
+    let outcome = match begin(connection, waiting) {
+        Ok(()) => transact(connection, group, &mut replies),
+        Err(error) => {
+            tell_why(group, &mut replies);
+            Err(error)
+        }
+    };
     if outcome.is_err() && !connection.is_autocommit() {
         // without this every later transaction would fail too
         let _ = connection.execute_batch("ROLLBACK");
@@ -270,15 +334,28 @@ fn commit(
     (replies, outcome)
 }
 
+/// Begins a transaction, and waits for the end of another program's lock for a while. As
+/// soon as that lasts, it is told.
+fn begin(connection: &Connection, waiting: &Waiting) -> Result<(), StoreError> {
+    for round in 1..=LOCK_ROUNDS {
+        let begun = connection.execute_batch("BEGIN IMMEDIATE");
+        match begun.map_err(StoreError::from) {
+            Err(error) if error.trouble() == Some(Trouble::Locked) && round < LOCK_ROUNDS => {
+                waiting.refuse_all();
+            }
+            Err(error) => return Err(error),
+            Ok(()) => break,
+        }
+    }
+    waiting.health.lock_is_over();
+    Ok(())
+}
+
 fn transact(
     connection: &Connection,
     group: &mut VecDeque<Job>,
     replies: &mut Vec<Reply>,
 ) -> Result<(), StoreError> {
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        tell_why(group, replies);
-        return Err(error.into());
-    }
     while let Some(job) = group.pop_front() {
         match job.undo {
             Undo::Alone => {
@@ -340,6 +417,37 @@ mod tests {
 
     use super::*;
 
+    fn waiting(jobs: Receiver<Job>) -> Waiting {
+        Waiting {
+            jobs,
+            backlog: Arc::default(),
+            health: Arc::new(Health::new(std::path::Path::new("."))),
+        }
+    }
+
+    #[test]
+    fn what_waits_behind_a_lock_is_refused() {
+        let (queue, jobs) = sync_channel(2);
+        let waiting = waiting(jobs);
+        let (told, answers) = mpsc::channel();
+        for weight in [3, 4] {
+            let told = told.clone();
+            waiting.backlog.add(weight);
+            let job = Job::new(weight, Undo::Alone, move |connection| {
+                assert!(connection.is_none(), "it is not run");
+                (Ok(()), Box::new(move |outcome| told.send(outcome).unwrap()))
+            });
+            assert!(queue.try_send(job).is_ok());
+        }
+        waiting.refuse_all();
+        assert!(waiting.health.is_locked());
+        for answer in answers.try_iter() {
+            assert_eq!(answer.unwrap_err().trouble(), Some(Trouble::Locked));
+        }
+        assert_eq!(waiting.backlog.bytes.load(Ordering::Relaxed), 0);
+        assert_eq!(waiting.backlog.jobs.load(Ordering::Relaxed), 0);
+    }
+
     #[test]
     fn a_transaction_that_fails_is_told_to_every_job_in_it() {
         let connection = Connection::open_in_memory().unwrap();
@@ -358,8 +466,9 @@ mod tests {
                 (Ok(()), Box::new(reply) as Reply)
             })
         };
+        let waiting = waiting(sync_channel(1).1);
         let mut group = VecDeque::from([job(false), job(true), job(false)]);
-        let (replies, outcome) = commit(&connection, &mut group);
+        let (replies, outcome) = commit(&connection, &mut group, &waiting);
         assert_eq!(replies.len(), 3);
         replies.into_iter().for_each(|reply| reply(outcome.clone()));
         for _ in 0..3 {
@@ -367,7 +476,7 @@ mod tests {
             assert!(answer.contains("savepoint"), "{answer}");
         }
         // and the next one is well again
-        let (_, outcome) = commit(&connection, &mut VecDeque::from([job(false)]));
+        let (_, outcome) = commit(&connection, &mut VecDeque::from([job(false)]), &waiting);
         outcome.unwrap();
     }
 }
