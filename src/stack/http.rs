@@ -30,7 +30,7 @@ mod peers;
 pub use body::{BodyError, BodyReader, Encodings, RETRY_AFTER, TINY, read_body};
 use connection::{Front, Waits, attend};
 pub use exchange::Lasting;
-pub use limits::{ASSEMBLED, Limits, NoRoom, Room};
+pub use limits::{Limits, NoRoom, Room};
 
 /// A future of a response, boxed so that every front-end has one type.
 pub type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | connections of a port | [`Limits::connections`] |
 //! | requests under way, of all ports | [`REQUESTS`]; twice as many wait for [`PATIENCE`] |
+//! | bytes of traces that are read, of all ports | [`ASSEMBLED`] |
 //! | bytes of answers in memory, of all ports | [`ANSWERS`], and 64 KiB a request |
 //! | bytes of bodies in memory | as `body.rs` says, and 64 KiB a request |
 //!
@@ -25,9 +26,9 @@ use super::peers::{Exchange, Peers};
 pub(super) const REQUESTS: usize = 512;
 /// Bytes of answers that are in memory at once.
 pub(super) const ANSWERS: usize = 64 << 20;
-/// Bytes of spans, unpacked, that are assembled into traces at once. An assembled trace
-/// takes about forty times its spans.
-pub const ASSEMBLED: usize = 8 << 20;
+/// Bytes that the traces which are read at once take in memory, of all ports. A trace of
+/// more spans than fit is read alone.
+const ASSEMBLED: usize = 128 << 20;
 /// How long somebody waits for room before being told to try again.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often those that stall are looked for meanwhile.
@@ -108,7 +109,7 @@ impl Limits {
         Room::new(self.take(&self.answers, units(bytes, ANSWERS)).await)
     }
 
-    /// Room to assemble traces from so many bytes of spans.
+    /// Room for traces that take so many bytes while they are read.
     ///
     /// # Errors
     /// When there was none for a while.

@@ -49,8 +49,8 @@ use logs::LogsError;
 pub use retention::{Retention, retain};
 pub use schema::VERSION;
 pub use traces::{
-    LooseBlock, LooseTrace, MergedBlocks, Order, Source, Sources, StoredTrace, TraceBlock,
-    TraceCursor, TraceFlags, TraceRow, cut_name,
+    Bytes, LoadedTrace, LooseBlock, LooseTrace, MergedBlocks, Order, Place, Source, Sources,
+    StoredTrace, TraceBlock, TraceCursor, TraceFlags, TraceRow, TraceSize, cut_name,
 };
 pub use trouble::Trouble;
 use writer::{Job, Undo, WriteAheadLog, Writer};

@@ -4,14 +4,18 @@
 //! the same trace is a further block and widens the row; blocks are merged on reading,
 //! and in the background once a trace has been quiet.
 
+use std::io;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Part, Reading, Store, StoreError, Unreadable, decompress};
+use super::block::decompress_to;
+use super::{Part, Reading, Store, StoreError, Unreadable};
 use crate::model::TraceId;
 
 mod append;
+mod blocks;
 mod compact;
 mod expire;
 mod size;
@@ -19,7 +23,9 @@ mod size;
 mod tests;
 
 pub(super) use append::{append as append_traces, weight as trace_weight};
+pub use blocks::{Bytes, LoadedTrace, Place};
 pub use compact::{LooseBlock, LooseTrace, MergedBlocks};
+pub use size::TraceSize;
 
 /// The wire format that spans came in, and that their block is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -183,15 +189,13 @@ pub struct StoredTrace {
     pub damaged: bool,
 }
 
-impl StoredTrace {
-    /// What is to be told of a block that was read and is not what it should be.
-    pub fn unreadable(&self) -> Unreadable {
-        let [.., a, b, c, d, e, f, g, h] = self.id.0;
-        Unreadable {
-            part: Part::TraceBlocks,
-            key: -i64::from_be_bytes([0, b, c, d, e, f, g, h]) - i64::from(a),
-            span_ms: Some(self.span_ms),
-        }
+/// What is told of a block that cannot be read and whose place nobody knows.
+fn unreadable(id: TraceId, span_ms: (i64, i64)) -> Unreadable {
+    let [.., a, b, c, d, e, f, g, h] = id.0;
+    Unreadable {
+        part: Part::TraceBlocks,
+        key: -i64::from_be_bytes([0, b, c, d, e, f, g, h]) - i64::from(a),
+        span_ms: Some(span_ms),
     }
 }
 
@@ -225,36 +229,17 @@ impl Store {
 
     /// Those of `ids` that are stored, in the order asked for.
     pub async fn traces(&self, ids: Vec<TraceId>) -> Result<Vec<StoredTrace>, StoreError> {
-        self.read(move |connection| {
-            let found = ids.into_iter().map(|id| stored(connection, id));
-            found.filter_map(Result::transpose).collect()
-        })
-        .await
+        let loaded = self.load_traces(ids).await?;
+        let whole = loaded.into_iter().map(LoadedTrace::whole);
+        Ok(whole.collect::<io::Result<_>>()?)
     }
 
-    /// Those of the first `ids` that are stored, in their order, until together they have
-    /// `bytes` unpacked; and how many of `ids` were looked for, at least one.
-    pub async fn traces_within(
-        &self,
-        ids: Vec<TraceId>,
-        bytes: usize,
-    ) -> Result<(Vec<StoredTrace>, usize), StoreError> {
+    /// The same, of which large ones are in files.
+    pub async fn load_traces(&self, ids: Vec<TraceId>) -> Result<Vec<LoadedTrace>, StoreError> {
+        let folder = self.path().parent().map(Path::to_owned);
         self.read(move |connection| {
-            let (mut found, mut size) = (Vec::new(), 0);
-            for (looked, id) in ids.iter().enumerate() {
-                if size >= bytes {
-                    return Ok((found, looked));
-                }
-                if let Some(trace) = stored(connection, *id)? {
-                    size += trace
-                        .blocks
-                        .iter()
-                        .map(|(_, block)| block.len())
-                        .sum::<usize>();
-                    found.push(trace);
-                }
-            }
-            Ok((found, ids.len()))
+            let found = ids.into_iter().map(|id| loaded(connection, id, &folder));
+            found.filter_map(Result::transpose).collect()
         })
         .await
     }
@@ -329,7 +314,11 @@ fn span_of(row: &Row<'_>) -> Option<(i64, i64)> {
 }
 
 /// One trace with those of its blocks that can be read.
-fn stored(connection: &Reading<'_>, id: TraceId) -> Result<Option<StoredTrace>, StoreError> {
+fn loaded(
+    connection: &Reading<'_>,
+    id: TraceId,
+    folder: &Option<PathBuf>,
+) -> Result<Option<LoadedTrace>, StoreError> {
     let find = "SELECT seq, start, end FROM traces WHERE id = ?1";
     let row = connection.one(Part::Traces, (find, [id.0]), |row| {
         let (seq, start, end): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -338,20 +327,27 @@ fn stored(connection: &Reading<'_>, id: TraceId) -> Result<Option<StoredTrace>, 
     let Some((seq, start, end)) = row else {
         return Ok(None);
     };
-    let mut trace = StoredTrace {
+    let mut trace = LoadedTrace {
         id,
         blocks: Vec::new(),
+        bytes: Bytes::new(folder.clone()),
         span_ms: (ms(start.unsigned_abs()), ms(end.unsigned_abs())),
         damaged: false,
     };
     let span = Some(trace.span_ms);
+    let mut kept = Ok(());
     let all = each_block(connection, seq, |place, block| match block {
-        Ok(block) => trace.blocks.push(block),
+        Ok((source, block)) => match (trace.bytes.push(block), &kept) {
+            (Ok(place), _) => trace.blocks.push((source, place)),
+            (Err(error), Ok(())) => kept = Err(error),
+            (Err(_), Err(_)) => {}
+        },
         Err(_) => {
             connection.pass(Part::TraceBlocks, place, span);
             trace.damaged = true;
         }
     });
+    kept?;
     match all {
         Err(error) if error.is_damage() => {
             connection.pass(Part::TraceBlocks, place(seq, MOST_BLOCKS - 1), span);
@@ -371,23 +367,27 @@ fn ms(at: u64) -> i64 {
 fn each_block(
     connection: &Connection,
     seq: i64,
-    mut take: impl FnMut(i64, Result<(Source, Vec<u8>), StoreError>),
+    mut take: impl FnMut(i64, Result<(Source, &[u8]), StoreError>),
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT place, source, payload FROM trace_blocks WHERE place >= ?1 AND place < ?2
          ORDER BY place",
     )?;
     let mut rows = statement.query([place(seq, 0), place(seq + 1, 0)])?;
+    let mut unpacked = Vec::new();
     while let Some(row) = rows.next()? {
-        take(row.get(0)?, block_of(row));
+        let source = unpack(row, &mut unpacked);
+        take(row.get(0)?, source.map(|source| (source, &unpacked[..])));
     }
     Ok(())
 }
 
-fn block_of(row: &Row<'_>) -> Result<(Source, Vec<u8>), StoreError> {
+/// The source of a block, and its bytes in place of what `unpacked` holds.
+fn unpack(row: &Row<'_>, unpacked: &mut Vec<u8>) -> Result<Source, StoreError> {
     let source = Source::of(row.get(1)?)?;
     let packed = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-    Ok((source, decompress(packed)?))
+    decompress_to(unpacked, packed)?;
+    Ok(source)
 }
 
 fn row_of(row: &Row<'_>) -> Result<TraceRow, StoreError> {

@@ -137,6 +137,13 @@ impl From<StoreError> for XrayError {
     }
 }
 
+/// What the file of a large trace meets.
+impl From<std::io::Error> for XrayError {
+    fn from(error: std::io::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
 impl From<NoRoom> for XrayError {
     fn from(_: NoRoom) -> Self {
         Self::Throttled

@@ -2,13 +2,15 @@
 //! statistics. A node counts its own segments, an edge the caller's subsegments.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use serde::Serialize;
 
-use super::compile::{Entity, Node, Trace};
+use super::compile::{NodeId, Outline, Trace};
 use super::histogram::{Entry, Histogram};
 use super::service::{ServiceId, ServiceKey};
 use crate::stack::services::typed::{Double, EpochSeconds, Integer, Long};
+use crate::stack::store::TraceFlags;
 
 /// `Service` of the API.
 #[derive(Debug, Serialize)]
@@ -81,13 +83,13 @@ struct Counts {
 impl Counts {
     /// Counts one completed request. A fault that is an error too (a subsegment can be
     /// both) counts as the fault.
-    fn add(&mut self, entity: &Entity, seconds: f64) {
+    fn add(&mut self, entity: &Outline, seconds: f64) {
         self.seconds += seconds;
-        let count = if entity.flag("fault") {
+        let count = if entity.has(TraceFlags::FAULT) {
             &mut self.faults
-        } else if entity.flag("throttle") {
+        } else if entity.has(TraceFlags::THROTTLE) {
             &mut self.throttles
-        } else if entity.flag("error") {
+        } else if entity.has(TraceFlags::ERROR) {
             &mut self.other_errors
         } else {
             &mut self.ok
@@ -126,14 +128,14 @@ struct Tally {
 }
 
 impl Tally {
-    fn see(&mut self, entity: &Entity) {
-        let end = entity.end.unwrap_or(entity.start).max(entity.start);
+    fn see(&mut self, entity: &Outline) {
+        let end = entity.end().unwrap_or(entity.start).max(entity.start);
         let (first, last) = self.times.unwrap_or((entity.start, end));
         self.times = Some((first.min(entity.start), last.max(end)));
     }
 
     /// `duration` counts until the last work is done, the response time until the answer.
-    fn add(&mut self, entity: &Entity, duration: f64) {
+    fn add(&mut self, entity: &Outline, duration: f64) {
         self.see(entity);
         // what is in progress did not complete
         if let Some(seconds) = entity.duration() {
@@ -169,60 +171,73 @@ impl GraphBuilder {
         }
     }
 
-    pub(super) fn add(&mut self, trace: &Trace) {
-        if !self.counts(trace) {
-            return;
+    /// # Errors
+    /// When the file of a large trace cannot be read.
+    pub(super) fn add(&mut self, trace: &Trace) -> io::Result<()> {
+        if !self.counts(trace)? {
+            return Ok(());
         }
         let owners = trace.owners();
-        let mut calls = BTreeMap::new();
-        for segment in &trace.segments {
-            for entity in segment.walk() {
-                calls.insert(entity.id, entity);
+        // calls of the same service come one after the other
+        let mut last: Option<(NodeId, ServiceKey)> = None;
+        for node in trace.segments() {
+            let segment = trace.outline(*node);
+            if segment.subsegment() {
+                continue;
             }
-        }
-        for segment in trace.segments.iter().filter(|s| !s.entity.subsegment) {
-            let callee = ServiceKey::of(&segment.entity);
-            let call = segment.entity.parent.and_then(|parent| calls.get(&parent));
-            self.node(&callee, segment);
-            let Some(call) = call else {
-                self.enter(&callee, &segment.entity);
+            let entity = trace.entity(*node)?;
+            let callee = ServiceKey::of(&entity);
+            drop(entity);
+            self.node(&callee, trace, *node);
+            let Some(call) = segment.parent.and_then(|parent| trace.find(parent)) else {
+                self.enter(&callee, segment);
                 continue;
             };
-            let caller = owners
-                .get(&call.id)
-                .map(|index| &trace.segments[*index].entity);
+            let caller = owners.of(call);
             // a subsegment without its segment belongs to no service that is known
-            if let Some(caller) = caller.filter(|caller| !caller.subsegment) {
-                // a segment can name another segment as its parent: then the times are
-                // those of the callee
-                let seen = if call.subsegment {
-                    call
-                } else {
-                    &segment.entity
-                };
-                self.edge(ServiceKey::of(caller), callee, seen);
+            if trace.outline(caller).subsegment() {
+                continue;
+            }
+            let from = match last.take().filter(|(known, _)| *known == caller) {
+                Some((_, key)) => key,
+                None => ServiceKey::of(&trace.entity(caller)?),
+            };
+            let call = trace.outline(call);
+            // a segment can name another segment as its parent: then the times are those
+            // of the callee
+            let seen = if call.subsegment() { call } else { segment };
+            self.edge(from.clone(), callee, seen);
+            last = Some((caller, from));
+        }
+        Ok(())
+    }
+
+    fn counts(&self, trace: &Trace) -> io::Result<bool> {
+        let Some(name) = &self.through else {
+            return Ok(true);
+        };
+        for node in trace.segments() {
+            if !trace.outline(*node).subsegment()
+                && ServiceKey::of(&trace.entity(*node)?).name == *name
+            {
+                return Ok(true);
             }
         }
+        Ok(false)
     }
 
-    fn counts(&self, trace: &Trace) -> bool {
-        let segments = || trace.segments.iter().filter(|s| !s.entity.subsegment);
-        match &self.through {
-            Some(name) => segments().any(|s| ServiceKey::of(&s.entity).name == *name),
-            None => true,
-        }
-    }
-
-    fn node(&mut self, key: &ServiceKey, segment: &Node) {
+    fn node(&mut self, key: &ServiceKey, trace: &Trace, segment: NodeId) {
+        let outline = trace.outline(segment);
+        let ends = trace
+            .walk(segment)
+            .filter_map(|node| trace.outline(node).end());
+        let last = ends.fold(outline.start, f64::max);
         let node = self.nodes.entry(key.clone()).or_default();
-        let entity = &segment.entity;
-        let ends = segment.walk().into_iter().filter_map(|entity| entity.end);
-        let last = ends.fold(entity.start, f64::max);
-        node.tally.add(entity, last - entity.start);
-        node.inferred |= entity.inferred;
+        node.tally.add(outline, last - outline.start);
+        node.inferred |= outline.inferred();
     }
 
-    fn enter(&mut self, key: &ServiceKey, segment: &Entity) {
+    fn enter(&mut self, key: &ServiceKey, segment: &Outline) {
         let client = ServiceKey::client_of(key);
         self.nodes
             .entry(client.clone())
@@ -233,7 +248,7 @@ impl GraphBuilder {
         self.edge(client, key.clone(), segment);
     }
 
-    fn edge(&mut self, from: ServiceKey, to: ServiceKey, call: &Entity) {
+    fn edge(&mut self, from: ServiceKey, to: ServiceKey, call: &Outline) {
         self.edges.entry((from, to)).or_default().add(call, 0.0);
     }
 

@@ -2,15 +2,15 @@
 //! entry to the culprit, and in each the path from the segment to the call or the work
 //! that is to blame.
 
-use std::collections::HashMap;
+use std::io;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::compile::{Entity, Node, Trace};
+use super::compile::{Callees, Entity, NodeId, Trace};
 use super::service::{ServiceId, ServiceKey};
-use crate::model::SpanId;
 use crate::stack::services::typed::Double;
+use crate::stack::store::TraceFlags;
 
 pub(super) type RootCauses = Vec<RootCause>;
 
@@ -58,10 +58,10 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    fn flag(self) -> &'static str {
+    fn flag(self) -> TraceFlags {
         match self {
-            Self::Fault => "fault",
-            Self::Error => "error",
+            Self::Fault => TraceFlags::FAULT,
+            Self::Error => TraceFlags::ERROR,
         }
     }
 }
@@ -74,96 +74,102 @@ const LEAST_COVERAGE: f64 = 0.5;
 const MOST_SERVICES: usize = 50;
 
 /// One cause for each deepest entity with this flag.
-pub(super) fn of_failure(trace: &Trace, failure: Failure) -> RootCauses {
+///
+/// # Errors
+/// When the file of a large trace cannot be read.
+pub(super) fn of_failure(trace: &Trace, failure: Failure) -> io::Result<RootCauses> {
     let Some(root) = trace.root() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let flag = failure.flag();
-    let any = trace
-        .segments
-        .iter()
-        .flat_map(Node::walk)
-        .any(|e| e.flag(flag));
-    if !any {
-        return Vec::new();
+    let mut nodes = trace.segments().iter().flat_map(|node| trace.walk(*node));
+    if !nodes.any(|node| trace.outline(node).has(flag)) {
+        return Ok(Vec::new());
     }
-    let impacts = root.entity.flag(flag);
     let mut search = Search {
-        callees: callees(trace),
+        trace,
+        callees: trace.callees(),
         flag,
         found: Vec::new(),
     };
-    search.segment(root, &[]);
-    let causes = search.found.into_iter().map(|services| RootCause {
-        services,
-        client_impacting: impacts,
+    search.segment(root, &mut Vec::new());
+    let client_impacting = trace.outline(root).has(flag);
+    let causes = search.found.iter().map(|steps| {
+        let services = steps.iter().map(|step| step.service(trace));
+        Ok(RootCause {
+            services: services.collect::<io::Result<_>>()?,
+            client_impacting,
+        })
     });
     causes.collect()
 }
 
-/// The segment that answers each subsegment.
-fn callees(trace: &Trace) -> HashMap<SpanId, &Node> {
-    trace
-        .segments
-        .iter()
-        .filter(|segment| !segment.entity.subsegment)
-        .filter_map(|segment| Some((segment.entity.parent?, segment)))
-        .collect()
+/// The way through one service: its segment, and what leads on from there.
+#[derive(Clone)]
+struct Step {
+    segment: NodeId,
+    path: Vec<NodeId>,
+}
+
+impl Step {
+    fn service(&self, trace: &Trace) -> io::Result<CauseService> {
+        let segment = trace.entity(self.segment)?;
+        let path = self.path.iter();
+        let path = path.map(|node| Ok(described(&trace.entity(*node)?)));
+        Ok(CauseService {
+            entity_path: path.collect::<io::Result<_>>()?,
+            inferred: segment.inferred,
+            id: ServiceKey::of(&segment).into(),
+        })
+    }
 }
 
 struct Search<'a> {
-    callees: HashMap<SpanId, &'a Node>,
-    flag: &'static str,
-    found: Vec<Vec<CauseService>>,
+    trace: &'a Trace,
+    callees: Callees,
+    flag: TraceFlags,
+    found: Vec<Vec<Step>>,
 }
 
-impl<'a> Search<'a> {
-    /// Goes on in `segment`, which was reached through `before`. True if it or what it
+impl Search<'_> {
+    /// Goes on in `segment`, which was reached through `steps`. True if it or what it
     /// calls is flagged.
-    fn segment(&mut self, segment: &'a Node, before: &[CauseService]) -> bool {
-        if before.len() >= MOST_SERVICES || self.found.len() >= MOST_CAUSES {
+    fn segment(&mut self, segment: NodeId, steps: &mut Vec<Step>) -> bool {
+        if steps.len() >= MOST_SERVICES || self.found.len() >= MOST_CAUSES {
             return false;
         }
-        self.entity(segment, segment, &mut Vec::new(), before)
+        let path = Vec::new();
+        steps.push(Step { segment, path });
+        let flagged = self.entity(segment, steps);
+        steps.pop();
+        flagged
     }
 
-    fn entity(
-        &mut self,
-        segment: &'a Node,
-        node: &'a Node,
-        path: &mut Vec<&'a Entity>,
-        before: &[CauseService],
-    ) -> bool {
-        path.push(&node.entity);
+    /// Goes on in `node`, which is in the segment of the last step.
+    fn entity(&mut self, node: NodeId, steps: &mut Vec<Step>) -> bool {
+        put(steps, node);
         let mut deeper = false;
-        if let Some(callee) = self.callees.remove(&node.entity.id) {
-            let services = with(before, service(segment, path, described));
-            deeper |= self.segment(callee, &services);
+        if let Some(callee) = self.callees.take(node) {
+            deeper |= self.segment(callee, steps);
         }
-        for child in &node.children {
-            deeper |= self.entity(segment, child, path, before);
+        let trace = self.trace;
+        for child in trace.children(node) {
+            deeper |= self.entity(child, steps);
         }
-        let flagged = node.entity.flag(self.flag);
+        let flagged = trace.outline(node).has(self.flag);
         if flagged && !deeper && self.found.len() < MOST_CAUSES {
-            self.found
-                .push(with(before, service(segment, path, described)));
+            self.found.push(steps.clone());
         }
-        path.pop();
+        if let Some(step) = steps.last_mut() {
+            step.path.pop();
+        }
         flagged || deeper
     }
 }
 
-fn with(before: &[CauseService], last: CauseService) -> Vec<CauseService> {
-    let mut services = before.to_vec();
-    services.push(last);
-    services
-}
-
-fn service(segment: &Node, path: &[&Entity], describe: fn(&Entity) -> CauseEntity) -> CauseService {
-    CauseService {
-        id: ServiceKey::of(&segment.entity).into(),
-        entity_path: path.iter().map(|entity| describe(entity)).collect(),
-        inferred: segment.entity.inferred,
+fn put(steps: &mut [Step], node: NodeId) {
+    if let Some(step) = steps.last_mut() {
+        step.path.push(node);
     }
 }
 
@@ -189,46 +195,48 @@ fn described(entity: &Entity) -> CauseEntity {
 }
 
 /// The one chain of entities that each cover most of the response time.
-pub(super) fn of_response_time(trace: &Trace) -> RootCauses {
+///
+/// # Errors
+/// When the file of a large trace cannot be read.
+pub(super) fn of_response_time(trace: &Trace) -> io::Result<RootCauses> {
     let Some((root, total)) = trace
         .root()
-        .and_then(|root| Some((root, root.entity.duration()?)))
+        .and_then(|root| Some((root, trace.outline(root).duration()?)))
         .filter(|(_, total)| *total > 0.0)
     else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    let mut callees = callees(trace);
-    let covers = |entity: &Entity| entity.duration().unwrap_or(0.0) / total;
+    let mut callees = trace.callees();
+    let covers = |node: NodeId| trace.outline(node).duration().unwrap_or(0.0) / total;
     let mut services = Vec::new();
     let mut next = Some(root);
     while let Some(segment) = next.take() {
         let mut path = Vec::new();
         let mut node = Some(segment);
         while let Some(here) = node.take() {
-            let coverage = (covers(&here.entity) * 100.0).round() / 100.0;
+            let coverage = (covers(here) * 100.0).round() / 100.0;
             path.push(CauseEntity {
-                name: here.entity.name.clone(),
                 exceptions: None,
                 coverage: Some(Double::new(coverage.min(1.0))),
-                remote: here.entity.namespace().is_some(),
+                ..described(&trace.entity(here)?)
             });
-            next = callees.remove(&here.entity.id);
+            next = callees.take(here);
             if next.is_none() {
-                let slowest = here
-                    .children
-                    .iter()
-                    .max_by(|a, b| covers(&a.entity).total_cmp(&covers(&b.entity)));
-                node = slowest.filter(|child| covers(&child.entity) >= LEAST_COVERAGE);
+                let slowest = trace
+                    .children(here)
+                    .max_by(|a, b| covers(*a).total_cmp(&covers(*b)));
+                node = slowest.filter(|child| covers(*child) >= LEAST_COVERAGE);
             }
         }
+        let segment = trace.entity(segment)?;
         services.push(CauseService {
-            id: ServiceKey::of(&segment.entity).into(),
             entity_path: path,
-            inferred: segment.entity.inferred,
+            inferred: segment.inferred,
+            id: ServiceKey::of(&segment).into(),
         });
     }
-    vec![RootCause {
+    Ok(vec![RootCause {
         services,
         client_impacting: true,
-    }]
+    }])
 }

@@ -108,7 +108,7 @@ async fn add(
     graph: GraphBuilder,
     ids: Vec<TraceId>,
 ) -> Result<GraphBuilder, XrayError> {
-    traces::each(stack, ids, graph, |graph, trace| graph.add(&trace)).await
+    traces::each(stack, ids, graph, |graph, trace| graph.add(trace)).await
 }
 
 pub(super) async fn of_traces(

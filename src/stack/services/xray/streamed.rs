@@ -16,18 +16,18 @@ use futures_util::stream;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use super::compile::{Trace, compile};
+use super::compile::Trace;
 use super::traces::micros;
 use crate::model::TraceId;
 use crate::stack::Stack;
 use crate::stack::http::Room;
 use crate::stack::services::typed::Double;
-use crate::stack::store::StoredTrace;
+use crate::stack::store::LoadedTrace;
 
 /// Bytes that are sent at once.
 const PIECE: usize = 64 << 10;
 
-/// The answer about `ids`, of which `stored` are there. `room` is what assembling them
+/// The answer about `ids`, of which `loaded` are there. `room` is what assembling them
 /// takes; it is given back with the last of them.
 ///
 /// It begins when there is something to send: SDKs break off an answer that began and
@@ -35,7 +35,7 @@ const PIECE: usize = 64 << 10;
 pub(super) async fn answer(
     stack: Arc<Stack>,
     ids: Vec<TraceId>,
-    stored: Vec<StoredTrace>,
+    loaded: Vec<LoadedTrace>,
     room: Room,
 ) -> Response {
     let (pieces, mut taken) = mpsc::channel(1);
@@ -45,7 +45,7 @@ pub(super) async fn answer(
             piece: Vec::with_capacity(PIECE),
             pieces,
         };
-        let written = write(&stack, &mut out, &ids, stored).and_then(|()| out.flush());
+        let written = write(&stack, &mut out, &ids, loaded).and_then(|()| out.flush());
         if let Err(error) = written {
             // the client sees an answer that is cut off, unless it is gone itself
             let _ = out.pieces.blocking_send(Err(error));
@@ -68,20 +68,20 @@ fn write(
     stack: &Stack,
     out: &mut Pieces,
     ids: &[TraceId],
-    stored: Vec<StoredTrace>,
+    loaded: Vec<LoadedTrace>,
 ) -> io::Result<()> {
     let (mut first, mut whole) = (true, Vec::new());
     out.write_all(b"{\"Traces\":[")?;
-    for stored in stored {
-        let trace = compile(&stored);
+    for loaded in loaded {
+        let unreadable = loaded.unreadable();
+        let trace = Trace::compile(loaded)?;
         if trace.unread > 0 {
-            stack.store.pass_over(&[stored.unreadable()]);
+            stack.store.pass_over(&[unreadable]);
         }
-        drop(stored);
         let counter = &stack.counters.unread_documents;
         counter.fetch_add(trace.unread, Ordering::Relaxed);
         // a block without a single readable entity is no trace
-        if trace.segments.is_empty() {
+        if trace.segments().is_empty() {
             continue;
         }
         if !std::mem::take(&mut first) {
@@ -106,11 +106,11 @@ fn write_trace(out: &mut Pieces, trace: &Trace) -> io::Result<()> {
     field(out, "Duration", &Double::new(micros(end - start)))?;
     field(out, "LimitExceeded", &false)?;
     out.write_all(b"\"Segments\":[")?;
-    for (place, segment) in trace.segments.iter().enumerate() {
+    for (place, segment) in trace.segments().iter().enumerate() {
         out.write_all(if place == 0 { b"{" } else { b",{" })?;
-        field(out, "Id", &segment.entity.id)?;
+        field(out, "Id", &trace.outline(*segment).id)?;
         out.write_all(b"\"Document\":\"")?;
-        segment.write_document(trace.id, &mut Escaped(out))?;
+        trace.write_document(*segment, &mut Escaped(out))?;
         out.write_all(b"\"}")?;
     }
     out.write_all(b"]}")

@@ -79,10 +79,11 @@ pub(super) async fn get(
     let ids: Vec<TraceId> = page.rows.iter().map(|row| row.id).collect();
     let processed = ids.len();
     let ids = ids.into_iter().filter(|id| sampled(*id, share)).collect();
-    let add = move |summaries: &mut Vec<Summary>, trace: Trace| {
-        if let Some(at) = matched(&trace, by, start, end) {
-            summaries.push(summarize(&trace, at));
+    let add = move |summaries: &mut Vec<Summary>, trace: &Trace| {
+        if let Some(at) = matched(trace, by, start, end) {
+            summaries.push(summarize(trace, at)?);
         }
+        Ok(())
     };
     let trace_summaries = traces::each(stack, ids, Vec::new(), add).await?;
     Ok(GetTraceSummariesResult {
@@ -218,25 +219,16 @@ async fn rows(
 
 /// The time by which the trace is in the range; none if it is not.
 fn matched(trace: &Trace, by: RangeType, start: f64, end: f64) -> Option<f64> {
+    let mut segments = trace.segments().iter().map(|node| trace.outline(*node));
     match by {
         RangeType::TraceId => Some(trace.bounds().0),
-        RangeType::Event => {
-            let mut times = trace
-                .segments
-                .iter()
-                .map(|segment| (segment.entity.start, segment.entity.end));
-            times.find_map(|(from, to)| {
-                let to = to.unwrap_or(f64::INFINITY);
-                (from < end && to >= start).then_some(from.max(start))
-            })
-        }
-        RangeType::Service => {
-            let mut ends = trace
-                .segments
-                .iter()
-                .filter_map(|segment| segment.entity.end);
-            ends.find(|at| (start..end).contains(at))
-        }
+        RangeType::Event => segments.find_map(|segment| {
+            let (from, to) = (segment.start, segment.end().unwrap_or(f64::INFINITY));
+            (from < end && to >= start).then_some(from.max(start))
+        }),
+        RangeType::Service => segments
+            .filter_map(|segment| segment.end())
+            .find(|at| (start..end).contains(at)),
     }
 }
 

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
+use std::io;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::compile::{Entity, Node, Trace};
+use super::compile::{Entity, NodeId, Trace};
 use super::root_causes::{self, Failure, RootCauses};
 use super::service::{ServiceId, ServiceKey};
 use super::traces::micros;
 use crate::model::TraceId;
 use crate::stack::services::typed::{Double, EpochSeconds, Integer};
+use crate::stack::store::TraceFlags;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -105,21 +107,24 @@ struct Name {
 const MOST_ANNOTATIONS: usize = 50;
 
 /// `matched` is the time by which the trace was found.
-pub(super) fn summarize(trace: &Trace, matched: f64) -> Summary {
+///
+/// # Errors
+/// When the file of a large trace cannot be read.
+pub(super) fn summarize(trace: &Trace, matched: f64) -> io::Result<Summary> {
     let (start, end) = trace.bounds();
     let root = trace.root();
-    let entry = root.map(|root| &root.entity);
+    let entry = root.map(|root| trace.entity(root)).transpose()?;
+    let entry = entry.as_ref();
+    let duration = root.and_then(|root| trace.outline(root).duration());
     let mut about = About::default();
-    for segment in &trace.segments {
-        about.read(segment);
+    for segment in trace.segments() {
+        about.read(trace, *segment)?;
     }
-    Summary {
+    Ok(Summary {
         id: trace.id,
         start_time: EpochSeconds::new(start),
         duration: Double::new(micros(end - start)),
-        response_time: entry
-            .and_then(Entity::duration)
-            .map(|seconds| Double::new(micros(seconds))),
+        response_time: duration.map(|seconds| Double::new(micros(seconds))),
         has_fault: entry.is_some_and(|root| root.flag("fault")),
         has_error: entry.is_some_and(|root| root.flag("error")),
         has_throttle: about.throttled,
@@ -132,12 +137,12 @@ pub(super) fn summarize(trace: &Trace, matched: f64) -> Summary {
         instance_ids: about.instances,
         availability_zones: about.zones,
         entry_point: entry.map(|root| ServiceKey::of(root).into()),
-        fault_root_causes: root_causes::of_failure(trace, Failure::Fault),
-        error_root_causes: root_causes::of_failure(trace, Failure::Error),
-        response_time_root_causes: root_causes::of_response_time(trace),
+        fault_root_causes: root_causes::of_failure(trace, Failure::Fault)?,
+        error_root_causes: root_causes::of_failure(trace, Failure::Error)?,
+        response_time_root_causes: root_causes::of_response_time(trace)?,
         revision: Integer::count(trace.revision),
         matched_event_time: EpochSeconds::new(matched),
-    }
+    })
 }
 
 fn http(root: &Entity) -> Http {
@@ -168,9 +173,9 @@ struct About {
 }
 
 impl About {
-    fn read(&mut self, segment: &Node) {
-        let service = ServiceId::from(ServiceKey::of(&segment.entity));
-        let root = &segment.entity;
+    fn read(&mut self, trace: &Trace, segment: NodeId) -> io::Result<()> {
+        let root = trace.entity(segment)?;
+        let service = ServiceId::from(ServiceKey::of(&root));
         self.services.push(service.clone());
         if let Some(name) = root.text("user") {
             self.user(name, &service);
@@ -185,14 +190,20 @@ impl About {
         if let Some(name) = text(&["aws", "ec2", "availability_zone"]) {
             self.zones.push(Name { name });
         }
-        for entity in segment.walk() {
-            self.throttled |= entity.flag("throttle");
+        for node in trace.walk(segment) {
+            let outline = trace.outline(node);
+            self.throttled |= outline.has(TraceFlags::THROTTLE);
+            if !outline.annotated() {
+                continue;
+            }
+            let entity = trace.entity(node)?;
             if let Some(Value::Object(annotations)) = entity.fields.get("annotations") {
                 for (key, value) in annotations {
                     self.annotation(key, value, &service);
                 }
             }
         }
+        Ok(())
     }
 
     fn user(&mut self, name: &str, service: &ServiceId) {

@@ -1,16 +1,17 @@
 //! BatchGetTraces, and the loading of compiled traces that every query shares.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
-use super::compile::{Trace, compile};
+use super::compile::{Trace, memory};
 use super::{XrayError, streamed};
 use crate::model::TraceId;
 use crate::stack::Stack;
-use crate::stack::http::{ASSEMBLED, TINY};
+use crate::stack::http::TINY;
 use crate::stack::services::typed::Double;
 
 #[derive(Debug, Deserialize)]
@@ -58,16 +59,20 @@ pub(super) async fn batch_get(
     }
     let ids = ids(input.trace_ids, MOST_IDS)?;
     let sizes = stack.store.trace_sizes(ids.clone()).await?;
-    let size = sizes.into_iter().fold(0, usize::saturating_add);
+    let bytes = sizes.iter().map(|size| size.bytes);
+    let size = bytes.fold(0, usize::saturating_add);
     if size > WRITTEN_AT_ONCE {
-        let room = stack.limits.assembly(size).await?;
-        let stored = stack.store.traces(ids.clone()).await?;
-        return Ok(streamed::answer(Arc::clone(stack), ids, stored, room).await);
+        let needed = sizes.into_iter().map(memory);
+        let needed = needed.fold(0, usize::saturating_add);
+        let room = stack.limits.assembly(needed).await?;
+        let loaded = stack.store.load_traces(ids.clone()).await?;
+        return Ok(streamed::answer(Arc::clone(stack), ids, loaded, room).await);
     }
     // as JSON in JSON, with the names of the fields
     let room = stack.limits.room(8 * size.max(TINY)).await?;
-    let add = |found: &mut Vec<_>, trace: Trace| {
-        found.push((trace.id, trace.damaged, shape(&trace)));
+    let add = |found: &mut Vec<_>, trace: &Trace| {
+        found.push((trace.id, trace.damaged, shape(trace)?));
+        Ok(())
     };
     let found = each(stack, ids.clone(), Vec::new(), add).await?;
     // also what was found in part
@@ -105,6 +110,9 @@ pub(super) fn ids(texts: Option<Vec<String>>, most: usize) -> Result<Vec<TraceId
     Ok(ids)
 }
 
+/// Traces are loaded together that take less than this.
+const AT_ONCE: usize = 8 << 20;
+
 /// Hands the compiled traces of those ids that are stored, in their order, to `take`: some
 /// at a time, so that never more than a few are in memory.
 pub(super) async fn each<S, F>(
@@ -115,44 +123,44 @@ pub(super) async fn each<S, F>(
 ) -> Result<S, XrayError>
 where
     S: Send + 'static,
-    F: FnMut(&mut S, Trace) + Send + 'static,
+    F: FnMut(&mut S, &Trace) -> io::Result<()> + Send + 'static,
 {
     let mut working = (state, take);
-    let mut sizes = stack.store.trace_sizes(ids.clone()).await?;
+    let sizes = stack.store.trace_sizes(ids.clone()).await?;
+    let mut needs = sizes.into_iter().map(memory).peekable();
     while !ids.is_empty() {
-        let mut bytes: usize = 0;
-        for size in &sizes {
-            bytes = bytes.saturating_add(*size);
-            if bytes >= ASSEMBLED {
-                break;
-            }
+        let mut needed = needs.next().unwrap_or(0);
+        let mut count = 1;
+        while let Some(next) = needs.next_if(|next| needed.saturating_add(*next) <= AT_ONCE) {
+            needed += next;
+            count += 1;
         }
-        let _room = stack.limits.assembly(bytes).await?;
-        let (stored, looked) = stack.store.traces_within(ids.clone(), ASSEMBLED).await?;
-        let looked = looked.max(1).min(ids.len());
-        ids.drain(..looked);
-        sizes.drain(..looked);
+        let later = ids.split_off(count.min(ids.len()));
+        let some = std::mem::replace(&mut ids, later);
+        let room = stack.limits.assembly(needed).await?;
+        let loaded = stack.store.load_traces(some).await?;
         let compiling = tokio::task::spawn_blocking(move || {
             let mut unread = (0, Vec::new());
             let (state, take) = &mut working;
-            for stored in stored {
-                let trace = compile(&stored);
+            for loaded in loaded {
+                let unreadable = loaded.unreadable();
+                let trace = Trace::compile(loaded)?;
                 if trace.unread > 0 {
                     unread.0 += trace.unread;
-                    unread.1.push(stored.unreadable());
+                    unread.1.push(unreadable);
                 }
-                drop(stored);
                 // a block without a single readable entity is no trace
-                if !trace.segments.is_empty() {
-                    take(state, trace);
+                if !trace.segments().is_empty() {
+                    take(state, &trace)?;
                 }
             }
-            (working, unread)
+            drop(room);
+            Ok::<_, io::Error>((working, unread))
         });
         let (documents, traces);
         (working, (documents, traces)) = compiling
             .await
-            .map_err(|panic| XrayError::Internal(panic.to_string()))?;
+            .map_err(|panic| XrayError::Internal(panic.to_string()))??;
         let counter = &stack.counters.unread_documents;
         counter.fetch_add(documents, Ordering::Relaxed);
         stack.store.pass_over(&traces);
@@ -160,21 +168,20 @@ where
     Ok(working.0)
 }
 
-fn shape(trace: &Trace) -> TraceShape {
+fn shape(trace: &Trace) -> io::Result<TraceShape> {
     let (start, end) = trace.bounds();
-    TraceShape {
+    let segments = trace.segments().iter().map(|segment| {
+        Ok(SegmentShape {
+            id: trace.outline(*segment).id.hex(),
+            document: trace.document(*segment)?,
+        })
+    });
+    Ok(TraceShape {
         id: trace.id,
         duration: Double::new(micros(end - start)),
         limit_exceeded: false,
-        segments: trace
-            .segments
-            .iter()
-            .map(|segment| SegmentShape {
-                id: segment.entity.id.hex(),
-                document: segment.document(trace.id),
-            })
-            .collect(),
-    }
+        segments: segments.collect::<io::Result<_>>()?,
+    })
 }
 
 /// A difference of epoch seconds without the noise of the doubles that hold them.

@@ -102,11 +102,13 @@ impl Store {
                 // what cannot be read stays where it is, for whoever may save it
                 if let Ok((source, bytes)) = block {
                     unpacked += bytes.len();
-                    blocks.push(LooseBlock {
-                        place,
-                        source,
-                        bytes,
-                    });
+                    if unpacked <= most {
+                        blocks.push(LooseBlock {
+                            place,
+                            source,
+                            bytes: bytes.to_vec(),
+                        });
+                    }
                 }
             })?;
             Ok((unpacked <= most).then_some(blocks))

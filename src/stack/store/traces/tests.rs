@@ -192,20 +192,39 @@ async fn a_trace_that_still_grows_outlasts_those_that_came_after_it() {
 }
 
 #[tokio::test]
-async fn traces_are_loaded_up_to_a_sum_of_bytes() {
+async fn sizes_are_known_without_unpacking() {
     let (_folder, store) = open();
-    let text = "x".repeat(1_000);
-    let blocks = (1..=5).map(|id| block(id, 1, None, &text)).collect();
+    let texts = ["x".repeat(1_000), "y".repeat(3_000)];
+    let blocks = texts.map(|text| block(1, 1, None, &text)).to_vec();
     store.append_traces(blocks, 0).await.unwrap();
     // the second one is not stored
-    let ids: Vec<TraceId> = [1, 9, 2, 3, 4, 5].map(|id| TraceId([id; 16])).into();
-    let within = async |bytes| {
-        let (found, looked) = store.traces_within(ids.clone(), bytes).await.unwrap();
-        (found.len(), looked)
+    let ids: Vec<TraceId> = [1, 9].map(|id| TraceId([id; 16])).into();
+    let sizes = store.trace_sizes(ids).await.unwrap();
+    let size = TraceSize {
+        bytes: 4_000,
+        largest: 3_000,
+        spans: 2,
     };
-    assert_eq!(within(1).await, (1, 1));
-    assert_eq!(within(1_001).await, (2, 3));
-    assert_eq!(within(1 << 20).await, (5, 6));
+    assert_eq!(sizes, [size, TraceSize::default()]);
+}
+
+#[tokio::test]
+async fn a_large_trace_is_loaded_into_a_file_that_leaves_nothing_behind() {
+    let (folder, store) = open();
+    let files = || std::fs::read_dir(folder.path()).unwrap().count();
+    let before = files();
+    // as bytes that do not repeat, so that their order is seen
+    let texts: Vec<String> = (0..9).map(|n| n.to_string().repeat(1 << 20)).collect();
+    let blocks = texts.iter().map(|text| block(1, 1, None, text)).collect();
+    store.append_traces(blocks, 0).await.unwrap();
+    let loaded = store.load_traces(vec![TraceId([1; 16])]).await.unwrap();
+    assert_eq!(files(), before);
+    for ((_, place), text) in loaded[0].blocks.iter().zip(&texts).rev() {
+        let read = loaded[0].bytes.read(*place).unwrap();
+        assert!(*read == *text.as_bytes(), "{place:?}");
+    }
+    let whole = store.trace(TraceId([1; 16])).await.unwrap().unwrap();
+    assert_eq!(super::tests::texts(&whole), texts);
 }
 
 #[tokio::test]

@@ -4,45 +4,38 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde::ser::{SerializeMap as _, Serializer};
+use serde::ser::{Error as _, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use super::{Entity, Node};
-use crate::model::TraceId;
+use super::{NodeId, Trace};
+use crate::model::SpanId;
 
 /// Between the times and whatever else was sent.
 const FIRST: &[&str] = &[
     "inferred", "error", "fault", "throttle", "cause", "http", "sql", "aws",
 ];
 
-pub(super) fn of(node: &Node, trace: TraceId) -> String {
-    serde_json::to_string(&View::new(node, trace)).unwrap_or_default()
+pub(super) fn write(trace: &Trace, segment: NodeId, out: &mut impl Write) -> io::Result<()> {
+    let view = View {
+        trace,
+        node: segment,
+        within: None,
+    };
+    Ok(serde_json::to_writer(out, &view)?)
 }
 
-pub(super) fn write(node: &Node, trace: TraceId, out: &mut impl Write) -> io::Result<()> {
-    Ok(serde_json::to_writer(out, &View::new(node, trace))?)
-}
-
+/// A segment or subsegment, read when its turn has come.
 struct View<'a> {
-    node: &'a Node,
-    /// Of what stands by itself; in a parent it would only repeat.
-    trace: Option<TraceId>,
-    within: Option<&'a Entity>,
-}
-
-impl<'a> View<'a> {
-    fn new(node: &'a Node, trace: TraceId) -> Self {
-        Self {
-            node,
-            trace: Some(trace),
-            within: None,
-        }
-    }
+    trace: &'a Trace,
+    node: NodeId,
+    /// The one that it is in. What stands by itself says of which trace it is; in a parent
+    /// it would only repeat.
+    within: Option<SpanId>,
 }
 
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entity = &self.node.entity;
+        let entity = self.trace.entity(self.node).map_err(S::Error::custom)?;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &entity.id)?;
         map.serialize_entry("name", &entity.name)?;
@@ -52,11 +45,11 @@ impl Serialize for View<'_> {
             None => map.serialize_entry("in_progress", &true)?,
         }
         if let Some(parent) = entity.parent
-            && self.within.is_none_or(|within| within.id != parent)
+            && self.within != Some(parent)
         {
             map.serialize_entry("parent_id", &parent)?;
         }
-        if self.trace.is_some() && entity.subsegment {
+        if self.within.is_none() && entity.subsegment {
             map.serialize_entry("type", "subsegment")?;
         }
         for key in FIRST {
@@ -66,27 +59,41 @@ impl Serialize for View<'_> {
                 Some(value) => map.serialize_entry(key, value)?,
             }
         }
-        if let Some(trace) = self.trace {
-            map.serialize_entry("trace_id", &trace)?;
+        if self.within.is_none() {
+            map.serialize_entry("trace_id", &self.trace.id)?;
         }
         for (key, value) in &entity.fields {
             if !FIRST.contains(&key.as_str()) {
                 map.serialize_entry(key, value)?;
             }
         }
-        if !self.node.children.is_empty() {
-            let children: Vec<View<'_>> = self
-                .node
-                .children
-                .iter()
-                .map(|node| View {
-                    node,
-                    trace: None,
-                    within: Some(entity),
-                })
-                .collect();
-            map.serialize_entry("subsegments", &children)?;
+        let (trace, id) = (self.trace, entity.id);
+        drop(entity);
+        if trace.children(self.node).len() > 0 {
+            let node = self.node;
+            map.serialize_entry("subsegments", &Subsegments { trace, node, id })?;
         }
         map.end()
+    }
+}
+
+struct Subsegments<'a> {
+    trace: &'a Trace,
+    node: NodeId,
+    id: SpanId,
+}
+
+impl Serialize for Subsegments<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let children = self.trace.children(self.node);
+        let mut list = serializer.serialize_seq(Some(children.len()))?;
+        for node in children {
+            list.serialize_element(&View {
+                trace: self.trace,
+                node,
+                within: Some(self.id),
+            })?;
+        }
+        list.end()
     }
 }

@@ -1,5 +1,9 @@
 //! One segment or subsegment, taken out of the document that brought it.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::model::{SpanId, TraceId};
@@ -42,84 +46,111 @@ impl Entity {
         Some(value)
     }
 
-    /// Seconds from start to end; none while in progress.
-    pub fn duration(&self) -> Option<f64> {
-        self.end.map(|end| (end - self.start).max(0.0))
-    }
-
     /// The kind of downstream call that the subsegment records, if it is one.
     pub fn namespace(&self) -> Option<&str> {
         self.text("namespace")
             .filter(|namespace| matches!(*namespace, "aws" | "remote"))
     }
-}
 
-/// Segments and subsegments of one document: the outermost first.
-pub(super) struct Document {
-    pub(super) entities: Vec<Entity>,
-}
-
-impl Document {
-    pub(super) fn root(&self) -> &Entity {
-        &self.entities[0]
+    /// Levels of objects and arrays in its fields.
+    pub(super) fn levels(&self) -> usize {
+        self.fields.values().map(levels).max().unwrap_or(0)
     }
 }
 
-/// The document that a stored line holds. None for what is no document: lines were
-/// checked before they were stored.
-pub(super) fn read(line: &str) -> Option<Document> {
-    let Ok(Value::Object(fields)) = serde_json::from_str(line) else {
-        return None;
-    };
-    let mut entities = Vec::new();
-    flatten(fields, None, &mut entities)?;
-    Some(Document { entities })
+/// Levels of objects and arrays in a value.
+fn levels(value: &Value) -> usize {
+    match value {
+        Value::Object(fields) => 1 + fields.values().map(levels).max().unwrap_or(0),
+        Value::Array(values) => 1 + values.iter().map(levels).max().unwrap_or(0),
+        _ => 0,
+    }
 }
 
-fn flatten(
-    mut fields: Map<String, Value>,
-    embedded_in: Option<SpanId>,
-    entities: &mut Vec<Entity>,
-) -> Option<()> {
-    let embedded = fields.shift_remove("subsegments");
-    let id: SpanId = fields.shift_remove("id")?.as_str()?.parse().ok()?;
-    let parent = fields.shift_remove("parent_id");
+/// A segment or subsegment as it stands in a document.
+pub(super) struct Sent<'a> {
+    pub(super) entity: Entity,
+    /// The texts of those that it embeds.
+    pub(super) embedded: Vec<&'a str>,
+}
+
+/// What the text of a document, or of a part of one, holds; its parent is the one that it
+/// names. None for what is no segment: lines were checked before they were stored.
+pub(super) fn read(text: &str) -> Option<Sent<'_>> {
+    let Fields {
+        mut own,
+        subsegments,
+    } = serde_json::from_str(text).ok()?;
+    let id: SpanId = own.shift_remove("id")?.as_str()?.parse().ok()?;
+    let parent = own.shift_remove("parent_id");
     let parent = parent
         .as_ref()
         .and_then(Value::as_str)
         .and_then(|parent| parent.parse().ok());
-    let kind = fields.shift_remove("type");
-    let Some(Value::String(name)) = fields.shift_remove("name") else {
+    let kind = own.shift_remove("type");
+    let Some(Value::String(name)) = own.shift_remove("name") else {
         return None;
     };
-    let start = fields.shift_remove("start_time")?.as_f64()?;
-    let end = fields
+    let start = own.shift_remove("start_time")?.as_f64()?;
+    let end = own
         .shift_remove("end_time")
         .as_ref()
         .and_then(Value::as_f64);
     // implied by the place in the compiled trace
-    fields.shift_remove("trace_id");
-    fields.shift_remove("in_progress");
-    entities.push(Entity {
+    own.shift_remove("trace_id");
+    own.shift_remove("in_progress");
+    let entity = Entity {
         id,
-        // SDKs repeat the parent of an embedded subsegment; where it stands decides
-        parent: embedded_in.or(parent),
-        subsegment: embedded_in.is_some()
-            || kind.as_ref().and_then(Value::as_str) == Some("subsegment"),
+        parent,
+        subsegment: kind.as_ref().and_then(Value::as_str) == Some("subsegment"),
         inferred: false,
         name,
         start,
         end,
-        fields,
-    });
-    if let Some(Value::Array(embedded)) = embedded {
-        for value in embedded {
-            if let Value::Object(fields) = value {
-                flatten(fields, Some(id), entities)?;
+        fields: own,
+    };
+    let embedded = subsegments.and_then(|raw| serde_json::from_str::<Vec<&RawValue>>(raw).ok());
+    let embedded = embedded.unwrap_or_default().into_iter().map(RawValue::get);
+    Some(Sent {
+        entity,
+        embedded: embedded.filter(|text| text.starts_with('{')).collect(),
+    })
+}
+
+/// The fields of a segment: of the subsegments nothing but the text, for they may be
+/// hundreds.
+struct Fields<'a> {
+    own: Map<String, Value>,
+    subsegments: Option<&'a str>,
+}
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a segment")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+        let mut own = Map::new();
+        let mut subsegments = None;
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "subsegments" {
+                subsegments = Some(map.next_value::<&'de RawValue>()?.get());
+            } else {
+                own.insert(key, map.next_value()?);
             }
         }
+        Ok(Fields { own, subsegments })
     }
-    Some(())
 }
 
 /// An id for what the stack adds to a trace: the same whenever the trace is compiled,

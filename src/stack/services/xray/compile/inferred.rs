@@ -1,12 +1,12 @@
 //! Segments for callees that send none themselves.
 
-use std::collections::HashSet;
+use std::io;
 
 use serde_json::{Map, Value, json};
 
 use super::entity::{Entity, derived_id};
-use super::{Node, Trace, tree};
-use crate::model::{SpanId, TraceId};
+use super::outline::{Fact, Origin, Outline, order};
+use super::{NodeId, Trace};
 
 /// Fields of the caller's subsegment that describe the callee as well.
 const SHARED: &[&str] = &["error", "fault", "throttle", "cause", "http", "sql", "aws"];
@@ -14,29 +14,46 @@ const SHARED: &[&str] = &["error", "fault", "throttle", "cause", "http", "sql", 
 /// Adds an inferred segment for each `aws` or `remote` subsegment that no segment names
 /// as its parent.
 pub(super) fn add(trace: &mut Trace) {
-    let answered: HashSet<SpanId> = trace
-        .segments
-        .iter()
-        .filter(|segment| !segment.entity.subsegment)
-        .filter_map(|segment| segment.entity.parent)
+    let mut answered = vec![false; trace.outlines.len()];
+    for segment in trace.outlines.iter().filter(|o| !o.subsegment()) {
+        if let Some(call) = segment.parent.and_then(|parent| trace.find(parent)) {
+            answered[call.0 as usize] = true;
+        }
+    }
+    let calls = (0..).zip(&trace.outlines).zip(answered);
+    let unanswered =
+        calls.filter(|((_, call), answered)| call.is(Fact::Call) && call.subsegment() && !answered);
+    let inferred = unanswered.map(|((at, call), _)| infer(trace, NodeId(at), call));
+    let mut inferred: Vec<Outline> = inferred.collect();
+    inferred.sort_unstable_by_key(|outline| outline.id);
+    let first = trace.outlines.len();
+    trace.outlines.append(&mut inferred);
+    let mut added: Vec<NodeId> = (first..trace.outlines.len())
+        .filter_map(|at| u32::try_from(at).ok().map(NodeId))
         .collect();
-    let mut inferred: Vec<Node> = trace
-        .segments
-        .iter()
-        .flat_map(Node::walk)
-        .filter(|entity| entity.subsegment && !answered.contains(&entity.id))
-        .filter_map(|entity| infer(trace.id, entity))
-        .map(|entity| Node {
-            entity,
-            children: Vec::new(),
-        })
-        .collect();
-    inferred.sort_by(|a, b| tree::order(&a.entity, &b.entity));
-    trace.segments.append(&mut inferred);
+    added.sort_unstable_by(|a, b| order(trace.outline(*a), trace.outline(*b)));
+    trace.segments.append(&mut added);
 }
 
-fn infer(trace: TraceId, call: &Entity) -> Option<Entity> {
-    let namespace = call.namespace()?;
+fn infer(trace: &Trace, node: NodeId, call: &Outline) -> Outline {
+    let id = derived_id(trace.id, call.id, "inferred");
+    let mut outline = Outline::new(Origin::Inferred, id, call.place());
+    outline.parent = Some(call.id);
+    outline.start = call.start;
+    outline.set_end(call.end());
+    outline.of = node.0;
+    for flag in [Fact::Error, Fact::Fault, Fact::Throttle] {
+        outline.set(flag, call.is(flag));
+    }
+    outline
+}
+
+/// What is said of the callee of a call.
+///
+/// # Errors
+/// When the call cannot be had.
+pub(super) fn entity(trace: &Trace, outline: &Outline) -> io::Result<Entity> {
+    let call = trace.entity(NodeId(outline.of))?;
     let mut fields = Map::new();
     fields.insert("inferred".to_owned(), Value::Bool(true));
     for key in SHARED {
@@ -52,15 +69,15 @@ fn infer(trace: TraceId, call: &Entity) -> Option<Entity> {
         // says something of the caller's expectation, not of the request
         request.shift_remove("traced");
     }
-    if namespace == "aws" {
-        fields.insert("origin".to_owned(), json!(origin(call)));
+    if call.namespace() == Some("aws") {
+        fields.insert("origin".to_owned(), json!(origin(&call)));
     }
-    Some(Entity {
-        id: derived_id(trace, call.id, "inferred"),
-        parent: Some(call.id),
+    Ok(Entity {
+        id: outline.id,
+        parent: outline.parent,
         subsegment: false,
         inferred: true,
-        name: call.name.clone(),
+        name: call.name,
         start: call.start,
         end: call.end,
         fields,

@@ -4,42 +4,40 @@
 //!
 //! The result depends on the set of documents alone, never on the order in which they
 //! arrived.
+//!
+//! A trace may have a million spans, and each is large once it is a document. So a trace is
+//! a list of outlines with an order; a segment or span is read from what was sent when it
+//! is looked at, and dropped again.
 
-use std::collections::{HashMap, HashSet};
 use std::io;
 
-use opentelemetry_proto::tonic::trace::v1::TracesData;
-use prost::Message as _;
 use serde_json::{Map, Value};
 
 use crate::model::{SpanId, TraceId};
-use crate::stack::store::{Source, StoredTrace};
+use crate::stack::store::{Bytes, LoadedTrace, TraceSize};
 
 mod document;
 mod entity;
+mod gather;
 mod inferred;
 mod merge;
 mod otel;
+mod outline;
+mod sent;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 pub use entity::Entity;
-
-/// A segment or subsegment with the subsegments in it, earliest first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Node {
-    pub entity: Entity,
-    pub children: Vec<Self>,
-}
+use gather::Gatherer;
+pub use outline::Outline;
+use sent::{Resources, SentTrace};
+use tree::Children;
 
 /// A compiled trace.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Trace {
     pub id: TraceId,
-    /// The segments as sent, earliest first; subsegments whose parent is missing among
-    /// them; then the inferred ones.
-    pub segments: Vec<Node>,
     /// Something is in progress, or the parent of a subsegment is missing.
     pub partial: bool,
     /// How many documents and spans made it; grows with every further one.
@@ -48,104 +46,192 @@ pub struct Trace {
     pub unread: u64,
     /// Blocks of it are damaged.
     pub damaged: bool,
+    sent: SentTrace,
+    /// What was sent, by id, and from `inferred` on what was not, by id too.
+    outlines: Vec<Outline>,
+    inferred: usize,
+    children: Children,
+    segments: Vec<NodeId>,
 }
 
-impl Node {
-    /// This one and all in it, outermost first.
-    pub fn walk(&self) -> Vec<&Entity> {
-        let mut found = Vec::new();
-        let mut open = vec![self];
-        while let Some(node) = open.pop() {
-            found.push(&node.entity);
-            open.extend(node.children.iter().rev());
-        }
-        found
-    }
+/// A segment or subsegment of a trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NodeId(u32);
 
-    /// The compiled document, as BatchGetTraces gives it.
-    pub fn document(&self, trace: TraceId) -> String {
-        document::of(self, trace)
-    }
+/// Bytes of an outline with its places in the tree, and as much again while it is put
+/// there.
+const OUTLINE: usize = 128;
+/// Of those documents and spans that are looked at for the moment.
+const LOOKED_AT: usize = 1 << 20;
 
-    /// The same, written as it is made.
-    pub fn write_document(&self, trace: TraceId, out: &mut impl io::Write) -> io::Result<()> {
-        document::write(self, trace, out)
-    }
+/// The memory that a trace of this size takes while it is compiled and read, about.
+pub fn memory(size: TraceSize) -> usize {
+    let kept = size.bytes.min(Bytes::IN_MEMORY);
+    let unpacked = size.largest.saturating_mul(2);
+    let outlines = size.spans.saturating_mul(OUTLINE);
+    let looked_at = size.bytes.saturating_mul(8).min(LOOKED_AT);
+    [2 * kept, unpacked, outlines, looked_at]
+        .into_iter()
+        .fold(0, usize::saturating_add)
 }
 
 impl Trace {
+    /// Compiles a stored trace. A block that is not what its source says is left out.
+    ///
+    /// # Errors
+    /// When the file of a large trace cannot be read.
+    pub fn compile(loaded: LoadedTrace) -> io::Result<Self> {
+        let resources = Resources::new(loaded.bytes.beside());
+        let mut gatherer = Gatherer::new(loaded.id, resources);
+        for (source, place) in &loaded.blocks {
+            let block = loaded.bytes.read(*place)?;
+            gatherer.add(*source, &block, place.at)?;
+        }
+        let unread = gatherer.unread;
+        let merged = merge::merge(gatherer, loaded.bytes)?;
+        let mut trace = tree::plant(merged)?;
+        trace.unread = unread;
+        trace.damaged = loaded.damaged || unread > 0;
+        trace.partial |= trace.damaged;
+        Ok(trace)
+    }
+
+    /// The segments as sent, earliest first; subsegments whose parent is missing among
+    /// them; then the inferred ones.
+    pub fn segments(&self) -> &[NodeId] {
+        &self.segments
+    }
+
+    /// The subsegments in one, earliest first.
+    pub fn children(&self, node: NodeId) -> impl ExactSizeIterator<Item = NodeId> + '_ {
+        self.children.of(node.0).iter().copied().map(NodeId)
+    }
+
+    /// This one and all in it, outermost first.
+    pub fn walk(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let mut open = vec![node];
+        std::iter::from_fn(move || {
+            let node = open.pop()?;
+            let children = self.children.of(node.0).iter().rev();
+            open.extend(children.copied().map(NodeId));
+            Some(node)
+        })
+    }
+
+    /// What is known without reading it.
+    pub fn outline(&self, node: NodeId) -> &Outline {
+        &self.outlines[node.0 as usize]
+    }
+
+    /// All that is known.
+    ///
+    /// # Errors
+    /// When the file of a large trace cannot be read.
+    pub fn entity(&self, node: NodeId) -> io::Result<Entity> {
+        let outline = self.outline(node);
+        if outline.inferred() {
+            return inferred::entity(self, outline);
+        }
+        self.sent.entity(outline)
+    }
+
+    /// The segment or subsegment of an id.
+    pub fn find(&self, id: SpanId) -> Option<NodeId> {
+        let (sent, inferred) = self.outlines.split_at(self.inferred);
+        let at = merge::find(sent, id)
+            .or_else(|| merge::find(inferred, id).map(|at| at + self.inferred))?;
+        u32::try_from(at).ok().map(NodeId)
+    }
+
+    /// The compiled document of a segment, as BatchGetTraces gives it.
+    ///
+    /// # Errors
+    /// When the file of a large trace cannot be read.
+    pub fn document(&self, segment: NodeId) -> io::Result<String> {
+        let mut text = Vec::new();
+        self.write_document(segment, &mut text)?;
+        String::from_utf8(text).map_err(io::Error::other)
+    }
+
+    /// The same, written as it is made.
+    ///
+    /// # Errors
+    /// As [`document`](Self::document), and those of `out`.
+    pub fn write_document(&self, segment: NodeId, out: &mut impl io::Write) -> io::Result<()> {
+        document::write(self, segment, out)
+    }
+
     /// The earliest start and the latest end, in seconds since the epoch; what is in
     /// progress ends where it starts.
     pub fn bounds(&self) -> (f64, f64) {
         let mut bounds = (f64::MAX, f64::MIN);
-        for entity in self.segments.iter().flat_map(Node::walk) {
-            bounds.0 = bounds.0.min(entity.start);
+        for outline in &self.outlines {
+            bounds.0 = bounds.0.min(outline.start);
             // clocks that are set back end what they did before it began
-            bounds.1 = bounds
-                .1
-                .max(entity.end.unwrap_or(entity.start).max(entity.start));
+            let end = outline.end().unwrap_or(outline.start).max(outline.start);
+            bounds.1 = bounds.1.max(end);
         }
         bounds
     }
 
-    /// For each segment or subsegment, the index of the segment that it belongs to.
-    pub fn owners(&self) -> HashMap<SpanId, usize> {
-        let mut owners = HashMap::new();
-        for (index, segment) in self.segments.iter().enumerate() {
-            for entity in segment.walk() {
-                owners.insert(entity.id, index);
+    /// The segment of each segment and subsegment.
+    pub fn owners(&self) -> Owners {
+        let mut owners = vec![NodeId(0); self.outlines.len()];
+        for segment in &self.segments {
+            for node in self.walk(*segment) {
+                owners[node.0 as usize] = *segment;
             }
         }
-        owners
+        Owners(owners)
+    }
+
+    /// For what a segment of another service answers, that segment.
+    pub fn callees(&self) -> Callees {
+        let mut callees = vec![None; self.outlines.len()];
+        for segment in &self.segments {
+            let outline = self.outline(*segment);
+            let call = outline.parent.filter(|_| !outline.subsegment());
+            if let Some(call) = call.and_then(|call| self.find(call)) {
+                callees[call.0 as usize] = Some(segment.0);
+            }
+        }
+        Callees(callees)
     }
 
     /// Where the trace was entered: the earliest segment that no other called.
-    pub fn root(&self) -> Option<&Node> {
-        let owners = self.owners();
-        let real = || self.segments.iter().filter(|s| !s.entity.inferred);
-        let called = |s: &&Node| s.entity.parent.is_some_and(|p| owners.contains_key(&p));
+    pub fn root(&self) -> Option<NodeId> {
+        let is_real = |node: &&NodeId| !self.outline(**node).inferred();
+        let real = || self.segments.iter().filter(is_real).copied();
+        let called = |node: &NodeId| {
+            let parent = self.outline(*node).parent;
+            parent.is_some_and(|parent| self.find(parent).is_some())
+        };
         real()
-            .filter(|s| !s.entity.subsegment)
-            .find(|s| !called(s))
+            .filter(|node| !self.outline(*node).subsegment())
+            .find(|node| !called(node))
             .or_else(|| real().next())
     }
 }
 
-/// Compiles a stored trace. A block that is not what its source says is left out.
-pub fn compile(stored: &StoredTrace) -> Trace {
-    let mut documents = Vec::new();
-    let mut requests = Vec::new();
-    let mut unread = 0;
-    let mut seen = HashSet::new();
-    for (source, payload) in &stored.blocks {
-        match source {
-            Source::Xray => {
-                let Ok(lines) = std::str::from_utf8(payload) else {
-                    unread += 1;
-                    continue;
-                };
-                // one that was sent again adds nothing, whether it was merged or not
-                for line in lines.lines().filter(|line| seen.insert(*line)) {
-                    match entity::read(line) {
-                        Some(document) => documents.push(document),
-                        None => unread += 1,
-                    }
-                }
-            }
-            Source::Otlp => match TracesData::decode(payload.as_slice()) {
-                Ok(request) => requests.push(request),
-                Err(_) => unread += 1,
-            },
-        }
+/// The segment of each segment and subsegment.
+#[derive(Debug)]
+pub struct Owners(Vec<NodeId>);
+
+impl Owners {
+    pub fn of(&self, node: NodeId) -> NodeId {
+        self.0[node.0 as usize]
     }
-    let spans = otel::spans(&requests);
-    let merged = merge::merge(stored.id, documents, spans);
-    let mut trace = tree::plant(stored.id, merged);
-    trace.unread = unread;
-    trace.damaged = stored.damaged || unread > 0;
-    trace.partial |= trace.damaged;
-    inferred::add(&mut trace);
-    trace
+}
+
+/// The segments that answer calls.
+#[derive(Debug)]
+pub struct Callees(Vec<Option<u32>>);
+
+impl Callees {
+    /// The segment that answers a call; nobody gets it twice.
+    pub fn take(&mut self, call: NodeId) -> Option<NodeId> {
+        self.0[call.0 as usize].take().map(NodeId)
+    }
 }
 
 /// An object of the fields that have a value.

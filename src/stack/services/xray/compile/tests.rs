@@ -3,10 +3,13 @@ use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
 use opentelemetry_proto::tonic::resource::v1::Resource;
 use opentelemetry_proto::tonic::trace::v1::span::{Event, SpanKind};
 use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
-use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, Status};
+use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, Status, TracesData};
+use prost::Message as _;
 use serde_json::json;
 
+use super::Trace as Compiled;
 use super::*;
+use crate::stack::store::{Source, StoredTrace, TraceFlags};
 
 mod arbitrary;
 mod compaction;
@@ -16,6 +19,85 @@ const TRACE: &str = "1-581cf771-a006649127e371903a2de979";
 
 fn trace_id() -> TraceId {
     TRACE.parse().unwrap()
+}
+
+/// A trace with all that is in it.
+#[derive(Debug, PartialEq)]
+struct Trace {
+    segments: Vec<Node>,
+    partial: bool,
+    revision: u32,
+    unread: u64,
+    damaged: bool,
+    bounds: (f64, f64),
+    documents: Vec<String>,
+}
+
+/// A segment or subsegment with the subsegments in it.
+#[derive(Debug, PartialEq)]
+struct Node {
+    entity: Entity,
+    children: Vec<Self>,
+}
+
+impl Node {
+    fn new(trace: &Compiled, node: NodeId) -> Self {
+        let (entity, outline) = (trace.entity(node).unwrap(), trace.outline(node));
+        // what is known of it is what it says
+        assert_eq!((entity.id, entity.parent), (outline.id, outline.parent));
+        assert_eq!((entity.start, entity.end), (outline.start, outline.end()));
+        assert_eq!(entity.subsegment, outline.subsegment());
+        assert_eq!(entity.inferred, outline.inferred());
+        for (flag, field) in [
+            (TraceFlags::ERROR, "error"),
+            (TraceFlags::FAULT, "fault"),
+            (TraceFlags::THROTTLE, "throttle"),
+        ] {
+            assert_eq!(entity.flag(field), outline.has(flag), "{field}");
+        }
+        let annotated = entity
+            .fields
+            .get("annotations")
+            .is_some_and(Value::is_object);
+        assert!(outline.annotated() || !annotated);
+        assert_eq!(trace.find(entity.id), Some(node));
+        let children = trace.children(node).map(|child| Self::new(trace, child));
+        Self {
+            entity,
+            children: children.collect(),
+        }
+    }
+
+    fn walk(&self) -> Vec<&Entity> {
+        let inner = self.children.iter().flat_map(Self::walk);
+        std::iter::once(&self.entity).chain(inner).collect()
+    }
+}
+
+impl Trace {
+    fn bounds(&self) -> (f64, f64) {
+        self.bounds
+    }
+}
+
+fn compile(stored: &StoredTrace) -> Trace {
+    let trace = Compiled::compile(LoadedTrace::try_from(stored).unwrap()).unwrap();
+    let segments = trace.segments();
+    Trace {
+        partial: trace.partial,
+        revision: trace.revision,
+        unread: trace.unread,
+        damaged: trace.damaged,
+        bounds: trace.bounds(),
+        documents: segments
+            .iter()
+            .map(|node| trace.document(*node).unwrap())
+            .collect(),
+        segments: segments
+            .iter()
+            .map(|node| Node::new(&trace, *node))
+            .collect(),
+    }
 }
 
 fn compiled(documents: &[Value]) -> Trace {
@@ -42,10 +124,9 @@ fn compiled_with(documents: &[Value], spans: &[TracesData]) -> Trace {
 }
 
 fn documents(trace: &Trace) -> Vec<Value> {
-    let text = |segment: &Node| segment.document(trace.id);
-    let parsed = trace.segments.iter().map(text);
+    let parsed = trace.documents.iter();
     parsed
-        .map(|text| serde_json::from_str(&text).unwrap())
+        .map(|text| serde_json::from_str(text).unwrap())
         .collect()
 }
 

@@ -70,6 +70,10 @@ impl<'a> Attributes<'a> {
         }
     }
 
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.0.keys().copied()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, Value)> {
         self.0.iter().map(|(key, value)| (*key, json(value)))
     }

@@ -13,6 +13,16 @@ const INDEXED: &str = "aws.xray.annotations";
 const NAMESPACE: &str = "aws.xray.metadata.";
 const USER: &[&str] = &["enduser.id", "user.id"];
 
+/// Whether annotations are asked for.
+pub(super) fn is_indexed(attributes: &Attributes<'_>) -> bool {
+    attributes.has(&[INDEXED])
+}
+
+/// Whether metadata is given as JSON.
+pub(super) fn is_json(attributes: &Attributes<'_>) -> bool {
+    attributes.keys().any(|key| key.starts_with(NAMESPACE))
+}
+
 pub(super) struct Indexed {
     pub(super) user: Option<Value>,
     pub(super) annotations: Option<Value>,

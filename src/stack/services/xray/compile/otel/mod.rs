@@ -5,19 +5,21 @@
 //! Where that exporter sees one span at a time, here the parent is at hand: a span whose
 //! parent belongs to another service begins a segment although its flags do not say so.
 
-use std::cmp::Ordering;
-use std::rc::Rc;
-
+use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
+use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
+use opentelemetry_proto::tonic::resource::v1::Resource as SentResource;
+use opentelemetry_proto::tonic::trace::v1::Span;
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
-use opentelemetry_proto::tonic::trace::v1::{Span, TracesData};
 use prost::Message as _;
 use serde_json::{Map, Value, json};
 
 use self::attributes::Attributes;
 use super::entity::Entity;
+use super::outline::{Fact, Origin, Outline};
+use super::sent::DEEP;
 use crate::model::{SpanId, TraceId};
 use crate::stack::ingest::value;
-use crate::stack::store::TraceFlags;
+use crate::stack::store::{self, TraceFlags};
 
 mod attributes;
 mod aws;
@@ -49,81 +51,109 @@ pub(super) enum Place {
     CallOfItsOwn,
 }
 
-/// A span with what its resource says of all its spans.
-pub(super) struct OtelSpan<'a> {
-    pub(super) id: SpanId,
-    pub(super) parent: Option<SpanId>,
-    span: &'a Span,
-    resource: Rc<Resource<'a>>,
+impl Place {
+    /// Where a span stands. Whether its parent is of `other` service is known if that has
+    /// arrived.
+    pub(super) fn new(span: &Outline, other: Option<bool>) -> Self {
+        let known = span.is(Fact::Known).then_some(span.is(Fact::Remote));
+        let enters = match (span.parent, known) {
+            (None, _) => Some(true),
+            (_, Some(remote)) => Some(remote),
+            (_, None) => other,
+        };
+        match span.kind() {
+            SpanKind::Server => Self::Segment,
+            // a consumer is told of its producer by the message: the parent is elsewhere
+            SpanKind::Consumer if enters.unwrap_or(true) => Self::Segment,
+            SpanKind::Client | SpanKind::Producer if enters == Some(true) => Self::CallOfItsOwn,
+            SpanKind::Internal | SpanKind::Unspecified if enters == Some(true) => Self::Segment,
+            _ => Self::Subsegment,
+        }
+    }
 }
 
-struct Resource<'a> {
+/// The outline of a span that is not in its place yet; none without a valid id.
+pub(super) fn outline(span: &Span, place: store::Place) -> Option<Outline> {
+    let id = SpanId::from_slice(&span.span_id)?;
+    let attributes = Attributes::new(&span.attributes);
+    let mut outline = Outline::new(Origin::Span, id, place);
+    outline.parent = SpanId::from_slice(&span.parent_span_id);
+    outline.start = seconds(span.start_time_unix_nano);
+    outline.set_end(end(span));
+    outline.set_kind(span.kind());
+    outline.set(Fact::Known, span.flags & HAS_IS_REMOTE != 0);
+    outline.set(Fact::Remote, span.flags & IS_REMOTE != 0);
+    let verdict = cause::verdict(span, &attributes);
+    outline.set(Fact::Error, verdict.contains(TraceFlags::ERROR));
+    outline.set(Fact::Fault, verdict.contains(TraceFlags::FAULT));
+    outline.set(Fact::Throttle, verdict.contains(TraceFlags::THROTTLE));
+    outline.set(Fact::Call, name::namespace(span, &attributes).is_some());
+    outline.set(Fact::Annotated, metadata::is_indexed(&attributes));
+    let links = span.links.iter().flat_map(|link| &link.attributes);
+    let deep = is_deep(links.chain(&span.attributes));
+    outline.set(Fact::Deep, deep || metadata::is_json(&attributes));
+    Some(outline)
+}
+
+/// Whether fields made of these pairs may have more levels than usual: they have as many as
+/// the values, and a few around them.
+pub(super) fn is_deep<'a>(pairs: impl IntoIterator<Item = &'a KeyValue>) -> bool {
+    const AROUND: usize = 8;
+    let values = pairs.into_iter().filter_map(|pair| pair.value.as_ref());
+    values.map(levels).max().unwrap_or(0) + AROUND > DEEP
+}
+
+fn levels(value: &AnyValue) -> usize {
+    match &value.value {
+        Some(Any::ArrayValue(array)) => 1 + array.values.iter().map(levels).max().unwrap_or(0),
+        Some(Any::KvlistValue(list)) => {
+            let values = list.values.iter().filter_map(|pair| pair.value.as_ref());
+            1 + values.map(levels).max().unwrap_or(0)
+        }
+        _ => 0,
+    }
+}
+
+/// What a resource says of all its spans.
+pub(super) struct Resource<'a> {
     attributes: Attributes<'a>,
-    service: Option<&'a str>,
+    pub(super) service: Option<&'a str>,
 }
 
-/// All spans with valid ids.
-pub(super) fn spans(requests: &[TracesData]) -> Vec<OtelSpan<'_>> {
-    let mut found = Vec::new();
-    for of_resource in requests.iter().flat_map(|data| &data.resource_spans) {
-        let pairs = of_resource.resource.as_ref();
-        let attributes = Attributes::new(pairs.map_or(&[][..], |r| &r.attributes));
-        let resource = Rc::new(Resource {
+impl<'a> Resource<'a> {
+    pub(super) fn new(sent: &'a SentResource) -> Self {
+        let attributes = Attributes::new(&sent.attributes);
+        Self {
             service: attributes.text(&["service.name"]),
             attributes,
-        });
-        for span in of_resource.scope_spans.iter().flat_map(|of| &of.spans) {
-            let Some(id) = SpanId::from_slice(&span.span_id) else {
-                continue;
-            };
-            found.push(OtelSpan {
-                id,
-                parent: SpanId::from_slice(&span.parent_span_id),
-                span,
-                resource: Rc::clone(&resource),
-            });
         }
     }
-    found
 }
 
-impl OtelSpan<'_> {
-    /// Which of two spans of the same id stands; equal only if they are the same.
-    pub(super) fn preference(&self, other: &Self) -> Ordering {
-        self.span
-            .end_time_unix_nano
-            .cmp(&other.span.end_time_unix_nano)
-            .then_with(|| self.bytes().cmp(&other.bytes()))
+/// A span with its resource.
+pub(super) struct OtelSpan<'a> {
+    span: &'a Span,
+    resource: &'a Resource<'a>,
+}
+
+impl<'a> OtelSpan<'a> {
+    pub(super) fn new(span: &'a Span, resource: &'a Resource<'a>) -> Self {
+        Self { span, resource }
     }
 
-    fn bytes(&self) -> (Vec<u8>, String) {
+    /// Of two spans of the same id the greater version stands; equal are only those that
+    /// are the same.
+    pub(super) fn version(&self) -> (u64, Vec<u8>) {
+        let mut bytes = self.span.encode_to_vec();
+        let length = (bytes.len() as u64).to_be_bytes();
         let resource = Value::Object(self.resource.attributes.iter().map(owned).collect());
-        (self.span.encode_to_vec(), resource.to_string())
-    }
-
-    /// Where the span stands, its parent being `parent` if that has arrived.
-    pub(super) fn place(&self, parent: Option<&OtelSpan<'_>>) -> Place {
-        let known =
-            (self.span.flags & HAS_IS_REMOTE != 0).then_some(self.span.flags & IS_REMOTE != 0);
-        let enters = match (self.parent, known, parent) {
-            (None, ..) => Some(true),
-            (_, Some(remote), _) => Some(remote),
-            (_, None, Some(parent)) => Some(parent.resource.service != self.resource.service),
-            (_, None, None) => None,
-        };
-        match self.span.kind() {
-            SpanKind::Server => Place::Segment,
-            // a consumer is told of its producer by the message: the parent is elsewhere
-            SpanKind::Consumer if enters.unwrap_or(true) => Place::Segment,
-            SpanKind::Client | SpanKind::Producer if enters == Some(true) => Place::CallOfItsOwn,
-            SpanKind::Internal | SpanKind::Unspecified if enters == Some(true) => Place::Segment,
-            _ => Place::Subsegment,
-        }
+        bytes.extend_from_slice(resource.to_string().as_bytes());
+        bytes.extend_from_slice(&length);
+        (self.span.end_time_unix_nano, bytes)
     }
 
     /// The span as what its place makes it.
-    pub(super) fn entity(&self, trace: TraceId, place: Place) -> Entity {
-        let subsegment = place != Place::Segment;
+    pub(super) fn entity(&self, trace: TraceId, subsegment: bool) -> Entity {
         let mut rest = Attributes::new(&self.span.attributes);
         let mut fields = Map::new();
         let mut set = |key: &str, value: Option<Value>| {
@@ -162,8 +192,8 @@ impl OtelSpan<'_> {
         set("annotations", indexed.annotations);
         set("metadata", indexed.metadata);
         Entity {
-            id: self.id,
-            parent: self.parent,
+            id: SpanId::from_slice(&self.span.span_id).unwrap_or(SpanId([0; 8])),
+            parent: None,
             subsegment,
             inferred: false,
             name,
@@ -198,7 +228,7 @@ impl OtelSpan<'_> {
         }
         Entity {
             id,
-            parent: self.parent,
+            parent: None,
             subsegment: false,
             inferred: false,
             name: name::of_service(&attributes, self.resource.service),

@@ -24,23 +24,12 @@ pub(super) fn of_service(attributes: &Attributes<'_>, service: Option<&str>) -> 
 /// The name of a subsegment and its namespace: `aws`, `remote`, or none for work inside
 /// the service.
 pub(super) fn of_call(span: &Span, attributes: &Attributes<'_>) -> (String, Option<&'static str>) {
-    let kind = span.kind();
-    if matches!(
-        kind,
-        SpanKind::Internal | SpanKind::Unspecified | SpanKind::Server
-    ) {
+    if is_work(span) {
         return (of_work(&span.name), None);
     }
-    let to_aws = attributes.text(&["rpc.system", "rpc.system.name"]) == Some(RPC_AWS);
+    let to_aws = is_to_aws(attributes);
     let remote = attributes.text(&["aws.remote.service"]);
     let aws_service = attributes.text(&["aws.service"]);
-    let namespace = if to_aws || (remote.is_none() && aws_service.is_some()) {
-        Some("aws")
-    } else if kind == SpanKind::Client || remote.is_some() {
-        Some("remote")
-    } else {
-        None
-    };
     let named = remote
         .map(|name| if to_aws { plain_service(name) } else { name })
         .or_else(|| attributes.text(&["peer.service", "service.peer.name"]))
@@ -54,7 +43,34 @@ pub(super) fn of_call(span: &Span, attributes: &Attributes<'_>) -> (String, Opti
             .unwrap_or(&span.name)
             .to_owned()
     });
-    (of_work(&name), namespace)
+    (of_work(&name), namespace(span, attributes))
+}
+
+/// Of the subsegment of a call: see [`of_call`].
+pub(super) fn namespace(span: &Span, attributes: &Attributes<'_>) -> Option<&'static str> {
+    if is_work(span) {
+        return None;
+    }
+    let remote = attributes.text(&["aws.remote.service"]).is_some();
+    if is_to_aws(attributes) || (!remote && attributes.text(&["aws.service"]).is_some()) {
+        Some("aws")
+    } else if span.kind() == SpanKind::Client || remote {
+        Some("remote")
+    } else {
+        None
+    }
+}
+
+/// Whether it is work inside the service.
+fn is_work(span: &Span) -> bool {
+    matches!(
+        span.kind(),
+        SpanKind::Internal | SpanKind::Unspecified | SpanKind::Server
+    )
+}
+
+fn is_to_aws(attributes: &Attributes<'_>) -> bool {
+    attributes.text(&["rpc.system", "rpc.system.name"]) == Some(RPC_AWS)
 }
 
 /// `AWS.SDK.S3` and `AWS::S3` as X-Ray's own SDKs call the service: `S3`.
