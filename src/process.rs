@@ -13,6 +13,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::error::{Error, Result, ResultExt as _};
 
 mod log_size;
+mod memory;
+
+pub use memory::give_memory_back;
 
 /// The variables that a child of `demo` and `up` keeps: what a shell has anyway.
 const KEPT: [&str; 8] = [
@@ -81,6 +84,7 @@ fn spawn_logged(command: &mut Command, log: &Path) -> Result<(Child, u64)> {
     let file = append_private(log)?;
     let told_before = file.metadata().map_or(0, |log| log.len());
     let errors = file.try_clone().or_fail(|| unwritable(log))?;
+    memory::give_back(command);
     let child = command
         .stdout(file)
         .stderr(errors)

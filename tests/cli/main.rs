@@ -22,6 +22,7 @@ mod logs_follow;
 mod logs_put;
 mod logs_search;
 mod logs_tail;
+mod memory;
 mod odd_answers;
 mod otel;
 mod rollbar;

@@ -162,6 +162,7 @@ impl ListenArgs {
 const OPEN_FILES: u64 = 4_096;
 
 pub(super) fn run(ctx: &Ctx, args: &RunArgs) -> Result<()> {
+    process::give_memory_back();
     if args.detached {
         process::own_session()?;
     }

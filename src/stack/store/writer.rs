@@ -183,6 +183,9 @@ const LONG_LOG: u64 = schema::LOG_BYTES * 3 / 2;
 /// Between two looks at whether the readers have ended, while nothing is to be written.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// When nothing was written for so long, the writer gives its memory back.
+const QUIET: Duration = Duration::from_secs(5);
+
 impl WriteAheadLog {
     pub(super) fn new(path: PathBuf, gate: Arc<Gate>) -> Self {
         Self {
@@ -202,7 +205,15 @@ impl WriteAheadLog {
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
-        jobs.recv().ok()
+        match jobs.recv_timeout(QUIET) {
+            Ok(job) => Some(job),
+            Err(RecvTimeoutError::Timeout) => {
+                // the pages that many writes have used are of no use for few
+                let _ = connection.execute_batch("PRAGMA shrink_memory");
+                jobs.recv().ok()
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
     }
 
     /// After a commit.

@@ -2,7 +2,8 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::net::{SocketAddr, UdpSocket};
+use std::io::{self, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::process::{Child, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -153,6 +154,25 @@ impl Stack {
             return Value::Null;
         }
         serde_json::from_str(&text).expect("the answer is JSON")
+    }
+
+    /// Posts JSON and reads the answer to its end without keeping it; returns its status.
+    pub(crate) fn post_unread(&self, to: SocketAddr, path: &str, body: &Value) -> u16 {
+        let body = body.to_string();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(to).expect("the stack listens");
+        let sent = stream.write_all((head + &body).as_bytes());
+        sent.expect("the stack takes a request");
+        let mut status = [0; 12];
+        let read = stream.read_exact(&mut status);
+        read.expect("the stack answers");
+        io::copy(&mut stream, &mut io::sink()).expect("the answer has an end");
+        let status = std::str::from_utf8(&status[9..]).expect("a status is digits");
+        status.parse().expect("a status is digits")
     }
 
     fn ended(&mut self) -> Option<ExitStatus> {

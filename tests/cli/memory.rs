@@ -1,0 +1,139 @@
+//! How much memory the stack takes: quiet, with many large answers at once, and after them.
+
+use std::fs;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::common::{NOW, Stack, User};
+
+const SPANS: u64 = 40_000;
+const IN_A_REQUEST: u64 = 5_000;
+const READERS: usize = 4;
+const MIB: u64 = 1 << 20;
+/// A debug build on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Bytes of a process that no file holds (proc(5), `RssAnon`).
+fn anonymous(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("the stack runs");
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("RssAnon:"));
+    let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    let kib: u64 = number
+        .expect("it is in kB")
+        .trim()
+        .parse()
+        .expect("it is a number");
+    kib << 10
+}
+
+fn now() -> i64 {
+    let now: jiff::Timestamp = NOW.parse().expect("it is RFC 3339");
+    now.as_second()
+}
+
+const TRACE: &str = "6b0032dd0000000000000000000000aa";
+
+/// A hundred requests' worth of server spans, each with calls and work in it.
+fn store_large_trace(stack: &Stack) {
+    let start = u64::try_from(now() - 60).expect("it is after 1970") * 1_000_000_000;
+    let span = |number: u64| {
+        let root = (number - 1) / 400 * 400 + 1;
+        let at = start + number * 1_000;
+        let attribute =
+            json!({ "key": "server.address", "value": { "stringValue": "db.example" } });
+        let mut span = json!({
+            "traceId": TRACE, "spanId": format!("{number:016x}"),
+            "name": format!("step {number} of many"),
+            "kind": if number == root { 2 } else if number.is_multiple_of(10) { 3 } else { 1 },
+            "startTimeUnixNano": at.to_string(), "endTimeUnixNano": (at + 900_000).to_string(),
+            "attributes": [attribute],
+        });
+        if number != root {
+            span["parentSpanId"] = json!(format!("{root:016x}"));
+        }
+        span
+    };
+    let service = json!({ "key": "service.name", "value": { "stringValue": "web" } });
+    for first in (1..=SPANS).step_by(IN_A_REQUEST as usize) {
+        let spans: Vec<Value> = (first..first + IN_A_REQUEST).map(span).collect();
+        let resource = json!({ "attributes": [service] });
+        let request = json!({ "resource": resource, "scopeSpans": [{ "spans": spans }] });
+        stack.otlp("/v1/traces", &json!({ "resourceSpans": [request] }));
+    }
+}
+
+/// Reads by one operation, many at once, while others are served; returns the most memory
+/// that was taken meanwhile.
+fn read_by_many(stack: &Stack, path: &str, body: &Value) -> u64 {
+    let (peak, done) = (AtomicU64::new(0), AtomicBool::new(false));
+    let answers = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        let readers: Vec<_> = (0..READERS)
+            .map(|_| scope.spawn(|| stack.post_unread(stack.addrs.xray_tcp, path, body)))
+            .collect();
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                peak.fetch_max(anonymous(stack.pid()), Ordering::Relaxed);
+                thread::sleep(Duration::from_millis(10));
+            }
+        });
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                let asked = Instant::now();
+                stack.xray("/GetSamplingRules", &json!({}));
+                stack.otlp("/v1/traces", &json!({}));
+                assert!(asked.elapsed() < PATIENCE, "others wait");
+                thread::sleep(Duration::from_millis(50));
+            }
+        });
+        for reader in readers {
+            let answer = reader.join().expect("it is answered");
+            answers.lock().expect("nobody panicked").push(answer);
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    let answers = answers.into_inner().expect("nobody panicked");
+    // who waits for too long for others is told to come again
+    assert!(
+        answers.iter().all(|status| [200, 429].contains(status)),
+        "{answers:?}"
+    );
+    assert!(answers.contains(&200), "{path} {answers:?}");
+    peak.into_inner()
+}
+
+#[test]
+fn large_traces_that_many_read_take_little_and_it_is_given_back() {
+    let user = User::new();
+    let stack = user.stack();
+    let quiet = anonymous(stack.pid());
+    // a release build takes half of it: the rest are addresses of code
+    assert!(quiet <= 8 * MIB, "{} KiB", quiet >> 10);
+    store_large_trace(&stack);
+    let (from, to) = (now() - 600, now());
+    let ids = json!([format!("1-{}-{}", &TRACE[..8], &TRACE[8..])]);
+    for (path, body) in [
+        ("/Traces", json!({ "TraceIds": ids })),
+        (
+            "/TraceSummaries",
+            json!({ "StartTime": from, "EndTime": to }),
+        ),
+        ("/ServiceGraph", json!({ "StartTime": from, "EndTime": to })),
+        ("/TraceGraph", json!({ "TraceIds": ids })),
+    ] {
+        let peak = read_by_many(&stack, path, &body);
+        assert!(peak <= 96 * MIB, "{path} {} KiB", peak >> 10);
+    }
+    let asked = Instant::now();
+    while anonymous(stack.pid()) > quiet + 20 * MIB {
+        let kept = anonymous(stack.pid()) >> 10;
+        assert!(asked.elapsed() < PATIENCE, "{kept} KiB are kept");
+        thread::sleep(Duration::from_millis(100));
+    }
+}
