@@ -20,10 +20,11 @@ pub(super) fn parse(input: &[u8]) {
             }
         }
         Err(error) => {
-            assert!(error.offset() <= text.len());
+            assert!(error.syntax().offset() <= text.len());
             assert!(!error.to_string().contains(char::is_control));
             assert!(
                 !error
+                    .syntax()
                     .caret(40)
                     .replacen('\n', "", 1)
                     .contains(char::is_control)
@@ -34,7 +35,7 @@ pub(super) fn parse(input: &[u8]) {
 }
 
 /// The pattern up to the first line's end, and the message after it: matching ends, and
-/// what matches contains the needles.
+/// what matches contains the required literals.
 pub(super) fn matches(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;
@@ -47,14 +48,19 @@ pub(super) fn matches(input: &[u8]) {
     };
     let matched = pattern.matches(message);
     let _ = pattern.extract(message);
-    let needles = pattern.needles();
-    let spelled = needles
+    let literals = pattern.literals();
+    let spelled = literals
         .unless
         .is_some_and(|unless| message.contains(unless));
     if matched && !spelled {
-        assert!(needles.all.iter().all(|needle| message.contains(&**needle)));
-        let any = &needles.any;
-        assert!(any.is_empty() || any.iter().any(|needle| message.contains(&**needle)));
+        assert!(
+            literals
+                .all
+                .iter()
+                .all(|literal| message.contains(&**literal))
+        );
+        let any = &literals.any;
+        assert!(any.is_empty() || any.iter().any(|literal| message.contains(&**literal)));
     }
     if let Ok(again) = LogPattern::parse(&pattern.to_string()) {
         assert_eq!(again.matches(message), matched);

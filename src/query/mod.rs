@@ -2,3 +2,6 @@
 //! writes anything.
 
 pub mod log_pattern;
+mod syntax;
+
+pub use syntax::SyntaxError;

@@ -224,7 +224,7 @@ fn check_pattern(ctx: &Ctx, pattern: &str) -> Result<()> {
         return Ok(());
     };
     let room = ctx.output.talk().width.saturating_sub(8);
-    let place = error.caret(room);
+    let place = error.syntax().caret(room);
     Err(Error::usage(format!(
         "`--filter` is not a filter pattern: {error}\n{place}"
     ))

@@ -1,7 +1,9 @@
 //! What a pattern says.
 
-use super::number::Number;
+use std::cmp::Ordering;
+
 use super::regular::Regular;
+use crate::query::syntax::number::Number;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) enum Ast {
@@ -74,16 +76,11 @@ pub(super) enum Op {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
-    Text(Glob),
+    /// `*` in it stands for any run of characters.
+    Text(String),
     /// As written, and its value.
     Number(String, Number),
     Regex(Regular),
-}
-
-/// A text in which `*` stands for any run of characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Glob {
-    pub(super) text: String,
 }
 
 /// A column of a space-delimited pattern.
@@ -113,6 +110,23 @@ impl Op {
             .iter()
             .find(|(_, op)| *op == self)
             .map_or("=", |(text, _)| text)
+    }
+
+    /// Whether `left op right`.
+    pub(super) fn holds(self, left: Number, right: Number) -> bool {
+        left.compare(right)
+            .map_or(self == Self::Ne, |order| self.allows(order))
+    }
+
+    fn allows(self, order: Ordering) -> bool {
+        match self {
+            Self::Eq => order.is_eq(),
+            Self::Ne => order.is_ne(),
+            Self::Gt => order.is_gt(),
+            Self::Lt => order.is_lt(),
+            Self::Ge => order.is_ge(),
+            Self::Le => order.is_le(),
+        }
     }
 
     /// `>` and its kin compare numbers only.

@@ -1,17 +1,15 @@
-//! Why a text is no pattern, and where.
+//! Why a text is no filter pattern, in our words and in the service's.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use unicode_width::UnicodeWidthChar as _;
+use crate::query::SyntaxError;
 
-/// Why a text is no pattern. As text it is one line: where, what was expected and what
+/// Why a text is no pattern. Displayed, it is one line: where, what was expected and what
 /// was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternError {
-    pattern: String,
-    at: usize,
-    expected: Cow<'static, str>,
+    syntax: SyntaxError,
     kind: Kind,
 }
 
@@ -45,9 +43,6 @@ pub fn hint(text: &str) -> &'static str {
     }
 }
 
-/// Characters of [`PatternError::found`].
-const MOST_SHOWN: usize = 24;
-
 impl PatternError {
     pub(super) fn new(
         pattern: &str,
@@ -56,39 +51,14 @@ impl PatternError {
         expected: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
-            pattern: pattern.to_owned(),
-            at,
-            expected: expected.into(),
+            syntax: SyntaxError::new(pattern, at, expected),
             kind,
         }
     }
 
-    /// Bytes before the place of the error.
-    pub fn offset(&self) -> usize {
-        self.at
-    }
-
-    /// The place of the error, counted in characters from 1.
-    pub fn column(&self) -> usize {
-        self.pattern[..self.at].chars().count() + 1
-    }
-
-    /// What could have stood there.
-    pub fn expected(&self) -> &str {
-        &self.expected
-    }
-
-    /// The word or the character that stands there; `None` at the end.
-    pub fn found(&self) -> Option<&str> {
-        let rest = &self.pattern[self.at..];
-        let first = rest.chars().next()?;
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        if !is_word(first) {
-            return Some(&rest[..first.len_utf8()]);
-        }
-        let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-        let most = rest.char_indices().nth(MOST_SHOWN);
-        Some(&rest[..most.map_or(word, |(most, _)| most.min(word))])
+    /// Where, and what was expected there.
+    pub fn syntax(&self) -> &SyntaxError {
+        &self.syntax
     }
 
     /// How what was begun is written, with an example: each form of a pattern has a
@@ -97,14 +67,14 @@ impl PatternError {
         if self.kind == Kind::Regex {
             return REGEX_HINT;
         }
-        hint(&self.pattern)
+        hint(self.syntax.text())
     }
 
     /// One line as the service words it, where its words are known (support forums and
     /// issue trackers quote "Invalid filter pattern", "Invalid character(s) in term ':'" and
     /// "If a filter pattern starts with '{' it must end with '}'").
     pub fn wire(&self) -> String {
-        match (self.kind, self.found()) {
+        match (self.kind, self.syntax.found()) {
             (Kind::Unclosed(open, close), _) => {
                 format!("If a filter pattern starts with '{open}' it must end with '{close}'")
             }
@@ -117,74 +87,14 @@ impl PatternError {
             _ => format!("Invalid filter pattern: {self}"),
         }
     }
-
-    /// The pattern and, below it, a `^` at the place of the error: two lines of at most
-    /// `columns` columns of a terminal. What of a long pattern does not fit is cut off at
-    /// `…`; control characters are shown as symbols.
-    pub fn caret(&self, columns: usize) -> String {
-        let cells: Vec<(char, usize)> = self
-            .pattern
-            .chars()
-            .map(visible)
-            .map(|c| (c, c.width().unwrap_or(0)))
-            .collect();
-        let at = self.column() - 1;
-        let (from, to) = window(&cells, at, columns.max(8));
-        let mut line = String::new();
-        let mut indent = 0;
-        if from > 0 {
-            line.push('…');
-            indent += 1;
-        }
-        indent += cells[from..at]
-            .iter()
-            .map(|(_, width)| width)
-            .sum::<usize>();
-        line.extend(cells[from..to].iter().map(|(c, _)| c));
-        if to < cells.len() {
-            line.push('…');
-        }
-        format!("{line}\n{}^", " ".repeat(indent))
-    }
 }
 
-/// The cells to show: all, or those around `at` that leave room for the marks of what is
-/// cut off and for a caret after the end.
-fn window(cells: &[(char, usize)], at: usize, columns: usize) -> (usize, usize) {
-    let width = |from: usize, to: usize| cells[from..to].iter().map(|(_, w)| w).sum::<usize>();
-    let at_end = usize::from(at == cells.len());
-    if width(0, cells.len()) + at_end <= columns {
-        return (0, cells.len());
-    }
-    let room = columns - 2 - at_end;
-    let mut to = at + usize::from(at < cells.len());
-    let mut from = at;
-    let mut used = width(from, to);
-    // half of the room before the place, the rest after it, what is left before it again
-    for share in [room / 2, room] {
-        while from > 0 && used + cells[from - 1].1 <= share.max(used) {
-            from -= 1;
-            used += cells[from].1;
+impl From<SyntaxError> for PatternError {
+    fn from(syntax: SyntaxError) -> Self {
+        Self {
+            syntax,
+            kind: Kind::Syntax,
         }
-        while to < cells.len() && used + cells[to].1 <= room {
-            used += cells[to].1;
-            to += 1;
-        }
-    }
-    (from, to)
-}
-
-/// A control character, or one that turns the direction of writing, as a symbol.
-fn visible(c: char) -> char {
-    match c {
-        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-        '\x7f' => '\u{2421}',
-        '\u{80}'..='\u{9f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => '\u{fffd}',
-        c => c,
     }
 }
 
@@ -195,19 +105,7 @@ fn is_of_no_token(c: char) -> bool {
 
 impl fmt::Display for PatternError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "at character {}: expected {}, found ",
-            self.column(),
-            self.expected
-        )?;
-        match self.found() {
-            Some(found) => {
-                let shown: String = found.chars().map(visible).collect();
-                write!(f, "`{shown}`")
-            }
-            None => f.write_str("the end"),
-        }
+        self.syntax.fmt(f)
     }
 }
 

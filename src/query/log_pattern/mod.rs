@@ -23,8 +23,7 @@ mod ast;
 mod error;
 mod eval;
 mod extract;
-mod needles;
-mod number;
+mod literals;
 mod parse;
 mod regular;
 mod show;
@@ -32,10 +31,10 @@ mod show;
 use ast::Ast;
 pub use error::{PatternError, hint};
 use eval::Program;
-pub use needles::Needles;
+pub use literals::RequiredLiterals;
 
 /// FilterLogEvents: the longest `filterPattern`, in characters.
-pub const LONGEST: usize = 1_024;
+pub const MAX_LENGTH: usize = 1_024;
 
 /// A parsed pattern, ready to be matched with any number of messages.
 #[derive(Debug, Clone, Default)]
@@ -86,8 +85,8 @@ impl LogPattern {
 
     /// What a text must contain for any message in it to match: reading can skip a block
     /// of messages that does not.
-    pub fn needles(&self) -> Needles<'_> {
-        Needles::of(&self.ast)
+    pub fn literals(&self) -> RequiredLiterals<'_> {
+        RequiredLiterals::new(&self.ast)
     }
 
     /// The values that a metric could be made of, as TestMetricFilter shows them: `$name`

@@ -14,7 +14,7 @@ pub(super) struct Regular {
     source: String,
     compiled: Regex,
     /// Texts of which one is in everything that matches; none if that is not known.
-    needles: Vec<String>,
+    literals: Vec<String>,
 }
 
 /// What is wrong, and at which byte of the source.
@@ -26,7 +26,7 @@ pub(super) struct Fault {
 
 /// Bytes of a compiled expression: enough for any that a person writes, and little enough
 /// that no counted repetition can fill the memory.
-const LARGEST: usize = 1 << 20;
+const MAX_SIZE: usize = 1 << 20;
 const SYMBOLS: &str = ":_#=@/;,- ";
 const OPERATORS: &str = "^$?[]{}|\\*+.";
 const ALPHABET: &str = "letters, digits, `:_#=@/;,-` or an operator of `^$?[]{}|\\*+.` in a regular expression; `\\xHH` stands for any other ASCII character";
@@ -42,8 +42,8 @@ impl Regular {
         }
         .run()?;
         let compiled = RegexBuilder::new(&translated)
-            .size_limit(LARGEST)
-            .dfa_size_limit(LARGEST)
+            .size_limit(MAX_SIZE)
+            .dfa_size_limit(MAX_SIZE)
             .build()
             .map_err(|_| Fault {
                 at: 0,
@@ -51,15 +51,15 @@ impl Regular {
             })?;
         Ok(Self {
             source: source.to_owned(),
-            needles: regex_syntax::parse(&translated)
+            literals: regex_syntax::parse(&translated)
                 .map(|hir| required(&hir))
                 .unwrap_or_default(),
             compiled,
         })
     }
 
-    pub(super) fn needles(&self) -> &[String] {
-        &self.needles
+    pub(super) fn literals(&self) -> &[String] {
+        &self.literals
     }
 
     pub(super) fn is_match(&self, text: &str) -> bool {
@@ -80,12 +80,12 @@ impl Display for Regular {
 }
 
 /// Of more texts one is nearly everywhere.
-const MOST_NEEDLES: usize = 16;
+const MAX_LITERALS: usize = 16;
 
 /// Texts of which one is in everything that `hir` matches; none if there are no such.
 fn required(hir: &Hir) -> Vec<String> {
     let shortest = |texts: &Vec<String>| texts.iter().map(String::len).min();
-    let needles = match hir.kind() {
+    let literals = match hir.kind() {
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
             Ok(text) => vec![text.to_owned()],
             Err(_) => Vec::new(),
@@ -105,8 +105,8 @@ fn required(hir: &Hir) -> Vec<String> {
         HirKind::Capture(group) => required(&group.sub),
         _ => Vec::new(),
     };
-    match needles.len() <= MOST_NEEDLES && shortest(&needles) > Some(0) {
-        true => needles,
+    match literals.len() <= MAX_LITERALS && shortest(&literals) > Some(0) {
+        true => literals,
         false => Vec::new(),
     }
 }

@@ -99,7 +99,7 @@ impl Display for Selector {
 impl Display for Value {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(glob) => f.write_str(&quoted(&glob.text)),
+            Self::Text(text) => f.write_str(&quoted(text)),
             Self::Number(text, _) => f.write_str(text),
             Self::Regex(regex) => write!(f, "{regex}"),
         }

@@ -4,12 +4,12 @@ use memchr::memmem::Finder;
 
 use super::value::{Comparison, Scalar};
 use crate::query::log_pattern::ast::{Ast, Field};
-use crate::query::log_pattern::needles::Needles;
+use crate::query::log_pattern::literals::RequiredLiterals;
 
 #[derive(Debug, Clone)]
 pub(in crate::query::log_pattern) struct Delimited {
     /// Texts that must be there.
-    needles: Vec<Finder<'static>>,
+    literals: Vec<Finder<'static>>,
     /// Before `...`, or all.
     before: Vec<Column>,
     /// After `...`, if there is one: these are the last words of the line.
@@ -28,14 +28,14 @@ struct Word<'m> {
 
 impl Delimited {
     pub(super) fn of(ast: &Ast, fields: &[Field]) -> Self {
-        let needles = Needles::of(ast).all;
+        let literals = RequiredLiterals::new(ast).all;
         let mut lists = fields.split(|field| *field == Field::Ellipsis);
         let mut columns = || {
             let fields = lists.next()?;
             Some(fields.iter().map(column).collect::<Vec<Column>>())
         };
         Self {
-            needles: needles
+            literals: literals
                 .iter()
                 .map(|text| Finder::new(text.as_bytes()).into_owned())
                 .collect(),
@@ -45,8 +45,8 @@ impl Delimited {
     }
 
     pub(super) fn matches(&self, message: &str) -> bool {
-        let missing = |needle: &Finder<'_>| needle.find(message.as_bytes()).is_none();
-        if self.needles.iter().any(missing) {
+        let missing = |literal: &Finder<'_>| literal.find(message.as_bytes()).is_none();
+        if self.literals.iter().any(missing) {
             return false;
         }
         let columns = || self.before.iter().chain(self.after.iter().flatten());
@@ -108,7 +108,7 @@ fn column(field: &Field) -> Column {
     let Field::Word { any, .. } = field else {
         return Vec::new();
     };
-    let compare = |(op, value): &(_, _)| Comparison::of(*op, value);
+    let compare = |(op, value): &(_, _)| Comparison::new(*op, value);
     any.iter()
         .map(|all| all.iter().map(compare).collect())
         .collect()

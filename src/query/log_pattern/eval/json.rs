@@ -12,12 +12,12 @@ use serde_json::value::RawValue;
 
 use super::value::{Comparison, Scalar};
 use crate::query::log_pattern::ast::{Ast, Check, Expr, Selector, Step};
-use crate::query::log_pattern::needles::Needles;
+use crate::query::log_pattern::literals::RequiredLiterals;
 
 #[derive(Debug, Clone)]
 pub(in crate::query::log_pattern) struct Json {
     /// Texts that must be there, the longest first.
-    needles: Vec<Finder<'static>>,
+    literals: Vec<Finder<'static>>,
     /// Unless this is there.
     unless: Finder<'static>,
     /// The selectors, merged; the first node is the whole message.
@@ -57,20 +57,20 @@ enum Wanted {
 type Found<'m> = (usize, &'m str);
 
 /// More of them cost more than they save.
-const MOST_NEEDLES: usize = 3;
+const MAX_LITERALS: usize = 3;
 
 impl Json {
     pub(super) fn of(ast: &Ast, expr: &Expr) -> Self {
-        let needles = Needles::of(ast);
-        let mut texts = needles.all;
+        let literals = RequiredLiterals::new(ast);
+        let mut texts = literals.all;
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
-        texts.truncate(MOST_NEEDLES);
+        texts.truncate(MAX_LITERALS);
         let mut json = Self {
-            needles: texts
+            literals: texts
                 .iter()
                 .map(|text| Finder::new(text.as_bytes()).into_owned())
                 .collect(),
-            unless: Finder::new(needles.unless.unwrap_or_default()).into_owned(),
+            unless: Finder::new(literals.unless.unwrap_or_default()).into_owned(),
             nodes: vec![Node::default()],
             slots: 0,
             test: Test::All(Vec::new()),
@@ -82,8 +82,8 @@ impl Json {
     pub(super) fn matches(&self, message: &str) -> bool {
         let bytes = message.as_bytes();
         let may = || {
-            let missing = |needle: &Finder<'_>| needle.find(bytes).is_none();
-            !self.needles.iter().any(missing) || self.unless.find(bytes).is_some()
+            let missing = |literal: &Finder<'_>| literal.find(bytes).is_none();
+            !self.literals.iter().any(missing) || self.unless.find(bytes).is_some()
         };
         is_composite(message) && may() && self.found(message).is_some_and(|f| self.test.holds(&f))
     }
@@ -119,7 +119,7 @@ impl Json {
             Expr::Any(parts) => Test::Any(parts.iter().map(|part| self.test_of(part)).collect()),
             Expr::Test(selector, check) => {
                 let wanted = match check {
-                    Check::Compare(op, value) => Wanted::Compare(Comparison::of(*op, value)),
+                    Check::Compare(op, value) => Wanted::Compare(Comparison::new(*op, value)),
                     Check::IsNull => Wanted::Literal("null"),
                     Check::IsTrue => Wanted::Literal("true"),
                     Check::IsFalse => Wanted::Literal("false"),

@@ -4,7 +4,7 @@ use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
 
 use crate::query::log_pattern::ast::{Mark, Term, What};
-use crate::query::log_pattern::needles::is_blank;
+use crate::query::log_pattern::literals::is_blank;
 use crate::query::log_pattern::regular::Regular;
 
 #[derive(Debug, Clone, Default)]

@@ -1,10 +1,9 @@
 //! Comparing one value of a message with one of a pattern.
 
-use memchr::memmem::Finder;
-
-use crate::query::log_pattern::ast::{Glob, Op, Value};
-use crate::query::log_pattern::number::Number;
+use crate::query::log_pattern::ast::{Op, Value};
 use crate::query::log_pattern::regular::Regular;
+use crate::query::syntax::number::Number;
+use crate::query::syntax::wildcard::Wildcard;
 
 /// A value of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,24 +28,19 @@ enum With {
     Regex(Regular),
 }
 
-/// A text with wildcards, split at them.
+/// A text with wildcards, which may also say a number.
 #[derive(Debug, Clone)]
 struct TextMatcher {
-    start: String,
-    /// In this order, anywhere between start and end.
-    middle: Vec<Finder<'static>>,
-    /// `None`: there is no wildcard, and `start` is all.
-    end: Option<String>,
+    wildcard: Wildcard,
     /// `*` alone, which any value is equal to.
     anything: bool,
-    /// What the text says as a number.
     number: Option<Number>,
 }
 
 impl Comparison {
-    pub(super) fn of(op: Op, value: &Value) -> Self {
+    pub(super) fn new(op: Op, value: &Value) -> Self {
         let with = match value {
-            Value::Text(glob) => With::Text(TextMatcher::of(glob)),
+            Value::Text(text) => With::Text(TextMatcher::new(text)),
             Value::Number(_, number) => With::Number(*number),
             Value::Regex(regex) => With::Regex(regex.clone()),
         };
@@ -57,7 +51,7 @@ impl Comparison {
         match (&self.with, scalar) {
             (With::Number(number), Scalar::Text(text) | Scalar::Number(text)) => {
                 match Number::parse(text) {
-                    Some(found) => found.holds(self.op, *number),
+                    Some(found) => self.op.holds(found, *number),
                     None => self.op == Op::Ne,
                 }
             }
@@ -72,52 +66,24 @@ impl Comparison {
 }
 
 impl TextMatcher {
-    fn of(glob: &Glob) -> Self {
-        let mut parts = glob.text.split('*');
-        let start = parts.next().unwrap_or("").to_owned();
-        let mut rest: Vec<&str> = parts.collect();
-        let end = rest.pop().map(str::to_owned);
-        let middle = rest.into_iter().filter(|part| !part.is_empty());
+    fn new(text: &str) -> Self {
         Self {
-            start,
-            middle: middle.map(|part| Finder::new(part).into_owned()).collect(),
-            end,
-            anything: !glob.text.is_empty() && glob.text.bytes().all(|b| b == b'*'),
-            number: Number::parse(&glob.text),
+            wildcard: Wildcard::new(text),
+            anything: !text.is_empty() && text.bytes().all(|b| b == b'*'),
+            number: Number::parse(text),
         }
     }
 
     fn is_match(&self, scalar: Scalar<'_>) -> bool {
         match scalar {
             Scalar::Boolean => self.anything,
-            Scalar::Text(text) => self.is_text(text),
+            Scalar::Text(text) => self.wildcard.matches(text),
             Scalar::Number(text) => {
-                self.is_text(text)
+                self.wildcard.matches(text)
                     || self.number.is_some_and(|number| {
-                        Number::parse(text).is_some_and(|found| found.holds(Op::Eq, number))
+                        Number::parse(text).is_some_and(|found| Op::Eq.holds(found, number))
                     })
             }
         }
-    }
-
-    fn is_text(&self, text: &str) -> bool {
-        let Some(end) = &self.end else {
-            return text == self.start;
-        };
-        let Some(rest) = text.strip_prefix(self.start.as_str()) else {
-            return false;
-        };
-        let Some(rest) = rest.strip_suffix(end.as_str()) else {
-            return false;
-        };
-        // the leftmost place of each part leaves the most for those after it
-        let mut rest = rest.as_bytes();
-        for part in &self.middle {
-            let Some(at) = part.find(rest) else {
-                return false;
-            };
-            rest = &rest[at + part.needle().len()..];
-        }
-        true
     }
 }

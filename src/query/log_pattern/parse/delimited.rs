@@ -1,22 +1,22 @@
 //! `[ip, user, ..., status = 4* || status = 5*, bytes]`
 
-use super::{Cursor, is_name_char};
+use super::{Parser, is_name_char};
 use crate::query::log_pattern::ast::{Field, Op, Value};
 use crate::query::log_pattern::error::PatternError;
 
-impl<'t> Cursor<'t> {
+impl<'t> Parser<'t> {
     /// From behind the opening bracket to the end of the pattern.
     pub(super) fn delimited(mut self) -> Result<Vec<Field>, PatternError> {
         let mut fields = Vec::new();
-        self.skip_space();
-        if self.rest().trim_end() == "]" {
+        self.cursor.skip_space();
+        if self.cursor.rest().trim_end() == "]" {
             return Ok(fields);
         }
         loop {
             let field = self.field(&fields)?;
             fields.push(field);
-            self.skip_space();
-            if !self.eat(",") {
+            self.cursor.skip_space();
+            if !self.cursor.eat(",") {
                 let expected = match fields.last() {
                     Some(Field::Word { any, .. }) if any.is_empty() => {
                         "`,`, `]` or a condition such as `= 404`"
@@ -31,9 +31,9 @@ impl<'t> Cursor<'t> {
     }
 
     fn field(&mut self, before: &[Field]) -> Result<Field, PatternError> {
-        self.skip_space();
-        let start = self.at;
-        if self.eat("...") {
+        self.cursor.skip_space();
+        let start = self.cursor.offset();
+        if self.cursor.eat("...") {
             return match before.contains(&Field::Ellipsis) {
                 true => Err(self.error_at(start, "at most one `...` in a pattern")),
                 false => Ok(Field::Ellipsis),
@@ -52,7 +52,7 @@ impl<'t> Cursor<'t> {
             let expected = format!("another name: there is a field `{name}` already");
             return Err(self.error_at(start, expected));
         }
-        self.skip_space();
+        self.cursor.skip_space();
         let any = match self.operator() {
             Some(op) => self.condition(name, op)?,
             None => Vec::new(),
@@ -64,15 +64,15 @@ impl<'t> Cursor<'t> {
     }
 
     fn name(&mut self) -> Result<Option<&'t str>, PatternError> {
-        let text = self.text;
-        let start = self.at;
-        if self.rest().starts_with(|c: char| c.is_ascii_digit()) {
+        let text = self.cursor.text();
+        let start = self.cursor.offset();
+        if self.cursor.rest().starts_with(|c: char| c.is_ascii_digit()) {
             return Err(self.error("a field's name, which starts with a letter"));
         }
-        if self.rest().starts_with('-') {
+        if self.cursor.rest().starts_with('-') {
             return Err(self.error("a field's name, which starts with a letter"));
         }
-        let name = self.run(is_name_char);
+        let name = self.cursor.take_while(is_name_char);
         Ok((!name.is_empty()).then(|| &text[start..start + name.len()]))
     }
 
@@ -84,13 +84,13 @@ impl<'t> Cursor<'t> {
     ) -> Result<Vec<Vec<(Op, Value)>>, PatternError> {
         let mut any = vec![vec![(first, self.value(first)?)]];
         loop {
-            self.skip_space();
-            let and = self.eat("&&");
-            if !and && !self.eat("||") {
+            self.cursor.skip_space();
+            let and = self.cursor.eat("&&");
+            if !and && !self.cursor.eat("||") {
                 return Ok(any);
             }
-            self.skip_space();
-            let start = self.at;
+            self.cursor.skip_space();
+            let start = self.cursor.offset();
             let own = self.name()?;
             if own != name {
                 let expected = match name {
@@ -101,7 +101,7 @@ impl<'t> Cursor<'t> {
                 };
                 return Err(self.error_at(start, expected));
             }
-            self.skip_space();
+            self.cursor.skip_space();
             let Some(op) = self.operator() else {
                 return Err(self.error("`=`, `!=`, `>`, `<`, `>=` or `<=`"));
             };

@@ -1,15 +1,15 @@
 //! `{ $.a = 1 && ($.b[0] IS NULL || $.c NOT EXISTS) }`
 
-use super::{Cursor, is_name_char};
+use super::{Parser, is_name_char};
 use crate::query::log_pattern::ast::{Check, Expr, Selector, Step};
 use crate::query::log_pattern::error::PatternError;
 
 /// "up to one wildcard selector in a property selector, and up to three wildcard selectors
 /// in a filter pattern with compound expressions"
-const MOST_WILDCARDS: usize = 3;
+const MAX_WILDCARDS: usize = 3;
 /// Brackets within brackets: far more than a person writes, and far less than the stack
 /// of a thread holds.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// What has been read of the limited things.
 #[derive(Default)]
@@ -18,7 +18,7 @@ struct Used {
     depth: usize,
 }
 
-impl Cursor<'_> {
+impl Parser<'_> {
     /// From behind the opening brace to the end of the pattern.
     pub(super) fn json(mut self) -> Result<Expr, PatternError> {
         let mut used = Used::default();
@@ -44,7 +44,7 @@ impl Cursor<'_> {
         join: fn(Vec<Expr>) -> Expr,
     ) -> Result<Expr, PatternError> {
         let mut parts = vec![part(self, used)?];
-        while self.eat(operator) {
+        while self.cursor.eat(operator) {
             parts.push(part(self, used)?);
         }
         Ok(match parts.len() {
@@ -55,16 +55,16 @@ impl Cursor<'_> {
 
     /// With the space around it.
     fn primary(&mut self, used: &mut Used) -> Result<Expr, PatternError> {
-        self.skip_space();
-        let expr = match self.peek() {
+        self.cursor.skip_space();
+        let expr = match self.cursor.peek() {
             Some('(') => {
                 used.depth += 1;
-                if used.depth > DEEPEST {
+                if used.depth > MAX_DEPTH {
                     return Err(self.error("fewer brackets within brackets"));
                 }
-                self.at += 1;
+                self.cursor.bump();
                 let expr = self.any(used)?;
-                if !self.eat(")") {
+                if !self.cursor.eat(")") {
                     return Err(self.error("`&&`, `||` or `)`"));
                 }
                 used.depth -= 1;
@@ -81,16 +81,16 @@ impl Cursor<'_> {
             }
             _ => return Err(self.error("a selector such as `$.field`, or `(`")),
         };
-        self.skip_space();
+        self.cursor.skip_space();
         Ok(expr)
     }
 
     fn selector(&mut self, used: &mut Used) -> Result<Selector, PatternError> {
-        self.at += 1;
+        self.cursor.bump();
         let mut steps = Vec::new();
         let mut wild = false;
-        while matches!(self.peek(), Some('.' | '[')) {
-            let start = self.at;
+        while matches!(self.cursor.peek(), Some('.' | '[')) {
+            let start = self.cursor.offset();
             let step = self.step()?;
             if matches!(step, Step::AnyKey | Step::AnyIndex) {
                 if wild {
@@ -98,7 +98,7 @@ impl Cursor<'_> {
                 }
                 wild = true;
                 used.wildcards += 1;
-                if used.wildcards > MOST_WILDCARDS {
+                if used.wildcards > MAX_WILDCARDS {
                     let expected = "at most 3 selectors with `*` in a pattern";
                     return Err(self.error_at(start, expected));
                 }
@@ -112,36 +112,36 @@ impl Cursor<'_> {
     }
 
     fn step(&mut self) -> Result<Step, PatternError> {
-        if self.eat(".['") {
-            let start = self.at;
-            let Some(length) = self.rest().find("']") else {
+        if self.cursor.eat(".['") {
+            let start = self.cursor.offset();
+            let Some(length) = self.cursor.rest().find("']") else {
                 return Err(self.error_at(start, "`']` after the field's name"));
             };
             if length == 0 {
                 return Err(self.error("a field's name"));
             }
-            let key = self.rest()[..length].to_owned();
-            self.at += length + 2;
+            let key = self.cursor.rest()[..length].to_owned();
+            self.cursor.advance(length + 2);
             return Ok(Step::Key(key));
         }
-        if self.eat(".") {
-            if self.eat("*") {
+        if self.cursor.eat(".") {
+            if self.cursor.eat("*") {
                 return Ok(Step::AnyKey);
             }
-            return match self.run(is_name_char) {
+            return match self.cursor.take_while(is_name_char) {
                 "" => Err(self.error(
                     "a field's name of letters, digits, `_` and `-`, or any name as `['…']`",
                 )),
                 name => Ok(Step::Key(name.to_owned())),
             };
         }
-        self.at += 1;
-        let start = self.at;
-        let step = match self.eat("*") {
+        self.cursor.bump();
+        let start = self.cursor.offset();
+        let step = match self.cursor.eat("*") {
             true => Step::AnyIndex,
             false => {
-                let digits = self.run(|c| c.is_ascii_digit());
-                if digits.is_empty() && self.rest().starts_with(['\'', '"']) {
+                let digits = self.cursor.take_while(|c| c.is_ascii_digit());
+                if digits.is_empty() && self.cursor.rest().starts_with(['\'', '"']) {
                     return Err(self.error_at(start - 1, "`.` before the bracket: `.['name']`"));
                 }
                 match digits.parse() {
@@ -150,39 +150,39 @@ impl Cursor<'_> {
                 }
             }
         };
-        match self.eat("]") {
+        match self.cursor.eat("]") {
             true => Ok(step),
             false => Err(self.error("`]`")),
         }
     }
 
     fn check(&mut self) -> Result<Check, PatternError> {
-        self.skip_space();
-        let start = self.at;
+        self.cursor.skip_space();
+        let start = self.cursor.offset();
         if let Some(op) = self.operator() {
             return self.value(op).map(|value| Check::Compare(op, value));
         }
-        if self.eat_word("IS") {
-            self.skip_space();
+        if self.cursor.eat_word("IS") {
+            self.cursor.skip_space();
             for (word, check) in [
                 ("NULL", Check::IsNull),
                 ("TRUE", Check::IsTrue),
                 ("FALSE", Check::IsFalse),
             ] {
-                if self.eat_word(word) {
+                if self.cursor.eat_word(word) {
                     return Ok(check);
                 }
             }
             return Err(self.error("`NULL`, `TRUE` or `FALSE` after `IS`"));
         }
-        if self.eat_word("NOT") {
-            self.skip_space();
-            return match self.eat_word("EXISTS") {
+        if self.cursor.eat_word("NOT") {
+            self.cursor.skip_space();
+            return match self.cursor.eat_word("EXISTS") {
                 true => Ok(Check::NotExists),
                 false => Err(self.error("`EXISTS` after `NOT`")),
             };
         }
-        let expected = match self.eat_word("EXISTS") {
+        let expected = match self.cursor.eat_word("EXISTS") {
             true => "an operator: `EXISTS` is not supported, but `= *` is",
             false => {
                 "`=`, `!=`, `>`, `<`, `>=`, `<=`, `IS NULL`, `IS TRUE`, `IS FALSE` or `NOT EXISTS`"

@@ -1,16 +1,16 @@
 //! `ERROR "GET /api" -health ?a ?b %regex%`
 
-use super::Cursor;
+use super::Parser;
 use crate::query::log_pattern::ast::{Mark, Term, What};
 use crate::query::log_pattern::error::{Kind, PatternError};
 
-impl Cursor<'_> {
+impl Parser<'_> {
     /// At least one, as something stands here.
     pub(super) fn terms(mut self) -> Result<Vec<Term>, PatternError> {
         let mut terms = Vec::new();
         loop {
-            self.skip_space();
-            if self.peek().is_none() {
+            self.cursor.skip_space();
+            if self.cursor.peek().is_none() {
                 return Ok(terms);
             }
             terms.push(self.term()?);
@@ -18,24 +18,24 @@ impl Cursor<'_> {
     }
 
     fn term(&mut self) -> Result<Term, PatternError> {
-        let mark = match self.peek() {
+        let mark = match self.cursor.peek() {
             Some('?') => Mark::Optional,
             Some('-') => Mark::Excluded,
             _ => Mark::Plain,
         };
         if mark != Mark::Plain {
-            self.at += 1;
+            self.cursor.bump();
         }
-        let start = self.at;
-        let what = match self.peek() {
-            Some('"') => match self.quoted()? {
+        let start = self.cursor.offset();
+        let what = match self.cursor.peek() {
+            Some('"') => match self.cursor.quoted()? {
                 text if text.is_empty() => {
                     return Err(self.error_at(start, "a text between the quotes"));
                 }
                 text => What::Text(text),
             },
             Some('%') => What::Regex(self.regex()?),
-            _ => match self.run(|c| c.is_alphanumeric() || c == '_') {
+            _ => match self.cursor.take_while(|c| c.is_alphanumeric() || c == '_') {
                 "" => {
                     let expected = match mark {
                         Mark::Plain => "a term of letters, digits and `_`, or any text in quotes",
@@ -46,9 +46,9 @@ impl Cursor<'_> {
                 word => What::Text(word.to_owned()),
             },
         };
-        match self.peek() {
+        match self.cursor.peek() {
             Some(c) if !c.is_whitespace() => Err(self.bad_character(
-                match self.text[start..self.at].starts_with(['"', '%']) {
+                match self.cursor.since(start).starts_with(['"', '%']) {
                     true => "a space after the term",
                     false => "letters, digits and `_` in a term; any other text goes in quotes",
                 },
@@ -58,6 +58,11 @@ impl Cursor<'_> {
     }
 
     fn bad_character(&self, expected: &'static str) -> PatternError {
-        PatternError::new(self.text, self.at, Kind::Character, expected)
+        PatternError::new(
+            self.cursor.text(),
+            self.cursor.offset(),
+            Kind::Character,
+            expected,
+        )
     }
 }

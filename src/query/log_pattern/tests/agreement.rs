@@ -139,14 +139,19 @@ fn agree(pattern: &Pattern, message: &str) -> Result<(), TestCaseError> {
     let again = LogPattern::parse(&shown);
     let again = again.map_err(|error| TestCaseError::fail(format!("{shown}: {error}")))?;
     prop_assert_eq!(&again, &parsed, "{} as {}", text, shown);
-    let needles = parsed.needles();
-    let spelled = needles
+    let literals = parsed.literals();
+    let spelled = literals
         .unless
         .is_some_and(|unless| message.contains(unless));
     if expected && !spelled {
-        prop_assert!(needles.all.iter().all(|needle| message.contains(&**needle)));
-        let any = &needles.any;
-        prop_assert!(any.is_empty() || any.iter().any(|needle| message.contains(&**needle)));
+        prop_assert!(
+            literals
+                .all
+                .iter()
+                .all(|literal| message.contains(&**literal))
+        );
+        let any = &literals.any;
+        prop_assert!(any.is_empty() || any.iter().any(|literal| message.contains(&**literal)));
     }
     Ok(())
 }
@@ -172,7 +177,7 @@ proptest! {
     #[test]
     fn no_text_makes_the_parser_panic(text in ".*") {
         if let Err(error) = LogPattern::parse(&text) {
-            let _ = (error.to_string(), error.wire(), error.caret(20));
+            let _ = (error.to_string(), error.wire(), error.syntax().caret(20));
         }
     }
 
@@ -183,7 +188,7 @@ proptest! {
     ) {
         match LogPattern::parse(&text) {
             Err(error) => {
-                let _ = (error.to_string(), error.wire(), error.caret(20));
+                let _ = (error.to_string(), error.wire(), error.syntax().caret(20));
             }
             Ok(pattern) => {
                 let _ = (pattern.matches(&message), pattern.extract(&message));

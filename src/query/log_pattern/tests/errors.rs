@@ -87,8 +87,11 @@ fn errors_say_where_and_what_was_expected() {
         ("[a=%x%, b=%y%, c=%z%]", 18, "at most 2 regular expressions"),
     ] {
         let error = error(pattern);
-        assert_eq!(error.column(), column, "{pattern}: {error}");
-        assert!(error.expected().contains(expected), "{pattern}: {error}");
+        assert_eq!(error.syntax().column(), column, "{pattern}: {error}");
+        assert!(
+            error.syntax().expected().contains(expected),
+            "{pattern}: {error}"
+        );
     }
 }
 
@@ -131,14 +134,17 @@ fn the_services_own_words_go_on_the_wire() {
 fn a_pattern_has_at_most_1024_characters_and_64_brackets() {
     assert!(LogPattern::parse(&"é".repeat(1_024)).is_ok());
     let long = error(&"é".repeat(1_025));
-    assert_eq!((long.column(), long.offset()), (1_025, 2_048));
+    assert_eq!(
+        (long.syntax().column(), long.syntax().offset()),
+        (1_025, 2_048)
+    );
     assert!(
         long.to_string().contains("at most 1024 characters"),
         "{long}"
     );
     let nested = |depth: usize| format!("{{{}$.a=1{}}}", "(".repeat(depth), ")".repeat(depth));
     assert!(LogPattern::parse(&nested(64)).is_ok());
-    assert_eq!(error(&nested(65)).column(), 66);
+    assert_eq!(error(&nested(65)).syntax().column(), 66);
 }
 
 #[test]
@@ -152,7 +158,7 @@ fn the_caret_stands_below_the_place() {
         ("a -", 80, "a -\n   ^"),
         ("a -", 8, "a -\n   ^"),
     ] {
-        assert_eq!(error(pattern).caret(columns), shown, "{pattern}");
+        assert_eq!(error(pattern).syntax().caret(columns), shown, "{pattern}");
     }
 }
 
@@ -167,7 +173,7 @@ fn a_long_pattern_is_cut_around_the_place() {
         (format!("{}/{after}", "日本 ".repeat(40)), '/'),
     ] {
         for columns in [8, 9, 20, 41, 80] {
-            let shown = error(&pattern).caret(columns);
+            let shown = error(&pattern).syntax().caret(columns);
             let (line, caret) = shown.split_once('\n').unwrap();
             assert!(line.width() <= columns, "{columns}: {line}");
             assert!(line.width() + 4 >= columns, "{columns}: {line}");
@@ -181,7 +187,7 @@ fn a_long_pattern_is_cut_around_the_place() {
     }
     // at the end the caret stands behind the line
     let open = error(&format!("{before}-"));
-    let shown = open.caret(20);
+    let shown = open.syntax().caret(20);
     let (line, caret) = shown.split_once('\n').unwrap();
     assert!((15..20).contains(&line.width()), "{shown}");
     assert_eq!(caret.width(), line.width() + 1, "{shown}");

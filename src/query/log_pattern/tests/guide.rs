@@ -58,14 +58,14 @@ fn every_example_reads_back_as_it_is_shown() {
 }
 
 #[test]
-fn needles_are_in_every_message_that_matches() {
+fn required_literals_are_in_every_message_that_matches() {
     for example in guide().vectors.iter().filter(|example| example.matches) {
         let pattern = LogPattern::parse(&example.pattern).unwrap();
-        let needles = pattern.needles();
-        for text in &needles.all {
+        let literals = pattern.literals();
+        for text in &literals.all {
             assert!(example.message.contains(&**text), "{}", example.pattern);
         }
-        let any = &needles.any;
+        let any = &literals.any;
         let has_one = any.iter().any(|text| example.message.contains(&**text));
         assert!(any.is_empty() || has_one, "{}", example.pattern);
     }
@@ -118,7 +118,7 @@ fn excluded_terms_take_away_and_optional_ones_need_company_of_their_kind() {
 }
 
 #[test]
-fn what_needles_there_are() {
+fn which_literals_are_required() {
     type Expected<'a> = (&'a str, &'a [&'a str], &'a [&'a str], Option<&'a str>);
     let cases: &[Expected<'_>] = &[
         ("", &[], &[], None),
@@ -158,10 +158,10 @@ fn what_needles_there_are() {
     ];
     for (pattern, all, any, unless) in cases {
         let parsed = LogPattern::parse(pattern).unwrap();
-        let needles = parsed.needles();
-        assert_eq!(needles.all, *all, "{pattern}");
-        assert_eq!(needles.any, *any, "{pattern}");
-        assert_eq!(needles.unless, *unless, "{pattern}");
+        let literals = parsed.literals();
+        assert_eq!(literals.all, *all, "{pattern}");
+        assert_eq!(literals.any, *any, "{pattern}");
+        assert_eq!(literals.unless, *unless, "{pattern}");
     }
 }
 
@@ -259,7 +259,7 @@ fn values_are_named_as_test_metric_filter_names_them() {
 proptest! {
     #[test]
     fn a_quoted_text_matches_itself(text in ".+") {
-        prop_assume!(quoted(&text).chars().count() <= LONGEST);
+        prop_assume!(quoted(&text).chars().count() <= MAX_LENGTH);
         let pattern = LogPattern::parse(&quoted(&text)).unwrap();
         let message = format!("before {text} after");
         prop_assert!(pattern.matches(&message));

@@ -10,7 +10,7 @@ mod naive;
 fn takes(pattern: &str, message: &str) -> bool {
     match LogPattern::parse(pattern) {
         Ok(parsed) => parsed.matches(message),
-        Err(error) => panic!("{pattern}: {error}\n{}", error.caret(100)),
+        Err(error) => panic!("{pattern}: {error}\n{}", error.syntax().caret(100)),
     }
 }
 

@@ -93,7 +93,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
             now_ms: stack.clock.now_ms(),
             max_events: get_log_events::page_events(input.limit),
             max_bytes: get_log_events::PAGE_BYTES,
-            skim: Skim::of(&pattern.needles()),
+            skim: Skim::of(&pattern.literals()),
             matches: Box::new(move |message| pattern.matches(message)),
         })
         .await?;

@@ -5,9 +5,9 @@ use aho_corasick::{AhoCorasick, Input};
 use memchr::memmem::Finder;
 
 use super::grams::{Grams, Wanted};
-use crate::query::log_pattern::Needles;
+use crate::query::log_pattern::RequiredLiterals;
 
-/// What a message must contain, as [`Needles`] say it, ready to be looked for. The default
+/// What a message must contain, as [`RequiredLiterals`] say it, ready to be looked for. The default
 /// asks for nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Skim {
@@ -37,11 +37,11 @@ impl Text {
 }
 
 impl Skim {
-    pub fn of(needles: &Needles<'_>) -> Self {
-        let mut all: Vec<&str> = needles.all.iter().map(|text| &**text).collect();
+    pub fn of(literals: &RequiredLiterals<'_>) -> Self {
+        let mut all: Vec<&str> = literals.all.iter().map(|text| &**text).collect();
         all.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
         all.truncate(MOST);
-        let any: Vec<&str> = needles.any.iter().map(|text| &**text).collect();
+        let any: Vec<&str> = literals.any.iter().map(|text| &**text).collect();
         let any_of = match any.is_empty() {
             true => None,
             false => AhoCorasick::new(&any).ok(),
@@ -54,7 +54,7 @@ impl Skim {
                 None => Vec::new(),
             },
             any_of,
-            unless: needles.unless.map(Text::of),
+            unless: literals.unless.map(Text::of),
         }
     }
 

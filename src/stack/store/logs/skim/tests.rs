@@ -108,7 +108,7 @@ proptest! {
         let Ok(pattern) = LogPattern::parse(&pattern) else {
             return Ok(());
         };
-        let skim = Skim::of(&pattern.needles());
+        let skim = Skim::of(&pattern.literals());
         let events: Vec<(i64, &String)> = (0..).zip(&messages).collect();
         let block = Block::pack(&events, 9).unwrap();
         let mut expected = Vec::new();
@@ -168,7 +168,7 @@ async fn read(
             max_bytes: 1 << 20,
             matches: Box::new(move |message| matching.matches(message)),
             skim: match skims {
-                true => Skim::of(&pattern.needles()),
+                true => Skim::of(&pattern.literals()),
                 false => Skim::default(),
             },
         };

@@ -1,11 +1,11 @@
 //! The texts without which no message can match.
 
-use super::ast::{Ast, Check, Expr, Field, Glob, Mark, Op, Selector, Step, Term, Value, What};
-use super::number::Number;
+use super::ast::{Ast, Check, Expr, Field, Mark, Op, Selector, Step, Term, Value, What};
+use crate::query::syntax::number::Number;
 
 /// What a text must contain, byte for byte, for any message in it to match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Needles<'a> {
+pub struct RequiredLiterals<'a> {
     /// Each of these.
     pub all: Vec<std::borrow::Cow<'a, str>>,
     /// And one of these, if there are any.
@@ -18,11 +18,11 @@ pub struct Needles<'a> {
 /// How JSON can spell any character.
 const ESCAPE: &str = "\\u";
 
-impl<'a> Needles<'a> {
-    pub(super) fn of(ast: &'a Ast) -> Self {
+impl<'a> RequiredLiterals<'a> {
+    pub(super) fn new(ast: &'a Ast) -> Self {
         match ast {
             Ast::Everything => Self::default(),
-            Ast::Terms(terms) => Self::of_terms(terms),
+            Ast::Terms(terms) => Self::from_terms(terms),
             Ast::Json(expr) => {
                 let mut all = required(expr);
                 all.dedup();
@@ -39,7 +39,7 @@ impl<'a> Needles<'a> {
         }
     }
 
-    fn of_terms(terms: &'a [Term]) -> Self {
+    fn from_terms(terms: &'a [Term]) -> Self {
         let only_optional = terms.iter().all(|term| term.mark == Mark::Optional);
         let wanted = match only_optional {
             true => Mark::Optional,
@@ -74,7 +74,7 @@ fn of_what(what: &What) -> Vec<&str> {
     match what {
         What::Text(text) if is_blank(text) => Vec::new(),
         What::Text(text) => vec![text.as_str()],
-        What::Regex(regex) => regex.needles().iter().map(String::as_str).collect(),
+        What::Regex(regex) => regex.literals().iter().map(String::as_str).collect(),
     }
 }
 
@@ -117,8 +117,8 @@ fn of_test(Selector(steps): &Selector, check: &Check) -> Vec<String> {
         Check::IsNull => Some("null".to_owned()),
         Check::IsTrue => Some("true".to_owned()),
         Check::IsFalse => Some("false".to_owned()),
-        Check::Compare(Op::Eq, Value::Text(glob)) => of_text(glob),
-        Check::Compare(Op::Eq, Value::Regex(regex)) => match regex.needles() {
+        Check::Compare(Op::Eq, Value::Text(text)) => of_text(text),
+        Check::Compare(Op::Eq, Value::Regex(regex)) => match regex.literals() {
             [text] => longest_run(text, |c| !is_unescaped(c)),
             _ => None,
         },
@@ -131,12 +131,12 @@ fn of_test(Selector(steps): &Selector, check: &Check) -> Vec<String> {
     keys.chain(value).collect()
 }
 
-fn of_text(glob: &Glob) -> Option<String> {
+fn of_text(text: &str) -> Option<String> {
     // a number that is equal may be written otherwise
-    if Number::parse(&glob.text).is_some() {
+    if Number::parse(text).is_some() {
         return None;
     }
-    longest_run(&glob.text, |c| c == '*' || !is_unescaped(c))
+    longest_run(text, |c| c == '*' || !is_unescaped(c))
 }
 
 /// The longest part of the text between such characters.
@@ -159,8 +159,8 @@ fn of_field(field: &Field) -> Vec<&str> {
         return Vec::new();
     };
     let texts = all.iter().filter_map(|condition| match condition {
-        (Op::Eq, Value::Text(glob)) => glob.text.split('*').max_by_key(|run| run.len()),
-        (Op::Eq, Value::Regex(regex)) => match regex.needles() {
+        (Op::Eq, Value::Text(text)) => text.split('*').max_by_key(|run| run.len()),
+        (Op::Eq, Value::Regex(regex)) => match regex.literals() {
             [text] => Some(text.as_str()),
             _ => None,
         },

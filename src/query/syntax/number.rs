@@ -1,25 +1,23 @@
-//! Numbers as patterns and messages write them.
+//! Numbers as queries and messages write them.
 
 use std::cmp::Ordering;
 
-use super::ast::Op;
-
 /// Whole numbers are kept exactly: ids have more digits than a float.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Number {
+pub(in crate::query) enum Number {
     Whole(i128),
     Other(f64),
 }
 
 /// Digits that surely fit into [`Number::Whole`].
-const MOST_DIGITS: usize = 38;
+const MAX_DIGITS: usize = 38;
 
 impl Number {
     /// `[+-]? digits ('.' digits)? ([eE] [+-]? digits)?`, and nothing else.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::query) fn parse(text: &str) -> Option<Self> {
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         let rest = digits(unsigned)?;
-        if rest.is_empty() && unsigned.len() <= MOST_DIGITS {
+        if rest.is_empty() && unsigned.len() <= MAX_DIGITS {
             return text.parse().ok().map(Self::Whole);
         }
         let rest = match rest.strip_prefix('.') {
@@ -43,25 +41,11 @@ impl Number {
         }
     }
 
-    fn compare(self, other: Self) -> Option<Ordering> {
+    /// Exact for whole numbers; `None` only where a float is not a number.
+    pub(in crate::query) fn compare(self, other: Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Whole(a), Self::Whole(b)) => Some(a.cmp(&b)),
             _ => self.as_f64().partial_cmp(&other.as_f64()),
-        }
-    }
-
-    /// Whether `self op other`.
-    pub(super) fn holds(self, op: Op, other: Self) -> bool {
-        let Some(order) = self.compare(other) else {
-            return op == Op::Ne;
-        };
-        match op {
-            Op::Eq => order.is_eq(),
-            Op::Ne => order.is_ne(),
-            Op::Gt => order.is_gt(),
-            Op::Lt => order.is_lt(),
-            Op::Ge => order.is_ge(),
-            Op::Le => order.is_le(),
         }
     }
 }
