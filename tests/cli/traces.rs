@@ -420,19 +420,57 @@ fn a_tail_streams_json_and_leaves_out_what_was_there() {
     assert_eq!(shown, ["GET /late"]);
 }
 
+/// An outage that lasts longer than the client's own retries.
 #[test]
-fn a_tail_whose_stack_goes_away_ends_with_an_error() {
+fn a_tail_rides_out_an_outage_and_says_so_once() {
     let user = User::new();
-    let stack = user.stack();
-    let child = user
-        .command(["traces", "tail"])
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let port = free.local_addr().expect("it is bound").port();
+    drop(free);
+    let stack = user.stack_on(port);
+    let mut child = user
+        .command(["traces", "tail", "--jq", ".entry"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary can be run");
-    thread::sleep(Duration::from_millis(500));
+    let mut shown = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let mut next = || shown.next().expect("it runs").expect("it is text");
+    // the first look learns what is there
+    thread::sleep(Duration::from_millis(1_500));
+    post(&stack, &[request(1, "backend-flask", "GET", "/first", 200)]);
+    assert_eq!(next(), "GET /first");
     stack.kill();
+    thread::sleep(Duration::from_secs(16));
+    let stack = user.stack_on(port);
+    post(&stack, &[request(2, "backend-flask", "GET", "/after", 200)]);
+    assert_eq!(next(), "GET /after");
+    kill_process(Pid::from_child(&child), Signal::INT).expect("it runs");
     let output = child.wait_with_output().expect("it ends");
-    let outcome = Outcome::new("traces tail".to_owned(), &output, user.folder()).expect_code(1);
+    let outcome = Outcome::new("traces tail".to_owned(), &output, user.folder()).expect_code(0);
+    let said: Vec<&str> = outcome.stderr.lines().collect();
+    assert_eq!(said.len(), 2, "{outcome}");
+    assert!(said[0].ends_with("; trying again"), "{outcome}");
+    assert!(
+        said[1].starts_with("traces can be read again after"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_tail_that_nobody_has_ever_answered_ends_with_an_error() {
+    let user = User::new();
+    let stack = user.stack();
+    let state = user.state_file("stack");
+    // another program has the port by now
+    let deaf = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let port = deaf.local_addr().expect("it is bound");
+    drop(deaf);
+    let told = std::fs::read_to_string(&state).expect("it is there");
+    let services = format!("\"services\": \"{}\"", stack.addrs.services);
+    assert!(told.contains(&services), "{told}");
+    let moved = told.replace(&services, &format!("\"services\": \"{port}\""));
+    std::fs::write(&state, moved).expect("files can be written");
+    let outcome = user.run(["traces", "tail"]).expect_code(1);
     assert!(outcome.stderr.contains("does not answer"), "{outcome}");
 }

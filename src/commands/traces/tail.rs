@@ -35,9 +35,13 @@ struct Pace {
     /// Looks from one deep one to the next.
     deep_every: u32,
     rest: Duration,
-    /// Looks that may fail in a row; nothing is missed, for the next one goes back further.
+    /// Looks that may fail in a row before one was answered. Afterwards they may fail for as
+    /// long as they like; nothing is missed, for the next one goes back further.
     failures: u32,
 }
+
+/// The longest pause after looks that failed.
+const MAX_PAUSE: Duration = Duration::from_secs(10);
 
 /// How long a trace with something in progress is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -69,6 +73,7 @@ pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
         baseline: Some(begin),
         looks: 0,
         failures: 0,
+        interrupted: None,
         asked: None,
     };
     let mut rows = Rows {
@@ -100,7 +105,7 @@ async fn follow(follower: &mut Follower<'_>, rows: &mut Rows<'_>) -> Result<()> 
         rows.show(std::mem::take(&mut follower.ready))?;
         tokio::select! {
             _ = &mut stop => return Ok(()),
-            () = tokio::time::sleep(follower.pace.every) => {}
+            () = tokio::time::sleep(follower.pause()) => {}
         }
     }
 }
@@ -155,6 +160,8 @@ struct Follower<'a> {
     baseline: Option<Timestamp>,
     looks: u32,
     failures: u32,
+    /// Since when looks have failed; that is said once.
+    interrupted: Option<Instant>,
     /// Since when a look is under way.
     asked: Option<Instant>,
 }
@@ -187,8 +194,8 @@ impl Follower<'_> {
         self.ready.extend(self.settling.settled(now));
         match self.count().await {
             Ok(()) => {
-                self.failures = 0;
                 self.asked = None;
+                self.resumed();
                 Ok(())
             }
             // without counts rather than not at all
@@ -215,16 +222,45 @@ impl Follower<'_> {
         std::mem::take(&mut self.ready)
     }
 
-    /// Takes note of a failure; gives up after a few, and at once where trying again
-    /// cannot help.
+    /// Takes note of a failure. Gives up at once where trying again cannot help, and after
+    /// a few from a service that has never answered.
     fn failed(&mut self, error: Error) -> Result<()> {
         self.asked = None;
-        self.failures += 1;
-        if self.failures >= self.pace.failures || error.kind() == Kind::Unauthorised {
+        self.failures = self.failures.saturating_add(1);
+        let passes = matches!(error.kind(), Kind::Failed | Kind::Incomplete);
+        let has_answered = self.looks > 0;
+        if !passes || (!has_answered && self.failures >= self.pace.failures) {
             return Err(error);
         }
-        self.ctx.output.warn(&format!("{error}: trying again"));
+        if self.interrupted.is_none() {
+            let now = self.ctx.clock.now();
+            self.interrupted = Some(Instant::now());
+            let because = match &error.causes()[..] {
+                [] => String::new(),
+                causes => format!(": {}", causes.join(": ")),
+            };
+            self.ctx
+                .output
+                .warn(&format!("{error} since {now:.0}{because}; trying again"));
+        }
         Ok(())
+    }
+
+    /// Takes note of a look that was answered.
+    fn resumed(&mut self) {
+        self.failures = 0;
+        if let Some(since) = self.interrupted.take() {
+            let seconds = since.elapsed().as_secs_f64();
+            self.ctx.output.note(&format!(
+                "traces can be read again after {seconds:.0} s: those that came meanwhile follow"
+            ));
+        }
+    }
+
+    /// Until the next look: longer, the longer they have failed.
+    fn pause(&self) -> Duration {
+        let doubled = self.pace.every.saturating_mul(1 << self.failures.min(8));
+        doubled.min(MAX_PAUSE.max(self.pace.every))
     }
 
     /// Whether the service answered to the last.

@@ -32,7 +32,7 @@ pub(crate) struct Stack {
 impl Stack {
     pub(super) fn start<I: IntoIterator<Item: AsRef<OsStr>>>(user: &User, args: I) -> Self {
         let log = user.folder().join("stack.stderr");
-        let mut command = user.command(["local", "run", "--free-ports"]);
+        let mut command = user.command(["local", "run"]);
         command
             .args(args)
             .stdout(Stdio::null())

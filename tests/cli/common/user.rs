@@ -128,28 +128,45 @@ impl User {
         Outcome::new(line, &output, self.folder())
     }
 
-    /// Runs it where the folder of the stack's data is on a read-only file system, in a view
-    /// of the file systems of its own. `None`, and said, where none may be mounted.
+    /// Runs it where the folder of the stack's data is on a read-only file system. `None`,
+    /// and said, where none may be mounted.
     pub(crate) fn run_read_only<I: IntoIterator<Item: AsRef<OsStr>>>(
         &self,
         args: I,
     ) -> Option<Outcome> {
-        const MOUNT: &str =
-            "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" || exit 99; exec \"$@\"";
-        let inner = self.command(args);
-        let line = command_line(&inner);
+        let mount = "mount --bind \"$DATA\" \"$DATA\" && mount -o remount,bind,ro \"$DATA\"";
+        self.run_mounted(mount, &self.command(args))
+    }
+
+    /// Runs a shell script where the folder of the stack's data is an empty file system with
+    /// these `options` of tmpfs. The binary is `"$PROGRAM"`, the folder `"$DATA"`.
+    pub(crate) fn run_on_small_disk(&self, options: &str, script: &str) -> Option<Outcome> {
+        let mount = format!("mount -t tmpfs -o mode=700,{options} tmpfs \"$DATA\"");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script]);
+        self.run_mounted(&mount, &shell)
+    }
+
+    /// Runs a command behind a `mount`, in a view of the file systems of its own.
+    #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+    fn run_mounted(&self, mount: &str, inner: &Command) -> Option<Outcome> {
+        fs::create_dir_all(self.data()).expect("folders can be made");
         let mut command = Command::new("unshare");
-        command.args(["--map-root-user", "--mount", "sh", "-c", MOUNT]);
-        command.arg(self.data()).arg(inner.get_program());
-        command.args(inner.get_args());
+        command.args(["--map-root-user", "--mount", "sh", "-c"]);
+        command
+            .arg(format!("{mount} || exit 99; exec \"$@\""))
+            .arg("sh");
+        command.arg(inner.get_program()).args(inner.get_args());
         command.current_dir(self.work()).env_clear().envs(&self.env);
+        command.env("DATA", self.data());
+        command.env("PROGRAM", env!("CARGO_BIN_EXE_cruddur-obs"));
         let output = finish_within(PATIENCE, command, "");
         let said = String::from_utf8_lossy(&output.stderr);
         if output.status.code() == Some(99) || said.starts_with("unshare:") {
             eprintln!("SKIPPED: nothing can be mounted here: {said}");
             return None;
         }
-        Some(Outcome::new(line, &output, self.folder()))
+        Some(Outcome::new(command_line(inner), &output, self.folder()))
     }
 
     /// Starts a stack of this user's own on free ports, and waits until it answers.
@@ -159,6 +176,17 @@ impl User {
 
     /// The same with further arguments of `local run`.
     pub(crate) fn stack_with<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Stack {
+        let args = args.into_iter().map(|arg| arg.as_ref().to_owned());
+        Stack::start(
+            self,
+            std::iter::once(std::ffi::OsString::from("--free-ports")).chain(args),
+        )
+    }
+
+    /// A stack whose services answer on this port, free ports for the rest.
+    pub(crate) fn stack_on(&self, services: u16) -> Stack {
+        let mut args = vec![format!("--port={services}")];
+        args.extend(["otlp-http", "otlp-grpc", "xray"].map(|port| format!("--{port}-port=0")));
         Stack::start(self, args)
     }
 
