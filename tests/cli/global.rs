@@ -104,6 +104,45 @@ fn the_settings_file_is_found_in_a_parent_folder_and_by_its_flag() {
 }
 
 #[test]
+fn the_cloud_is_refused_by_what_acts_on_this_machine() {
+    let user = User::new();
+    let commands: [&[&str]; 12] = [
+        &["demo"],
+        &["up"],
+        &["local", "run"],
+        &["local", "start"],
+        &["local", "stop"],
+        &["local", "status"],
+        &["local", "check"],
+        &["local", "reset", "--yes"],
+        &["backend", "load"],
+        &["backend", "status"],
+        &["backend", "stop"],
+        &["--target=cloud", "local", "status"],
+    ];
+    for words in commands {
+        let refused = match words[0].starts_with("--") {
+            true => user.run(words),
+            false => user.run([words, &["--target", "cloud"]].concat()),
+        };
+        let refused = refused.expect_code(2);
+        assert!(
+            refused
+                .stderr
+                .contains("acts on this machine only, not on `--target cloud`"),
+            "{refused}"
+        );
+    }
+    assert_screen!(user.run(["local", "status", "--target", "cloud"]));
+    // a default is for the commands that have a target
+    user.file("cruddur-obs.toml", "target = \"cloud\"\n");
+    user.run(["local", "status"]).expect_code(0);
+    let user = user.env("CRUDDUR_OBS_TARGET", "cloud");
+    user.run(["local", "status"]).expect_code(0);
+    user.run(["backend", "stop"]).expect_code(0);
+}
+
+#[test]
 fn an_unknown_target_is_a_usage_error() {
     assert_screen!(User::new().run(["--target", "mars", "local", "status"]));
     let user = User::new().env("CRUDDUR_OBS_TARGET", "mars");
