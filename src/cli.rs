@@ -11,7 +11,7 @@ use crate::commands::{
 };
 use crate::config::{Config, Environment, Flags};
 use crate::context::Ctx;
-use crate::error::{Result, ResultExt as _};
+use crate::error::{Error, Result, ResultExt as _};
 use crate::model::{ColorChoice, Format, Target, TimeStyle, Version};
 
 /// Honeycomb, AWS X-Ray, CloudWatch Logs and Rollbar from one command line, and a
@@ -113,6 +113,20 @@ enum Command {
     Man(man::ManArgs),
 }
 
+impl Command {
+    /// The name of a command for which the target makes no difference. The default that the
+    /// environment or the settings name is for the others; a flag can only be a mistake.
+    fn of_this_machine(&self) -> Option<&'static str> {
+        match self {
+            Self::Demo(_) => Some("demo"),
+            Self::Up(_) => Some("up"),
+            Self::Local(_) => Some("local"),
+            Self::Backend(command) => command.of_this_machine(),
+            _ => None,
+        }
+    }
+}
+
 impl Cli {
     /// Whether an error may be coloured; known before there is a configuration.
     pub fn colors_errors(&self) -> bool {
@@ -129,7 +143,16 @@ impl Cli {
 
 /// Runs the command. The configuration is settled only for those that use it.
 pub fn run(cli: Cli) -> Result<()> {
+    whole::end_with_parent();
     let said = cli.global.target;
+    if said == Some(Target::Cloud)
+        && let Some(command) = cli.command.of_this_machine()
+    {
+        return Err(Error::usage(format!(
+            "`{command}` acts on this machine only, not on `--target cloud`"
+        ))
+        .hint("leave out `--target cloud`"));
+    }
     let done = dispatch(cli);
     match said {
         Some(target) => done.map_err(|error| error.with_hints(|hint| target.aimed(hint))),

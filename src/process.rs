@@ -1,21 +1,22 @@
 //! Child processes: this same binary again, detached or in the foreground.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::error::{Error, Result, ResultExt as _};
 
+mod log;
 mod log_size;
 mod memory;
 
 pub use memory::give_memory_back;
+
+use log::Log;
 
 /// The variables that a child of `demo` and `up` keeps: what a shell has anyway.
 const KEPT: [&str; 8] = [
@@ -61,6 +62,13 @@ pub fn allow_open_files(wanted: u64) {
 const READY: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(10);
 
+/// A service that answers.
+pub struct Started<T> {
+    pub running: T,
+    /// Why it runs without a log, if it does.
+    pub unlogged: Option<String>,
+}
+
 /// Starts `command` in the background and waits until `ready`, which is given the child's
 /// process id, knows that the service runs. A service that ends instead tells why in its
 /// log, which becomes this call's own error. `what` is how people call it:
@@ -74,50 +82,41 @@ pub fn start_service<T>(
     command: &mut Command,
     log: &Path,
     ready: impl Fn(u32) -> Result<Option<T>>,
-) -> Result<T> {
-    let (mut child, told_before) = spawn_logged(command.stdin(Stdio::null()), log)?;
-    await_ready(what, &mut child, (log, told_before), ready)
+) -> Result<Started<T>> {
+    let log = Log::open(log)?;
+    let mut child = spawn_logged(command.stdin(Stdio::null()), &log)?;
+    await_ready(what, &mut child, log, ready)
 }
 
-/// Starts `command`, its output appended to `log`. Returns also how long the log was.
-fn spawn_logged(command: &mut Command, log: &Path) -> Result<(Child, u64)> {
-    let file = append_private(log)?;
-    let told_before = file.metadata().map_or(0, |log| log.len());
-    let errors = file.try_clone().or_fail(|| unwritable(log))?;
+/// Starts `command`, its output into `log`.
+fn spawn_logged(command: &mut Command, log: &Log) -> Result<Child> {
+    let (out, errors) = (log.for_child()?, log.for_child()?);
     memory::give_back(command);
-    let child = command
-        .stdout(file)
+    command
+        .stdout(out)
         .stderr(errors)
         .spawn()
-        .or_fail(|| "cannot start a process of this program".to_owned())?;
-    Ok((child, told_before))
+        .or_fail(|| "cannot start a process of this program".to_owned())
 }
 
 /// Waits as [`start_service`] says.
 fn await_ready<T>(
     what: &str,
     child: &mut Child,
-    (log, told_before): (&Path, u64),
+    log: Log,
     ready: impl Fn(u32) -> Result<Option<T>>,
-) -> Result<T> {
+) -> Result<Started<T>> {
     let started = Instant::now();
     while started.elapsed() < READY {
         if let Some(running) = ready(child.id())? {
-            return Ok(running);
+            let unlogged = log.unlogged;
+            return Ok(Started { running, unlogged });
         }
         let ended = child
             .try_wait()
             .or_fail(|| "cannot look after the started process".to_owned())?;
         if ended.is_some() {
-            let said = fs::read(log).unwrap_or_default();
-            let said = said.get(told_before as usize..).unwrap_or_default();
-            // where nothing can be written, it could not say so either
-            if said.is_empty()
-                && let Err(error) = append_private(log).and_then(|file| write_blank(file, log))
-            {
-                return Err(error);
-            }
-            return Err(reported(what, &String::from_utf8_lossy(said)));
+            return Err(reported(what, &log.told()?));
         }
         std::thread::sleep(POLL);
     }
@@ -125,7 +124,7 @@ fn await_ready<T>(
         "{what} did not answer within {} s",
         READY.as_secs()
     ))
-    .hint(format!("its log is `{}`", log.display())))
+    .hint(format!("its log is `{}`", log.path.display())))
 }
 
 /// The error that a child printed, as our own.
@@ -156,7 +155,8 @@ pub fn own_session() -> Result<()> {
     }
 }
 
-/// Set for a [`Companion`]: its standard input ends with the process that started it.
+/// Set for children that are to end with the process that started them: their standard
+/// input ends when it does, however that comes.
 const ATTENDED: &str = "CRUDDUR_OBS_WHILE_STDIN";
 
 #[expect(
@@ -167,8 +167,39 @@ fn is_attended() -> bool {
     std::env::var_os(ATTENDED).is_some()
 }
 
-/// Waits for Ctrl-C, SIGTERM or SIGHUP, or for the end of the process that this one is a
-/// [`Companion`] of, which may have had no time to send a signal. They are caught from the call on, not from the
+/// In such a child: ends this process with the one that started it, which may have had no
+/// time to send a signal, in the way that SIGTERM would end it.
+pub fn end_with_parent() {
+    if !is_attended() {
+        return;
+    }
+    // without the thread it lives a little longer
+    let _ = std::thread::Builder::new()
+        .name("parent".to_owned())
+        .spawn(|| {
+            let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+            let _ = kill_process(rustix::process::getpid(), Signal::TERM);
+        });
+}
+
+/// Runs `command` to its end, which comes with this process's own at the latest.
+pub fn run_attended(command: &mut Command) -> io::Result<ExitStatus> {
+    let mut child = command.env(ATTENDED, "1").stdin(Stdio::piped()).spawn()?;
+    // waiting would close it
+    let _held = child.stdin.take();
+    child.wait()
+}
+
+/// The same, and what it prints.
+pub fn output_attended(command: &mut Command) -> io::Result<Output> {
+    let mut child = (command.env(ATTENDED, "1").stdin(Stdio::piped()))
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let _held = child.stdin.take();
+    child.wait_with_output()
+}
+
+/// Waits for Ctrl-C, SIGTERM or SIGHUP. They are caught from the call on, not from the
 /// first poll: whoever is told after the call that this process runs can already stop it.
 pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -184,7 +215,6 @@ pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
             _ = hangup.recv() => {}
-            () = stdin_closed(), if is_attended() => {}
         }
         Ok(())
     }
@@ -223,6 +253,14 @@ pub struct Attendant {
     child: Child,
 }
 
+/// How a service came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Somebody asked it to end.
+    Stopped,
+    Failed,
+}
+
 /// How long an attendant may take to write what it has.
 const LEAVE: Duration = Duration::from_secs(15);
 
@@ -234,18 +272,24 @@ impl Attendant {
         mut command: Command,
         log: &Path,
         ready: impl Fn(u32) -> Result<Option<T>>,
-    ) -> Result<(Self, T)> {
+    ) -> Result<(Self, Started<T>)> {
         command.stdin(Stdio::piped()).process_group(0);
-        let (child, told_before) = spawn_logged(&mut command, log)?;
+        let log = Log::open(log)?;
+        let child = spawn_logged(&mut command, &log)?;
         // stopped also where it does not become ready
         let mut attendant = Self { child };
-        let running = await_ready(what, &mut attendant.child, (log, told_before), ready)?;
-        Ok((attendant, running))
+        let started = await_ready(what, &mut attendant.child, log, ready)?;
+        Ok((attendant, started))
     }
 
-    /// Whether it has ended by itself.
-    pub fn has_ended(&mut self) -> bool {
-        !matches!(self.child.try_wait(), Ok(None))
+    /// Whether it has ended by itself, and how.
+    pub fn ended(&mut self) -> Option<End> {
+        match self.child.try_wait() {
+            Ok(None) => None,
+            // it ends so when it is asked to
+            Ok(Some(status)) if status.success() => Some(End::Stopped),
+            Ok(Some(_)) | Err(_) => Some(End::Failed),
+        }
     }
 
     /// Closes its standard input and waits for it.
@@ -272,7 +316,7 @@ const LAST_WORDS: Duration = Duration::from_secs(3);
 
 impl Companion {
     /// Starts `command`, which ends by itself when it is sent SIGTERM or when this process
-    /// is no more ([`stop_signal`]). It stays in this process's group, within reach of the
+    /// is no more ([`end_with_parent`]). It stays in this process's group, within reach of the
     /// terminal's Ctrl-C.
     pub fn start(command: &mut Command) -> Result<Self> {
         let child = command
@@ -286,6 +330,15 @@ impl Companion {
     /// Whether it has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
+    }
+}
+
+impl Companion {
+    /// Ends it without any last words: what it looks at is no more, and it would complain.
+    pub fn silence(&mut self) {
+        // an error means that it ended just now
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -311,24 +364,4 @@ fn end(child: &mut Child, limit: Duration) {
     }
     let _ = child.kill();
     let _ = child.wait();
-}
-
-fn append_private(log: &Path) -> Result<File> {
-    OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(log)
-        .or_fail(|| unwritable(log))
-}
-
-fn write_blank(mut file: File, log: &Path) -> Result<()> {
-    let written = file.write_all(b"\n").and_then(|()| file.sync_all());
-    written.or_fail(|| unwritable(log)).map_err(|error| {
-        error.hint("free some space, or set CRUDDUR_OBS_HOME to a folder on another disk")
-    })
-}
-
-fn unwritable(log: &Path) -> String {
-    format!("cannot write the log file `{}`", log.display())
 }

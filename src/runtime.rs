@@ -21,6 +21,7 @@ use crate::error::{Error, Result, ResultExt as _};
 
 mod announcement;
 mod paths;
+mod spare;
 
 pub use announcement::{Announcement, Claim, RENEW_EACH, Renewal};
 pub use paths::Hold;
@@ -80,7 +81,7 @@ impl Dirs {
     }
 
     /// Keeps the service `name` from starting while its data is read, and needs to write
-    /// nothing for that. `None` if it runs.
+    /// nothing for that. `None` if it runs or is starting.
     pub fn hold(&self, name: &str) -> Result<Option<Hold>> {
         let Some(hold) = Paths::new(&self.run(), name).hold()? else {
             return Ok(None);
@@ -103,6 +104,27 @@ impl Dirs {
             }
         }
         Ok(None)
+    }
+
+    /// Whether `name` runs no more although it did not end by itself.
+    pub fn was_killed(&self, name: &str) -> Result<bool> {
+        let paths = Paths::new(&self.run(), name);
+        Ok(!paths.is_locked()? && paths.state.exists())
+    }
+
+    /// Whether `name` has ever run here, and neither it nor any of the `others` does now.
+    pub fn is_abandoned(&self, name: &str, others: &[&str]) -> Result<bool> {
+        check_owner(&self.data)?;
+        let paths = |name| Paths::new(&self.run(), name);
+        if !paths(name).lock.exists() || paths(name).is_locked()? {
+            return Ok(false);
+        }
+        for other in others {
+            if paths(other).is_locked()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Asks the running service `name` to end (SIGTERM) if it is still the run with this nonce.
@@ -215,8 +237,14 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .truncate(true)
         .mode(0o600)
         .open(&temporary)?;
-    file.write_all(bytes)?;
-    fs::rename(&temporary, path)
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // half a file is of no use, and takes room
+        let _ = fs::remove_file(&temporary);
+    }
+    written
 }
 
 #[cfg(test)]
@@ -336,16 +364,40 @@ mod tests {
     }
 
     #[test]
+    fn a_service_is_found_where_there_was_no_room_for_its_state_file() {
+        let home = tempfile::tempdir().unwrap();
+        let dirs = Dirs::new(home.path().to_owned());
+        let claim = dirs.claim("stack").unwrap().unwrap();
+        let text = r#"{"pid":7,"nonce":"n","started":"","port":1}"#;
+        spare::write(&claim.lock, text.as_bytes()).unwrap();
+        let found = dirs.running::<About>("stack").unwrap().unwrap();
+        assert_eq!((found.pid, found.about.port), (7, 1));
+        drop(claim);
+        assert!(dirs.running::<About>("stack").unwrap().is_none());
+        let _claim = dirs.claim("stack").unwrap().unwrap();
+        assert!(
+            dirs.running::<About>("stack").unwrap().is_none(),
+            "of a run before"
+        );
+    }
+
+    #[test]
     fn a_service_that_is_held_does_not_start() {
         let home = tempfile::tempdir().unwrap();
         let dirs = Dirs::new(home.path().to_owned());
         let claim = dirs.claim("stack").unwrap().unwrap();
         let announced = claim.announce("now".into(), About { port: 1 }).unwrap();
         assert!(dirs.hold("stack").unwrap().is_none());
+        let state = Paths::new(&dirs.run(), "stack").state;
+        let left_behind = fs::read(&state).unwrap();
         drop(announced);
+        fs::write(&state, left_behind).unwrap();
         let held = dirs.hold("stack").unwrap().unwrap();
         assert!(dirs.claim("stack").unwrap().is_none(), "it is held");
-        assert!(dirs.hold("stack").unwrap().is_none(), "held twice");
+        assert!(
+            dirs.running::<About>("stack").unwrap().is_none(),
+            "held only"
+        );
         drop(held);
         assert!(dirs.claim("stack").unwrap().is_some());
     }

@@ -1,14 +1,13 @@
 //! A service's own side: it holds its lock, says what it is, and stays to be found.
 
 use std::fs::{self, File};
-use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
+use std::io;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use super::paths::Paths;
-use super::{Running, private_dir, write_private};
+use super::paths::{Paths, is_at};
+use super::{Running, private_dir, spare, write_private};
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::Version;
 
@@ -107,13 +106,16 @@ impl Announcement {
         Some(self.former.swap_remove(at))
     }
 
+    /// Writes the state file, or on a full disk what stands for it, until there is room.
     fn write(&self) -> Result<()> {
-        write_private(&self.paths.state, &self.text).map_err(|error| {
-            Error::of_disk(
+        match write_private(&self.paths.state, &self.text) {
+            Ok(()) => Ok(()),
+            Err(error) if is_full(&error) && spare::write(&self.lock, &self.text).is_ok() => Ok(()),
+            Err(error) => Err(Error::of_disk(
                 format!("cannot write `{}`", self.paths.state.display()),
                 error,
-            )
-        })
+            )),
+        }
     }
 
     fn holds_lock_file(&self) -> bool {
@@ -121,11 +123,9 @@ impl Announcement {
     }
 }
 
-/// Whether the open file is the one that lies there now.
-fn is_at(file: &File, path: &Path) -> bool {
-    let identity = |file: fs::Metadata| (file.dev(), file.ino());
-    let open = file.metadata().map(identity).ok();
-    open.is_some() && open == fs::metadata(path).map(identity).ok()
+fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded)
 }
 
 impl Drop for Announcement {

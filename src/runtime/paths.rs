@@ -2,14 +2,14 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
 use serde::de::DeserializeOwned;
 
-use super::{IgnoredAny, Running, check_owner};
+use super::{IgnoredAny, Running, check_owner, spare};
 use crate::error::{Error, Result};
 
 #[derive(Debug, Clone)]
@@ -22,6 +22,13 @@ pub(super) struct Paths {
 #[derive(Debug)]
 pub struct Hold {
     _lock: Option<File>,
+}
+
+/// Whether the open file is the one that lies there now.
+pub(super) fn is_at(file: &File, path: &Path) -> bool {
+    let identity = |file: fs::Metadata| (file.dev(), file.ino());
+    let open = file.metadata().map(identity).ok();
+    open.is_some() && open == fs::metadata(path).map(identity).ok()
 }
 
 fn is_unwritable(error: &io::Error) -> bool {
@@ -39,8 +46,16 @@ impl Paths {
 
     /// The lock, or `None` if another process holds it.
     pub(super) fn take_lock(&self) -> Result<Option<File>> {
-        let file = self.open_lock()?;
-        self.take(file)
+        loop {
+            let Some(file) = self.take(self.open_lock()?)? else {
+                return Ok(None);
+            };
+            // unless it was deleted in the moment before
+            if is_at(&file, &self.lock) {
+                spare::clear(&file);
+                return Ok(Some(file));
+            }
+        }
     }
 
     /// The same for whoever only reads, and writes nothing if the lock file is there. Where
@@ -54,8 +69,9 @@ impl Paths {
                 Err(error) => return Err(self.cannot_open(error)),
             },
         };
-        let lock = self.take(file)?;
-        Ok(lock.map(|lock| Hold { _lock: Some(lock) }))
+        // shared: what a run that was killed left behind must not look alive
+        let free = self.try_lock(&file, FlockOperation::NonBlockingLockShared)?;
+        Ok(free.then_some(Hold { _lock: Some(file) }))
     }
 
     fn take(&self, file: File) -> Result<Option<File>> {
@@ -95,13 +111,19 @@ impl Paths {
 
     /// `None`: it holds the lock but has not bound its ports yet.
     pub(super) fn read_state(&self) -> Result<Option<String>> {
+        let cannot_read = |path: &Path, error| {
+            let failed = format!("cannot read `{}`", path.display());
+            Err(Error::of_disk(failed, error))
+        };
         match fs::read_to_string(&self.state) {
             Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => {
-                let failed = format!("cannot read `{}`", self.state.display());
-                Err(Error::of_disk(failed, error))
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                match spare::read(&self.lock) {
+                    Ok(text) => Ok(text),
+                    Err(error) => cannot_read(&self.lock, error),
+                }
             }
+            Err(error) => cannot_read(&self.state, error),
         }
     }
 

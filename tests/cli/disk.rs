@@ -161,3 +161,56 @@ fn a_data_folder_may_move_away_and_back() {
     user.run(["local", "stop"]).expect_code(0);
     assert!(running.stop().success());
 }
+
+/// Neither blocks nor names of files are left.
+#[test]
+fn a_stack_starts_on_a_full_disk_so_that_its_data_can_be_read() {
+    const SCRIPT: &str = r#"
+        set -e
+        "$PROGRAM" local start --free-ports >&2
+        "$PROGRAM" logs create-group kept
+        "$PROGRAM" local stop
+        rm "$DATA/stack.log"
+        (while echo noise; do :; done >"$DATA/fill" 2>&1) || true
+        n=0
+        while (: >"$DATA/fill.$n") 2>&-; do n=$((n + 1)); done
+        echo full >&2
+        "$PROGRAM" local start --free-ports
+        "$PROGRAM" local status
+        "$PROGRAM" logs groups
+        "$PROGRAM" logs create-group refused && exit 7
+        "$PROGRAM" local status
+        ls "$DATA/run"
+        "$PROGRAM" local start --free-ports
+        rm "$DATA"/fill*
+        n=0
+        until "$PROGRAM" logs create-group after && [ -e "$DATA/run/stack.json" ]
+        do n=$((n + 1)); [ $n -lt 50 ]; sleep 0.1; "$PROGRAM" logs delete-group after --yes || true; done
+        n=0
+        while "$PROGRAM" local status | grep refused; do n=$((n + 1)); [ $n -lt 50 ]; sleep 0.1; done
+        "$PROGRAM" local stop
+        "$PROGRAM" local status
+    "#;
+    let user = User::new();
+    let Some(done) = user.run_on_small_disk("size=4m,nr_inodes=40", SCRIPT) else {
+        return;
+    };
+    let done = done.expect_code(0);
+    assert!(done.stdout.contains("kept"), "{done}");
+    assert!(
+        done.stdout.contains("writes are refused: the disk is full"),
+        "{done}"
+    );
+    assert!(
+        done.stdout.ends_with("the local stack is not running\n"),
+        "{done}"
+    );
+    for said in [
+        "warning: the local stack runs without a log: cannot write the log file",
+        "cannot create the log group `refused`",
+        "cannot complete the request: the disk is full",
+        "the local stack is already running",
+    ] {
+        assert!(done.stderr.contains(said), "{said}:\n{done}");
+    }
+}

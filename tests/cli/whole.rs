@@ -295,6 +295,36 @@ fn up_ends_with_any_of_its_parts() {
     }
 }
 
+#[test]
+fn up_ends_calmly_with_a_service_that_is_stopped() {
+    let (user, _cloud) = project();
+    let local = |args: &[&str]| user.run([args, &["--target", "local"]].concat());
+    let mut args = vec!["up", "--free-ports", "--backend-port", "0"];
+    for (stop, named, foreign) in [
+        ("local", "the local stack was stopped", false),
+        ("backend", "the backend was stopped", false),
+        ("local", "the local stack was stopped", true),
+    ] {
+        if foreign {
+            local(&["local", "start", "--free-ports"]).expect_code(0);
+            args.retain(|arg| *arg != "--free-ports");
+        }
+        let up = Running::start(&user, &args);
+        up.says("Ctrl-C stops");
+        // its views have found the stack by then
+        thread::sleep(Duration::from_secs(1));
+        local(&[stop, "stop"]).expect_code(0);
+        let (status, said) = up.ends();
+        assert_eq!(status.code(), Some(0), "{said}");
+        assert!(said.contains(named), "{said}");
+        assert!(
+            !said.lines().any(|line| line.starts_with("error:")),
+            "{said}"
+        );
+        assert!(!is_running(&user, "local") && !is_running(&user, "backend"));
+    }
+}
+
 /// Whether a process has ended; one that nobody has waited for yet has.
 fn has_ended(pid: Pid) -> bool {
     let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
@@ -321,6 +351,72 @@ fn up_that_is_killed_leaves_nothing_behind() {
         }
     }
     local(&["local", "stop"]).expect_code(0);
+}
+
+#[test]
+fn a_demo_that_is_killed_leaves_no_process_and_its_folder_to_the_next() {
+    let user = User::new().with_running_clock();
+    let temp = user.folder().join("temp");
+    fs::create_dir(&temp).expect("folders can be made");
+    let user = user.env("TMPDIR", &temp.display().to_string());
+    let folders = || fs::read_dir(&temp).expect("it is there").count();
+    let demo = Running::start(&user, &["demo"]);
+    demo.says("are running");
+    let parts = ["local run", "backend run", "backend load"].map(|part| (part, demo.child(part)));
+    demo.signal(Signal::KILL);
+    let killed = Instant::now();
+    for (part, pid) in parts {
+        while !has_ended(pid) {
+            assert!(killed.elapsed() < Duration::from_secs(30), "`{part}` runs");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+    assert_eq!(folders(), 1, "nobody could remove it");
+    let next = Running::start(&user, &["demo"]);
+    next.says("are running");
+    assert_eq!(folders(), 1, "its own");
+    next.signal(Signal::INT);
+    next.ends();
+    assert_eq!(folders(), 0);
+}
+
+/// Of what `demo` shows, whatever it does: here it waits for answers that never come.
+#[test]
+fn a_command_of_the_demo_ends_with_it() {
+    let user = User::new();
+    let deaf = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let url = format!("http://{}", deaf.local_addr().expect("it is bound"));
+    for waits in [
+        &["backend", "load", "--url", &url, "--duration", "10m"][..],
+        &["honeycomb", "auth", "--target", "cloud"],
+    ] {
+        let mut child = user
+            .command(waits)
+            .env("CRUDDUR_OBS_WHILE_STDIN", "1")
+            .env("HONEYCOMB_API_URL", &url)
+            .env(
+                "HONEYCOMB_API_KEY",
+                "hcxik_1234567890123456789012345612345678901234567890123456789012",
+            )
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary can be run");
+        thread::sleep(Duration::from_millis(500));
+        assert!(
+            child.try_wait().expect("one's own child").is_none(),
+            "it waits"
+        );
+        let closed = Instant::now();
+        drop(child.stdin.take());
+        let pid = Pid::from_child(&child);
+        while !has_ended(pid) {
+            assert!(closed.elapsed() < Duration::from_secs(25), "{waits:?} runs");
+            thread::sleep(Duration::from_millis(20));
+        }
+        child.wait().expect("one's own child");
+    }
 }
 
 #[test]

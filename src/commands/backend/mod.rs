@@ -31,6 +31,19 @@ pub enum Command {
     Load(load::LoadArgs),
 }
 
+impl Command {
+    /// The name of a command that has no target: it meets the backend that runs on this
+    /// machine, wherever that reports.
+    pub fn of_this_machine(&self) -> Option<&'static str> {
+        match self {
+            Self::Run(_) | Self::Start(_) => None,
+            Self::Stop(_) => Some("backend stop"),
+            Self::Status(_) => Some("backend status"),
+            Self::Load(_) => Some("backend load"),
+        }
+    }
+}
+
 pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
     match command {
         Command::Run(args) => run::run(ctx, &args),

@@ -54,8 +54,12 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
         .args(args.listen.to_args())
         .args(ctx.config.file_flag())
         .arg(format!("--target={}", ctx.config.target));
-    let backend = process::start_service("the backend", &mut command, &log, |_| running(ctx))?;
-    ctx.output.emit(&State::from(Some(backend)))
+    let started = process::start_service("the backend", &mut command, &log, |_| running(ctx))?;
+    if let Some(why) = started.unlogged {
+        ctx.output
+            .warn(&format!("the backend runs without a log: {why}"));
+    }
+    ctx.output.emit(&State::from(Some(started.running)))
 }
 
 /// `backend run` with the environment that says where to report: on `local` that of the

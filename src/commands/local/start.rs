@@ -32,10 +32,14 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     if let Some(region) = &ctx.config.region {
         command.arg(format!("--region={region}"));
     }
-    let running = process::start_service("the local stack", &mut command, &log, |_| {
+    let started = process::start_service("the local stack", &mut command, &log, |_| {
         ctx.config.dirs.running::<StackAddrs>(STACK)
     })?;
     // its own warning went to its log
     args.listen.warn_if_open(ctx);
-    ctx.output.emit(&Status::running(running))
+    if let Some(why) = started.unlogged {
+        ctx.output
+            .warn(&format!("the local stack runs without a log: {why}"));
+    }
+    ctx.output.emit(&Status::running(started.running))
 }

@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use serde::Serialize;
 
+use super::folder::DemoFolder;
 use super::session::{Session, typed};
 use super::stop::Stop;
 use crate::context::Ctx;
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Result};
+use crate::process::End;
 use crate::render::{Screen, Tone, View};
 
 #[derive(Debug, Args)]
@@ -32,10 +34,7 @@ const POLL: Duration = Duration::from_millis(100);
 const NEWEST_FAULT: &str = "[.[] | select(.fault)][0].id // empty";
 
 pub fn run(ctx: &Ctx, args: &DemoArgs) -> Result<()> {
-    let folder = tempfile::Builder::new()
-        .prefix("cruddur-obs-demo-")
-        .tempdir()
-        .or_fail(|| "cannot make a temporary folder".to_owned())?;
+    let folder = DemoFolder::make()?;
     Stop::watch(ctx, |stop| {
         let mut session = Session::new(&ctx.config, folder.path(), stop)?;
         show_everything(ctx, &mut session)?;
@@ -50,6 +49,9 @@ fn show_everything(ctx: &Ctx, session: &mut Session) -> Result<()> {
     let group = ctx.config.settings.log_group();
     let addrs = session.start_stack(&["--free-ports"])?;
     let url = session.start_backend(&ctx.config, &addrs, 0)?;
+    for warning in session.warnings() {
+        ctx.output.warn(&warning);
+    }
     ctx.output.note(&format!(
         "A local stack and the Cruddur backend ({url}) are running, with their data in a temporary folder.\n"
     ));
@@ -121,8 +123,15 @@ fn keep(ctx: &Ctx, session: &mut Session, stop: &Stop) -> Result<()> {
     session.show(&["env", "export"])?;
     ctx.output.note("\nRunning until Ctrl-C.");
     while !stop.is_asked() {
-        if let Some(what) = session.ended() {
-            return Err(Error::failed(format!("{what} ended by itself")));
+        match session.ended() {
+            None => {}
+            Some((what, End::Stopped)) => {
+                ctx.output.note(&format!("{what} was stopped: ending"));
+                return Ok(());
+            }
+            Some((what, End::Failed)) => {
+                return Err(Error::failed(format!("{what} ended by itself")));
+            }
         }
         thread::sleep(POLL);
     }

@@ -13,9 +13,9 @@ use crate::config::Config;
 use crate::context::{BACKEND, STACK};
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::{ColorChoice, StackAddrs};
-use crate::process::{Attendant, Companion, this_program_cleanly};
+use crate::process::{self, Attendant, Companion, End, Started, this_program_cleanly};
 use crate::render::quote;
-use crate::runtime::{Dirs, Running, data_dir};
+use crate::runtime::{Dirs, IgnoredAny, Running, data_dir};
 
 /// Where the session keeps everything, and the two services it looks after. Dropped, it
 /// stops the backend first, so that its last telemetry still finds the stack.
@@ -27,7 +27,13 @@ pub(super) struct Session {
     stop: Stop,
     backend: Option<Attendant>,
     stack: Option<Attendant>,
+    /// What a person should know of the services.
+    warnings: Vec<String>,
 }
+
+/// The two services, for people.
+pub(super) const THE_STACK: &str = "the local stack";
+const THE_BACKEND: &str = "the backend";
 
 /// Whatever the settings say: a session never touches an account.
 const TARGET: (&str, &str) = ("CRUDDUR_OBS_TARGET", "local");
@@ -62,6 +68,7 @@ impl Session {
             stop: stop.clone(),
             backend: None,
             stack: None,
+            warnings: Vec::new(),
         })
     }
 
@@ -73,9 +80,9 @@ impl Session {
     pub(super) fn start_stack(&mut self, args: &[&str]) -> Result<StackAddrs> {
         let mut command = self.command(&["local", "run", "--while-stdin"], &[])?;
         command.args(args);
-        let (attendant, running) = self.start("the local stack", STACK, command)?;
+        let (attendant, started) = self.start(THE_STACK, STACK, command)?;
         self.stack = Some(attendant);
-        Ok(running.about)
+        Ok(self.take(started).about)
     }
 
     /// Starts the backend on `port`, reporting to the stack at `addrs`. Returns its URL.
@@ -89,15 +96,27 @@ impl Session {
         variables.push((SPAN_DELAY.0.to_owned(), SPAN_DELAY.1.to_owned()));
         let port = format!("--port={port}");
         let command = self.command(&["backend", "run", "--while-stdin", &port], &variables)?;
-        let started = self.start::<BackendAddr>("the backend", BACKEND, command);
-        let (attendant, running) = started.map_err(|error| {
+        let started = self.start::<BackendAddr>(THE_BACKEND, BACKEND, command);
+        let (attendant, started) = started.map_err(|error| {
             error.with_hints(|hint| match hint.strip_prefix("`--port 0`") {
                 Some(_) => "`--backend-port 0` takes a free port".to_owned(),
                 None => hint.to_owned(),
             })
         })?;
         self.backend = Some(attendant);
-        Ok(running.about.url())
+        Ok(self.take(started).about.url())
+    }
+
+    fn take<T>(&mut self, started: Started<T>) -> T {
+        let why = started.unlogged;
+        self.warnings
+            .extend(why.map(|why| format!("running without a log: {why}")));
+        started.running
+    }
+
+    /// What a person should know, each once.
+    pub(super) fn warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
     }
 
     /// Starts a service and waits until it, and no other process, is announced as `name`.
@@ -106,7 +125,7 @@ impl Session {
         what: &str,
         name: &str,
         command: Command,
-    ) -> Result<(Attendant, Running<T>)> {
+    ) -> Result<(Attendant, Started<Running<T>>)> {
         let log = self.dirs.data.join(format!("{name}.log"));
         Attendant::start(what, command, &log, |pid| {
             self.stop.check()?;
@@ -119,21 +138,36 @@ impl Session {
     pub(super) fn owned(&self) -> &'static str {
         match (&self.stack, &self.backend) {
             (Some(_), Some(_)) => "both",
-            (Some(_), None) => "the local stack",
-            (None, Some(_)) => "the backend",
+            (Some(_), None) => THE_STACK,
+            (None, Some(_)) => THE_BACKEND,
             (None, None) => "this view alone",
         }
     }
 
-    /// Which of both has ended by itself.
-    pub(super) fn ended(&mut self) -> Option<&'static str> {
-        let stack = self.stack.as_mut().is_some_and(Attendant::has_ended);
-        let backend = self.backend.as_mut().is_some_and(Attendant::has_ended);
-        match (stack, backend) {
-            (true, _) => Some("the local stack"),
-            (_, true) => Some("the backend"),
-            _ => None,
+    /// Which of both has ended by itself, and how.
+    pub(super) fn ended(&mut self) -> Option<(&'static str, End)> {
+        let stack = self.stack.as_mut().and_then(Attendant::ended);
+        let backend = self.backend.as_mut().and_then(Attendant::ended);
+        let stack = stack.map(|end| (THE_STACK, end));
+        stack.or(backend.map(|end| (THE_BACKEND, end)))
+    }
+
+    /// Which of both runs no more, where it ran before and is not this session's own.
+    pub(super) fn lost(&self) -> Result<Option<(&'static str, End)>> {
+        let others = [
+            (THE_STACK, STACK, self.stack.is_none()),
+            (THE_BACKEND, BACKEND, self.backend.is_none()),
+        ];
+        for (what, name, is_of_others) in others {
+            if is_of_others && self.dirs.running::<IgnoredAny>(name)?.is_none() {
+                let end = match self.dirs.was_killed(name)? {
+                    true => End::Failed,
+                    false => End::Stopped,
+                };
+                return Ok(Some((what, end)));
+            }
         }
+        Ok(None)
     }
 
     /// Runs this program with `args` on this terminal.
@@ -142,10 +176,7 @@ impl Session {
     /// When it does not succeed, and when the user asked to stop.
     pub(super) fn show(&self, args: &[&str]) -> Result<()> {
         self.stop.check()?;
-        let status = self
-            .command(args, &[])?
-            .stdin(Stdio::null())
-            .status()
+        let status = process::run_attended(&mut self.command(args, &[])?)
             .or_fail(|| format!("cannot run `{}`", typed(args)))?;
         if status.success() {
             return self.stop.check();
@@ -162,11 +193,7 @@ impl Session {
     /// What this program prints with `args`; `None` where it fails.
     pub(super) fn ask(&self, args: &[&str]) -> Result<Option<String>> {
         self.stop.check()?;
-        let output = self
-            .command(args, &[])?
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .output()
+        let output = process::output_attended(self.command(args, &[])?.stderr(Stdio::null()))
             .or_fail(|| format!("cannot run `{}`", typed(args)))?;
         if !output.status.success() {
             self.stop.check_after_child()?;

@@ -1,14 +1,16 @@
 //! `up`: the local stack and the backend in the foreground, with one live view.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::session::{BackendAddr, Session};
+use super::session::{BackendAddr, Session, THE_STACK};
 use super::stop::Stop;
 use crate::context::{BACKEND, Ctx};
 use crate::error::{Error, Kind, Result};
+use crate::process::End;
+use crate::runtime::RENEW_EACH;
 
 #[derive(Debug, Args)]
 pub struct UpArgs {
@@ -54,6 +56,9 @@ fn show(ctx: &Ctx, args: &UpArgs, stop: &Stop) -> Result<()> {
         }
         None => session.start_backend(&ctx.config, &addrs, args.backend_port)?,
     };
+    for warning in session.warnings() {
+        ctx.output.warn(&warning);
+    }
     ctx.output.note(&format!(
         "backend on {url}, services on http://{}; traces and log lines follow, Ctrl-C stops {}\n",
         addrs.services,
@@ -70,22 +75,62 @@ fn show(ctx: &Ctx, args: &UpArgs, stop: &Stop) -> Result<()> {
             session.view(&["logs", "tail", group, "--follow", "--since", "1s"])?,
         ),
     ];
+    let mut looks = Looks::default();
     loop {
         stop.check()?;
-        // a service first: without it the views end as well
-        let service = session.ended();
-        let mut views = views.iter_mut();
-        let view = || views.find_map(|(what, view)| view.has_ended().then_some(*what));
-        if let Some(what) = service.or_else(view) {
+        // a service first: without it the views show nothing
+        let service = match session.ended() {
+            None if looks.is_due() => looks.confirmed(session.lost()?),
+            ended => ended,
+        };
+        let mut all = views.iter_mut();
+        let view = || all.find_map(|(what, view)| view.has_ended().then_some((*what, End::Failed)));
+        if let Some((what, end)) = service.or_else(view) {
             stop.check_after_child()?;
-            return Err(
-                Error::failed(format!("{what} ended by itself")).hint(format!(
-                    "the logs are in `{}`",
-                    ctx.config.dirs.data.display()
-                )),
-            );
+            if (what, end) == (THE_STACK, End::Stopped) {
+                views.iter_mut().for_each(|(_, view)| view.silence());
+            }
+            return ended(ctx, what, end);
         }
         thread::sleep(POLL);
+    }
+}
+
+/// What `up` says when a part of it is no more.
+fn ended(ctx: &Ctx, what: &str, end: End) -> Result<()> {
+    if end == End::Stopped {
+        ctx.output.note(&format!("{what} was stopped: ending"));
+        return Ok(());
+    }
+    let logs = ctx.config.dirs.data.display();
+    Err(Error::failed(format!("{what} ended by itself")).hint(format!("the logs are in `{logs}`")))
+}
+
+/// Looks at services that others run, now and then. One whose folder is deleted is found
+/// again a moment later, so that it takes two of them.
+struct Looks {
+    last: Instant,
+    missed: bool,
+}
+
+impl Default for Looks {
+    fn default() -> Self {
+        Self {
+            last: Instant::now(),
+            missed: false,
+        }
+    }
+}
+
+impl Looks {
+    fn is_due(&self) -> bool {
+        self.last.elapsed() >= RENEW_EACH * 4
+    }
+
+    fn confirmed<T>(&mut self, lost: Option<T>) -> Option<T> {
+        self.last = Instant::now();
+        let before = std::mem::replace(&mut self.missed, lost.is_some());
+        lost.filter(|_| before)
     }
 }
 

@@ -29,14 +29,21 @@ const _: () = assert!(MIGRATIONS.len() == STORE_FORMAT as usize);
 /// What the write-ahead log is cut to when it starts anew.
 pub(super) const LOG_BYTES: u64 = 64 << 20;
 
+/// How SQLite numbers that kind of `auto_vacuum`.
+const INCREMENTAL: i64 = 2;
+
 /// Settings of the writing connection, before anything is written.
 pub(super) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
     // both must come before the first table. Five blocks of a usual trace fit in a page of
     // this size and two in half of it, for a quarter less work in writing.
     connection.pragma_update(None, "page_size", 8_192)?;
-    // lets retention give space back to the disk
-    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    // lets retention give space back to the disk. To say it again would be a write, and a
+    // full disk is no reason not to read what is there
+    let vacuum: i64 = connection.pragma_query_value(None, "auto_vacuum", |row| row.get(0))?;
+    if vacuum != INCREMENTAL {
+        connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
+    }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // a commit survives the process; only the loss of power can undo the last ones
     connection.pragma_update(None, "synchronous", "NORMAL")?;

@@ -1,7 +1,7 @@
 //! The single writer: a bounded queue, and one transaction for whatever waits.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -110,7 +110,10 @@ impl Writer {
         };
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(&connection, &waiting, log))?;
+            .spawn(move || {
+                run(&connection, &waiting, log);
+                close(connection);
+            })?;
         Ok(Self {
             queue: Mutex::new(Some(queue)),
             backlog,
@@ -292,6 +295,19 @@ fn run(connection: &Connection, waiting: &Waiting, mut log: WriteAheadLog) {
     let _ = connection.pragma_update(None, "wal_checkpoint", "TRUNCATE");
 }
 
+/// Closes the connection and leaves the index of the log in the folder, which the last one
+/// that can write takes away: to make it anew needs room, and a disk that is full by then
+/// would keep everybody from reading.
+fn close(connection: Connection) {
+    let reader = connection.path().and_then(|path| {
+        let reader = schema::open_reader(Path::new(path)).ok()?;
+        let version = reader.pragma_query_value(None, "user_version", |_| Ok(()));
+        version.is_ok().then_some(reader)
+    });
+    drop(connection);
+    drop(reader);
+}
+
 /// Runs jobs of the group as [`commit`] does, if their files are there, before and after:
 /// what goes to a deleted file is not stored.
 fn judged(
@@ -432,7 +448,7 @@ mod tests {
         Waiting {
             jobs,
             backlog: Arc::default(),
-            health: Arc::new(Health::new(std::path::Path::new("."))),
+            health: Arc::new(Health::new(Path::new("."))),
         }
     }
 

@@ -1,0 +1,78 @@
+//! Where a service in the background says what it has to say.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result, ResultExt as _};
+
+/// The log of a service that is being started.
+pub(super) struct Log {
+    pub(super) path: PathBuf,
+    file: File,
+    /// How much was in it before.
+    before: u64,
+    /// Why it is not the file that it should be.
+    pub(super) unlogged: Option<String>,
+}
+
+impl Log {
+    /// The file at `path`. Where the disk has no room for one the service runs without: what
+    /// it says goes to a file without a name, for as long as it lives.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let opened = OpenOptions::new()
+            .create(true)
+            .read(true)
+            .append(true)
+            .mode(0o600)
+            .open(path);
+        let (file, unlogged) = match opened {
+            Ok(file) => (file, None),
+            Err(error) => match may_go_without(&error).then(tempfile::tempfile) {
+                Some(Ok(file)) => (file, Some(format!("{}: {error}", unwritable(path)))),
+                _ => return Err(Error::of_disk(unwritable(path), error)),
+            },
+        };
+        let before = file.metadata().map_or(0, |log| log.len());
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            before,
+            unlogged,
+        })
+    }
+
+    pub(super) fn for_child(&self) -> Result<File> {
+        self.file.try_clone().or_fail(|| unwritable(&self.path))
+    }
+
+    /// What was said since it was opened.
+    ///
+    /// # Errors
+    /// If nothing was said and nothing can be written: it could not say so either.
+    pub(super) fn told(&self) -> Result<String> {
+        let length = self.file.metadata().map_or(0, |log| log.len());
+        let mut told = vec![0; usize::try_from(length.saturating_sub(self.before)).unwrap_or(0)];
+        // cut meanwhile: what is left says enough
+        let _ = self.file.read_exact_at(&mut told, self.before);
+        if told.is_empty() {
+            let blank = (&self.file).write_all(b"\n");
+            let blank = blank.and_then(|()| self.file.sync_all());
+            blank.map_err(|error| Error::of_disk(unwritable(&self.path), error))?;
+        }
+        Ok(String::from_utf8_lossy(&told).into_owned())
+    }
+}
+
+/// A log is for people who look for a fault; nothing depends on it.
+fn may_go_without(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+    )
+}
+
+fn unwritable(log: &Path) -> String {
+    format!("cannot write the log file `{}`", log.display())
+}

@@ -1,0 +1,66 @@
+//! Room for a state file where the disk has none: inside the lock file.
+//!
+//! It is taken when the lock is made and the disk has room, and written in place later. So
+//! a service can be found that is started on a full disk, where its data can still be read.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::FileExt as _;
+use std::path::Path;
+
+/// A state file is much smaller.
+const BYTES: usize = 4096;
+const BLANK: u8 = b' ';
+
+/// Takes the room, or wipes out what a run before has left in it.
+pub(super) fn clear(lock: &File) {
+    if lock.write_all_at(&[BLANK; BYTES], 0).is_err() {
+        // of a full disk that has not even this: nothing may be found there
+        let _ = lock.set_len(0);
+    }
+}
+
+/// Puts a state file there if there is room for it.
+pub(super) fn write(lock: &File, text: &[u8]) -> io::Result<()> {
+    if text.len() > BYTES {
+        return Err(io::ErrorKind::StorageFull.into());
+    }
+    let mut page = [BLANK; BYTES];
+    page[..text.len()].copy_from_slice(text);
+    lock.write_all_at(&page, 0)
+}
+
+/// The state file that is there, if there is one.
+pub(super) fn read(lock: &Path) -> io::Result<Option<String>> {
+    let text = match fs::read_to_string(lock) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let text = text.trim();
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_and_wiped_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.lock");
+        assert_eq!(read(&path).unwrap(), None);
+        let lock = File::create(&path).unwrap();
+        assert_eq!(read(&path).unwrap(), None, "of an earlier version");
+        clear(&lock);
+        assert_eq!(read(&path).unwrap(), None);
+        for text in ["{\"pid\": 1, \"nonce\": \"long\"}", "{}"] {
+            write(&lock, text.as_bytes()).unwrap();
+            assert_eq!(read(&path).unwrap().as_deref(), Some(text));
+        }
+        assert!(write(&lock, &[b'x'; BYTES + 1]).is_err());
+        clear(&lock);
+        assert_eq!(read(&path).unwrap(), None);
+        assert_eq!(path.metadata().unwrap().len(), BYTES as u64);
+    }
+}
