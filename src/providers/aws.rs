@@ -27,15 +27,19 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use super::incomplete::Skips;
 use super::oddity::Oddity;
 use super::regions;
+use super::waiting::Waiting;
 use crate::error::{Error, Kind, Result};
 use crate::model::AwsAccess;
 use crate::model::shell_word;
 
+mod answers;
 mod connect;
 mod endpoints;
 mod profiles;
+mod waits;
 use endpoints::endpoint_of;
 pub use profiles::Profile;
+use waits::Waits;
 
 /// A connection that is not made in this time goes nowhere; the SDKs' own value, which
 /// leaves room for one lost packet. What is slow afterwards has [`CALL_TIMEOUT`].
@@ -86,7 +90,8 @@ impl Aws {
                 let sections = profiles::check(profile.as_deref()).await?;
                 profiles::refuse_local_key(&sections, profile.as_deref())?;
                 endpoints::check(&sections)?;
-                let config = chain(profile.clone(), region.clone()).await;
+                let clients = connect::cloud();
+                let config = chain(profile.clone(), region.clone(), clients).await;
                 let config = endpoints::as_documented(config, sections);
                 let place = Place::Cloud {
                     profile: profile.clone(),
@@ -117,6 +122,28 @@ impl Aws {
     /// Give this to a service's `Client::new` or `Config::from`.
     pub fn config(&self) -> &SdkConfig {
         &self.config
+    }
+
+    /// Give this to a service's client, so that people are told when it takes long.
+    pub(super) fn waits(&self) -> Waits {
+        Waits(self.whom())
+    }
+
+    /// Calls that are made again and again from outside of the SDK, until it is dropped.
+    pub(super) fn waiting(&self) -> Waiting {
+        Waiting::on(self.whom())
+    }
+
+    /// Whom a person waits for.
+    fn whom(&self) -> String {
+        match &self.place {
+            Place::Fixed { url } => format!("the local stack at {url}"),
+            Place::Cloud {
+                endpoint: Some(url),
+                ..
+            } => format!("AWS at {url}"),
+            Place::Cloud { endpoint: None, .. } => self.name(),
+        }
     }
 
     /// The same for the service with this id, such as `XRay`: an address may be set for one
@@ -385,9 +412,13 @@ fn fixed(access: &AwsAccess) -> SdkConfig {
 }
 
 /// The SDK's own chain.
-async fn chain(profile: Option<String>, region: Option<String>) -> SdkConfig {
+async fn chain(
+    profile: Option<String>,
+    region: Option<String>,
+    clients: connect::Clients,
+) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(connect::cloud())
+        .http_client(clients.credentials.clone())
         .retry_config(retries())
         .timeout_config(timeouts());
     if let Some(profile) = &profile {
@@ -396,7 +427,8 @@ async fn chain(profile: Option<String>, region: Option<String>) -> SdkConfig {
     if let Some(region) = region {
         loader = loader.region(Region::new(region));
     }
-    let config = loader.load().await;
+    let config = loader.load().await.into_builder();
+    let config = config.http_client(clients.services).build();
     let Some(profile) = profile else {
         return config;
     };
@@ -404,7 +436,7 @@ async fn chain(profile: Option<String>, region: Option<String>) -> SdkConfig {
     // for by name; the AWS CLI does not
     let settings = ProviderConfig::without_region()
         .with_region(config.region().cloned())
-        .with_http_client(connect::cloud());
+        .with_http_client(clients.credentials);
     let credentials = ProfileFileCredentialsProvider::builder()
         .profile_name(profile)
         .configure(&settings)
@@ -441,7 +473,9 @@ where
     E: StdError + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,
 {
-    matches!(error, SdkError::TimeoutError(_)) || cause::<connect::OddAnswer>(error).is_some()
+    let odd = cause::<connect::OddAnswer>(error);
+    matches!(error, SdkError::TimeoutError(_))
+        || odd.is_some_and(|odd| odd.oddity != Oddity::CutOff)
 }
 
 /// Whether an answer ended before it was whole.

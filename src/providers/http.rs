@@ -2,7 +2,7 @@
 //! never leave the service, and keys that never reach an error's text.
 
 use std::borrow::Cow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rand::RngExt as _;
 use reqwest::redirect::{Attempt, Policy};
@@ -18,9 +18,8 @@ use crate::model::{HttpAccess, INCOMPLETE_HEADER};
 
 /// A connection that is not made in this time goes nowhere.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// A call that has no answer in this time is given up: a service that hangs would hang
-/// again.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// A call that has no answer in this time is given up, whatever is tried meanwhile.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Tries of one call, the first included.
 const ATTEMPTS: u32 = 4;
 /// The first wait is up to this long, each further one up to twice the one before.
@@ -28,7 +27,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// When the service asks to wait longer, the user decides.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// No answer of these services is larger.
-const LARGEST: usize = 64 << 20;
+pub(super) const LARGEST: usize = 64 << 20;
 const REDIRECTIONS: usize = 3;
 /// No service gives out keys that are shorter.
 const SHORTEST_KEY: usize = 8;
@@ -61,7 +60,6 @@ impl Service {
     pub(super) fn new(access: &HttpAccess) -> Result<Self> {
         let mut builder = Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(ATTEMPT_TIMEOUT)
             .user_agent(concat!("cruddur-obs/", env!("CARGO_PKG_VERSION")))
             // the address before a redirection can hold a key
             .referer(false)
@@ -114,30 +112,44 @@ impl Service {
     ) -> Result<Reply> {
         let url = format!("{}{path}", self.url);
         let safe = method.is_safe();
-        let mut odd = false;
+        let deadline = Instant::now() + CALL_TIMEOUT;
+        let _waiting = Waiting::new(self.place(), &self.url);
+        let mut odd: Option<Oddity> = None;
         let mut attempt = 1;
         loop {
-            let waiting = Waiting::new(self.place(), &self.url);
-            let sent = with(self.client.request(method.clone(), &url)).send().await;
-            let read = match sent {
-                Ok(response) => self.read(what, response).await?,
-                Err(error) => return Err(self.unreachable(what, error)),
+            let left = deadline.saturating_duration_since(Instant::now());
+            let request = self.client.request(method.clone(), &url).timeout(left);
+            let read = match with(request).send().await {
+                Ok(response) => self.read(what, response).await,
+                Err(error) => Err(self.unreachable(what, error)),
             };
-            drop(waiting);
-            let again = attempt < ATTEMPTS;
+            let read = match (read, &odd) {
+                (Ok(read), _) => read,
+                // what came first says more than that nothing came after it
+                (Err(_), Some(first)) => return Err(self.odd(what, first)),
+                (Err(error), None) => return Err(error),
+            };
             let wait = match read {
                 Ok(reply) => match reply.wait() {
-                    Some(wait) if again => wait,
+                    Some(wait) if attempt < ATTEMPTS => {
+                        let wait = wait + jitter(attempt);
+                        if Instant::now() + wait >= deadline {
+                            return Ok(reply);
+                        }
+                        wait
+                    }
                     _ => return Ok(reply),
                 },
-                // a service that leads in circles would do it again
-                Err(oddity) if safe && !odd && oddity != Oddity::Redirect(None) => {
-                    odd = true;
-                    Duration::ZERO
+                Err(oddity) => {
+                    let again = safe && odd.is_none() && oddity.may_pass();
+                    let first = odd.get_or_insert(oddity);
+                    if !again {
+                        return Err(self.odd(what, first));
+                    }
+                    jitter(attempt)
                 }
-                Err(oddity) => return Err(self.odd(what, &oddity)),
             };
-            tokio::time::sleep(wait + jitter(attempt)).await;
+            tokio::time::sleep(wait).await;
             attempt += 1;
         }
     }
@@ -160,11 +172,7 @@ impl Service {
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > LARGEST => {
-                    return Err(Error::failed(format!("cannot {what}")).caused_by(format!(
-                        "{} answered with more than {} MB",
-                        self.place(),
-                        LARGEST >> 20
-                    )));
+                    return Ok(Err(Oddity::TooLarge(LARGEST >> 20)));
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
@@ -176,6 +184,7 @@ impl Service {
             status: status.as_u16(),
             content_type: content_type.as_deref(),
             location: location.as_deref(),
+            is_signed: false,
             body: Some(&body),
         });
         Ok(match oddity {
@@ -193,7 +202,7 @@ impl Service {
 
     fn unreachable(&self, what: &str, error: reqwest::Error) -> Error {
         if error.is_timeout() && !error.is_connect() {
-            return self.odd(what, &Oddity::Silence(ATTEMPT_TIMEOUT.as_secs()));
+            return self.odd(what, &Oddity::Silence(CALL_TIMEOUT.as_secs()));
         }
         let told = if error.is_timeout() {
             format!("no connection within {} s", CONNECT_TIMEOUT.as_secs())

@@ -13,6 +13,12 @@ pub(super) enum Oddity {
     CutOff,
     /// Not JSON, although the service answers nothing else.
     NotJson,
+    /// Nothing in it that the service would say.
+    Empty,
+    /// 511 Network Authentication Required (RFC 6585).
+    Portal,
+    /// More than so many megabytes.
+    TooLarge(usize),
     /// Nothing came for so many seconds.
     Silence(u64),
 }
@@ -23,6 +29,8 @@ pub(super) struct Answer<'a> {
     pub(super) status: u16,
     pub(super) content_type: Option<&'a str>,
     pub(super) location: Option<&'a str>,
+    /// Whether a header says that the service itself answered, as AWS's request ids do.
+    pub(super) is_signed: bool,
     /// As far as it was read.
     pub(super) body: Option<&'a [u8]>,
 }
@@ -35,21 +43,35 @@ impl Oddity {
         if matches!(status, 301..=303 | 307 | 308) {
             return Some(Self::Redirect(answer.location.and_then(host)));
         }
+        if status == 511 {
+            return Some(Self::Portal);
+        }
         let kind = answer.content_type.unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         let says_html = ["text/html", "application/xhtml+xml"]
             .iter()
             .any(|html| kind.eq_ignore_ascii_case(html));
-        let is_html = says_html || body.is_some_and(begins_as_page);
+        // some servers that stand in for AWS call their JSON HTML
+        let is_html = (says_html && !answer.is_signed) || body.is_some_and(begins_as_page);
         if is_html && status < 500 {
             return Some(Self::WebPage);
         }
         let body = body.filter(|_| (200..300).contains(&status))?;
+        if body.is_empty() && answer.is_signed {
+            return None;
+        }
         let is_json = serde_json::from_slice::<IgnoredAny>(body);
         is_json.err().map(|error| match error.is_eof() {
-            true if !body.trim_ascii().is_empty() => Self::CutOff,
-            _ => Self::NotJson,
+            true if body.trim_ascii().is_empty() => Self::Empty,
+            true => Self::CutOff,
+            false => Self::NotJson,
         })
+    }
+
+    /// Whether asking again can bring the service's own answer. One that leads in circles,
+    /// or says too much, would do it again.
+    pub(super) fn may_pass(&self) -> bool {
+        !matches!(self, Self::Redirect(None) | Self::TooLarge(_))
     }
 
     /// The sentence about it; `address` is what was asked.
@@ -68,6 +90,15 @@ impl Oddity {
                 format!("{address} closed the connection before its answer was complete")
             }
             Self::NotJson => format!("{address} answered with something other than JSON"),
+            Self::Empty => format!(
+                "{address} answered with nothing that this service would say: is there a captive portal or proxy?"
+            ),
+            Self::Portal => format!(
+                "{address} answered 511 Network Authentication Required: a captive portal asks you to sign in"
+            ),
+            Self::TooLarge(megabytes) => {
+                format!("{address} answered with more than {megabytes} MB")
+            }
             Self::Silence(seconds) => format!("{address} did not answer within {seconds} s"),
         }
     }
@@ -75,10 +106,11 @@ impl Oddity {
     /// What to do about it.
     pub(super) fn remedy(&self) -> &'static str {
         match self {
-            Self::WebPage | Self::Redirect(_) | Self::NotJson => {
+            Self::WebPage | Self::Redirect(_) | Self::NotJson | Self::Empty | Self::Portal => {
                 "open any web page to sign in to the network, or check HTTPS_PROXY and the address"
             }
             Self::CutOff | Self::Silence(_) => "check the network, then try again",
+            Self::TooLarge(_) => "ask for less, such as a shorter time or a smaller `--limit`",
         }
     }
 }
@@ -116,6 +148,7 @@ mod tests {
         status: 200,
         content_type: Some("application/json"),
         location: None,
+        is_signed: false,
         body: Some(b"{}"),
     };
 
@@ -140,6 +173,29 @@ mod tests {
             ..JSON
         };
         assert_eq!(Oddity::find(gateway), None);
+        let signed = |body| Answer {
+            content_type: Some("text/html; charset=utf-8"),
+            is_signed: true,
+            body: Some(body),
+            ..JSON
+        };
+        assert_eq!(Oddity::find(signed(b"")), None);
+        assert_eq!(Oddity::find(signed(b"{\"logGroups\": []}")), None);
+        let page = Oddity::find(signed(b"<html>"));
+        assert_eq!(page, Some(Oddity::WebPage), "a request id is no excuse");
+    }
+
+    #[test]
+    fn a_network_that_asks_to_sign_in_is_named_whatever_its_answer_is() {
+        for content_type in [None, Some("text/html"), Some("application/json")] {
+            let answer = Answer {
+                status: 511,
+                content_type,
+                ..JSON
+            };
+            let told = Oddity::find(answer).unwrap().told("https://h.example");
+            assert!(told.contains("511") && told.contains("portal"), "{told}");
+        }
     }
 
     #[test]
@@ -183,7 +239,7 @@ mod tests {
         };
         assert_eq!(body(b"{\"err\": 0, \"resu"), Some(Oddity::CutOff));
         assert_eq!(body(b"OK"), Some(Oddity::NotJson));
-        assert_eq!(body(b""), Some(Oddity::NotJson));
+        assert_eq!(body(b""), Some(Oddity::Empty));
     }
 
     #[test]

@@ -31,7 +31,12 @@ pub(super) struct Waiting(u64);
 impl Waiting {
     /// `place` is `Rollbar`, `address` where it is asked.
     pub(super) fn new(place: &str, address: &str) -> Self {
-        Self(calls().begin(format!("{place} at {address}"), Instant::now()))
+        Self::on(format!("{place} at {address}"))
+    }
+
+    /// `Rollbar at https://api.rollbar.com`
+    pub(super) fn on(whom: String) -> Self {
+        Self(calls().begin(whom, Instant::now()))
     }
 }
 

@@ -24,8 +24,9 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use tokio::time::{Instant, sleep};
 
+use super::answers::{self, Operation};
 use super::cause;
-use crate::providers::oddity::{Answer, Oddity, origin};
+use crate::providers::oddity::{Oddity, origin};
 use crate::providers::waiting::Waiting;
 
 /// How long connecting is begun anew: a name server or a port that refuses once may be
@@ -49,10 +50,19 @@ pub(super) struct OddAnswer {
     address: String,
 }
 
+/// The clients of one place, which know the same hosts.
+pub(super) struct Clients {
+    /// For whatever gives credentials, in whatever form.
+    pub(super) credentials: SharedHttpClient,
+    /// For the services: their answers are read to the end and looked at.
+    pub(super) services: SharedHttpClient,
+}
+
 /// With the proxy of the environment and the system's certificates, as the SDK's own.
-pub(super) fn cloud() -> SharedHttpClient {
+pub(super) fn cloud() -> Clients {
     prompt(
         "AWS",
+        answers::LARGEST_OF_AWS,
         Builder::new().build_with_connector_fn(|settings, components| {
             let mut connector =
                 Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
@@ -66,24 +76,33 @@ pub(super) fn cloud() -> SharedHttpClient {
 
 /// Neither a proxy nor certificates: an address of this machine.
 pub(super) fn local() -> SharedHttpClient {
-    prompt(
+    let clients = prompt(
         "the local stack",
+        answers::LARGEST_OF_STACK,
         Builder::new().build_with_connector_fn(|settings, components| {
             let mut connector = Connector::builder();
             connector.set_connector_settings(settings.cloned());
             connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
             connector.build_http()
         }),
-    )
+    );
+    clients.services
 }
 
-fn prompt(place: &'static str, inner: SharedHttpClient) -> SharedHttpClient {
+fn prompt(place: &'static str, largest: usize, inner: SharedHttpClient) -> Clients {
     let reached = Reached::default();
-    SharedHttpClient::new(Prompt {
-        inner,
-        place,
-        reached,
-    })
+    let client = |largest| {
+        SharedHttpClient::new(Prompt {
+            inner: inner.clone(),
+            place,
+            reached: reached.clone(),
+            largest,
+        })
+    };
+    Clients {
+        credentials: client(None),
+        services: client(Some(largest)),
+    }
 }
 
 /// The hosts to which there was a connection.
@@ -109,6 +128,9 @@ struct Prompt<C> {
     /// For people.
     place: &'static str,
     reached: Reached,
+    /// The most bytes of an answer that is to be a service's; `None` leaves all but its
+    /// head to the SDK.
+    largest: Option<usize>,
 }
 
 impl HttpClient for Prompt<SharedHttpClient> {
@@ -121,6 +143,7 @@ impl HttpClient for Prompt<SharedHttpClient> {
             inner: self.inner.http_connector(settings, components),
             place: self.place,
             reached: self.reached.clone(),
+            largest: self.largest,
         })
     }
 
@@ -132,23 +155,36 @@ impl HttpClient for Prompt<SharedHttpClient> {
 impl HttpConnector for Prompt<SharedHttpConnector> {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let (connector, reached) = (self.inner.clone(), self.reached.clone());
-        let place = self.place;
+        let (place, largest) = (self.place, self.largest);
         HttpConnectorFuture::new(async move {
             let address = origin(request.uri());
-            let _waiting = Waiting::new(place, &address);
-            let again = is_read(&request).then(|| request.try_clone()).flatten();
+            // a service's operation, with all its tries, is watched as a whole
+            let _waiting = largest.is_none().then(|| Waiting::new(place, &address));
+            let operation = Operation::of(&request);
+            let again = operation.reads().then(|| request.try_clone()).flatten();
             let answer = reach(&connector, &reached, request).await?;
-            let answer = match (oddity(&answer), again) {
-                (Some(_), Some(again)) => connector.call(again).await?,
-                _ => answer,
-            };
-            match oddity(&answer) {
-                Some(oddity) => {
-                    let odd = OddAnswer { oddity, address };
-                    Err(ConnectorError::other(odd.into(), None))
+            let oddity = match (answers::look(answer, &operation, largest).await, again) {
+                (Ok(answer), _) => return Ok(answer),
+                (Err(oddity), Some(again)) if oddity.may_pass() && oddity != Oddity::CutOff => {
+                    // what came first says most, if the second is no better
+                    let second = connector.call(again).await.ok();
+                    match second {
+                        None => oddity,
+                        Some(answer) => match answers::look(answer, &operation, largest).await {
+                            Ok(answer) => return Ok(answer),
+                            Err(_) => oddity,
+                        },
+                    }
                 }
-                None => Ok(answer),
-            }
+                (Err(oddity), _) => oddity,
+            };
+            let passes = oddity == Oddity::CutOff;
+            let odd = OddAnswer { oddity, address };
+            Err(match passes {
+                // a fault of the moment, which whoever called knows to ride out
+                true => ConnectorError::io(odd.into()),
+                false => ConnectorError::other(odd.into(), None),
+            })
         })
     }
 }
@@ -183,39 +219,6 @@ async fn reach(
         };
         sleep(PAUSE).await;
     }
-}
-
-/// What an answer's headers show to be odd; its body is the SDK's to read.
-fn oddity(answer: &HttpResponse) -> Option<Oddity> {
-    Oddity::find(Answer {
-        status: answer.status().as_u16(),
-        content_type: answer.headers().get("content-type"),
-        location: answer.headers().get("location"),
-        body: None,
-    })
-}
-
-/// Whether a request changes nothing, by the name of its operation or its path.
-fn is_read(request: &HttpRequest) -> bool {
-    const CHANGES: [&str; 11] = [
-        "Create",
-        "Update",
-        "Delete",
-        "Put",
-        "Tag",
-        "Untag",
-        "Associate",
-        "Start",
-        "Stop",
-        "TraceSegments",
-        "TelemetryRecords",
-    ];
-    let target = request.headers().get("x-amz-target");
-    let target = target.and_then(|target| target.rsplit('.').next());
-    let uri: Option<http::Uri> = request.uri().parse().ok();
-    let path = uri.as_ref().map_or("/", http::Uri::path);
-    let name = target.unwrap_or_else(|| path.trim_start_matches('/'));
-    !CHANGES.iter().any(|change| name.starts_with(change))
 }
 
 /// Without the port.
@@ -259,26 +262,6 @@ mod tests {
         aws_sdk_xray::Client::new(&config)
     }
 
-    #[test]
-    fn what_changes_something_is_known_by_its_name() {
-        let request = |path: &str, target: Option<&'static str>| {
-            let mut request = HttpRequest::new(aws_smithy_types::body::SdkBody::empty());
-            request.set_uri(format!("http://localhost{path}")).unwrap();
-            if let Some(target) = target {
-                request.headers_mut().insert("x-amz-target", target);
-            }
-            is_read(&request)
-        };
-        assert!(request("/TraceSummaries", None) && request("/Traces", None));
-        assert!(request("/", Some("Logs_20140328.FilterLogEvents")));
-        for path in ["/TraceSegments", "/CreateGroup", "/UpdateSamplingRule"] {
-            assert!(!request(path, None), "{path}");
-        }
-        for target in ["Logs_20140328.PutLogEvents", "Logs_20140328.DeleteLogGroup"] {
-            assert!(!request("/", Some(target)), "{target}");
-        }
-    }
-
     #[tokio::test]
     async fn a_host_that_was_never_reached_is_given_up_soon() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -312,7 +295,7 @@ mod tests {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut request = [0; 8_192];
             assert!(stream.read(&mut request).await.unwrap() > 0);
-            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+            let answer = b"HTTP/1.1 200 OK\r\nx-amzn-requestid: 1\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
             stream.write_all(answer).await.unwrap();
         }
     }

@@ -5,7 +5,7 @@ use aws_sdk_cloudwatchlogs::operation::create_log_group::CreateLogGroupError;
 use aws_sdk_cloudwatchlogs::types;
 
 use super::pages::Reader;
-use super::patience::{Patience, ReadError};
+use super::patience::ReadError;
 use super::timer::Timer;
 use super::{Logs, of_ms};
 use crate::error::{Error, Result};
@@ -155,7 +155,7 @@ impl Logs {
         prefix: Option<&str>,
         token: Option<&str>,
     ) -> Result<(Vec<LogGroup>, Option<String>)> {
-        Patience::read(&self.timer, || self.one_group_page(prefix, token)).await
+        self.patiently(|| self.one_group_page(prefix, token)).await
     }
 
     /// One call, not repeated.

@@ -30,6 +30,7 @@ use aws_sdk_cloudwatchlogs::config::timeout::TimeoutConfig;
 use jiff::Timestamp;
 
 use super::aws::Aws;
+use crate::error::Result;
 use crate::model::Clock;
 
 pub use census::{Census, Changes, MOST_KNOWN, StreamLister, StreamNews, StreamWatch};
@@ -76,12 +77,12 @@ const WATCHED: f64 = 1.0;
 impl Logs {
     pub fn new(aws: Aws) -> Self {
         let aws = aws.for_service("CloudWatch Logs");
-        let reads = aws_sdk_cloudwatchlogs::config::Builder::from(aws.config())
-            .retry_config(RetryConfig::disabled())
-            .build();
+        let config =
+            aws_sdk_cloudwatchlogs::config::Builder::from(aws.config()).interceptor(aws.waits());
+        let reads = config.clone().retry_config(RetryConfig::disabled());
         Self {
-            client: Client::new(aws.config()),
-            reader: Client::from_conf(reads),
+            client: Client::from_conf(config.build()),
+            reader: Client::from_conf(reads.build()),
             aws,
             timer: SystemTimer::new(Clock::System),
         }
@@ -102,6 +103,15 @@ impl Logs {
         let reads = reads.timeout_config(timeouts.build()).build();
         self.reader = Client::from_conf(reads);
         self
+    }
+
+    /// Repeats a read for as long as its failures pass; people are told when that takes long.
+    async fn patiently<T, F: Future<Output = Result<T, ReadError>>>(
+        &self,
+        read: impl FnMut() -> F,
+    ) -> Result<T> {
+        let _waiting = self.aws.waiting();
+        Patience::read(&self.timer, read).await
     }
 
     /// What reads events, each call made once, with the quota of the place.

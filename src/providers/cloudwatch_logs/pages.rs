@@ -174,18 +174,23 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
         told: impl Fn(&ReadError, Duration),
     ) -> Result<Option<Vec<LogEvent>>> {
         let mut patience = self.patience.clone();
+        let timer = &self.reader.timer;
+        let mut last: Option<ReadError> = None;
         loop {
-            let failed = match self.next().await {
-                Ok(page) => return Ok(page),
-                Err(failed) => failed,
+            let failed = match (patience.attempt(timer, self.next()).await, last.take()) {
+                (Some(Ok(page)), _) => return Ok(page),
+                (Some(Err(failed)), _) | (None, Some(failed)) => failed,
+                // the first try is never cut short
+                (None, None) => continue,
             };
-            match patience.wait_for(failed.trouble) {
+            match patience.wait_for(failed.trouble, timer.elapsed()) {
                 Some(wait) => {
                     told(&failed, wait);
-                    self.reader.timer.sleep(wait).await;
+                    timer.sleep(wait).await;
                 }
                 None => return Err(Error::from(failed)),
             }
+            last = Some(failed);
         }
     }
 

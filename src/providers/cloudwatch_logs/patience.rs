@@ -64,6 +64,8 @@ pub struct Bounds {
     pub throttled: Duration,
     /// Failures of other kinds, in a row.
     pub failures: u32,
+    /// How long these may last together, the waits between them included.
+    pub lasting: Duration,
 }
 
 impl Bounds {
@@ -71,6 +73,7 @@ impl Bounds {
     pub const READ: Self = Self {
         throttled: Duration::from_secs(15 * 60),
         failures: 6,
+        lasting: CALL_TIMEOUT,
     };
     /// For calls that the SDK repeats by itself, and that change something: only
     /// throttles are waited for here.
@@ -82,11 +85,13 @@ impl Bounds {
     pub const ENDLESS: Self = Self {
         throttled: Duration::MAX,
         failures: u32::MAX,
+        lasting: Duration::MAX,
     };
     /// For what others wait for.
     pub const BRIEF: Self = Self {
         throttled: Duration::from_secs(3),
         failures: 3,
+        lasting: CALL_TIMEOUT,
     };
 }
 
@@ -98,6 +103,8 @@ pub struct Patience {
     tries: u32,
     failures: u32,
     waited: Duration,
+    /// When the first of the tries began that all failed.
+    began: Option<Duration>,
 }
 
 const FIRST: Duration = Duration::from_millis(250);
@@ -110,16 +117,39 @@ impl Patience {
             tries: 0,
             failures: 0,
             waited: Duration::ZERO,
+            began: None,
         }
     }
 
-    /// How long to wait before the next try after a failure of this kind; `None` when
-    /// there should be none.
-    pub fn wait_for(&mut self, trouble: Trouble) -> Option<Duration> {
+    /// One more try, cut short where those before it failed for too long: `None`.
+    pub async fn attempt<T>(
+        &mut self,
+        timer: &impl Timer,
+        read: impl Future<Output = Result<T, ReadError>>,
+    ) -> Option<Result<T, ReadError>> {
+        let now = timer.elapsed();
+        let began = *self.began.get_or_insert(now);
+        if self.failures == 0 || self.bounds.lasting == Duration::MAX {
+            return Some(read.await);
+        }
+        let left = (began + self.bounds.lasting).saturating_sub(now);
+        tokio::select! {
+            biased;
+            read = read => Some(read),
+            () = timer.sleep(left) => None,
+        }
+    }
+
+    /// How long to wait at `now`, by the clock of the tries, before the next try after a
+    /// failure of this kind; `None` when there should be none.
+    pub fn wait_for(&mut self, trouble: Trouble, now: Duration) -> Option<Duration> {
         match trouble {
             Trouble::Refused => return None,
             Trouble::Throttled if self.waited >= self.bounds.throttled => return None,
-            Trouble::Throttled => self.failures = 0,
+            Trouble::Throttled => {
+                self.failures = 0;
+                self.began = None;
+            }
             Trouble::Odd if self.bounds.failures != u32::MAX => return None,
             Trouble::Unreachable | Trouble::Odd | Trouble::LostPlace => {
                 self.failures = self.failures.saturating_add(1);
@@ -132,6 +162,10 @@ impl Patience {
         self.tries = self.tries.saturating_add(1);
         // half of it is certain
         let wait = full.mul_f64(0.5 + rand::random::<f64>() / 2.0);
+        let lasted = self.began.map(|began| now.saturating_sub(began) + wait);
+        if lasted.is_some_and(|lasted| lasted >= self.bounds.lasting) {
+            return None;
+        }
         self.waited = self.waited.saturating_add(wait);
         Some(wait)
     }
@@ -151,15 +185,19 @@ impl Patience {
         mut read: impl FnMut() -> F,
     ) -> Result<T> {
         let mut patience = Self::new(bounds);
+        let mut last: Option<ReadError> = None;
         loop {
-            let failed = match read().await {
-                Ok(found) => return Ok(found),
-                Err(failed) => failed,
+            let failed = match (patience.attempt(timer, read()).await, last.take()) {
+                (Some(Ok(found)), _) => return Ok(found),
+                (Some(Err(failed)), _) | (None, Some(failed)) => failed,
+                // the first try is never cut short
+                (None, None) => continue,
             };
-            match patience.wait_for(failed.trouble) {
+            match patience.wait_for(failed.trouble, timer.elapsed()) {
                 Some(wait) => timer.sleep(wait).await,
                 None => return Err(failed.error),
             }
+            last = Some(failed);
         }
     }
 }
@@ -258,7 +296,7 @@ mod tests {
         assert_eq!(read_after(1, Trouble::Odd).1, 1);
         assert!(
             Patience::new(Bounds::ENDLESS)
-                .wait_for(Trouble::Odd)
+                .wait_for(Trouble::Odd, Duration::ZERO)
                 .is_some()
         );
         assert_eq!(read_after(1, Trouble::Refused).1, 1);
@@ -266,10 +304,42 @@ mod tests {
     }
 
     #[test]
+    fn failures_are_given_up_after_half_a_minute_in_all() {
+        for (each, longest) in [(8, 30), (25, 30), (40, 40)] {
+            let time = VirtualTime::default();
+            let read = Patience::read(&time, || async {
+                time.sleep(Duration::from_secs(each)).await;
+                Err::<(), _>(failing(Trouble::Unreachable))
+            });
+            assert!(time.run(read).is_err());
+            let took = time.elapsed();
+            assert!(took <= Duration::from_secs(longest), "{each} s: {took:?}");
+            assert!(took >= Duration::from_secs(each), "{each} s: {took:?}");
+        }
+        // throttles are no failures, and the time before them does not count
+        let time = VirtualTime::default();
+        let tries = Cell::new(0);
+        let read = Patience::read(&time, || {
+            tries.set(tries.get() + 1);
+            let trouble = match tries.get() {
+                1..=4 => Some(Trouble::Throttled),
+                5 => Some(Trouble::Unreachable),
+                _ => None,
+            };
+            let time = &time;
+            async move {
+                time.sleep(Duration::from_secs(12)).await;
+                trouble.map_or(Ok(()), |trouble| Err(failing(trouble)))
+            }
+        });
+        assert!(time.run(read).is_ok());
+    }
+
+    #[test]
     fn waits_grow_to_a_limit() {
         let mut patience = Patience::new(Bounds::ENDLESS);
         let waits: Vec<_> = (0..100)
-            .filter_map(|_| patience.wait_for(Trouble::Throttled))
+            .filter_map(|_| patience.wait_for(Trouble::Throttled, Duration::ZERO))
             .collect();
         assert_eq!(waits.len(), 100);
         assert!(waits[0] >= FIRST / 2 && waits[0] <= FIRST);

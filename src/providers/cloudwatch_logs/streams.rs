@@ -3,7 +3,6 @@
 use aws_sdk_cloudwatchlogs::operation::describe_log_streams::builders::DescribeLogStreamsFluentBuilder;
 use aws_sdk_cloudwatchlogs::types::{self, OrderBy};
 
-use super::patience::Patience;
 use super::{Logs, named, of_ms};
 use crate::error::{Error, Result};
 use crate::model::LogStream;
@@ -20,19 +19,21 @@ impl Logs {
 
     /// Whether the group has a stream of exactly this name.
     pub async fn has_stream(&self, group: &str, name: &str) -> Result<bool> {
-        let page = Patience::read(&self.timer, || async {
-            self.describe_streams(group)
-                .log_stream_name_prefix(name)
-                // it sorts before all others that start with its name
-                .limit(1)
-                .send()
-                .await
-                .map_err(|error| {
-                    let what = format!("look for the stream `{name}` of the log group `{group}`");
-                    self.read_error(&what, error)
-                })
-        })
-        .await?;
+        let page = self
+            .patiently(|| async {
+                self.describe_streams(group)
+                    .log_stream_name_prefix(name)
+                    // it sorts before all others that start with its name
+                    .limit(1)
+                    .send()
+                    .await
+                    .map_err(|error| {
+                        let what =
+                            format!("look for the stream `{name}` of the log group `{group}`");
+                        self.read_error(&what, error)
+                    })
+            })
+            .await?;
         let first = page.log_streams().first();
         Ok(first.and_then(|stream| stream.log_stream_name()) == Some(name))
     }
@@ -43,20 +44,21 @@ impl Logs {
         let mut found: Vec<LogStream> = Vec::new();
         let mut token: Option<String> = None;
         loop {
-            let page = Patience::read(&self.timer, || async {
-                self.describe_streams(group)
-                    .order_by(OrderBy::LastEventTime)
-                    .descending(true)
-                    .limit(50)
-                    .set_next_token(token.clone())
-                    .send()
-                    .await
-                    .map_err(|error| {
-                        let what = format!("list the streams of the log group `{group}`");
-                        self.read_error(&what, error)
-                    })
-            })
-            .await?;
+            let page = self
+                .patiently(|| async {
+                    self.describe_streams(group)
+                        .order_by(OrderBy::LastEventTime)
+                        .descending(true)
+                        .limit(50)
+                        .set_next_token(token.clone())
+                        .send()
+                        .await
+                        .map_err(|error| {
+                            let what = format!("list the streams of the log group `{group}`");
+                            self.read_error(&what, error)
+                        })
+                })
+                .await?;
             found.extend(page.log_streams.unwrap_or_default().into_iter().map(stream));
             let next = page.next_token.filter(|token| !token.is_empty());
             if next.is_none() || found.len() > last {

@@ -30,8 +30,9 @@ pub struct Xray {
 impl Xray {
     pub fn new(aws: Aws) -> Self {
         let aws = aws.for_service("XRay");
+        let config = aws_sdk_xray::config::Builder::from(aws.config()).interceptor(aws.waits());
         Self {
-            client: Client::new(aws.config()),
+            client: Client::from_conf(config.build()),
             aws,
         }
     }

@@ -109,7 +109,7 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
                         said: false,
                     });
                     let lasted = timer.elapsed().saturating_sub(now.began);
-                    let wait = now.patience.wait_for(failed.trouble);
+                    let wait = now.patience.wait_for(failed.trouble, timer.elapsed());
                     let wait = wait.unwrap_or(LOOK_AGAIN);
                     if !now.said && lasted + wait >= SAID_AFTER {
                         now.said = true;
