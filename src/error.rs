@@ -4,6 +4,9 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+mod plain;
+pub use plain::plain;
+
 /// What kind of failure it is; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -51,9 +54,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        let message: String = message.into();
         Self {
             kind,
-            message: message.into(),
+            message: plain(&message).into_owned(),
             source: None,
             hints: Vec::new(),
         }
@@ -144,7 +148,7 @@ impl Error {
         let mut causes: Vec<String> = Vec::new();
         let mut next = self.source.as_deref().map(|source| source as &dyn StdError);
         while let Some(cause) = next {
-            let text = cause.to_string();
+            let text = plain(&cause.to_string()).into_owned();
             let told = self.message.contains(&text) || causes.iter().any(|c| c.contains(&text));
             if !told {
                 causes.push(text);

@@ -11,7 +11,7 @@ use crate::model::{ByteSize, Target, TimeStyle};
 
 /// The whole file.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct Settings {
     pub target: Option<Target>,
     #[serde(deserialize_with = "checks::region")]
@@ -30,7 +30,7 @@ pub struct Settings {
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct XraySettings {
     #[serde(deserialize_with = "checks::xray_group")]
     pub group: Option<String>,
@@ -39,7 +39,7 @@ pub struct XraySettings {
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct LogsSettings {
     #[serde(deserialize_with = "checks::log_group")]
     pub group: Option<String>,
@@ -48,14 +48,14 @@ pub struct LogsSettings {
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct HoneycombSettings {
     #[serde(deserialize_with = "checks::honeycomb_url")]
     pub api_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct RollbarSettings {
     #[serde(deserialize_with = "checks::rollbar_url")]
     pub api_url: Option<String>,
@@ -65,7 +65,7 @@ pub struct RollbarSettings {
 
 /// Of the local stack.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct LocalSettings {
     #[serde(deserialize_with = "checks::store_size")]
     pub max_size: Option<ByteSize>,
@@ -76,14 +76,14 @@ pub const DEFAULT_SERVICE: &str = "backend-flask";
 
 /// An address in the user's own file; see [`UserSettings`](super::UserSettings).
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct UserHoneycomb {
     #[serde(deserialize_with = "checks::honeycomb_address")]
     pub api_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct UserRollbar {
     #[serde(deserialize_with = "checks::rollbar_address")]
     pub api_url: Option<String>,

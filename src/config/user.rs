@@ -19,7 +19,7 @@ use crate::runtime;
 
 /// The whole file. Unknown keys are errors.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct UserSettings {
     /// Folders whose `cruddur-obs.toml` is used whoever wrote it.
     #[serde(deserialize_with = "folders")]

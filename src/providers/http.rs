@@ -8,7 +8,8 @@ use rand::RngExt as _;
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde_json::Value;
 
 use super::incomplete::Skips;
 use super::oddity::{Answer, Oddity};
@@ -248,9 +249,9 @@ impl Service {
 }
 
 impl Reply {
-    /// The body as JSON.
+    /// The body, which is a JSON object.
     pub(super) fn json<T: DeserializeOwned>(&self) -> std::result::Result<T, serde_json::Error> {
-        serde_json::from_slice(&self.body)
+        object(serde_json::from_slice(&self.body)?)
     }
 
     /// How long to wait before asking again, if asking again can help.
@@ -258,6 +259,18 @@ impl Reply {
         let busy = matches!(self.status.as_u16(), 429 | 502..=504);
         let wait = Duration::from_secs(self.wait.unwrap_or(0));
         (busy && wait <= LONGEST_WAIT).then_some(wait)
+    }
+}
+
+/// What an object says. serde would take a list as well, as the fields in their order.
+pub(super) fn object<T: DeserializeOwned>(
+    value: Value,
+) -> std::result::Result<T, serde_json::Error> {
+    match value {
+        Value::Array(_) => Err(serde_json::Error::custom(
+            "invalid type: sequence, expected an object",
+        )),
+        value => serde_json::from_value(value),
     }
 }
 

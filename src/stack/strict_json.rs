@@ -11,6 +11,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::error::plain;
+
 /// As [`serde_json::from_slice`], with lists refused in the place of structures.
 ///
 /// # Errors
@@ -30,7 +32,7 @@ pub(super) fn as_aws_says(error: &serde_json::Error) -> String {
     } else if told.contains("invalid type: map") {
         "Start of structure or map found where not expected.".to_owned()
     } else {
-        told
+        plain(&told).into_owned()
     }
 }
 

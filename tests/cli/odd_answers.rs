@@ -266,6 +266,34 @@ fn an_answer_without_end_is_given_up() {
     }
 }
 
+#[test]
+fn an_answer_of_another_shape_is_told_without_the_names_of_types() {
+    let commands: [&[&str]; 3] = [
+        &["rollbar", "items"],
+        &["rollbar", "item", "1"],
+        &["honeycomb", "auth"],
+    ];
+    for body in [
+        r#""x""#,
+        "[]",
+        r#"{"err": 0, "result": "x"}"#,
+        r#"{"err": 0, "result": [1]}"#,
+        r#"{"err": 0, "result": {"items": "x"}}"#,
+        r#"{"type": 1, "environment": "x"}"#,
+    ] {
+        let odd = Odd::always(&response("200 OK", JSON, body));
+        let user = odd.user().env("ROLLBAR_API_URL", &odd.url);
+        let user = user.env("ROLLBAR_READ_TOKEN", "0123456789abcdef0123456789abcdef");
+        for command in commands {
+            let outcome = user.run(command).expect_code(1);
+            assert!(outcome.stderr.contains("answered with"), "{outcome}");
+            for word in ["struct ", "enum "] {
+                assert!(!outcome.stderr.contains(word), "{body} {outcome}");
+            }
+        }
+    }
+}
+
 /// What is tried again counts as one: the time that each try takes, and the waits.
 #[test]
 #[ignore = "takes half a minute"]

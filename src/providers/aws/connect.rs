@@ -63,7 +63,7 @@ pub(super) fn cloud() -> Clients {
     prompt(
         "AWS",
         answers::LARGEST_OF_AWS,
-        Builder::new().build_with_connector_fn(|settings, components| {
+        &Builder::new().build_with_connector_fn(|settings, components| {
             let mut connector =
                 Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
             connector.set_connector_settings(settings.cloned());
@@ -79,7 +79,7 @@ pub(super) fn local() -> SharedHttpClient {
     let clients = prompt(
         "the local stack",
         answers::LARGEST_OF_STACK,
-        Builder::new().build_with_connector_fn(|settings, components| {
+        &Builder::new().build_with_connector_fn(|settings, components| {
             let mut connector = Connector::builder();
             connector.set_connector_settings(settings.cloned());
             connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
@@ -89,7 +89,7 @@ pub(super) fn local() -> SharedHttpClient {
     clients.services
 }
 
-fn prompt(place: &'static str, largest: usize, inner: SharedHttpClient) -> Clients {
+fn prompt(place: &'static str, largest: usize, inner: &SharedHttpClient) -> Clients {
     let reached = Reached::default();
     let client = |largest| {
         SharedHttpClient::new(Prompt {

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::http::{Reply, Service};
+use super::http::{Reply, Service, object};
 use super::incomplete::Skips;
 use crate::error::{Error, Result};
 use crate::model::{ErrorItem, HttpAccess, ItemStatus, Level, Occurrence};
@@ -225,13 +225,15 @@ impl Rollbar {
     ) -> Result<Option<T>> {
         let place = self.service.place();
         if reply.status.is_success() {
-            let envelope: wire::Envelope<T> = reply.json().map_err(|error| {
+            let unexpected = |error: serde_json::Error| {
                 Error::failed(format!("cannot {what}")).caused_by(format!(
                     "{place} answered with something unexpected: {error}"
                 ))
-            })?;
+            };
+            let envelope: wire::Envelope = reply.json().map_err(unexpected)?;
             if envelope.err == 0 {
-                return Ok(envelope.result);
+                let result = envelope.result.map(object).transpose();
+                return result.map_err(unexpected);
             }
             return Err(self.refused(what, reply, envelope.message.as_deref(), scope));
         }

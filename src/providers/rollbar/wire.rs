@@ -9,11 +9,9 @@ use serde_json::{Map, Value};
 use crate::model::{ErrorItem, ItemStatus, Level};
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Envelope<T> {
+pub(super) struct Envelope {
     pub(super) err: i64,
-    // not `default`: it would ask for a default of T
-    #[serde(bound(deserialize = "T: Deserialize<'de>"))]
-    pub(super) result: Option<T>,
+    pub(super) result: Option<Value>,
     pub(super) message: Option<String>,
 }
 
@@ -24,7 +22,7 @@ pub(super) struct Refusal {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct ItemList {
-    #[serde(default, deserialize_with = "readable")]
+    #[serde(deserialize_with = "readable")]
     pub(super) items: Vec<Item>,
     /// Null from 100,000 items on.
     #[serde(default, deserialize_with = "uncounted")]
@@ -65,7 +63,7 @@ enum Word<T> {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct InstanceList {
-    #[serde(default, deserialize_with = "readable")]
+    #[serde(deserialize_with = "readable")]
     pub(super) instances: Vec<Instance>,
 }
 
@@ -197,8 +195,8 @@ fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
 fn readable<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {
-    let list: Vec<Value> = lenient(deserializer)?;
-    let read = list.into_iter().map(serde_json::from_value);
+    let list = Option::<Vec<Value>>::deserialize(deserializer)?;
+    let read = list.into_iter().flatten().map(serde_json::from_value);
     Ok(read.filter_map(Result::ok).collect())
 }
 

@@ -15,6 +15,7 @@ mod scalars;
 mod tests;
 mod traces;
 
+use crate::error::plain;
 use crate::stack::json_text;
 use scalars::{base64, double, hex, int32, int64, nullable, uint32};
 
@@ -59,7 +60,7 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
         let message = format!("it has more than {MOST_VALUES} objects and lists");
         return Err(JsonError(message));
     }
-    json_text::from_slice(text).map_err(|error| JsonError(error.to_string()))
+    json_text::from_slice(text).map_err(|error| JsonError(plain(&error.to_string()).into_owned()))
 }
 
 #[derive(Deserialize, Default)]

@@ -13,6 +13,7 @@ use super::answer::{Token, success};
 use super::error::RollbarError;
 use super::payload::{Data, Payload};
 use super::{grouping, redact, shape};
+use crate::error::plain;
 use crate::stack::http::{Encodings, read_body};
 use crate::stack::store::rollbar::NewOccurrence;
 use crate::stack::store::{StoreError, compress};
@@ -47,8 +48,8 @@ pub(super) async fn report(
     let mut value = payload.data.unwrap_or_default();
     // first, so that no title or fingerprint is made of a secret
     redact::redact(&mut value, token.secret());
-    let data =
-        Data::deserialize(&value).map_err(|error| RollbarError::Invalid(error.to_string()))?;
+    let data = Data::deserialize(&value)
+        .map_err(|error| RollbarError::Invalid(plain(&error.to_string()).into_owned()))?;
 
     let received = stack.clock.now().as_second();
     let uuid = data
@@ -83,7 +84,8 @@ fn decode(head: &Parts, body: &Bytes) -> Result<Payload, RollbarError> {
         .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
     let missing = || RollbarError::BadRequest("there is no payload".to_owned());
     let broken = |error: serde_json::Error| {
-        RollbarError::BadRequest(format!("the payload cannot be decoded: {error}"))
+        let why = plain(&error.to_string()).into_owned();
+        RollbarError::BadRequest(format!("the payload cannot be decoded: {why}"))
     };
     let json = match form {
         true => field(body, b"payload").unwrap_or_else(|| body.to_vec()),

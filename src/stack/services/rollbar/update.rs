@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::answer::success;
 use super::error::RollbarError;
 use super::items::number;
+use crate::error::plain;
 use crate::model::{ItemStatus, Level};
 use crate::stack::Stack;
 use crate::stack::http::{Encodings, read_body};
@@ -50,7 +51,7 @@ pub(super) async fn update(
     let object: Map<String, Value> = serde_json::from_slice(&body)
         .map_err(|error| RollbarError::BadRequest(format!("the body is no object: {error}")))?;
     let change: Change = serde_json::from_value(Value::Object(object))
-        .map_err(|error| RollbarError::Invalid(error.to_string()))?;
+        .map_err(|error| RollbarError::Invalid(plain(&error.to_string()).into_owned()))?;
     change.check()?;
     let now = stack.clock.now().as_second();
     let changed = stack
