@@ -110,12 +110,16 @@ impl Ctx {
 
     /// Where Honeycomb is, and with which key.
     pub fn honeycomb_access(&self) -> Result<HttpAccess> {
-        self.access(|stack| stack.honeycomb, Config::cloud_honeycomb)
+        let access = self.access(|stack| stack.honeycomb, Config::cloud_honeycomb)?;
+        self.refuse_address(&access)?;
+        Ok(access)
     }
 
     /// Where Rollbar is, and with which tokens.
     pub fn rollbar_access(&self) -> Result<HttpAccess> {
-        self.access(|stack| stack.rollbar, Config::cloud_rollbar)
+        let access = self.access(|stack| stack.rollbar, Config::cloud_rollbar)?;
+        self.refuse_address(&access)?;
+        Ok(access)
     }
 
     /// A shell that evaluated `env export` for the local stack has its keys and addresses,

@@ -5,12 +5,16 @@
 //! An address is compared as the system resolves it, so that its spelling does not matter.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _, UdpSocket};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use super::{Ctx, STACK};
 use crate::config::LOCAL_REGION;
 use crate::error::{Error, Result};
-use crate::model::{AwsAccess, StackAddrs};
+use crate::model::{AwsAccess, HttpAccess, StackAddrs};
 use crate::providers::aws::Aws;
+use crate::providers::local::answers_at;
 
 /// What commands of the cloud read addresses from.
 const OF_COMMANDS: [&str; 3] = ["AWS_ENDPOINT_URL", "HONEYCOMB_", "ROLLBAR_"];
@@ -24,7 +28,7 @@ const OF_PROGRAMS: [&str; 5] = [
 ];
 
 impl Ctx {
-    /// Refuses a cloud whose address is the running local stack's.
+    /// Refuses a cloud whose address is a local stack's.
     pub fn refuse_local_stack(&self) -> Result<()> {
         self.refuse_variables(&OF_COMMANDS)
     }
@@ -45,37 +49,50 @@ impl Ctx {
 
     /// The same for addresses of an AWS profile.
     pub(super) fn refuse_profile(&self, endpoints: &[String]) -> Result<()> {
-        let Some(stack) = self.stack_if_any(|| !endpoints.is_empty()) else {
+        let own = self.stack_if_any(|| !endpoints.is_empty());
+        let Some(at) = endpoints.iter().find_map(|url| stack_at(own.as_ref(), url)) else {
             return Ok(());
         };
-        if !endpoints.iter().any(|url| leads_to(&stack, url)) {
-            return Ok(());
-        }
-        let error = refusal("`endpoint_url` in the AWS profile leads", &stack).hint(
+        let error = refusal("`endpoint_url` in the AWS profile leads", &at).hint(
             "remove `endpoint_url` from the profile, or run `export AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`",
         );
         Err(or_local(error))
     }
 
-    /// The variables of the environment that lead to the running local stack.
+    /// The same for an address that a settings file may have chosen.
+    pub(super) fn refuse_address(&self, access: &HttpAccess) -> Result<()> {
+        let Some(source) = access.url_source.as_deref().filter(|_| !access.local) else {
+            return Ok(());
+        };
+        let own = self.stack_if_any(|| true);
+        match stack_at(own.as_ref(), &access.url) {
+            None => Ok(()),
+            Some(at) => {
+                let error = refusal(&format!("{source} leads"), &at);
+                Err(or_local(error.hint("correct the address or remove it")))
+            }
+        }
+    }
+
+    /// The variables of the environment that lead to a local stack.
     pub fn led_to_local_stack(&self) -> Vec<&str> {
         self.leading(&OF_PROGRAMS)
             .map_or(Vec::new(), |(names, _)| names)
     }
 
     fn refuse_variables(&self, prefixes: &[&str]) -> Result<()> {
-        let Some((names, stack)) = self.leading(prefixes) else {
+        let Some((names, at)) = self.leading(prefixes) else {
             return Ok(());
         };
         let verb = if names.len() == 1 { "leads" } else { "lead" };
-        let error = refusal(&format!("{} {verb}", names.join(", ")), &stack);
+        let error = refusal(&format!("{} {verb}", names.join(", ")), &at);
         Err(or_local(
             error.hint(format!("run `unset {}`", names.join(" "))),
         ))
     }
 
-    /// The variables that lead to the stack, if there are any.
-    fn leading(&self, prefixes: &[&str]) -> Option<(Vec<&str>, StackAddrs)> {
+    /// The variables that lead to a stack, if there are any, and where one of them does.
+    fn leading(&self, prefixes: &[&str]) -> Option<(Vec<&str>, String)> {
         let ignored = self.config.ignores_aws_endpoints();
         let of_interest = |name: &str| {
             prefixes.iter().any(|prefix| name.starts_with(prefix))
@@ -87,10 +104,12 @@ impl Ctx {
             .iter()
             .filter(|(name, _)| of_interest(name))
             .collect();
-        let stack = self.stack_if_any(|| !set.is_empty())?;
-        let names = set.into_iter().filter(|(_, value)| leads_to(&stack, value));
-        let names: Vec<&str> = names.map(|(name, _)| name).collect();
-        (!names.is_empty()).then_some((names, stack))
+        let own = self.stack_if_any(|| !set.is_empty());
+        let leading = set
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, stack_at(own.as_ref(), value)?)));
+        let (names, mut places): (Vec<&str>, Vec<String>) = leading.unzip();
+        (!names.is_empty()).then(|| (names, places.swap_remove(0)))
     }
 
     /// The running stack. On the cloud nothing depends on it: where its state cannot be read
@@ -101,15 +120,37 @@ impl Ctx {
     }
 }
 
-fn refusal(what: &str, stack: &StackAddrs) -> Error {
+fn refusal(what: &str, at: &str) -> Error {
     Error::usage(format!(
-        "{what} to the local stack (http://{}), not to the cloud",
-        stack.reachable(stack.services)
+        "{what} to the local stack ({at}), not to the cloud"
     ))
 }
 
 fn or_local(error: Error) -> Error {
     error.hint("or use the local stack: leave out `--target cloud`, or say `--target local`")
+}
+
+/// Where `text` leads to a stack: the one that is known to run, or another on this machine,
+/// which may keep its data elsewhere.
+fn stack_at(own: Option<&StackAddrs>, text: &str) -> Option<String> {
+    if let Some(own) = own.filter(|own| leads_to(own, text)) {
+        return Some(format!("http://{}", own.reachable(own.services)));
+    }
+    text.split_whitespace().find_map(|word| {
+        // a stack speaks plain HTTP: the clouds' own addresses are not even looked up
+        let is_secure = |scheme: &str| scheme.eq_ignore_ascii_case("https");
+        if word
+            .split_once("://")
+            .is_some_and(|(scheme, _)| is_secure(scheme))
+        {
+            return None;
+        }
+        let (host, port) = host_and_port(word)?;
+        let here = resolved(&host, port).into_iter();
+        let mut here = here.filter(|ip| is_of_this_machine(ip.to_canonical()));
+        let at = here.find(|ip| answers_at(SocketAddr::new(*ip, port)))?;
+        Some(format!("http://{}", SocketAddr::new(at, port)))
+    })
 }
 
 /// Whether something sent to what `text` names would reach the stack: a URL, `host:port`,
@@ -147,9 +188,20 @@ fn host_and_port(word: &str) -> Option<(String, u16)> {
     (!host.is_empty()).then(|| (host.to_owned(), port))
 }
 
+/// Nothing where no name server answers soon: the call itself will say so.
 fn resolved(host: &str, port: u16) -> Vec<IpAddr> {
-    let found = (host, port).to_socket_addrs();
-    found.map_or(Vec::new(), |found| found.map(|addr| addr.ip()).collect())
+    const PATIENCE: Duration = Duration::from_secs(1);
+    if let Ok(ip) = host.parse() {
+        return vec![ip];
+    }
+    let (found, all) = mpsc::channel();
+    let host = host.to_owned();
+    thread::spawn(move || {
+        let addrs = (host.as_str(), port).to_socket_addrs();
+        // nobody listens when it took too long
+        let _ = found.send(addrs.map_or(Vec::new(), |addrs| addrs.map(|at| at.ip()).collect()));
+    });
+    all.recv_timeout(PATIENCE).unwrap_or_default()
 }
 
 /// Whether a connection to `ip` ends at a listener of this machine at `at`. A name of this

@@ -57,7 +57,8 @@ pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};
 pub use shell_word::shell_word;
 pub use skipped::{INCOMPLETE_HEADER, Skipped};
 pub use status::{
-    Items, PortStatus, Refused, Rejection, Requests, STATUS_PATH, ServiceStatus, StackStatus,
+    Items, PortStatus, Refused, Rejection, Requests, STACK_HEADER, STATUS_PATH, ServiceStatus,
+    StackStatus,
 };
 pub use time::{Clock, Hands, TimeError, TimeRange, parse_time};
 pub use trace::{Exception, Frame, Health, Http, Source, Span, SpanKind, Trace, request_line};

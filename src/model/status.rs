@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 /// The path of the status on the services port; the one path that is no service's own.
 pub const STATUS_PATH: &str = "/local/status";
 
+/// The header by which every HTTP answer of a stack says that it is one, and of which
+/// version; clients of the services ignore it.
+pub const STACK_HEADER: &str = "x-cruddur-obs-stack";
+
 /// What was taken and lost since the start, and what is answered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StackStatus {

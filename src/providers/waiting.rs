@@ -47,6 +47,11 @@ impl Drop for Waiting {
     }
 }
 
+#[cfg(test)]
+pub(super) fn is_waited_for(whom: &str) -> bool {
+    calls().open.iter().any(|call| call.whom == whom)
+}
+
 fn calls() -> MutexGuard<'static, Calls> {
     CALLS.lock().unwrap_or_else(PoisonError::into_inner)
 }

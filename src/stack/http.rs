@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderValue, Request};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -19,7 +19,7 @@ use super::Stack;
 use super::cors::Page;
 use super::store::watched;
 use super::traffic::{Port, Seen};
-use crate::model::INCOMPLETE_HEADER;
+use crate::model::{INCOMPLETE_HEADER, STACK_HEADER, Version};
 
 mod body;
 mod connection;
@@ -125,7 +125,7 @@ impl PortFront {
     async fn answer(self, request: Request<Body>) -> Response {
         let seen = Seen::new(&request, self.peer);
         let page = Page::new(self.port, &request);
-        let response = match (self.stack.guard.refuse(self.port, &request), page) {
+        let mut response = match (self.stack.guard.refuse(self.port, &request), page) {
             (Some(refusal), _) => refusal,
             (None, None) => self.handled(request).await,
             (None, Some(mut page)) => match page.preflight() {
@@ -135,6 +135,8 @@ impl PortFront {
             },
         };
         self.count(seen, &response);
+        let version = HeaderValue::from_static(Version::NUMBER);
+        response.headers_mut().insert(STACK_HEADER, version);
         response
     }
 

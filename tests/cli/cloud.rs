@@ -116,6 +116,77 @@ fn no_spelling_of_this_machine_leads_to_the_stack() {
     drop(stack);
 }
 
+/// A stack whose state this shell does not know: one with another home, or another user's.
+#[test]
+fn a_stack_with_another_home_is_refused_as_well() {
+    let other = User::new();
+    let stack = other.stack();
+    let user = with_keys(User::new());
+    let create = ["--target", "cloud", "logs", "create-group", "mine"];
+    let port = stack.addrs.services.port();
+    let url = format!("http://localhost:{port}");
+    let user = user.env("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", &url);
+    let refused = user.run(create).expect_code(2);
+    let mut user = user.without("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS");
+    for (variable, words) in [
+        ("AWS_ENDPOINT_URL", &["xray", "groups"][..]),
+        ("HONEYCOMB_API_ENDPOINT", &["honeycomb", "auth"]),
+        ("ROLLBAR_API_URL", &["rollbar", "items"]),
+        (
+            "AWS_ENDPOINT_URL_XRAY",
+            &["backend", "start", "--port", "0"],
+        ),
+        ("ROLLBAR_ENDPOINT", &["init", "--yes", "--no-files"]),
+    ] {
+        user = user.env(variable, &url);
+        let outcome = user.run([&["--target", "cloud"], words].concat());
+        let outcome = outcome.expect_code(2);
+        let said = format!("{variable} leads to the local stack");
+        assert!(outcome.stderr.contains(&said), "{outcome}");
+        // the hint's own command unsets it
+        let export = user
+            .run(["--target", "cloud", "env", "export"])
+            .expect_code(0);
+        let left = export.stdout.contains(&url);
+        assert!(!left, "{export}");
+        user = user.without(variable);
+    }
+    for (variable, addr) in [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", stack.addrs.otlp_http),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", stack.addrs.otlp_grpc),
+        ("AWS_XRAY_DAEMON_ADDRESS", stack.addrs.xray_tcp),
+    ] {
+        let value = match variable {
+            "AWS_XRAY_DAEMON_ADDRESS" => addr.to_string(),
+            _ => format!("http://{addr}"),
+        };
+        user = user.env(variable, &value);
+        let outcome = user.run(["--target", "cloud", "backend", "start", "--port", "0"]);
+        let outcome = outcome.expect_code(2);
+        let said = format!("{variable} leads to the local stack");
+        assert!(outcome.stderr.contains(&said), "{outcome}");
+        user = user.without(variable);
+    }
+    assert_eq!(groups(&stack), 0);
+    assert_screen!(refused);
+}
+
+#[test]
+fn an_address_in_ones_own_settings_may_not_be_the_stacks_either() {
+    let stack = User::new().stack();
+    let user = with_keys(User::new());
+    let folder = user.home().join(".config/cruddur-obs");
+    fs::create_dir_all(&folder).expect("folders can be made");
+    let text = format!("[honeycomb]\napi_url = \"{}\"\n", stack.url());
+    fs::write(folder.join("config.toml"), text).expect("files can be written");
+    let outcome = user.run(["--target", "cloud", "honeycomb", "auth"]);
+    let outcome = outcome.expect_code(2);
+    assert!(
+        outcome.stderr.contains("leads to the local stack"),
+        "{outcome}"
+    );
+}
+
 #[test]
 fn a_profile_that_leads_to_the_stack_is_refused() {
     let user = User::new();

@@ -25,7 +25,12 @@ impl Odd {
         thread::spawn(move || {
             let mut kept = Vec::new();
             for stream in listener.incoming().map_while(Result::ok) {
-                read_request(&stream);
+                if read_request(&stream).starts_with("get /local/status ") {
+                    // whoever means the cloud asks first whether this is a local stack
+                    let no = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+                    drop((&stream).write_all(no.as_bytes()));
+                    continue;
+                }
                 let number = counted.fetch_add(1, Ordering::Relaxed);
                 match answer(number) {
                     // a client that is gone is no matter here
@@ -61,7 +66,7 @@ impl Odd {
 }
 
 /// Reads up to the end of the body, so that closing does not reset the connection.
-fn read_request(mut stream: &TcpStream) {
+fn read_request(mut stream: &TcpStream) -> String {
     let mut request = Vec::new();
     let mut part = [0; 4_096];
     loop {
@@ -71,11 +76,11 @@ fn read_request(mut stream: &TcpStream) {
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
             if body.len() >= length.unwrap_or(0) {
-                return;
+                return text;
             }
         }
         match stream.read(&mut part) {
-            Ok(0) | Err(_) => return,
+            Ok(0) | Err(_) => return text,
             Ok(read) => request.extend_from_slice(&part[..read]),
         }
     }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{StatusCode, Uri};
+use axum::routing::get;
+use cruddur_obs::model::STATUS_PATH;
 use serde_json::Value;
 
 use super::user::User;
@@ -32,7 +34,10 @@ impl Aws {
         let url = format!("http://{}", listener.local_addr().expect("it is bound"));
         let calls = Calls::default();
         let log = Arc::clone(&calls);
-        let app = Router::new().fallback(move |uri: Uri, body: Bytes| {
+        // whoever means the cloud asks first whether this is a local stack
+        let is_stack = get(|| async { StatusCode::NOT_FOUND });
+        let app = Router::new().route(STATUS_PATH, is_stack);
+        let app = app.fallback(move |uri: Uri, body: Bytes| {
             let request: Value = serde_json::from_slice(&body).expect("AWS is sent JSON");
             let answered = answer(uri.path(), &request);
             let mut calls = log.lock().expect("no test panics while it holds this");
