@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::config::Config;
 use crate::error::{Error, Kind, Result, ResultExt as _};
 use crate::model::{
-    Clock, Endpoints, HttpAccess, LOCAL_KEY, PROGRAM_SECRETS, StackAddrs, StackStatus, Target,
-    TimeRange, Version, gets_on_with,
+    Clock, Endpoints, HttpAccess, INCOMPLETE_HEADER, LOCAL_KEY, PROGRAM_SECRETS, StackAddrs,
+    StackStatus, Target, TimeRange, Version, gets_on_with,
 };
 use crate::providers;
 use crate::providers::aws::Aws;
@@ -145,7 +145,7 @@ impl Ctx {
         let access = self.access(|stack| stack.aws, Config::cloud_aws)?;
         let aws = Aws::connect(&access).await?;
         self.refuse_profile(&aws.custom_endpoints())?;
-        Ok(aws.noting(&self.skips))
+        Ok(aws.noting(&self.said_skips()))
     }
 
     /// CloudWatch Logs.
@@ -184,12 +184,12 @@ impl Ctx {
     /// The client of Honeycomb.
     pub fn honeycomb(&self) -> Result<Honeycomb> {
         let honeycomb = Honeycomb::new(&self.honeycomb_access()?)?;
-        Ok(honeycomb.noting(&self.skips))
+        Ok(honeycomb.noting(&self.said_skips()))
     }
 
     /// The client of Rollbar.
     pub fn rollbar(&self) -> Result<Rollbar> {
-        Ok(Rollbar::new(&self.rollbar_access()?)?.noting(&self.skips))
+        Ok(Rollbar::new(&self.rollbar_access()?)?.noting(&self.said_skips()))
     }
 
     /// Asks before something destructive on the target; see [`render::confirm`].
@@ -234,8 +234,22 @@ impl Ctx {
         }
     }
 
+    /// What answers leave out, where a local stack answers: of others, which may say what
+    /// they like, nothing is taken.
+    fn said_skips(&self) -> Skips {
+        match self.config.target {
+            Target::Local => self.skips.clone(),
+            Target::Cloud => Skips::default(),
+        }
+    }
+
     /// What a command showed of damaged data is not all of it, whatever the command was.
     fn with_what_is_missing(&self, done: Result<()>) -> Result<()> {
+        if let Some(unreadable) = self.skips.take_unreadable() {
+            self.output.detail(&format!(
+                "ignored a header {INCOMPLETE_HEADER} of the local stack that cannot be read: `{unreadable}`"
+            ));
+        }
         let Some((skipped, is_all)) = self.skips.take() else {
             return done;
         };

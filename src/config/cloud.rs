@@ -4,7 +4,7 @@
 use super::Config;
 use super::address::{HONEYCOMB, ROLLBAR, Vendor, address};
 use crate::error::{Error, Result};
-use crate::model::{AwsAccess, HttpAccess, check_endpoint_url};
+use crate::model::{AwsAccess, HttpAccess, LOCAL_KEY, check_endpoint_url};
 
 /// Where an address was found, and what it is.
 struct Found {
@@ -44,11 +44,38 @@ impl Config {
                     .hint(format!("set {name} to the key alone, on one line")));
                 }
             }
+            self.check_aws_pair()?;
         }
         Ok(AwsAccess::Chain {
             profile: self.aws_profile.clone(),
             region: self.region.clone(),
         })
+    }
+
+    /// Checks that the key id and the secret of the environment go together: the SDKs take
+    /// one of them for credentials, and fail with the first call.
+    ///
+    /// # Errors
+    /// Usage, with the variable that is missing.
+    pub fn check_aws_pair(&self) -> Result<()> {
+        let [id, secret] = [AWS_KEYS[0], AWS_KEYS[1]];
+        let own = |name| {
+            let value = self.env.get(name).unwrap_or_default().trim();
+            !value.is_empty() && value != LOCAL_KEY
+        };
+        let (set, other) = match (own(id), own(secret)) {
+            (true, false) => (id, secret),
+            (false, true) => (secret, id),
+            _ => return Ok(()),
+        };
+        let how = match self.env.get(other) {
+            Some(text) if !text.trim().is_empty() => format!("is `{LOCAL_KEY}`, the local stack's"),
+            _ => "is not".to_owned(),
+        };
+        Err(Error::usage(format!(
+            "{set} is set and {other} {how}: expected both or neither"
+        ))
+        .hint(format!("set {other} as well, or run `unset {set}`")))
     }
 
     /// Checks the addresses that the SDK would take from the environment.

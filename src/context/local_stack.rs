@@ -38,6 +38,7 @@ impl Ctx {
         self.refuse_local_keys()?;
         self.refuse_variables(&OF_PROGRAMS)?;
         self.config.check_aws_endpoints()?;
+        self.config.check_aws_pair()?;
         // the profile is asked for its addresses alone: any region will do
         let chain = AwsAccess::Chain {
             profile: None,

@@ -49,10 +49,11 @@ impl Ctx {
         names: &Names<'_>,
         in_container: bool,
     ) -> Result<LocalVariables> {
+        self.config.check_aws_pair()?;
         let mut profile = aws::Profile::default();
         if !in_container {
             self.block_on(async {
-                profile = aws::Profile::load().await;
+                profile = aws::Profile::load().await?;
                 Ok(())
             })?;
         }

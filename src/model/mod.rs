@@ -55,7 +55,7 @@ pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
 pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};
 pub use shell_word::shell_word;
-pub use skipped::{INCOMPLETE_HEADER, Skipped};
+pub use skipped::{INCOMPLETE_HEADER, LASTING_HEADER, NoSkipped, Skipped};
 pub use status::{
     Items, PortStatus, Refused, Rejection, Requests, STACK_HEADER, STATUS_PATH, ServiceStatus,
     StackStatus,

@@ -8,6 +8,10 @@ use jiff::Timestamp;
 /// The header in which the local stack says so; other clients ignore it.
 pub const INCOMPLETE_HEADER: &str = "x-cruddur-obs-incomplete";
 
+/// The header in which the local stack says that what failed will fail again, because what
+/// is stored is damaged; a status of 5xx alone says to try again.
+pub const LASTING_HEADER: &str = "x-cruddur-obs-lasting";
+
 /// Blocks of stored data that are damaged and were skipped. As a header it reads
 /// `blocks=2; from=2026-03-01T10:00:00.000Z; to=2026-03-01T10:05:00.000Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -35,9 +35,11 @@ use crate::model::shell_word;
 mod answers;
 mod connect;
 mod endpoints;
+mod lasting;
 mod profiles;
 mod waits;
 use endpoints::endpoint_of;
+pub(super) use lasting::{Lasting, is_lasting};
 pub use profiles::Profile;
 use waits::Waits;
 
@@ -89,6 +91,7 @@ impl Aws {
                 }
                 let sections = profiles::check(profile.as_deref()).await?;
                 profiles::refuse_local_key(&sections, profile.as_deref())?;
+                profiles::refuse_half_pair(&sections, profile.as_deref())?;
                 endpoints::check(&sections)?;
                 let clients = connect::cloud();
                 let config = chain(profile.clone(), region.clone(), clients).await;

@@ -1,7 +1,7 @@
 //! What services say that their answers leave out.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
 use aws_smithy_runtime_api::client::http::{
@@ -11,26 +11,43 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
-use crate::model::{INCOMPLETE_HEADER, Skipped};
+use crate::model::{INCOMPLETE_HEADER, NoSkipped, Skipped};
 
 /// Gathers what the answers of several clients leave out.
 #[derive(Debug, Clone, Default)]
-pub struct Skips(Arc<Mutex<HashSet<Skipped>>>);
+pub struct Skips(Arc<Mutex<Said>>);
+
+#[derive(Debug, Default)]
+struct Said {
+    skipped: HashSet<Skipped>,
+    /// The last header that is none.
+    unreadable: Option<String>,
+}
 
 impl Skips {
     /// Takes the header of an answer, if it has one.
     pub(super) fn note(&self, header: Option<&str>) {
-        if let Some(Ok(skipped)) = header.map(str::parse) {
-            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            all.insert(skipped);
+        let Some(header) = header else { return };
+        let mut said = self.said();
+        match header.parse() {
+            Ok(skipped) => drop(said.skipped.insert(skipped)),
+            Err(NoSkipped) => said.unreadable = Some(header.to_owned()),
         }
+    }
+
+    /// The last header that could not be read. Begins anew.
+    pub fn take_unreadable(&self) -> Option<String> {
+        self.said().unreadable.take()
+    }
+
+    fn said(&self) -> MutexGuard<'_, Said> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was gathered, as one, and whether it is all of it: answers may have left out
     /// the same blocks or others. Begins anew.
     pub fn take(&self) -> Option<(Skipped, bool)> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: Vec<Skipped> = all.drain().collect();
+        let all: Vec<Skipped> = self.said().skipped.drain().collect();
         let spans = || all.iter().filter_map(|skipped| skipped.span);
         let from = spans().map(|(from, _)| from).min();
         let to = spans().map(|(_, to)| to).max();
@@ -105,5 +122,7 @@ mod tests {
             "blocks=2; from=2026-03-01T10:00:00.000Z; to=2026-03-01T10:05:00.000Z"
         );
         assert_eq!(skips.take(), None);
+        assert_eq!(skips.take_unreadable().as_deref(), Some("nonsense"));
+        assert_eq!(skips.take_unreadable(), None);
     }
 }

@@ -312,9 +312,59 @@ fn variables_that_opentelemetry_would_ignore_are_told() {
     warned(user.run(["init", "--yes", "--no-files"]).expect_code(0));
 }
 
+const STAND_INS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 const STAND_IN: &str = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are `local`";
 
 /// A program's own AWS credentials, wherever the SDKs find them, stay.
+/// SDKs take half a pair for credentials, and fail with their first call.
+#[test]
+fn half_a_pair_of_aws_keys_is_an_error_wherever_it_is() {
+    let user = User::new();
+    let _stack = user.stack();
+    let own = "AKIAIOSFODNN7EXAMPLE";
+    let export = ["env", "export"];
+    let mut first = None;
+    let mut user = user.env("AWS_REGION", "eu-central-1");
+    for [set, missing] in [STAND_INS, [STAND_INS[1], STAND_INS[0]]] {
+        user = user.env(set, own);
+        for words in [
+            &export[..],
+            &["init", "--yes", "--no-files"],
+            &["--target", "cloud", "logs", "groups"],
+            &["--target", "cloud", "backend", "start", "--port", "0"],
+        ] {
+            let outcome = user.run(words).expect_code(2);
+            let told = format!("{set} is set and {missing} is not");
+            assert!(outcome.stderr.contains(&told), "{outcome}");
+            first.get_or_insert(outcome);
+        }
+        user = user.env(missing, "local");
+        let outcome = user.run(export).expect_code(2);
+        let told = format!("{missing} is `local`");
+        assert!(outcome.stderr.contains(&told), "{outcome}");
+        user = user.without(set).without(missing);
+    }
+    let aws = user.home().join(".aws");
+    fs::create_dir_all(&aws).expect("folders can be made");
+    let half = format!("[default]\naws_access_key_id = {own}\n");
+    fs::write(aws.join("credentials"), &half).expect("files can be written");
+    let cloud = user.run(["--target", "cloud", "logs", "groups"]);
+    let local = user.run(export);
+    assert!(!user.work().join(".env").exists());
+    // a role takes its place
+    fs::write(
+        aws.join("credentials"),
+        half + "credential_process = false\n",
+    )
+    .unwrap();
+    user.run(export).expect_code(0);
+    assert_screen!(
+        first.expect("there was one"),
+        cloud.expect_code(2),
+        local.expect_code(2)
+    );
+}
+
 #[test]
 fn credentials_of_one_s_own_stay_where_they_are() {
     let user = User::new();
@@ -353,10 +403,14 @@ fn credentials_of_one_s_own_stay_where_they_are() {
         ),
     ] {
         user = user.env(name, value);
+        if name == STAND_INS[0] {
+            // half a pair is no credentials, and no SDK says so before its first call
+            user = user.env(STAND_INS[1], "example");
+        }
         for format in ["shell", "dotenv"] {
             assert!(!stands_in(&user, format), "{name}");
         }
-        user = user.without(name);
+        user = user.without(name).without(STAND_INS[1]);
     }
     let aws = user.home().join(".aws");
     fs::create_dir_all(&aws).expect("folders can be made");
@@ -367,7 +421,7 @@ fn credentials_of_one_s_own_stay_where_they_are() {
         ("config", "[profile other]\nrole_arn = x\n", false),
         (
             "credentials",
-            "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n",
+            "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n",
             true,
         ),
     ] {
@@ -387,7 +441,9 @@ fn credentials_of_one_s_own_stay_where_they_are() {
     // a container has nothing of this user's files
     let compose = user.run(["env", "export", "--format", "compose"]);
     assert!(compose.stderr.contains(STAND_IN), "{compose}");
-    let user = user.env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    let user = user
+        .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "example");
     let compose = user
         .run(["env", "export", "--format", "compose"])
         .expect_code(0);

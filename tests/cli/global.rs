@@ -276,9 +276,15 @@ fn a_named_profile_wins_over_keys_in_the_environment() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));
     let asked = thread::spawn(move || {
-        let (mut stream, _) = listener.accept().expect("it is called");
-        let lines = BufReader::new(&stream).lines().map_while(Result::ok);
-        let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+        let (mut stream, head) = loop {
+            let (stream, _) = listener.accept().expect("it is called");
+            let lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            // whoever means the cloud asks first whether this is a local stack
+            if !head.iter().any(|line| line.contains(" /local/status ")) {
+                break (stream, head);
+            }
+        };
         let refusal = r#"{"__type":"AccessDeniedException","message":"no"}"#;
         let length = refusal.len();
         write!(stream, "HTTP/1.1 400 Bad Request\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{refusal}")

@@ -1,7 +1,7 @@
 //! Honeycomb's keys, as a person meets them.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::io::{self, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
 use crate::common::{User, assert_screen};
@@ -24,10 +24,9 @@ fn the_local_key_is_told() {
 
 #[test]
 fn keys_of_each_kind_are_explained_and_never_shown() {
-    // somebody else's stack: one's own is refused on the cloud
     let other = User::new();
     let stack = other.stack();
-    let user = User::new().env("HONEYCOMB_API_URL", &stack.url());
+    let user = User::new().env("HONEYCOMB_API_URL", &standing_in(stack.addrs.services));
     let user = user.env("HONEYCOMB_API_KEY", INGEST);
     let ingest = user.run(AUTH);
     let user = user.env("HONEYCOMB_API_KEY", CLASSIC);
@@ -49,6 +48,29 @@ fn keys_of_each_kind_are_explained_and_never_shown() {
 fn without_a_key_it_says_which_and_where_it_looked() {
     let user = User::new();
     assert_screen!(user.run(AUTH));
+}
+
+/// Answers as the stack at `addr` does, but for what says that it is one: on the cloud a
+/// stack is refused.
+fn standing_in(addr: SocketAddr) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
+    let url = format!("http://{}", listener.local_addr().expect("it is bound"));
+    thread::spawn(move || {
+        for mut client in listener.incoming().map_while(Result::ok) {
+            let mut request = [0; 4096];
+            let read = client.read(&mut request).unwrap_or(0);
+            let request = String::from_utf8_lossy(&request[..read]);
+            if request.starts_with("GET /local/status ") {
+                let _ = client.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+                continue;
+            }
+            let mut stack = TcpStream::connect(addr).expect("the stack listens");
+            let request = request.replacen("\r\n", "\r\nconnection: close\r\n", 1);
+            let _ = stack.write_all(request.as_bytes());
+            let _ = io::copy(&mut stack, &mut client);
+        }
+    });
+    url
 }
 
 /// Answers every connection with a refusal that repeats the key, as services do.

@@ -212,7 +212,9 @@ fn no_secret_goes_into_a_file_that_git_would_publish() {
 
 #[test]
 fn the_environment_of_a_cloud_has_its_keys() {
-    let user = with_keys(User::new()).env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    let user = with_keys(User::new())
+        .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "example");
     cloud(&user, &["--no-files"]).expect_code(0);
     let env = variables(&user);
     assert_eq!(env["HONEYCOMB_API_KEY"], KEY);
@@ -225,6 +227,7 @@ fn the_environment_of_a_cloud_has_its_keys() {
     );
     let keyless = User::new()
         .env("AWS_ACCESS_KEY_ID", "ASIAPASSING")
+        .env("AWS_SECRET_ACCESS_KEY", "passing")
         .env("AWS_SESSION_TOKEN", "x");
     let outcome = cloud(&keyless, &["--no-files"]).expect_code(0);
     // keys that end within hours are not written down

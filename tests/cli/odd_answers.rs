@@ -299,6 +299,25 @@ fn an_answer_of_another_shape_is_told_without_the_names_of_types() {
     }
 }
 
+#[test]
+fn only_a_local_stack_may_say_that_its_data_is_damaged() {
+    let said = "content-type: application/json\r\nx-cruddur-obs-incomplete: blocks=7";
+    let odd = Odd::always(&response(
+        "200 OK",
+        said,
+        r#"{"Groups": [], "logGroups": []}"#,
+    ));
+    for read in [["xray", "groups"], ["logs", "groups"]] {
+        let outcome = odd.user().run(read).expect_code(0);
+        assert!(!outcome.stderr.contains("damaged"), "{outcome}");
+    }
+    let list = r#"{"err": 0, "result": {"items": []}}"#;
+    let odd = Odd::always(&response("200 OK", said, list));
+    let user = odd.user().env("ROLLBAR_API_URL", &odd.url);
+    let user = user.env("ROLLBAR_READ_TOKEN", "0123456789abcdef0123456789abcdef");
+    user.run(["rollbar", "items"]).expect_code(0);
+}
+
 /// What is tried again counts as one: the time that each try takes, and the waits.
 #[test]
 #[ignore = "takes half a minute"]

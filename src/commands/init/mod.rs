@@ -92,6 +92,7 @@ pub fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
     if ctx.config.target == Target::Cloud {
         ctx.refuse_local_stack()?;
     }
+    ctx.config.check_aws_pair()?;
     let mut answers = Answers::given(ctx, args)?;
     if !args.yes {
         wizard::ask_all(ctx, &mut answers)?;

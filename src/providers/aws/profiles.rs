@@ -48,9 +48,7 @@ pub(super) fn refuse_local_key(sections: &EnvConfigSections, chosen: Option<&str
     if !is_local("aws_access_key_id") && !is_local("aws_secret_access_key") {
         return Ok(());
     }
-    // keys in the environment come before those of a profile that nobody asked for
-    let key = Env::real().get("AWS_ACCESS_KEY_ID").unwrap_or_default();
-    if chosen.is_none() && !key.is_empty() {
+    if chosen.is_none() && has_keys_in_environment() {
         return Ok(());
     }
     let name = sections.selected_profile();
@@ -61,6 +59,45 @@ pub(super) fn refuse_local_key(sections: &EnvConfigSections, chosen: Option<&str
         "`aws configure --profile {}` gives it others; or use the local stack: `--target local`",
         shell_word(name)
     )))
+}
+
+/// Refuses a profile that has a key id without its secret, or the reverse, and nothing else
+/// that gives credentials: the SDK would fail with the first call.
+///
+/// # Errors
+/// Usage, when it would be used.
+pub(super) fn refuse_half_pair(sections: &EnvConfigSections, chosen: Option<&str>) -> Result<()> {
+    let has = |key: &str| {
+        let value = sections.get(key);
+        value.is_some_and(|value| !value.trim().is_empty())
+    };
+    let [id, secret] = ["aws_access_key_id", "aws_secret_access_key"];
+    let (there, missing) = match (has(id), has(secret)) {
+        (true, false) => (id, secret),
+        (false, true) => (secret, id),
+        _ => return Ok(()),
+    };
+    let from_elsewhere = CREDENTIALS
+        .iter()
+        .filter(|key| **key != id)
+        .any(|key| has(key));
+    if from_elsewhere || (chosen.is_none() && has_keys_in_environment()) {
+        return Ok(());
+    }
+    let name = sections.selected_profile();
+    Err(Error::usage(format!(
+        "the AWS profile `{name}` has `{there}` and no `{missing}`"
+    ))
+    .hint(format!(
+        "run `aws configure --profile {}` to give it both",
+        shell_word(name)
+    )))
+}
+
+/// Keys in the environment come before those of a profile that nobody asked for.
+fn has_keys_in_environment() -> bool {
+    let key = Env::real().get("AWS_ACCESS_KEY_ID").unwrap_or_default();
+    !key.is_empty()
 }
 
 fn unknown(name: &str, known: &[&str], from_environment: bool) -> Error {
@@ -112,19 +149,23 @@ const CREDENTIALS: [&str; 8] = [
 impl Profile {
     /// By the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name, or those of
     /// ~/.aws. Files that cannot be read have nothing for anybody.
-    pub async fn load() -> Self {
+    ///
+    /// # Errors
+    /// Usage, when half a pair of keys would be taken for credentials.
+    pub async fn load() -> Result<Self> {
         let files = EnvConfigFiles::default();
         let Ok(profiles) = profile::load(&Fs::real(), &Env::real(), &files, None).await else {
-            return Self::default();
+            return Ok(Self::default());
         };
+        refuse_half_pair(&profiles, None)?;
         let has = |key: &str| profiles.get(key).is_some_and(|value| !value.is_empty());
-        Self {
+        Ok(Self {
             has_credentials: CREDENTIALS
                 .iter()
                 .chain(&["login_session"])
                 .any(|key| has(key)),
             has_region: has("region"),
-        }
+        })
     }
 }
 

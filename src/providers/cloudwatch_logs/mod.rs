@@ -29,7 +29,7 @@ use aws_sdk_cloudwatchlogs::config::retry::RetryConfig;
 use aws_sdk_cloudwatchlogs::config::timeout::TimeoutConfig;
 use jiff::Timestamp;
 
-use super::aws::Aws;
+use super::aws::{Aws, Lasting};
 use crate::error::Result;
 use crate::model::Clock;
 
@@ -77,8 +77,9 @@ const WATCHED: f64 = 1.0;
 impl Logs {
     pub fn new(aws: Aws) -> Self {
         let aws = aws.for_service("CloudWatch Logs");
-        let config =
-            aws_sdk_cloudwatchlogs::config::Builder::from(aws.config()).interceptor(aws.waits());
+        let config = aws_sdk_cloudwatchlogs::config::Builder::from(aws.config())
+            .interceptor(aws.waits())
+            .retry_classifier(Lasting);
         let reads = config.clone().retry_config(RetryConfig::disabled());
         Self {
             client: Client::from_conf(config.build()),

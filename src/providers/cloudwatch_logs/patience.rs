@@ -14,7 +14,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use super::Logs;
 use super::timer::Timer;
 use crate::error::{Error, Kind, Result};
-use crate::providers::aws::{CALL_TIMEOUT, is_odd, is_throttling, is_unreached};
+use crate::providers::aws::{CALL_TIMEOUT, is_lasting, is_odd, is_throttling, is_unreached};
 
 /// What kind of failure a read met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,6 +216,7 @@ impl Logs {
         E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
     {
         let passing = match &error {
+            SdkError::ServiceError(refused) if is_lasting(refused.raw()) => Trouble::Refused,
             SdkError::ServiceError(refused) => match refused.err().code() {
                 Some(code) if is_throttling(code) => Trouble::Throttled,
                 _ if refused.raw().status().as_u16() == 429 => Trouble::Throttled,

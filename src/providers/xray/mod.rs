@@ -15,7 +15,7 @@ use aws_sdk_xray::Client;
 use aws_smithy_types::DateTime;
 use jiff::Timestamp;
 
-use super::aws::Aws;
+use super::aws::{Aws, Lasting};
 
 pub use summary::KEPT;
 pub use traces::Fetched;
@@ -30,7 +30,9 @@ pub struct Xray {
 impl Xray {
     pub fn new(aws: Aws) -> Self {
         let aws = aws.for_service("XRay");
-        let config = aws_sdk_xray::config::Builder::from(aws.config()).interceptor(aws.waits());
+        let config = aws_sdk_xray::config::Builder::from(aws.config())
+            .interceptor(aws.waits())
+            .retry_classifier(Lasting);
         Self {
             client: Client::from_conf(config.build()),
             aws,

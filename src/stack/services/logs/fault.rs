@@ -1,10 +1,11 @@
 //! What the service refuses with: status, `__type` and message as AWS words them.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
 
 use super::wire;
+use crate::model::LASTING_HEADER;
 use crate::query::log_pattern::PatternError;
 use crate::stack::store::StoreError;
 use crate::stack::store::logs::{FilterKind, LogsError};
@@ -33,6 +34,8 @@ pub(super) enum Fault {
     Unavailable,
     /// The store cannot work for now, and why.
     StoreFailed(String),
+    /// What is stored is damaged, and how: it will not pass.
+    StoreDamaged(String),
     UnknownOperation,
     /// Not a request of AWS JSON 1.1.
     NotThisProtocol,
@@ -75,7 +78,12 @@ impl Fault {
             },
         };
         let body = serde_json::to_vec(&shape).unwrap_or_default();
-        outcome.note(wire::respond(status, wire::CONTENT_TYPE, body))
+        let mut response = wire::respond(status, wire::CONTENT_TYPE, body);
+        if matches!(self, Self::StoreDamaged(_)) {
+            let damaged = HeaderValue::from_static("damaged");
+            response.headers_mut().insert(LASTING_HEADER, damaged);
+        }
+        outcome.note(response)
     }
 
     fn parts(&self) -> (StatusCode, &'static str, Option<&str>) {
@@ -114,9 +122,9 @@ impl Fault {
                 "The resource would have more than 50 tags",
             ),
             Self::Throttled => ("ThrottlingException", "Rate exceeded"),
-            Self::Unavailable | Self::StoreFailed(_) => {
+            Self::Unavailable | Self::StoreFailed(_) | Self::StoreDamaged(_) => {
                 let message = match self {
-                    Self::StoreFailed(message) => message.as_str(),
+                    Self::StoreFailed(message) | Self::StoreDamaged(message) => message.as_str(),
                     _ => "The service cannot complete the request.",
                 };
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
@@ -176,7 +184,12 @@ impl From<LogsError> for Fault {
             }
             LogsError::Store(StoreError::Full { .. }) => Self::Throttled,
             LogsError::Store(error) => {
-                Self::StoreFailed(format!("The service cannot complete the request: {error}."))
+                let message = format!("The service cannot complete the request: {error}.");
+                if error.is_damage() {
+                    Self::StoreDamaged(message)
+                } else {
+                    Self::StoreFailed(message)
+                }
             }
         }
     }
@@ -185,5 +198,24 @@ impl From<LogsError> for Fault {
 impl From<PatternError> for Fault {
     fn from(error: PatternError) -> Self {
         Self::InvalidParameter(error.wire())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stack::store::Trouble;
+
+    #[test]
+    fn damage_is_said_to_last_and_what_passes_is_not() {
+        let lasts = |error| {
+            let response = Fault::from(LogsError::Store(error)).into_response();
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            response.headers().contains_key(LASTING_HEADER)
+        };
+        assert!(lasts(StoreError::Damaged("page 7".to_owned())));
+        assert!(lasts(StoreError::Broken("a block".to_owned())));
+        assert!(!lasts(StoreError::Unavailable(Trouble::Locked)));
+        assert!(!lasts(StoreError::Closed));
     }
 }

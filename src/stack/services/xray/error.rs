@@ -1,9 +1,10 @@
 //! X-Ray's errors: the code in `x-amzn-ErrorType`, the rest as a JSON object.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
+use crate::model::LASTING_HEADER;
 use crate::stack::http::{BodyError, NoRoom};
 use crate::stack::store::StoreError;
 use crate::stack::traffic::Outcome;
@@ -36,6 +37,8 @@ pub(super) enum XrayError {
     TooLarge,
     /// The store cannot work for now; the SDKs try again.
     Unavailable(String),
+    /// What is stored is damaged, and how: it will not pass.
+    Damaged(String),
     Internal(String),
 }
 
@@ -107,7 +110,7 @@ impl XrayError {
                 let body = json!({ "Message": message });
                 (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", body)
             }
-            Self::Internal(message) => {
+            Self::Internal(message) | Self::Damaged(message) => {
                 let body = json!({ "Message": message });
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", body)
             }
@@ -115,6 +118,7 @@ impl XrayError {
     }
 
     pub(super) fn into_response(self) -> Response {
+        let is_lasting = matches!(self, Self::Damaged(_));
         let (status, code, body) = self.parts();
         let message = body.get("Message").or_else(|| body.get("message"));
         let message = message.and_then(Value::as_str).unwrap_or_default();
@@ -123,7 +127,12 @@ impl XrayError {
             (header::CONTENT_TYPE.as_str(), "application/json"),
             ("x-amzn-errortype", code),
         ];
-        outcome.note((status, headers, body.to_string()).into_response())
+        let mut response = (status, headers, body.to_string()).into_response();
+        if is_lasting {
+            let damaged = HeaderValue::from_static("damaged");
+            response.headers_mut().insert(LASTING_HEADER, damaged);
+        }
+        outcome.note(response)
     }
 }
 
@@ -132,6 +141,7 @@ impl From<StoreError> for XrayError {
         match error {
             StoreError::Full { .. } => Self::Throttled,
             StoreError::Unavailable(_) | StoreError::Closed => Self::Unavailable(error.to_string()),
+            damage if damage.is_damage() => Self::Damaged(damage.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }
@@ -157,5 +167,24 @@ impl From<BodyError> for XrayError {
             BodyError::Busy => Self::Throttled,
             other => Self::Malformed(other.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stack::store::Trouble;
+
+    #[test]
+    fn damage_is_said_to_last_and_what_passes_is_not() {
+        let lasts = |error| {
+            let response = XrayError::from(error).into_response();
+            assert!(response.status().is_server_error());
+            response.headers().contains_key(LASTING_HEADER)
+        };
+        assert!(lasts(StoreError::Damaged("page 7".to_owned())));
+        assert!(lasts(StoreError::Broken("a block".to_owned())));
+        assert!(!lasts(StoreError::Unavailable(Trouble::Locked)));
+        assert!(!lasts(StoreError::Closed));
     }
 }
