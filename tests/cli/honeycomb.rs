@@ -1,10 +1,10 @@
 //! Honeycomb's keys, as a person meets them.
 
-use std::io::{self, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::thread;
 
-use crate::common::{User, assert_screen};
+use crate::common::{User, assert_screen, standing_in};
 
 const INGEST: &str = "hcxik_1234567890123456789012345612345678901234567890123456789012";
 const CLASSIC: &str = "0123456789abcdef0123456789abcdef";
@@ -48,29 +48,6 @@ fn keys_of_each_kind_are_explained_and_never_shown() {
 fn without_a_key_it_says_which_and_where_it_looked() {
     let user = User::new();
     assert_screen!(user.run(AUTH));
-}
-
-/// Answers as the stack at `addr` does, but for what says that it is one: on the cloud a
-/// stack is refused.
-fn standing_in(addr: SocketAddr) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
-    let url = format!("http://{}", listener.local_addr().expect("it is bound"));
-    thread::spawn(move || {
-        for mut client in listener.incoming().map_while(Result::ok) {
-            let mut request = [0; 4096];
-            let read = client.read(&mut request).unwrap_or(0);
-            let request = String::from_utf8_lossy(&request[..read]);
-            if request.starts_with("GET /local/status ") {
-                let _ = client.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
-                continue;
-            }
-            let mut stack = TcpStream::connect(addr).expect("the stack listens");
-            let request = request.replacen("\r\n", "\r\nconnection: close\r\n", 1);
-            let _ = stack.write_all(request.as_bytes());
-            let _ = io::copy(&mut stack, &mut client);
-        }
-    });
-    url
 }
 
 /// Answers every connection with a refusal that repeats the key, as services do.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use crate::common::{Outcome, Stack, User, assert_screen};
+use crate::common::{Outcome, Stack, User, assert_screen, standing_in};
 
 /// 09:14:03.1, two seconds before the clock of the tests.
 pub(crate) const THEN: f64 = 1_795_166_043.1;
@@ -307,7 +307,7 @@ fn what_a_service_could_not_answer_is_said_and_the_rest_is_shown() {
     let stack = user.stack();
     seed(&stack);
     let cloud = User::new()
-        .env("AWS_ENDPOINT_URL", &stack.url())
+        .env("AWS_ENDPOINT_URL", &standing_in(stack.addrs.services))
         .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
         .env("AWS_SECRET_ACCESS_KEY", "example")
         .env("AWS_EC2_METADATA_DISABLED", "true");

@@ -25,11 +25,13 @@
 mod aws;
 mod outcome;
 mod stack;
+mod stand_in;
 mod user;
 
 pub(crate) use aws::Aws;
 pub(crate) use outcome::{DURATIONS, Outcome, TRACE_IDS, UUIDS, settings, transcript};
 pub(crate) use stack::{Stack, signature};
+pub(crate) use stand_in::standing_in;
 pub(crate) use user::{NOW, User};
 
 /// Compares one or several [`Outcome`]s with their snapshot.
