@@ -24,6 +24,9 @@ pub struct StackStatus {
     /// Stored blocks and rows that were asked for and are damaged.
     #[serde(default)]
     pub damaged_blocks: u64,
+    /// What happened to the store that its owner should know, although it works.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
     /// Bytes that wait to be written.
     pub queued_bytes: u64,
     /// The size of the database with its log, in bytes.

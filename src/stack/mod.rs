@@ -116,6 +116,7 @@ pub async fn serve(listeners: Listeners, stack: Arc<Stack>, shutdown: Cancellati
         stack.clock,
         shutdown.clone(),
     ));
+    tasks.spawn(store::watch_indexes(stack.store.clone(), shutdown.clone()));
     tasks.spawn(ingest::compaction::compact(
         stack.store.clone(),
         shutdown.clone(),

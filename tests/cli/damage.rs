@@ -109,3 +109,96 @@ fn a_file_that_cannot_be_opened_leads_to_what_helps() {
     user.run(["local", "check"]).expect_code(0);
     let _stack = user.stack();
 }
+
+fn log(user: &User) -> PathBuf {
+    user.data().join("store.sqlite-wal")
+}
+
+/// Overwrites a part of the log.
+fn damage_log(user: &User, at: usize, change: impl Fn(&mut u8)) {
+    let mut bytes = fs::read(log(user)).expect("a kill leaves the log");
+    bytes[at..].iter_mut().take(600).for_each(change);
+    fs::write(log(user), bytes).expect("the log can be written");
+}
+
+const FRAME: usize = 24 + 8_192;
+
+#[test]
+fn a_damaged_log_is_restored_and_said() {
+    let user = User::new();
+    seeded(&user).kill();
+    // in the headers of two frames
+    let mut bytes = fs::read(log(&user)).unwrap();
+    bytes[32 + 12 * FRAME + 9] ^= 1;
+    bytes[32 + 30 * FRAME + 17] ^= 1;
+    fs::write(log(&user), bytes).unwrap();
+    let checked = user.run(["local", "check"]);
+    let copy = |end: &str| fs::read(user.data().join(format!("store.sqlite{end}"))).unwrap();
+    let before = ["", "-wal", "-shm"].map(copy);
+    user.run(["local", "check", "-o", "json"]).expect_code(5);
+    assert!(
+        before == ["", "-wal", "-shm"].map(copy),
+        "check changes nothing"
+    );
+    user.run(["local", "start", "--free-ports"]).expect_code(0);
+    let items = user.run(["rollbar", "items", "--jq", ".[0].occurrences"]);
+    let traces = user.run(["traces", "recent"]);
+    let status = user.run(["local", "status", "--jq", ".status.notices"]);
+    user.run(["local", "stop"]).expect_code(0);
+    assert_screen!(checked, traces, items);
+    assert!(
+        status.stdout.contains("transactions were restored"),
+        "{}",
+        status.stdout
+    );
+    user.run(["local", "check"]).expect_code(0);
+}
+
+#[test]
+fn a_log_of_which_a_part_is_lost_is_not_opened_before_the_rest_is_saved() {
+    let user = User::new();
+    seeded(&user).kill();
+    damage_log(&user, 32 + 30 * FRAME + 500, |byte| *byte = 0x5a);
+    let whole = fs::read(log(&user)).unwrap();
+    let refused = user.run(["local", "start", "--free-ports"]);
+    assert!(fs::read(log(&user)).unwrap() == whole, "nothing changes it");
+    assert_screen!(refused, user.run(["local", "check"]));
+    user.run(["local", "check", "--salvage", "saved.sqlite"]);
+    assert!(fs::read(log(&user)).unwrap() == whole, "nothing changes it");
+    user.run(["local", "check", "--repair"]);
+    user.run(["local", "check"]).expect_code(0);
+    let _stack = user.stack();
+    assert!(user.run(["traces", "recent"]).stdout.contains("6b000f5a"));
+}
+
+#[test]
+fn a_store_without_a_byte_is_said_to_have_none() {
+    let user = User::new();
+    drop(seeded(&user));
+    fs::write(file(&user), "").unwrap();
+    let checked = user.run(["local", "check"]);
+    let started = user.run(["local", "start", "--free-ports"]);
+    assert!(started.stderr.contains("had 0 bytes"), "{}", started.stderr);
+    user.run(["local", "stop"]).expect_code(0);
+    user.run(["local", "check"]).expect_code(0);
+    assert_screen!(checked);
+}
+
+#[test]
+fn a_store_behind_a_link_gets_no_second_stack() {
+    let (user, other) = (User::new(), User::new());
+    let _stack = user.stack();
+    fs::create_dir_all(other.data()).unwrap();
+    std::os::unix::fs::symlink(file(&user), file(&other)).unwrap();
+    let refused = other.run(["local", "run", "--free-ports"]).expect_code(1);
+    assert!(
+        refused.stderr.contains("symbolic link"),
+        "{}",
+        refused.stderr
+    );
+    assert!(
+        refused.stderr.contains("CRUDDUR_OBS_HOME"),
+        "{}",
+        refused.stderr
+    );
+}

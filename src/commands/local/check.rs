@@ -11,7 +11,8 @@ use super::opening::unusable;
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Result};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
-use crate::stack::store::check::{Finding, Report, check, repair, salvage};
+use crate::stack::store::LogDamage;
+use crate::stack::store::check::{Finding, Repaired, Report, check, repair, salvage};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -60,12 +61,15 @@ pub(super) fn run(ctx: &Ctx, args: &CheckArgs) -> Result<()> {
     }
     if args.repair {
         let stamp = ctx.clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
-        let repaired = repair(&dirs.data, &stamp).map_err(failed)?;
-        ctx.output.note(&format!(
-            "repaired: kept {} rows; the damaged store is now `{}`",
-            repaired.saved.rows,
-            repaired.aside.display()
-        ));
+        ctx.output
+            .note(&match repair(&dirs.data, &stamp).map_err(failed)? {
+                Repaired::Log(restored) => format!("repaired: {restored}"),
+                Repaired::Exchanged { saved, aside } => format!(
+                    "repaired: kept {} rows; the damaged store is now `{}`",
+                    saved.rows,
+                    aside.display()
+                ),
+            });
         return Ok(());
     }
     Err(Error::incomplete("the local store is damaged").hint(
@@ -84,8 +88,41 @@ struct Checked {
     blocks: u64,
     blocks_without_checksum: u64,
     damaged: Vec<Damaged>,
+    /// What is wrong with the file as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// What cannot be seen of the write-ahead log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<Log>,
     /// What SQLite says of its own structures.
     structure: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Log {
+    damaged_frame: u32,
+    frames: u32,
+    frames_read: u32,
+    frames_lost: u32,
+    /// At least so many depend on the damaged frame.
+    transactions: u32,
+    restorable: bool,
+    #[serde(skip)]
+    text: String,
+}
+
+impl From<LogDamage> for Log {
+    fn from(log: LogDamage) -> Self {
+        Self {
+            damaged_frame: log.at,
+            frames: log.frames,
+            frames_read: log.read,
+            frames_lost: log.lost,
+            transactions: log.transactions,
+            restorable: log.is_restorable,
+            text: log.to_string(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -125,6 +162,8 @@ impl From<&Report> for Checked {
             blocks: report.blocks,
             blocks_without_checksum: report.without_checksum,
             damaged: report.findings.iter().map(Damaged::from).collect(),
+            file: report.file.clone(),
+            log: report.log.map(Log::from),
             structure: report.structure.clone(),
         }
     }
@@ -173,6 +212,12 @@ impl View for Checked {
             }
             table.draw(screen, out)?;
             writeln!(out)?;
+        }
+        if let Some(file) = &self.file {
+            writeln!(out, "{file}")?;
+        }
+        if let Some(log) = &self.log {
+            writeln!(out, "{}", log.text)?;
         }
         for line in &self.structure {
             writeln!(out, "sqlite: {}", crate::render::escape(line))?;

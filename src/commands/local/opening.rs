@@ -21,6 +21,12 @@ pub(super) fn unusable(folder: &Path, error: StoreError) -> Error {
             "run `cruddur-obs local check --repair` to keep what is whole; the damaged file is moved aside"
                 .to_owned(),
         ),
+        StoreError::Linked { leads_to, .. } => Some(match leads_to {
+            Some(_) => "set CRUDDUR_OBS_HOME to the folder that holds the file itself, or move the file here".to_owned(),
+            None => format!(
+                "run `cp -p {FILE} copy && mv copy {FILE}` in that folder to give the store a file of its own"
+            ),
+        }),
         StoreError::Unavailable(trouble) => Some(trouble.remedy().to_owned()),
         _ => None,
     };

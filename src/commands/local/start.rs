@@ -41,5 +41,13 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
         ctx.output
             .warn(&format!("the local stack runs without a log: {why}"));
     }
+    ctx.block_on(async {
+        // without an answer there is `local status` still
+        if let Ok(status) = ctx.stack_status(&started.running.about).await {
+            let mut notices = status.notices.iter();
+            notices.for_each(|notice| ctx.output.warn(notice));
+        }
+        Ok(())
+    })?;
     ctx.output.emit(&Status::running(started.running))
 }

@@ -84,6 +84,9 @@ impl View for Status {
             let unread = format!("{unread} times a stored X-Ray document could not be read");
             writeln!(out, "{}", screen.paint(Tone::Warn, unread))?;
         }
+        for notice in &status.notices {
+            writeln!(out, "{}", screen.paint(Tone::Warn, notice))?;
+        }
         if status.damaged_blocks > 0 {
             let damaged = match status.damaged_blocks {
                 1 => "1 damaged block was found and skipped".to_owned(),

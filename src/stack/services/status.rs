@@ -32,6 +32,7 @@ pub(super) async fn handle(stack: Arc<Stack>) -> Response {
         udp_dropped: counters.udp_dropped.load(Ordering::Relaxed),
         unread_documents: counters.unread_documents.load(Ordering::Relaxed),
         damaged_blocks: stack.store.unreadable(),
+        notices: stack.store.notices().borrow().clone(),
         queued_bytes: stack.store.queued_bytes() as u64,
         stored_bytes: stored,
         ports: counters.traffic.ports(),

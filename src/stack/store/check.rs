@@ -4,12 +4,13 @@
 //! the rows. A page that cannot be read hides what it holds and nothing else: tables are
 //! walked past it by their keys (`walk`).
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{FILE, StoreError, schema, still};
+use super::{EMPTY, FILE, LogDamage, SHARED, StoreError, schema, still, wal};
 
 mod blocks;
 mod repair;
@@ -38,6 +39,10 @@ pub struct Finding {
 /// What a look through a store found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
+    /// What is wrong with the file as a whole.
+    pub file: Option<String>,
+    /// What SQLite would not see of the write-ahead log.
+    pub log: Option<LogDamage>,
     /// Blocks that were read.
     pub blocks: u64,
     /// Of these, the ones without a checksum: they can be read, and that is all that is known.
@@ -49,7 +54,10 @@ pub struct Report {
 
 impl Report {
     pub fn is_whole(&self) -> bool {
-        self.findings.is_empty() && self.structure.is_empty()
+        self.file.is_none()
+            && self.log.is_none()
+            && self.findings.is_empty()
+            && self.structure.is_empty()
     }
 }
 
@@ -63,16 +71,45 @@ const MOST_LINES: u32 = 100;
 /// opened at all.
 pub fn check(folder: &Path) -> Result<Option<Report>, StoreError> {
     let path = folder.join(FILE);
-    if !path.try_exists()? {
+    let log = wal::inspect(folder)?.map(|log| log.damage);
+    let length = path.metadata().ok().map(|file| file.len());
+    if length.is_none() && !path.try_exists()? && log.is_none() {
         return Ok(None);
     }
-    let connection = open(&path)?;
     let mut report = Report {
-        structure: structure(&connection),
+        log,
         ..Report::default()
     };
-    blocks::check(&connection, &mut report)?;
-    Ok(Some(report))
+    match length {
+        Some(1..) => {}
+        // SQLite would take it for a new one, and delete the log
+        Some(0) => report.file = Some(EMPTY.to_owned()),
+        None => report.file = Some(format!("`{FILE}` is missing")),
+    }
+    if length.is_none_or(|length| length == 0) {
+        return Ok(Some(report));
+    }
+    // SQLite makes it anew from what it sees of the log; of a damaged one it tells more
+    let shared = folder.join(SHARED);
+    let shared_before = fs::read(&shared);
+    let read = read(&path, &mut report);
+    match (log, shared_before) {
+        // where nothing can be written, SQLite could not either
+        (Some(_), Ok(before)) if fs::read(&shared).is_ok_and(|now| now == before) => {}
+        (Some(_), Ok(before)) => fs::write(&shared, before)?,
+        (Some(_), Err(_)) => {
+            // what is not there need not be removed
+            let _ = fs::remove_file(&shared);
+        }
+        (None, _) => {}
+    }
+    read.map(|()| Some(report))
+}
+
+fn read(path: &Path, report: &mut Report) -> Result<(), StoreError> {
+    let connection = open(path)?;
+    report.structure = structure(&connection);
+    blocks::check(&connection, report)
 }
 
 /// Opens a file to read what can be read of it, where nothing can be written as well.

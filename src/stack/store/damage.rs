@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params, Row, Rows};
+use tokio::sync::Notify;
 
 use super::StoreError;
 use crate::model::Skipped;
@@ -33,6 +34,8 @@ pub enum Part {
     XrayRules,
     XrayTags,
     XraySampling,
+    /// Rows that an index does not lead to.
+    Indexes,
     /// What could not be answered at all.
     Answers,
 }
@@ -45,6 +48,15 @@ pub struct Unreadable {
     pub key: i64,
     /// The times of what it holds, in milliseconds.
     pub span_ms: Option<(i64, i64)>,
+}
+
+impl Unreadable {
+    /// Some rows, it is not known which.
+    pub(super) const INDEX: Self = Self {
+        part: Part::Indexes,
+        key: -1,
+        span_ms: None,
+    };
 }
 
 /// A connection for one reader, and what that reader had to pass over.
@@ -195,11 +207,22 @@ const MOST_KNOWN: usize = 100_000;
 
 /// What a store found unreadable since it was opened, each thing once.
 #[derive(Debug, Default)]
-pub(super) struct Found(Mutex<HashSet<(Part, i64)>>);
+pub(super) struct Found {
+    known: Mutex<HashSet<(Part, i64)>>,
+    met: Arc<Notify>,
+}
 
 impl Found {
+    /// Wakes one task when something was met that was not known.
+    pub(super) fn met(&self) -> Arc<Notify> {
+        Arc::clone(&self.met)
+    }
+
     pub(super) fn count(&self) -> u64 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len() as u64
+        self.known
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len() as u64
     }
 
     /// The same if there is no answer because what it needs cannot be read.
@@ -218,10 +241,10 @@ impl Found {
         if passed.is_empty() {
             return;
         }
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         for passed in passed {
-            if known.len() < MOST_KNOWN {
-                known.insert((passed.part, passed.key));
+            if known.len() < MOST_KNOWN && known.insert((passed.part, passed.key)) {
+                self.met.notify_one();
             }
         }
         drop(known);

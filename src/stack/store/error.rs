@@ -1,5 +1,6 @@
 //! What can go wrong with the database.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::ErrorCode;
@@ -31,6 +32,16 @@ pub enum StoreError {
     /// What keeps one from being written or moved beside it, in words.
     #[error("{0}")]
     Unopened(String),
+    /// One of the store's files has another name, too.
+    #[error(
+        "`{name}` is {}, so that two stacks could open it at once",
+        of_link(leads_to.as_deref())
+    )]
+    Linked {
+        name: &'static str,
+        /// Nothing for a hard link.
+        leads_to: Option<PathBuf>,
+    },
     /// The file is no database.
     #[error("it is not a database")]
     NotADatabase,
@@ -47,6 +58,13 @@ pub enum StoreError {
 
 fn of_version(version: Option<&str>) -> String {
     version.map_or_else(String::new, |version| format!(" of version {version}"))
+}
+
+fn of_link(leads_to: Option<&Path>) -> String {
+    match leads_to {
+        Some(path) => format!("a symbolic link to `{}`", path.display()),
+        None => "a file with several hard links".to_owned(),
+    }
 }
 
 impl StoreError {

@@ -9,9 +9,9 @@
 //! long log starts anew.
 
 use std::cell::RefCell;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
@@ -25,13 +25,16 @@ mod expiry;
 mod gate;
 mod health;
 mod honeycomb;
+mod indexes;
 pub mod logs;
+mod notices;
 mod retention;
 pub mod rollbar;
 mod schema;
 mod still;
 mod traces;
 mod trouble;
+mod wal;
 mod writer;
 pub mod xray;
 
@@ -45,7 +48,9 @@ use health::Health;
 pub use honeycomb::{
     HoneycombDataset, HoneycombEvent, HoneycombEvents, PackedHoneycomb, dataset_slug,
 };
+pub use indexes::watch_indexes;
 use logs::LogsError;
+use notices::Notices;
 pub use retention::{Retention, retain};
 pub use schema::VERSION;
 pub use traces::{
@@ -53,6 +58,7 @@ pub use traces::{
     StoredTrace, TraceBlock, TraceCursor, TraceFlags, TraceRow, TraceSize, cut_name,
 };
 pub use trouble::Trouble;
+pub use wal::{LogDamage, Restored};
 use writer::{Job, Undo, WriteAheadLog, Writer};
 
 /// How a store is opened.
@@ -87,6 +93,9 @@ struct Inner {
     trimmed: AtomicU64,
     readers: Mutex<Vec<Connection>>,
     found: damage::Found,
+    notices: Notices,
+    /// An index lacks rows, so that any answer may.
+    indexes_damaged: AtomicBool,
 }
 
 /// The database's file name in the data folder.
@@ -95,6 +104,9 @@ const FILE: &str = "store.sqlite";
 const LOG: &str = "store.sqlite-wal";
 /// As SQLite names the index of the log, which its connections share.
 const SHARED: &str = "store.sqlite-shm";
+/// What is said of a file without a byte: SQLite opens it like a new one.
+const EMPTY: &str =
+    "`store.sqlite` had 0 bytes: nothing was ever written to it, or what it held was cut off";
 /// Connections kept open for reading; more are opened when more read at once.
 const IDLE_READERS: usize = 4;
 
@@ -111,6 +123,15 @@ impl Store {
         health: &Arc<Health>,
     ) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
+        refuse_links(folder)?;
+        let notices = Notices::default();
+        if path.metadata().is_ok_and(|file| file.len() == 0) {
+            notices.add(EMPTY.to_owned());
+        }
+        // SQLite drops what is behind damage, and is not to be asked before
+        if let Some(restored) = wal::restore(folder)? {
+            notices.add(restored.to_string());
+        }
         // SQLite gives its other files the mode of this one
         std::fs::OpenOptions::new()
             .create(true)
@@ -132,6 +153,8 @@ impl Store {
             trimmed: AtomicU64::default(),
             readers: Mutex::new(Vec::new()),
             found: damage::Found::default(),
+            notices,
+            indexes_damaged: AtomicBool::default(),
             retention: options.retention,
             path,
         })))
@@ -218,7 +241,11 @@ impl Store {
             let result = inner.read(|connection| work(&Reading::new(connection, &passed)));
             let result = result.map_err(|error| inner.health.explain(error, None));
             inner.health.was_read(&result);
-            (result, passed.into_inner())
+            let mut passed = passed.into_inner();
+            if inner.indexes_damaged.load(Ordering::Relaxed) {
+                passed.push(Unreadable::INDEX);
+            }
+            (result, passed)
         });
         let (result, passed) = reading
             .await
@@ -236,6 +263,12 @@ impl Store {
     /// How many blocks and rows were found unreadable since the store was opened.
     pub fn unreadable(&self) -> u64 {
         self.0.found.count()
+    }
+
+    /// What happened to the store that its owner should know, although it works: a sentence
+    /// each, in their order.
+    pub fn notices(&self) -> watch::Receiver<Vec<String>> {
+        self.0.notices.watch()
     }
 
     /// The limits that [`retain`] keeps to.
@@ -300,6 +333,23 @@ impl Inner {
             idle.push(connection);
         }
     }
+}
+
+/// The lock of the data folder holds for the files in it: a store that is reached by
+/// another name, too, could get two stacks, which would destroy it.
+fn refuse_links(folder: &Path) -> Result<(), StoreError> {
+    for name in [FILE, LOG] {
+        let Ok(file) = folder.join(name).symlink_metadata() else {
+            continue;
+        };
+        if file.is_symlink() || (file.is_file() && file.nlink() > 1) {
+            return Err(StoreError::Linked {
+                name,
+                leads_to: folder.join(name).read_link().ok(),
+            });
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

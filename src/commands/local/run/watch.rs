@@ -20,6 +20,9 @@ pub(super) async fn until(
 ) -> Result<()> {
     let mut stop = std::pin::pin!(stop);
     let mut condition = store.watch();
+    let mut notices = store.notices();
+    notices.mark_changed();
+    let mut said = 0;
     let mut looks = tokio::time::interval(RENEW_EACH);
     let mut before = Condition::default();
     let mut lost = false;
@@ -40,6 +43,13 @@ pub(super) async fn until(
                         lost = true;
                     }
                 }
+            }
+            Ok(()) = notices.changed() => {
+                let all = notices.borrow_and_update();
+                for notice in &all[said..] {
+                    ctx.output.warn(notice);
+                }
+                said = all.len();
             }
             Ok(()) = condition.changed() => {
                 let now = *condition.borrow_and_update();

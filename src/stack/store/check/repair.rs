@@ -3,15 +3,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::check;
 use super::salvage::{Saved, salvage};
-use crate::stack::store::{FILE, StoreError};
+use crate::stack::store::{FILE, Restored, StoreError, wal};
 
 /// What became of a damaged store.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repaired {
-    pub saved: Saved,
-    /// Where the old file is now, as it was.
-    pub aside: PathBuf,
+pub enum Repaired {
+    /// Only its log was damaged, and nothing of it is lost.
+    Log(Restored),
+    /// What was whole of it is in a new file.
+    Exchanged {
+        saved: Saved,
+        /// Where the old file is now, as it was.
+        aside: PathBuf,
+    },
 }
 
 /// Puts what is whole of the store in `folder` in its place, and the old one aside under a
@@ -23,12 +29,22 @@ pub fn repair(folder: &Path, stamp: &str) -> Result<Repaired, StoreError> {
         let text = format!("`{}` is there already", aside.display());
         return Err(StoreError::Unopened(text));
     }
+    let log = wal::inspect(folder)?;
+    if log.is_some_and(|log| log.damage.is_restorable)
+        && let Some(restored) = wal::restore(folder)?
+        && check(folder)?.is_some_and(|report| report.is_whole())
+    {
+        return Ok(Repaired::Log(restored));
+    }
     // of a repair that was interrupted
     let _ = fs::remove_file(&new);
     let saved = salvage(folder, &new)?;
-    let moved = |from: &Path, to: &Path| {
-        fs::rename(from, to)
-            .map_err(|error| StoreError::Unopened(format!("`{}`: {error}", to.display())))
+    let moved = |from: &Path, to: &Path| match fs::rename(from, to) {
+        Err(error) => {
+            let text = format!("`{}`: {error}", to.display());
+            Err(StoreError::Unopened(text))
+        }
+        moved => Ok(moved?),
     };
     // what is only in its log belongs to the old one
     let log = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
@@ -36,7 +52,9 @@ pub fn repair(folder: &Path, stamp: &str) -> Result<Repaired, StoreError> {
         moved(&log(&old), &log(&aside))?;
     }
     let _ = fs::remove_file(format!("{}-shm", old.display()));
-    moved(&old, &aside)?;
+    if old.try_exists()? {
+        moved(&old, &aside)?;
+    }
     moved(&new, &old)?;
-    Ok(Repaired { saved, aside })
+    Ok(Repaired::Exchanged { saved, aside })
 }

@@ -1,16 +1,16 @@
 //! What is whole, into a new file.
 
 use std::collections::HashMap;
-use std::fs;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::walk::walk;
 use super::{Finding, Report, blocks, open, structure};
-use crate::stack::store::{FILE, StoreError, schema};
+use crate::stack::store::{FILE, LogDamage, StoreError, schema, wal};
 
 /// What was written to a new file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,14 +21,70 @@ pub struct Saved {
     pub rows: u64,
 }
 
+/// The file to read from.
+struct Source {
+    path: PathBuf,
+    log: Option<LogDamage>,
+    is_copy: bool,
+}
+
+impl Source {
+    /// The database itself; or if SQLite would not see all of its log, a copy with it.
+    fn new(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(FILE);
+        let Some(log) = wal::inspect(folder)? else {
+            return Ok(Self {
+                path,
+                log: None,
+                is_copy: false,
+            });
+        };
+        let source = Self {
+            path: folder.join(format!("{FILE}.copy")),
+            log: Some(log.damage),
+            is_copy: true,
+        };
+        // of one that was interrupted
+        remove(&source.path);
+        let mut copy = fs::OpenOptions::new()
+            .create_new(true)
+            .read(true)
+            .write(true)
+            .mode(0o600)
+            .open(&source.path)?;
+        if path.try_exists()? {
+            io::copy(&mut fs::File::open(&path)?, &mut copy)?;
+        }
+        wal::apply(&log, &copy)?;
+        Ok(source)
+    }
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        if self.is_copy {
+            remove(&self.path);
+        }
+    }
+}
+
+/// Removes a database with its log; what cannot be removed is harmless.
+fn remove(path: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{end}", path.display()));
+    }
+}
+
 /// Writes what is whole of the store in `folder` to the file `to`, which must not be there.
 ///
 /// # Errors
 /// As [`check`](super::check); and whatever keeps the new file from being written, of which
 /// nothing is left then.
 pub fn salvage(folder: &Path, to: &Path) -> Result<Saved, StoreError> {
-    let old = open(&folder.join(FILE))?;
+    let source = Source::new(folder)?;
+    let old = open(&source.path)?;
     let mut report = Report {
+        log: source.log,
         structure: structure(&old),
         ..Report::default()
     };
@@ -42,10 +98,7 @@ pub fn salvage(folder: &Path, to: &Path) -> Result<Saved, StoreError> {
     match write(&old, &report.findings, to) {
         Ok(rows) => Ok(Saved { report, rows }),
         Err(error) => {
-            for end in ["", "-wal", "-shm"] {
-                // what cannot be removed is harmless
-                let _ = fs::remove_file(format!("{}{end}", to.display()));
-            }
+            remove(to);
             Err(error)
         }
     }

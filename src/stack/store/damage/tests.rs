@@ -123,3 +123,52 @@ async fn a_row_that_cannot_be_read_hides_no_other() {
         assert_eq!(trace.await.unwrap().is_none(), table == "traces");
     }
 }
+
+/// By a mapping of the file, the process would end here.
+#[tokio::test]
+async fn a_file_that_is_cut_while_it_is_read_fails_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    let fill = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500)
+        INSERT INTO trace_blocks SELECT i << 20, 2, randomblob(5000) FROM n";
+    store.write(0, |c| Ok(c.execute(fill, [])?)).await.unwrap();
+    let path = store.path().to_owned();
+    let checkpoint = rusqlite::Connection::open(&path).unwrap();
+    let sql = "PRAGMA wal_checkpoint(FULL)";
+    checkpoint.query_row(sql, [], |_| Ok(())).unwrap();
+    let read = || {
+        store.read(|c| {
+            let sql = "SELECT sum(length(payload)) FROM trace_blocks WHERE hex(payload) > ''";
+            Ok(c.query_row(sql, [], |row| row.get::<_, i64>(0))?)
+        })
+    };
+    assert_eq!(read().await.unwrap(), 2_500_000);
+    let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(100_000).unwrap();
+    let failed = read().await.unwrap_err();
+    assert!(failed.is_damage(), "{failed:?}");
+    assert_eq!(store.unreadable(), 1);
+}
+
+/// Each name would have a lock of its own.
+#[test]
+fn a_store_that_has_another_name_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let [own, other] = ["own", "other"].map(|name| folder.path().join(name));
+    for folder in [&own, &other] {
+        std::fs::create_dir(folder).unwrap();
+    }
+    let options = StoreOptions::default();
+    drop(Store::open(&own, &options).unwrap());
+    let (file, link) = (own.join("store.sqlite"), other.join("store.sqlite"));
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let refused = |folder| Store::open(folder, &options).err().unwrap().to_string();
+    assert!(refused(&other).contains("is a symbolic link to"));
+    drop(Store::open(&own, &options).unwrap());
+    std::fs::remove_file(&link).unwrap();
+    std::fs::hard_link(&file, &link).unwrap();
+    assert!(refused(&other).contains("hard links"));
+    assert!(refused(&own).contains("hard links"));
+    std::fs::remove_file(&link).unwrap();
+    drop(Store::open(&own, &options).unwrap());
+}
