@@ -47,6 +47,9 @@ const STALL_TIMEOUT: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_secs(5);
 /// What a connection keeps of what was sent and not read, or written and not taken.
 const BUFFER: usize = 64 << 10;
+/// What the kernel keeps of a connection in each direction: it would take megabytes of an
+/// answer that nobody reads. A client that takes a third of it in a second makes progress.
+const KERNEL_BUFFER: usize = 128 << 10;
 /// Requests of an HTTP/2 connection at once.
 const STREAMS: u32 = 100;
 /// What is under way at shutdown may take this long.
@@ -68,7 +71,11 @@ pub async fn serve(
     handler: Handler,
     shutdown: CancellationToken,
 ) {
+    use rustix::net::sockopt::{set_socket_recv_buffer_size, set_socket_send_buffer_size};
     let server = server();
+    // connections have what the listener has; larger buffers only cost memory
+    let _ = set_socket_send_buffer_size(&listener, KERNEL_BUFFER);
+    let _ = set_socket_recv_buffer_size(&listener, KERNEL_BUFFER);
     let connections = TaskTracker::new();
     let limits = Arc::clone(&stack.limits);
     let number = listener.local_addr().map_or(0, |addr| addr.port());

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
-use super::peers::{Exchange, Peers};
+use super::peers::{Exchange, Peers, Shortage};
 
 /// Requests that are worked on, or whose answers are on their way.
 pub(super) const REQUESTS: usize = 512;
@@ -94,7 +94,7 @@ impl Limits {
         if self.waiting.load(Ordering::Relaxed) > 2 * REQUESTS {
             return false;
         }
-        match self.take(&self.requests, 1).await {
+        match self.take(&self.requests, 1, Shortage::Places).await {
             Ok(place) => exchange.hold(place),
             Err(NoRoom) => return false,
         }
@@ -106,7 +106,8 @@ impl Limits {
     /// # Errors
     /// When there was none for a while.
     pub async fn room(&self, bytes: usize) -> Result<Room, NoRoom> {
-        Room::new(self.take(&self.answers, units(bytes, ANSWERS)).await)
+        let units = units(bytes, ANSWERS);
+        Room::new(self.take(&self.answers, units, Shortage::Memory).await)
     }
 
     /// Room for traces that take so many bytes while they are read.
@@ -114,7 +115,8 @@ impl Limits {
     /// # Errors
     /// When there was none for a while.
     pub async fn assembly(&self, bytes: usize) -> Result<Room, NoRoom> {
-        Room::new(self.take(&self.assembling, units(bytes, ASSEMBLED)).await)
+        let units = units(bytes, ASSEMBLED);
+        Room::new(self.take(&self.assembling, units, Shortage::Memory).await)
     }
 
     /// As [`room`](Self::room), for an answer that has begun: it waits until there is room.
@@ -136,7 +138,12 @@ impl Limits {
         REQUESTS - self.requests.available_permits()
     }
 
-    async fn take(&self, of: &Arc<Semaphore>, units: u32) -> Result<OwnedSemaphorePermit, NoRoom> {
+    async fn take(
+        &self,
+        of: &Arc<Semaphore>,
+        units: u32,
+        shortage: Shortage,
+    ) -> Result<OwnedSemaphorePermit, NoRoom> {
         let began = Instant::now();
         let acquiring = Arc::clone(of).acquire_many_owned(units);
         tokio::pin!(acquiring);
@@ -145,7 +152,7 @@ impl Limits {
             match timeout(LOOK, &mut acquiring).await {
                 Ok(permit) => return permit.map_err(|_| NoRoom),
                 Err(_) if began.elapsed() >= PATIENCE => return Err(NoRoom),
-                Err(_) => self.peers.evict_stalled(),
+                Err(_) => self.peers.evict_stalled(shortage),
             }
         }
     }

@@ -3,7 +3,12 @@
 //! A port has room for so many connections. When it is full, the connection that has been
 //! idle longest gives way to a new one, and after the idle ones the one whose client has
 //! neither sent nor taken anything for longest. So neither idle nor half-open connections
-//! close a port, and a client that stalls costs others a second at most.
+//! close a port, and a client that stalls costs others a second or two.
+//!
+//! A client is judged by what it does while it is looked at. When this process itself had
+//! no time, or a client begins to be looked at, it has its full second before anybody
+//! takes its place; and where memory is short, only those are closed who hold some of it
+//! by taking nothing, never those who send.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,12 +23,33 @@ use tokio_util::sync::CancellationToken;
 /// keeps clients from reading as well.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// Looks that are further apart than this were held up.
+const REGULAR: Duration = Duration::from_millis(500);
+
+/// What is short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shortage {
+    /// Places for requests.
+    Places,
+    /// Memory for answers.
+    Memory,
+}
+
 /// The connections of all ports of a stack.
 #[derive(Debug, Default)]
 pub(super) struct Peers {
     connected: Mutex<HashMap<u64, Arc<Peer>>>,
+    looks: Mutex<Option<Looks>>,
     next: AtomicU64,
     left: Notify,
+}
+
+/// When stalled clients were looked for.
+#[derive(Debug, Clone, Copy)]
+struct Looks {
+    /// Since then without a pause.
+    since: Instant,
+    last: Instant,
 }
 
 /// One connection.
@@ -58,8 +84,20 @@ struct Line {
 #[derive(Debug, Clone, Copy)]
 enum Turn {
     Ours,
-    /// The client has to send or to take something, since then.
-    Client(Instant),
+    /// The client has to send something, since then.
+    Sends(Instant),
+    /// The client has to take something, since then.
+    Takes(Instant),
+}
+
+impl Turn {
+    /// Since when the client is waited for.
+    fn waits_since(self) -> Option<Instant> {
+        match self {
+            Self::Ours => None,
+            Self::Sends(since) | Self::Takes(since) => Some(since),
+        }
+    }
 }
 
 /// Keeps a connection in the list until it is dropped.
@@ -93,7 +131,7 @@ impl Peers {
             if let Some(registered) = self.try_register(port, most) {
                 return registered;
             }
-            self.evict(|peer| peer.port == port);
+            self.evict(Shortage::Places, |peer| peer.port == port);
             // nobody may be found until the first has stalled for long enough
             let _ = tokio::time::timeout(GRACE / 4, left).await;
         }
@@ -116,23 +154,35 @@ impl Peers {
 
     /// Closes the connection that can best be spared: the longest idle, else the one that
     /// has stalled for longest.
-    fn evict(&self, among: impl Fn(&Peer) -> bool) {
+    fn evict(&self, shortage: Shortage, among: impl Fn(&Peer) -> bool) {
         let now = Instant::now();
+        let watched = self.look(now);
         let connected = lock(&self.connected);
         let spared = connected
             .values()
             .filter(|peer| !peer.close.is_cancelled() && among(peer))
-            .filter_map(|peer| Some((peer.spared_since(now)?, peer)))
-            .min_by_key(|(since, _)| *since);
+            .filter_map(|peer| Some((peer.spared(shortage, watched, now)?, peer)))
+            .min_by_key(|(order, _)| *order);
         if let Some((_, peer)) = spared {
             peer.close.cancel();
         }
     }
 
+    /// Notes a look; returns since when they come regularly.
+    fn look(&self, now: Instant) -> Instant {
+        let mut looks = lock(&self.looks);
+        let since = match *looks {
+            Some(looks) if now.duration_since(looks.last) <= REGULAR => looks.since,
+            _ => now,
+        };
+        *looks = Some(Looks { since, last: now });
+        since
+    }
+
     /// Closes the connection whose client has kept its requests waiting for longest, if
-    /// any has for a while.
-    pub(super) fn evict_stalled(&self) {
-        self.evict(|peer| *peer.open.borrow() > 0);
+    /// any has for a while and holds what is short.
+    pub(super) fn evict_stalled(&self, shortage: Shortage) {
+        self.evict(shortage, |peer| *peer.open.borrow() > 0);
     }
 
     /// Closes every connection of `port` with a request whose client has neither sent nor
@@ -198,28 +248,54 @@ impl Peer {
         self.open.subscribe()
     }
 
-    /// Since when the connection could be spared: sorts the idle before the stalled.
-    fn spared_since(&self, now: Instant) -> Option<(bool, Instant)> {
+    /// Whether the connection could be spared by clients that were looked at since
+    /// `watched`: sorts the idle before the stalled, and those before the ones of which
+    /// some requests go on.
+    fn spared(
+        &self,
+        shortage: Shortage,
+        watched: Instant,
+        now: Instant,
+    ) -> Option<(Spared, Instant)> {
         let state = lock(&self.state);
         if state.exchanges.is_empty() {
-            return Some((false, state.idle_since));
+            return Some((Spared::Idle, state.idle_since));
         }
-        drop(state);
-        let since = self.stalled_since(|_| true)?;
-        (now.duration_since(since) >= GRACE).then_some((true, since))
+        let stalled = |line: &&Line| {
+            let since = line.turn.waits_since();
+            since.is_some_and(|since| now.duration_since(since.max(watched)) >= GRACE)
+        };
+        let lines = state.exchanges.values().filter(stalled);
+        let (all, stalled) = (state.exchanges.len(), lines.clone().count());
+        let holds = |line: &Line| match (shortage, line.turn) {
+            (Shortage::Places, turn) => turn.waits_since(),
+            (Shortage::Memory, Turn::Takes(since)) => Some(since),
+            (Shortage::Memory, _) => None,
+        };
+        let since = lines.filter_map(holds).min()?;
+        let spared = if stalled == all {
+            Spared::Stalled
+        } else {
+            Spared::InPart
+        };
+        Some((spared, since))
     }
 
     /// Since when the client has kept one of its requests waiting.
     fn stalled_since(&self, counts: impl Fn(&Line) -> bool) -> Option<Instant> {
         let state = lock(&self.state);
         let lines = state.exchanges.values().filter(|line| counts(line));
-        lines
-            .filter_map(|line| match line.turn {
-                Turn::Ours => None,
-                Turn::Client(since) => Some(since),
-            })
-            .min()
+        lines.filter_map(|line| line.turn.waits_since()).min()
     }
+}
+
+/// Why a connection can be spared, the best reason first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Spared {
+    Idle,
+    Stalled,
+    /// Some of its requests go on.
+    InPart,
 }
 
 impl Exchange {
@@ -236,16 +312,16 @@ impl Exchange {
         }
     }
 
-    /// Something came from the client, or went to it: it has its full time again.
+    /// Something went to the client: it has its full time for more.
     pub(super) fn progress(&self) {
-        self.turn(|_| Turn::Client(Instant::now()));
+        self.turn(|_| Turn::Takes(Instant::now()));
     }
 
     /// Nothing comes from the client.
     pub(super) fn wait(&self) {
         self.turn(|turn| match turn {
-            Turn::Ours => Turn::Client(Instant::now()),
-            waiting @ Turn::Client(_) => waiting,
+            Turn::Ours => Turn::Sends(Instant::now()),
+            waiting => waiting,
         });
     }
 
@@ -269,5 +345,78 @@ impl Drop for Exchange {
         state.idle_since = Instant::now();
         drop(state);
         self.peer.open.send_modify(|open| *open -= 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn connect(peers: &Arc<Peers>) -> Registered {
+        peers.try_register(1, usize::MAX).unwrap()
+    }
+
+    /// Looks for a while as somebody does who waits for what is short.
+    async fn wait_for(peers: &Arc<Peers>, shortage: Shortage) {
+        for _ in 0..15 {
+            peers.evict_stalled(shortage);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn who_sends_gives_no_memory_back_by_being_closed() {
+        let peers = Arc::default();
+        let (sender, reader) = (connect(&peers), connect(&peers));
+        let sending = sender.peer.begin();
+        sending.wait();
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        let reading = reader.peer.begin();
+        reading.progress();
+        wait_for(&peers, Shortage::Memory).await;
+        assert!(reader.peer.close.is_cancelled());
+        assert!(!sender.peer.close.is_cancelled());
+        // but a place
+        wait_for(&peers, Shortage::Places).await;
+        assert!(sender.peer.close.is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn nobody_pays_for_a_pause_of_the_machine() {
+        let peers = Arc::default();
+        let one = connect(&peers);
+        let exchange = one.peer.begin();
+        exchange.wait();
+        // for longer than anybody may stall nobody looks, and then two do at once
+        std::thread::sleep(GRACE * 3 / 2);
+        for _ in 0..2 {
+            peers.evict_stalled(Shortage::Places);
+            assert!(!one.peer.close.is_cancelled());
+        }
+        // it had the time meanwhile
+        exchange.work();
+        exchange.wait();
+        wait_for(&peers, Shortage::Places).await;
+        assert!(one.peer.close.is_cancelled(), "it stalls for good");
+    }
+
+    #[tokio::test]
+    async fn who_makes_progress_is_the_last_to_be_closed() {
+        let peers = Arc::default();
+        let (busy, stalled) = (connect(&peers), connect(&peers));
+        let exchanges = [busy.peer.begin(), busy.peer.begin(), stalled.peer.begin()];
+        for exchange in &exchanges {
+            exchange.progress();
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        for _ in 0..15 {
+            exchanges[0].progress();
+            peers.evict_stalled(Shortage::Memory);
+            if stalled.peer.close.is_cancelled() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert!(stalled.peer.close.is_cancelled() && !busy.peer.close.is_cancelled());
     }
 }
