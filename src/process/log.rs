@@ -29,7 +29,7 @@ impl Log {
             .open(path);
         let (file, unlogged) = match opened {
             Ok(file) => (file, None),
-            Err(error) => match may_go_without(&error).then(tempfile::tempfile) {
+            Err(error) => match may_go_without(&error).then(nameless) {
                 Some(Ok(file)) => (file, Some(format!("{}: {error}", unwritable(path)))),
                 _ => return Err(Error::of_disk(unwritable(path), error)),
             },
@@ -63,6 +63,12 @@ impl Log {
         }
         Ok(String::from_utf8_lossy(&told).into_owned())
     }
+}
+
+/// A file without a name, or nowhere if that disk is full as well.
+fn nameless() -> io::Result<File> {
+    let nowhere = || OpenOptions::new().read(true).write(true).open("/dev/null");
+    tempfile::tempfile().or_else(|_| nowhere())
 }
 
 /// A log is for people who look for a fault; nothing depends on it.

@@ -18,6 +18,9 @@ pub(super) struct Paths {
     pub(super) state: PathBuf,
 }
 
+/// At a lock that somebody else may have touched for an instant.
+const ATTEMPTS: usize = 5;
+
 /// Keeps a service from starting, for as long as it is held.
 #[derive(Debug)]
 pub struct Hold {
@@ -46,7 +49,7 @@ impl Paths {
 
     /// The lock, or `None` if another process holds it.
     pub(super) fn take_lock(&self) -> Result<Option<File>> {
-        loop {
+        for _ in 0..ATTEMPTS {
             let Some(file) = self.take(self.open_lock()?)? else {
                 return Ok(None);
             };
@@ -56,6 +59,7 @@ impl Paths {
                 return Ok(Some(file));
             }
         }
+        Ok(None)
     }
 
     /// The same for whoever only reads, and writes nothing if the lock file is there. Where
@@ -76,7 +80,7 @@ impl Paths {
 
     fn take(&self, file: File) -> Result<Option<File>> {
         // a client that looks whether the service runs holds the lock for an instant
-        for _ in 0..5 {
+        for _ in 0..ATTEMPTS {
             if self.try_lock(&file, FlockOperation::NonBlockingLockExclusive)? {
                 return Ok(Some(file));
             }
