@@ -11,7 +11,9 @@ use jiff::tz::TimeZone;
 use opentelemetry::KeyValue;
 
 use super::handlers::USER;
-use super::secrets::{url_without_secrets, without_secrets};
+use super::secrets::{
+    path_without_secrets, text_without_secrets, url_without_secrets, visible, without_secrets,
+};
 use super::telemetry::{names, rollbar};
 
 /// What is known of a request before it is handled.
@@ -32,7 +34,10 @@ pub(crate) struct Incoming {
 impl Incoming {
     pub(crate) fn of(request: &Request) -> Self {
         let headers = request.headers();
-        let text = |name| headers.get(name)?.to_str().ok().map(cut);
+        let text = |name| {
+            let text = headers.get(name)?.to_str().ok()?;
+            Some(cut(&text_without_secrets(text)))
+        };
         let extensions = request.extensions();
         let peer = extensions
             .get::<ConnectInfo<SocketAddr>>()
@@ -45,12 +50,12 @@ impl Incoming {
             route: extensions
                 .get::<MatchedPath>()
                 .map(|path| route(path.as_str())),
-            path: cut(request.uri().path()),
+            path: cut(&path_without_secrets(request.uri().path())),
             query: request
                 .uri()
                 .query()
-                .map(|query| cut(&without_secrets(query))),
-            host: text(header::HOST),
+                .map(|query| cut(&visible(&without_secrets(query)))),
+            host: text(header::HOST).map(|host| without_user(&host).to_owned()),
             user_agent: text(header::USER_AGENT),
             client: forwarded.unwrap_or_else(|| peer.clone()),
             peer,
@@ -155,6 +160,11 @@ fn cut(text: &str) -> String {
     text.chars().take(MAX_CHARS).collect()
 }
 
+/// A user and a password are no part of a host.
+fn without_user(host: &str) -> &str {
+    host.rsplit('@').next().unwrap_or(host)
+}
+
 /// axum writes `{uuid}`, most of the web `:uuid`.
 fn route(matched: &str) -> String {
     matched.replace('{', ":").replace('}', "")
@@ -176,8 +186,9 @@ fn harmless(headers: &HeaderMap) -> BTreeMap<String, String> {
     let pairs = HARMLESS.iter().filter_map(|name| {
         let value = headers.get(*name)?.to_str().ok()?;
         let value = match *name {
-            "referer" => cut(&url_without_secrets(value)),
-            _ => cut(value),
+            "referer" | "origin" => cut(&url_without_secrets(value)),
+            "host" => cut(&text_without_secrets(without_user(value))),
+            _ => cut(&text_without_secrets(value)),
         };
         Some(((*name).to_owned(), value))
     });
@@ -200,6 +211,48 @@ mod tests {
         assert_eq!(
             incoming.line(at, &TimeZone::UTC, &response),
             "[2026-Nov-20 09:27] - GET http /api/activities/search?term=a%20b 422 UNPROCESSABLE ENTITY"
+        );
+    }
+
+    #[test]
+    fn no_secret_is_told_wherever_a_caller_puts_it() {
+        let request = Request::get("/get/http://u:geheim@h/x;token=geheim?password=geheim&x=%0a")
+            .header("host", "u:geheim@h:80")
+            .header("user-agent", "bot (token=geheim) Bearer geheim1234")
+            .header("referer", "http://u:geheim@h/api_key=geheim?token=geheim")
+            .header("origin", "http://u:geheim@h")
+            .header("accept", "x; token=geheim")
+            .header("x-forwarded-for", "token=geheim, 10.0.0.1")
+            .body(axum::body::Body::empty())
+            .unwrap();
+        let incoming = Incoming::of(&request);
+        let response = (http::StatusCode::OK, "").into_response();
+        let told = [
+            incoming.name(),
+            format!("{:?}", incoming.attributes()),
+            incoming.line(Timestamp::UNIX_EPOCH, &TimeZone::UTC, &response),
+            serde_json::to_string(&incoming.report(request.headers())).unwrap(),
+        ];
+        for text in told {
+            assert!(!text.contains("geheim"), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_caller_sends_controls_a_terminal() {
+        let text = "/a\u{9b}2J\u{202e}?b=\u{9b}";
+        let request = Request::get(text).body(axum::body::Body::empty()).unwrap();
+        let incoming = Incoming::of(&request);
+        let response = (http::StatusCode::OK, "").into_response();
+        let line = incoming.line(Timestamp::UNIX_EPOCH, &TimeZone::UTC, &response);
+        assert!(
+            line.is_ascii() && !line.contains(char::is_control),
+            "{line:?}"
+        );
+        let attributes = format!("{:?}", incoming.attributes());
+        assert!(
+            attributes.is_ascii() && !attributes.contains("\\u{"),
+            "{attributes}"
         );
     }
 

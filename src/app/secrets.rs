@@ -1,12 +1,12 @@
-//! Secrets in what callers send: their parameters are told to every service.
-//!
-//! Headers are no matter here: those that are told are listed one by one.
+//! Secrets in what callers send: paths, parameters and some headers are told to every
+//! service. Headers that hold nothing else are not told at all; those that are told are
+//! listed one by one.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{CONTROLS, percent_decode_str, percent_encode};
 
 /// The list that the local stack has too.
 const LIST: &str = include_str!("../secret_names.txt");
@@ -53,6 +53,59 @@ pub(crate) fn without_secrets(query: &str) -> Cow<'_, str> {
         format!("{name}{value}{end}")
     });
     pairs.collect::<String>().into()
+}
+
+/// The same of a path, whose parts may hold pairs, tokens and whole URLs.
+pub(crate) fn path_without_secrets(path: &str) -> String {
+    let mut told: Vec<Cow<'_, str>> = Vec::new();
+    let mut before = "";
+    for (at, part) in path.split('/').enumerate() {
+        // `//user:password@host`, or what is left of it where slashes were merged
+        let begins_url = (at > 1 && before.is_empty()) || before.ends_with(':');
+        let host = part
+            .rsplit_once('@')
+            .filter(|(user, _)| begins_url && !user.is_empty());
+        told.push(match host {
+            Some((_, host)) => format!("{HIDDEN}@{host}").into(),
+            None => without_secrets(part),
+        });
+        before = part;
+    }
+    visible(&told.join("/")).into_owned()
+}
+
+/// The same of a text, such as the name of a program: what is secret in it is hidden word by
+/// word.
+pub(crate) fn text_without_secrets(text: &str) -> Cow<'_, str> {
+    if !has_secret(text) {
+        return visible(text);
+    }
+    const ENDS: [char; 8] = [' ', '\t', ';', ',', '(', ')', '"', '\''];
+    let mut told = String::new();
+    let mut is_next = false;
+    for ended in text.split_inclusive(ENDS) {
+        let word = ended.trim_end_matches(ENDS);
+        let hides = !word.is_empty() && (is_next || has_secret(word));
+        told.push_str(if hides { HIDDEN } else { word });
+        told.push_str(&ended[word.len()..]);
+        if !word.is_empty() {
+            let scheme = word.rsplit([':', '=']).next().unwrap_or(word);
+            is_next = ["bearer", "basic"]
+                .iter()
+                .any(|of| scheme.eq_ignore_ascii_case(of));
+        }
+    }
+    if has_secret(&told.replace(HIDDEN, "")) {
+        // in a notation of which the words are not its parts
+        return HIDDEN.into();
+    }
+    visible(&told).into_owned().into()
+}
+
+/// A text in which nothing controls a terminal, or hides: as URLs have it, what is not ASCII
+/// is encoded.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    percent_encode(text.as_bytes(), CONTROLS).into()
 }
 
 /// Whether a value, which may be encoded more than once, has a secret in it.
@@ -122,20 +175,20 @@ fn decoded(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// The same of a URL: what is before its query is no secret, but for a user.
+/// The same of a URL.
 pub(crate) fn url_without_secrets(url: &str) -> String {
     let (start, query) = url.split_once('?').unwrap_or((url, ""));
     let start = match start.split_once("//") {
         Some((scheme, rest)) => {
             let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            let host = host.rsplit('@').next().unwrap_or(host);
-            format!("{scheme}//{host}{path}")
+            let host = visible(host.rsplit('@').next().unwrap_or(host));
+            format!("{scheme}//{host}{}", path_without_secrets(path))
         }
-        None => start.to_owned(),
+        None => path_without_secrets(start),
     };
     match query {
         "" => start,
-        query => format!("{start}?{}", without_secrets(query)),
+        query => format!("{start}?{}", visible(&without_secrets(query))),
     }
 }
 
@@ -213,6 +266,54 @@ mod tests {
             url_without_secrets("https://h/@andrew"),
             "https://h/@andrew"
         );
+    }
+
+    #[test]
+    fn paths_are_told_without_secrets() {
+        for (path, told) in [
+            ("/", "/"),
+            ("/api/activities/@andrew", "/api/activities/@andrew"),
+            ("/a//b/@andrew", "/a//b/@andrew"),
+            ("/p;access_token=geheim/x", "/p;access_token=********/x"),
+            ("/api_key=geheim&a=1", "/api_key=********&a=1"),
+            ("/Bearer%20geheim1234/x", "/********/x"),
+            ("/get/http://u:geheim@h/x", "/get/http://********@h/x"),
+            ("/get/http:/u:geheim@h/x", "/get/http:/********@h/x"),
+            ("//u:geheim@h", "//********@h"),
+            ("/get/http%3A%2F%2Fu%3Ageheim%40h", "/get/********"),
+            ("/password:geheim", "/********"),
+            ("/a\u{7f}\u{9b}2J\u{202e}b", "/a%7F%C2%9B2J%E2%80%AEb"),
+        ] {
+            assert_eq!(path_without_secrets(path), told);
+        }
+        assert_eq!(
+            url_without_secrets("https://h/token=geheim/x?a=b"),
+            "https://h/token=********/x?a=b"
+        );
+    }
+
+    #[test]
+    fn texts_are_told_without_secrets() {
+        for text in [
+            "Mozilla/5.0 (X11; Linux x86_64) Firefox/1",
+            "curl/8.5.0",
+            "text/html;q=0.9, */*;q=0.8",
+            "Root=1-6b0032dd-000000000000000000000001;Parent=0000000000000001;Sampled=1",
+            "basic agent",
+        ] {
+            assert_eq!(text_without_secrets(text), text);
+        }
+        for (text, told) in [
+            ("bot (token=geheim; x)", "bot (********; x)"),
+            ("bot Bearer geheim1234 x", "bot Bearer ******** x"),
+            ("bot (+https://u:geheim@h/)", "bot (********)"),
+            ("bot password: geheim x", "********"),
+            ("bot {\"password\": \"geheim\"}", "********"),
+            ("bot\tx", "bot%09x"),
+        ] {
+            assert_eq!(text_without_secrets(text), told);
+            assert!(!text_without_secrets(text).contains("geheim"), "{text}");
+        }
     }
 
     #[test]

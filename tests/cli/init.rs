@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
 use std::process::Command;
 
 use crate::common::{Outcome, User, assert_screen};
@@ -319,6 +320,46 @@ fn what_no_service_would_take_is_refused_before_anything_is_written() {
     user.file(".env", "A='one\ntwo'\n");
     assert_screen!(user.run(["init", "--yes"]));
     assert!(!user.work().join("cruddur-obs.toml").exists());
+}
+
+/// Other projects may read what a link leads to.
+#[test]
+fn a_link_out_of_the_project_is_followed_only_where_that_is_wanted() {
+    let user = with_keys(User::new());
+    let shared = user.home().join("shared.env");
+    fs::write(&shared, "OTHER=1\n").expect("files can be written");
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o640)).expect("it is one's own");
+    let link = user.work().join(".env");
+    let leads = |to: &Path| {
+        let _ = fs::remove_file(&link);
+        std::os::unix::fs::symlink(to, &link).expect("links can be made");
+    };
+    leads(&shared);
+    let refused = cloud(&user, &["--env", "dotenv"]).expect_code(1);
+    let text = fs::read_to_string(&shared).expect("it is there");
+    assert_eq!(text, "OTHER=1\n");
+    assert!(!user.work().join("cruddur-obs.toml").exists(), "{refused}");
+    let forced = cloud(&user, &["--env", "dotenv", "--force"]).expect_code(0);
+    let text = fs::read_to_string(&shared).expect("it is there");
+    assert!(text.contains("OTHER=1\n") && text.contains(KEY), "{text}");
+    let mode = fs::metadata(&shared)
+        .expect("it is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o640);
+    assert!(link.is_symlink());
+    // nothing is said where nothing is written
+    let again = cloud(&user, &["--env", "dotenv"]).expect_code(0);
+    assert!(!again.stderr.contains("is a link"), "{again}");
+
+    let within = user.file("config/dev.env", "");
+    leads(&within);
+    let followed = cloud(&user, &["--env", "dotenv", "--no-files"]).expect_code(0);
+    assert!(read(&user, "config/dev.env").contains(KEY), "{followed}");
+    leads(Path::new("gone.env"));
+    let nowhere = cloud(&user, &["--env", "dotenv"]).expect_code(1);
+    assert!(link.is_symlink() && !user.work().join("gone.env").exists());
+    assert_screen!(refused, forced, followed, nowhere);
 }
 
 /// Keys go neither through a link that somebody else made nor into somebody else's folder.

@@ -14,7 +14,7 @@ use crate::model::{
     CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, StackHosts, Target, cloud_environment,
     left_from_local, mask,
 };
-use crate::providers::env_targets::{Dotenv, EnvTarget, Gitpod, Variable};
+use crate::providers::env_targets::{Destination, Dotenv, EnvTarget, Gitpod, Link, Variable};
 use crate::render::{agree, quote};
 use crate::stack::Ports;
 
@@ -55,7 +55,7 @@ pub(super) fn plan(ctx: &Ctx, folder: &Path, answers: &Answers) -> Result<Option
         Place::None => return Ok(None),
         Place::Dotenv => Box::new(Dotenv::new(folder, |value| {
             quote::dotenv(value).map_err(|error| error.to_string())
-        })),
+        })?),
         Place::Gitpod if has_gp(ctx) => Box::new(Gitpod),
         Place::Gitpod => {
             return Err(Error::failed("there is no `gp` program here")
@@ -139,6 +139,12 @@ impl Plan {
             ));
             settled.same.push(variable.name);
         }
+        let goes_somewhere = !(settled.set.is_empty() && settled.leftovers.is_empty());
+        if let Some(at) = settled.target.destination()
+            && (goes_somewhere || !differing.is_empty())
+        {
+            follow_link(ctx, name, at, force, asks)?;
+        }
         if differing.is_empty() {
             return Ok(settled);
         }
@@ -193,6 +199,37 @@ impl Settled {
             })
             .collect())
     }
+}
+
+/// Says where a link leads, and goes out of the project only where that is wanted: other
+/// projects may read the same file.
+pub(super) fn follow_link(
+    ctx: &Ctx,
+    name: &str,
+    at: &Destination,
+    force: bool,
+    asks: bool,
+) -> Result<()> {
+    let to = at.path.display();
+    match at.link {
+        Link::No => return Ok(()),
+        Link::Outside if !force => {
+            let question =
+                format!("`{name}` is a link to `{to}`, outside of this project. Write there?");
+            if !(asks && agree(&question, false)?) {
+                return Err(Error::failed(format!(
+                    "`{name}` is a link to `{to}`, outside of this project: nothing was written"
+                ))
+                .hint(format!(
+                    "run `rm {name}` to give this project a file of its own, or use `--force` to write to `{to}`"
+                )));
+            }
+        }
+        Link::Within | Link::Outside => {}
+    }
+    ctx.output
+        .note(&format!("`{name}` is a link: writing to `{to}`"));
+    Ok(())
 }
 
 /// Whether a value is nobody's choice: empty, as `.env.example` has it, or an address of

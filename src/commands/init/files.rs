@@ -7,6 +7,7 @@ use std::path::Path;
 use super::report::{Change, State};
 use super::shown;
 use crate::error::{Error, Result, ResultExt as _};
+use crate::providers::env_targets::Destination;
 
 /// What would happen to each file.
 pub(super) fn plan(folder: &Path, files: &[(String, String)]) -> Result<Vec<Change>> {
@@ -37,8 +38,7 @@ pub(super) fn plan(folder: &Path, files: &[(String, String)]) -> Result<Vec<Chan
 
 /// Readers see the old file or the new one, whole. A link is written through.
 pub(super) fn write(folder: &Path, change: &Change) -> Result<()> {
-    let path = folder.join(&change.path);
-    let path = fs::canonicalize(&path).unwrap_or(path);
+    let path = Destination::new(folder, &change.path)?.path;
     replace(&path, &change.new).or_fail(|| format!("cannot write `{}`", shown(&path)))
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::context::Ctx;
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::Target;
+use crate::providers::env_targets::Destination;
 use crate::render::{can_ask, templates};
 
 mod answers;
@@ -107,6 +108,10 @@ pub fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
     // nothing is written before everything is known to be writable
     for change in &mut changes {
         settle(ctx, change, args.force, asks)?;
+        if change.state.is_written() {
+            let at = Destination::new(&folder, &change.path)?;
+            environment::follow_link(ctx, &change.path, &at, args.force, asks)?;
+        }
     }
     let there = environment.as_ref().map(|plan| plan.there.clone());
     let environment = match environment {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{EnvTarget, Variable, git};
+use super::{Destination, EnvTarget, Link, Variable, git};
 use crate::error::{Error, Result, ResultExt as _};
 
 /// How a value is written in such a file; `Err` says why it cannot be.
@@ -16,7 +16,7 @@ pub type Quote = fn(&str) -> std::result::Result<String, String>;
 
 #[derive(Debug)]
 pub struct Dotenv {
-    path: PathBuf,
+    at: Destination,
     quote: Quote,
 }
 
@@ -24,16 +24,17 @@ pub struct Dotenv {
 const MODE: u32 = 0o600;
 
 impl Dotenv {
-    /// The file `.env` of a folder.
-    pub fn new(folder: &Path, quote: Quote) -> Self {
-        let path = folder.join(".env");
-        // a link is written through, not replaced
-        let path = fs::canonicalize(&path).unwrap_or(path);
-        Self { path, quote }
+    /// The file `.env` of a folder. A link is written through, not replaced.
+    ///
+    /// # Errors
+    /// A link that leads nowhere.
+    pub fn new(folder: &Path, quote: Quote) -> Result<Self> {
+        let at = Destination::new(folder, ".env")?;
+        Ok(Self { at, quote })
     }
 
     fn read(&self) -> Result<String> {
-        match fs::read_to_string(&self.path) {
+        match fs::read_to_string(&self.at.path) {
             Ok(text) => Ok(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
             Err(error) => Err(Error::failed("cannot read `.env`").caused_by(error)),
@@ -44,6 +45,10 @@ impl Dotenv {
 impl EnvTarget for Dotenv {
     fn name(&self) -> &'static str {
         ".env"
+    }
+
+    fn destination(&self) -> Option<&Destination> {
+        Some(&self.at)
     }
 
     fn current(&self) -> Result<BTreeMap<String, SecretString>> {
@@ -74,7 +79,7 @@ impl EnvTarget for Dotenv {
             })?;
         }
         if variables.iter().any(|variable| variable.secret) {
-            git::refuse_published(&self.path)?;
+            git::refuse_published(&self.at.path)?;
         }
         Ok(())
     }
@@ -106,7 +111,7 @@ impl EnvTarget for Dotenv {
             text.push_str(&self.line(variable));
             text.push('\n');
         }
-        write(&self.path, &text).or_fail(|| "cannot write `.env`".to_owned())
+        write(&self.at, &text).or_fail(|| "cannot write `.env`".to_owned())
     }
 }
 
@@ -169,8 +174,20 @@ fn closing(text: &str, quote: char) -> Option<usize> {
     })
 }
 
+/// A file that a link leads to may be shared by a group, which keeps its access; everybody
+/// has none.
+fn mode(at: &Destination) -> u32 {
+    let old = fs::metadata(&at.path).map(|file| file.permissions().mode());
+    match (at.link, old) {
+        (Link::Within | Link::Outside, Ok(old)) => old & 0o770,
+        _ => MODE,
+    }
+}
+
 /// Readers see the old file or the new one, whole; nobody else reads either.
-fn write(path: &Path, text: &str) -> io::Result<()> {
+fn write(at: &Destination, text: &str) -> io::Result<()> {
+    let path = at.path.as_path();
+    let mode = mode(at);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = path.with_file_name(format!("{name}.{}.tmp", std::process::id()));
     let written = OpenOptions::new()
@@ -181,7 +198,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
         .and_then(|mut file| {
             file.write_all(text.as_bytes())?;
             // the umask may have taken more away than it should
-            file.set_permissions(fs::Permissions::from_mode(MODE))?;
+            file.set_permissions(fs::Permissions::from_mode(mode))?;
             file.sync_all()
         })
         .and_then(|()| fs::rename(&temporary, path));
@@ -249,7 +266,7 @@ mod tests {
         )
         .unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        let target = Dotenv::new(folder.path(), quote);
+        let target = Dotenv::new(folder.path(), quote).unwrap();
         let new = [variable("KEY", "new one"), variable("ADDED", "2")];
         target.set(&new, &["GONE".to_owned()]).unwrap();
         assert_eq!(
@@ -268,16 +285,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let real = folder.path().join("real");
         fs::write(&real, "").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o664)).unwrap();
         std::os::unix::fs::symlink(&real, folder.path().join(".env")).unwrap();
-        let target = Dotenv::new(folder.path(), quote);
+        let target = Dotenv::new(folder.path(), quote).unwrap();
         target.set(&[variable("A", "1")], &[]).unwrap();
         assert_eq!(fs::read_to_string(&real).unwrap(), "A='1'\n");
+        let mode = fs::metadata(&real).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o660, "the group shares it still");
+        assert!(folder.path().join(".env").is_symlink());
     }
 
     #[test]
     fn what_cannot_be_written_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let target = Dotenv::new(folder.path(), quote);
+        let target = Dotenv::new(folder.path(), quote).unwrap();
         let error = target.set(&[variable("A", "1"), variable("B", "it's")], &[]);
         assert!(error.unwrap_err().to_string().contains("B"));
         assert!(!folder.path().join(".env").exists());

@@ -9,9 +9,11 @@ use crate::error::Result;
 mod dotenv;
 mod git;
 mod gitpod;
+mod link;
 
 pub use dotenv::{Dotenv, Quote};
 pub use gitpod::Gitpod;
+pub use link::{Destination, Link};
 
 /// A variable to be kept. Any value may be a secret: none can be printed by accident.
 #[derive(Debug, Clone)]
@@ -26,6 +28,11 @@ pub struct Variable {
 pub trait EnvTarget {
     /// For people: `.env`, `Gitpod`.
     fn name(&self) -> &'static str;
+
+    /// The file that it is, if it is one.
+    fn destination(&self) -> Option<&Destination> {
+        None
+    }
 
     /// What it has now.
     ///
