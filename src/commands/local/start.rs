@@ -44,7 +44,7 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     ctx.block_on(async {
         // without an answer there is `local status` still
         if let Ok(status) = ctx.stack_status(&started.running.about).await {
-            let mut notices = status.notices.iter();
+            let notices = status.notices.iter();
             notices.for_each(|notice| ctx.output.warn(notice));
         }
         Ok(())

@@ -13,14 +13,19 @@ use rusqlite::{Connection, OpenFlags};
 use super::{EMPTY, FILE, LogDamage, SHARED, StoreError, schema, still, wal};
 
 mod blocks;
+mod parents;
 mod repair;
+mod rows;
 mod salvage;
 #[cfg(test)]
 mod tests;
+mod traced;
 mod walk;
 
+use walk::Gap;
+
 pub use repair::{Repaired, repair};
-pub use salvage::{Saved, salvage};
+pub use salvage::{Losses, Saved, salvage};
 
 /// Something that cannot be read, or is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +39,8 @@ pub struct Finding {
     /// The times of what it holds, in milliseconds.
     pub span_ms: Option<(i64, i64)>,
     pub problem: String,
+    /// They are whole, and what they belong to is missing.
+    pub is_orphan: bool,
 }
 
 /// What a look through a store found.
@@ -53,6 +60,17 @@ pub struct Report {
 }
 
 impl Report {
+    fn add_gaps(&mut self, table: &'static str, gaps: Vec<Gap>) {
+        self.findings.extend(gaps.into_iter().map(|keys| Finding {
+            table,
+            keys,
+            owner: None,
+            span_ms: None,
+            problem: "rows cannot be read".to_owned(),
+            is_orphan: false,
+        }));
+    }
+
     pub fn is_whole(&self) -> bool {
         self.file.is_none()
             && self.log.is_none()
@@ -108,8 +126,13 @@ pub fn check(folder: &Path) -> Result<Option<Report>, StoreError> {
 
 fn read(path: &Path, report: &mut Report) -> Result<(), StoreError> {
     let connection = open(path)?;
-    report.structure = structure(&connection);
-    blocks::check(&connection, report)
+    look(&connection, report)
+}
+
+fn look(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+    report.structure = structure(connection);
+    rows::check(connection, report)?;
+    blocks::check(connection, report)
 }
 
 /// Opens a file to read what can be read of it, where nothing can be written as well.

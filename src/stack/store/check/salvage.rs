@@ -1,6 +1,6 @@
 //! What is whole, into a new file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::walk::walk;
-use super::{Finding, Report, blocks, open, structure};
+use super::{Finding, Report, look, open, parents};
 use crate::stack::store::{FILE, LogDamage, StoreError, schema, wal};
 
 /// What was written to a new file.
@@ -19,6 +19,18 @@ pub struct Saved {
     pub report: Report,
     /// Rows in the new one.
     pub rows: u64,
+    /// What became of the others, by table.
+    pub losses: BTreeMap<String, Losses>,
+}
+
+/// Rows of a table that could not be copied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Losses {
+    pub lost: u64,
+    /// Pages cannot be read, and how many rows they held is not known.
+    pub more: bool,
+    /// Made anew from the rows that belong to them. Names that are nowhere else are lost.
+    pub rebuilt: u64,
 }
 
 /// The file to read from.
@@ -85,10 +97,9 @@ pub fn salvage(folder: &Path, to: &Path) -> Result<Saved, StoreError> {
     let old = open(&source.path)?;
     let mut report = Report {
         log: source.log,
-        structure: structure(&old),
         ..Report::default()
     };
-    blocks::check(&old, &mut report)?;
+    look(&old, &mut report)?;
     fs::OpenOptions::new()
         .create_new(true)
         .append(true)
@@ -96,7 +107,11 @@ pub fn salvage(folder: &Path, to: &Path) -> Result<Saved, StoreError> {
         .open(to)
         .map_err(|error| StoreError::Unopened(format!("`{}`: {error}", to.display())))?;
     match write(&old, &report.findings, to) {
-        Ok(rows) => Ok(Saved { report, rows }),
+        Ok((rows, losses)) => Ok(Saved {
+            report,
+            rows,
+            losses,
+        }),
         Err(error) => {
             remove(to);
             Err(error)
@@ -113,23 +128,48 @@ fn tables(new: &Connection) -> Result<Vec<(String, bool)>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn write(old: &Connection, findings: &[Finding], to: &Path) -> Result<u64, StoreError> {
+type AllLosses = BTreeMap<String, Losses>;
+
+fn write(
+    old: &Connection,
+    findings: &[Finding],
+    to: &Path,
+) -> Result<(u64, AllLosses), StoreError> {
     let mut new = Connection::open(to)?;
     schema::prepare(&new)?;
     schema::migrate(&mut new)?;
     // parents may come after their children, or be lost
     new.pragma_update(None, "foreign_keys", false)?;
     let mut damaged: HashMap<&str, Vec<(i64, i64)>> = HashMap::new();
-    for finding in findings {
+    for finding in findings.iter().filter(|finding| !finding.is_orphan) {
         damaged.entry(finding.table).or_default().push(finding.keys);
     }
     let copying = new.transaction()?;
+    let mut skipped: BTreeMap<String, Skipped> = BTreeMap::new();
     for (table, has_key) in tables(&copying)? {
         let without = damaged.get(table.as_str()).map_or(&[][..], Vec::as_slice);
-        copy(old, &copying, &table, has_key, without)?;
+        let of_table = copy(old, &copying, &table, has_key, without)?;
+        skipped.insert(table, of_table);
     }
     sequences(old, &copying)?;
-    tidy(&copying)?;
+    let mut losses = AllLosses::new();
+    for (table, key) in parents::rebuild(old, &copying)? {
+        losses.entry(table.to_owned()).or_default().rebuilt += 1;
+        if let Some(skipped) = skipped.get_mut(table) {
+            skipped.keys.remove(&key);
+        }
+    }
+    for (table, rows) in tidy(&copying)? {
+        losses.entry(table).or_default().lost += rows;
+    }
+    // filters are made anew from the blocks
+    skipped.remove("log_grams");
+    for (table, skipped) in skipped {
+        let of_table = losses.entry(table).or_default();
+        of_table.lost += skipped.keys.len() as u64 + skipped.others;
+        of_table.more = skipped.more;
+    }
+    losses.retain(|_, losses| *losses != Losses::default());
     let mut rows = 0;
     for (table, _) in tables(&copying)? {
         let sql = format!("SELECT count(*) FROM {table}");
@@ -140,7 +180,17 @@ fn write(old: &Connection, findings: &[Finding], to: &Path) -> Result<u64, Store
     copying.commit()?;
     new.pragma_update(None, "wal_checkpoint", "TRUNCATE")?;
     new.close().map_err(|(_, error)| error)?;
-    Ok(rows)
+    Ok((rows, losses))
+}
+
+/// Rows that were not copied.
+#[derive(Debug, Default)]
+struct Skipped {
+    keys: BTreeSet<i64>,
+    /// Those without a key.
+    others: u64,
+    /// Pages could not be read.
+    more: bool,
 }
 
 /// The columns that both files have.
@@ -162,60 +212,74 @@ fn copy(
     table: &str,
     has_key: bool,
     damaged: &[(i64, i64)],
-) -> Result<(), StoreError> {
+) -> Result<Skipped, StoreError> {
     let columns = columns(old, new, table)?;
+    let mut skipped = Skipped::default();
     if columns.is_empty() {
-        return Ok(());
+        return Ok(skipped);
     }
     let list = columns.join(", ");
     let places = vec!["?"; columns.len()].join(", ");
     let mut insert = new.prepare(&format!(
         "INSERT OR IGNORE INTO {table} ({list}) VALUES ({places})"
     ))?;
-    let mut put = |row: &Row<'_>, first: usize| -> Result<(), StoreError> {
+    // whether the row is in the table now; one that is not what was written cannot be
+    let mut put = |row: &Row<'_>, first: usize| -> Result<bool, StoreError> {
         let values = (first..first + columns.len()).map(|column| row.get::<_, Value>(column));
-        // a row that is not what was written cannot be inserted: it is lost
         let Ok(values) = values.collect::<Result<Vec<_>, _>>() else {
-            return Ok(());
+            return Ok(false);
         };
         match insert.execute(params_from_iter(values)) {
-            Err(error) if is_refused(&error) => Ok(()),
-            done => Ok(done.map(drop)?),
+            Err(error) if is_refused(&error) => Ok(false),
+            // without a key it may have been met from the other end
+            done => Ok(done? == 1 || !has_key),
         }
     };
     if has_key {
-        walk(old, table, &list, |row| {
+        let gaps = walk(old, table, &list, |row| {
             let key: i64 = row.get(0)?;
             let is_damaged = damaged
                 .iter()
                 .any(|(first, last)| (*first..=*last).contains(&key));
-            match is_damaged {
-                true => Ok(()),
-                false => put(row, 1),
+            if is_damaged || !put(row, 1)? {
+                skipped.keys.insert(key);
             }
+            Ok(())
         })?;
-        return Ok(());
+        skipped.more = !gaps.is_empty();
+        return Ok(skipped);
     }
     // small tables: from both ends as far as they can be read
     let keys: Vec<String> = (1..=columns.len())
         .map(|column| column.to_string())
         .collect();
-    for order in [keys.join(", "), format!("{} DESC", keys.join(" DESC, "))] {
-        let Ok(mut statement) =
-            old.prepare(&format!("SELECT {list} FROM {table} ORDER BY {order}"))
-        else {
+    for (number, order) in [keys.join(", "), format!("{} DESC", keys.join(" DESC, "))]
+        .iter()
+        .enumerate()
+    {
+        let sql = format!("SELECT {list} FROM {table} ORDER BY {order}");
+        let Ok(mut statement) = old.prepare(&sql) else {
+            skipped.more = true;
             continue;
         };
         let mut rows = statement.query([])?;
-        while let Ok(Some(row)) = rows.next() {
-            put(row, 0)?;
+        loop {
+            match rows.next() {
+                Ok(None) => return Ok(skipped),
+                Ok(Some(row)) => {
+                    let is_lost = !put(row, 0)?;
+                    skipped.others += u64::from(is_lost && number == 0);
+                }
+                Err(_) => break,
+            }
         }
+        skipped.more = true;
     }
-    Ok(())
+    Ok(skipped)
 }
 
 /// By a table's own rules, and not by the disk.
-fn is_refused(error: &rusqlite::Error) -> bool {
+pub(super) fn is_refused(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{ConstraintViolation, TypeMismatch};
     matches!(
         error.sqlite_error_code(),
@@ -247,8 +311,10 @@ fn sequences(old: &Connection, new: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Takes away what leads nowhere, and counts anew what is counted.
-fn tidy(new: &Connection) -> Result<(), StoreError> {
+/// Takes away what leads nowhere, and counts anew what is counted. Returns how many rows of
+/// which table.
+fn tidy(new: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
+    let mut removed = Vec::new();
     for (table, _) in tables(new)? {
         let mut statement =
             new.prepare("SELECT \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1)")?;
@@ -256,17 +322,32 @@ fn tidy(new: &Connection) -> Result<(), StoreError> {
             statement.query_map([&table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for key in keys.collect::<Result<Vec<(String, String, String)>, _>>()? {
             let (parent, from, to) = key;
-            new.execute(
+            let rows = new.execute(
                 &format!("DELETE FROM {table} WHERE {from} NOT IN (SELECT {to} FROM {parent})"),
                 [],
             )?;
+            if table != "log_grams" {
+                removed.push((table.clone(), rows as u64));
+            }
         }
     }
+    for (table, condition) in [
+        (
+            "trace_blocks",
+            "place >> 20 NOT IN (SELECT seq FROM traces)",
+        ),
+        (
+            "traces",
+            "NOT EXISTS (SELECT 1 FROM trace_blocks
+                 WHERE place >= seq << 20 AND place < (seq + 1) << 20)",
+        ),
+    ] {
+        let rows = new.execute(&format!("DELETE FROM {table} WHERE {condition}"), [])?;
+        removed.push((table.to_owned(), rows as u64));
+    }
     new.execute_batch(
-        "DELETE FROM traces WHERE NOT EXISTS (SELECT 1 FROM trace_blocks
-             WHERE place >= seq << 20 AND place < (seq + 1) << 20);
-         UPDATE log_groups SET stored_bytes =
+        "UPDATE log_groups SET stored_bytes =
              (SELECT coalesce(sum(bytes), 0) FROM log_blocks WHERE group_id = log_groups.id);",
     )?;
-    Ok(())
+    Ok(removed)
 }

@@ -39,7 +39,7 @@ fn line(n: u32) -> String {
     format!("line {n} {noise}")
 }
 
-async fn filled(folder: &Path) {
+pub(super) async fn filled(folder: &Path) {
     let store = Store::open(folder, &StoreOptions::default()).unwrap();
     for id in 1..=TRACES {
         store.append_traces(vec![trace(id)], 0).await.unwrap();
