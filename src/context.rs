@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crate::config::Config;
 use crate::error::{Error, Kind, Result, ResultExt as _};
@@ -211,11 +212,7 @@ impl Ctx {
 
     /// The same on all cores, for what serves others: the stack and the backend.
     pub fn block_on_threads<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
-        let done = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .or_fail(|| "cannot start the asynchronous runtime".to_owned())?
-            .block_on(self.with_word_of_the_slow(work));
+        let done = on_threads(self.with_word_of_the_slow(work), END)?;
         self.with_what_is_missing(done)
     }
 
@@ -276,6 +273,21 @@ impl Ctx {
     }
 }
 
+/// How long what is still computed after the end of a service may take: nobody waits for
+/// its result any more.
+const END: Duration = Duration::from_secs(1);
+
+/// Runs `work` on all cores, then ends within `end` whatever it left on other threads.
+fn on_threads<T>(work: impl Future<Output = T>, end: Duration) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .or_fail(|| "cannot start the asynchronous runtime".to_owned())?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_timeout(end);
+    Ok(done)
+}
+
 fn render_settings(config: &Config) -> render::Settings {
     render::Settings {
         format: config.format,
@@ -287,5 +299,30 @@ fn render_settings(config: &Config) -> render::Settings {
         columns: config.columns,
         said_target: config.said_target,
         clock: config.clock,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_computation_that_nobody_waits_for_does_not_keep_the_process() {
+        let (over, until) = std::sync::mpsc::channel::<()>();
+        let began = Instant::now();
+        let work = async {
+            let (begun, beginning) = tokio::sync::oneshot::channel();
+            tokio::task::spawn_blocking(move || {
+                let _ = begun.send(());
+                until.recv_timeout(Duration::from_secs(60))
+            });
+            beginning.await.unwrap();
+            7
+        };
+        assert_eq!(on_threads(work, Duration::from_millis(50)).unwrap(), 7);
+        assert!(began.elapsed() < Duration::from_secs(20));
+        drop(over);
     }
 }

@@ -20,10 +20,12 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, ResultExt as _};
 
 mod announcement;
+mod lifetime;
 mod paths;
 mod spare;
 
 pub use announcement::{Announcement, Claim, RENEW_EACH, Renewal};
+use lifetime::Lifetime;
 pub use paths::Hold;
 use paths::Paths;
 
@@ -141,19 +143,25 @@ impl Dirs {
         }
     }
 
-    /// Asks the running service to end and waits for it. Whether it did within `patience`.
+    /// Asks the running service to end and waits until its process is gone. Whether it was
+    /// within `patience`.
     pub fn stop<T>(&self, name: &str, run: &Running<T>, patience: Duration) -> Result<bool> {
+        let process = Lifetime::of(run.pid);
         self.terminate(name, run)?;
         let asked = Instant::now();
-        while asked.elapsed() < patience {
-            match self.running::<IgnoredAny>(name)? {
-                Some(now) if now.nonce == run.nonce => {
-                    std::thread::sleep(Duration::from_millis(10));
-                }
-                _ => return Ok(true),
+        // the lock comes first: where the process cannot be seen, it is all that is known
+        while self.is_running(name, run)? || !process.is_over() {
+            if asked.elapsed() >= patience {
+                return Ok(false);
             }
+            std::thread::sleep(Duration::from_millis(10));
         }
-        Ok(false)
+        Ok(true)
+    }
+
+    fn is_running<T>(&self, name: &str, run: &Running<T>) -> Result<bool> {
+        let now = self.running::<IgnoredAny>(name)?;
+        Ok(now.is_some_and(|now| now.nonce == run.nonce))
     }
 
     /// As [`running`](Self::running), for whoever is to end the service, whatever its
@@ -400,6 +408,32 @@ mod tests {
         );
         drop(held);
         assert!(dirs.claim("stack").unwrap().is_some());
+    }
+
+    #[test]
+    fn a_service_has_stopped_when_its_process_is_gone() {
+        let home = tempfile::tempdir().unwrap();
+        let dirs = Dirs::new(home.path().to_owned());
+        let claim = dirs.claim("stack").unwrap().unwrap();
+        let announced = claim.announce("now".into(), About { port: 1 }).unwrap();
+        // gives up its lock at once and goes on for a while
+        let mut child = std::process::Command::new("sh")
+            .args(["-c", "trap '' TERM; echo; sleep 1; exit"])
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut [0]).unwrap();
+        let run = dirs.running::<About>("stack").unwrap().unwrap();
+        let run = Running {
+            pid: child.id(),
+            ..run
+        };
+        drop(announced);
+        let asked = Instant::now();
+        assert!(!dirs.stop("stack", &run, Duration::from_millis(50)).unwrap());
+        assert!(dirs.stop("stack", &run, Duration::from_secs(20)).unwrap());
+        assert!(asked.elapsed() > Duration::from_millis(500));
+        child.wait().unwrap();
     }
 
     #[test]
