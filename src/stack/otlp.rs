@@ -276,16 +276,27 @@ fn repairing<T>(
     })
 }
 
+/// Counts the data points of metrics in protobuf.
+pub fn count_encoded_metrics(request: &[u8]) -> Result<u64, IngestError> {
+    let count = |request: &[u8]| Ok(otlp_metrics::points(request)?);
+    repairing(request, count, utf8::repaired_metrics)
+}
+
 /// Reads a request of metrics and counts its data points, which nothing keeps yet.
 pub async fn count_metrics(format: Format, body: Bytes) -> Result<Taken, Refusal> {
-    let counting = decoding(body.len(), move || match format {
-        Format::Protobuf => Ok(otlp_metrics::points(&body).map_err(IngestError::from)?),
-        Format::Json => Ok::<_, Refusal>(otlp_json::count_points(&body)?),
+    let counting = decoding(body.len(), move || {
+        Ok::<_, Refusal>(match format {
+            Format::Protobuf => (count_encoded_metrics(&body)?, None),
+            Format::Json => (otlp_json::count_points(&body)?, Outdated::of_metrics(&body)),
+        })
     });
-    Ok(Taken {
-        accepted: counting.await?,
+    let (accepted, outdated) = counting.await?;
+    let mut taken = Taken {
+        accepted,
         ..Taken::default()
-    })
+    };
+    told(outdated, &mut taken);
+    Ok(taken)
 }
 
 /// Runs what takes the longer the larger a body is, off the asynchronous threads if the

@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::packet::Packet;
 use self::queue::{Queue, Sent};
-use crate::stack::ingest::{otlp_metrics, segments, spans};
+use crate::stack::ingest::{segments, spans};
 use crate::stack::otlp;
 use crate::stack::services::xray;
 use crate::stack::store::{StoreError, TraceBlock, Trouble};
@@ -211,7 +211,7 @@ fn decode(packets: &[Sent], stack: &Stack) -> Result<(Vec<TraceBlock>, Vec<Outco
                 Err(spans::IngestError::Store(error)) => return Err(error),
                 Err(error) => Outcome::refused(error.to_string()),
             },
-            Ok(Packet::Metrics(request)) => match otlp_metrics::points(&request) {
+            Ok(Packet::Metrics(request)) => match otlp::count_encoded_metrics(&request) {
                 Ok(points) => Outcome {
                     not_stored: points,
                     ..Outcome::accepted(points)

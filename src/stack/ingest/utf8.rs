@@ -20,6 +20,11 @@ pub fn repaired_logs(request: &[u8]) -> Option<Vec<u8>> {
     repaired(&shapes::LOGS, request)
 }
 
+/// As [`repaired_traces`], of metrics.
+pub fn repaired_metrics(request: &[u8]) -> Option<Vec<u8>> {
+    repaired(&shapes::METRICS, request)
+}
+
 fn repaired(shape: &'static Shape, request: &[u8]) -> Option<Vec<u8>> {
     match message(shape, request, DEPTH) {
         Ok(Cow::Owned(repaired)) => Some(repaired),

@@ -13,7 +13,7 @@ use crate::stack::json_text;
 /// The outdated fields of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outdated {
-    /// The spans or log records in them, which are not read.
+    /// The spans, log records or data points in them, which are not read.
     pub lost: u64,
     /// For the sender.
     pub message: String,
@@ -22,32 +22,67 @@ pub struct Outdated {
 /// The former name, and the present one.
 type Renamed = (&'static str, &'static str);
 
-/// What the former names of a signal's three levels are.
+/// What the former names of a signal's levels are.
 struct Names {
     resources: &'static str,
     scopes: Renamed,
     items: &'static [Renamed],
+    /// Lists of points within an item; none where the items themselves are counted.
+    points: &'static [Renamed],
     item: &'static str,
+    /// Texts without which a request has none of these names.
+    telltales: &'static [&'static [u8]],
 }
 
 const SCOPE: Renamed = ("instrumentationLibrary", "scope");
+const LABELS: Renamed = ("labels", "attributes");
 
 const TRACES: Names = Names {
     resources: "resourceSpans",
     scopes: ("instrumentationLibrarySpans", "scopeSpans"),
     items: &[("spans", "spans")],
+    points: &[],
     item: "span",
+    telltales: &[b"instrumentationLibrary"],
 };
 
 const LOGS: Names = Names {
     resources: "resourceLogs",
     scopes: ("instrumentationLibraryLogs", "scopeLogs"),
     items: &[("logRecords", "logRecords"), ("logs", "logRecords")],
+    points: &[],
     item: "log record",
+    telltales: &[b"instrumentationLibrary", b"\"logs\""],
 };
 
-/// All of these names have it in them, but for the `logs` of log records.
-const TELLTALES: [&[u8]; 2] = [b"instrumentationLibrary", b"\"logs\""];
+const METRICS: Names = Names {
+    resources: "resourceMetrics",
+    scopes: ("instrumentationLibraryMetrics", "scopeMetrics"),
+    items: &[("metrics", "metrics")],
+    points: &[
+        ("gauge", "gauge"),
+        ("sum", "sum"),
+        ("histogram", "histogram"),
+        ("exponentialHistogram", "exponentialHistogram"),
+        ("summary", "summary"),
+        ("intGauge", "gauge"),
+        ("doubleGauge", "gauge"),
+        ("intSum", "sum"),
+        ("doubleSum", "sum"),
+        ("intHistogram", "histogram"),
+        ("doubleHistogram", "histogram"),
+        ("doubleSummary", "summary"),
+    ],
+    item: "data point",
+    telltales: &[
+        b"instrumentationLibrary",
+        b"\"intGauge\"",
+        b"\"intSum\"",
+        b"\"intHistogram\"",
+        b"\"double",
+        b"\"labels\"",
+    ],
+};
 
 impl Outdated {
     pub fn of_traces(text: &[u8]) -> Option<Self> {
@@ -57,41 +92,98 @@ impl Outdated {
     pub fn of_logs(text: &[u8]) -> Option<Self> {
         find(&LOGS, text)
     }
+
+    pub fn of_metrics(text: &[u8]) -> Option<Self> {
+        find(&METRICS, text)
+    }
 }
 
-fn find(names: &Names, text: &[u8]) -> Option<Outdated> {
+fn find(names: &'static Names, text: &[u8]) -> Option<Outdated> {
     let has = |name: &&[u8]| memchr::memmem::find(text, name).is_some();
-    if !TELLTALES.iter().any(has) {
+    if !names.telltales.iter().any(has) {
         return None;
     }
     let request: Value = json_text::from_slice(text).ok()?;
-    let mut fields = BTreeSet::new();
-    let mut lost = 0;
+    let mut found = Found {
+        names,
+        fields: BTreeSet::new(),
+        lost: 0,
+    };
     for resource in list(&request, names.resources) {
         for scope in list(resource, names.scopes.1) {
-            if scope.get(SCOPE.0).is_some() {
-                fields.insert(SCOPE);
-            }
-            for renamed in names.items.iter().filter(|(old, new)| old != new) {
-                if scope.get(renamed.0).is_some() {
-                    fields.insert(*renamed);
-                    lost += list(scope, renamed.0).len();
-                }
-            }
+            found.look_at_scope(scope);
         }
         if resource.get(names.scopes.0).is_some() {
-            fields.insert(names.scopes);
+            found.fields.insert(names.scopes);
             for scope in list(resource, names.scopes.0) {
-                let items = names.items.iter().map(|(name, _)| list(scope, name).len());
-                lost += items.sum::<usize>();
+                found.lose_scope(scope);
             }
         }
     }
+    let Found { fields, lost, .. } = found;
     (!fields.is_empty()).then(|| Outdated {
         lost: lost as u64,
         message: message(&fields, lost, names.item),
     })
 }
+
+/// What was found so far.
+struct Found {
+    names: &'static Names,
+    fields: BTreeSet<Renamed>,
+    lost: usize,
+}
+
+impl Found {
+    /// A scope that is read: what it has under former names is not.
+    fn look_at_scope(&mut self, scope: &Value) {
+        if scope.get(SCOPE.0).is_some() {
+            self.fields.insert(SCOPE);
+        }
+        for renamed in self.names.items {
+            let items = list(scope, renamed.0);
+            if renamed.0 == renamed.1 {
+                items.iter().for_each(|item| self.look_at_item(item));
+            } else if scope.get(renamed.0).is_some() {
+                self.fields.insert(*renamed);
+                self.lost += items.iter().map(|item| self.count(item)).sum::<usize>();
+            }
+        }
+    }
+
+    fn look_at_item(&mut self, item: &Value) {
+        for renamed in self.names.points {
+            let Some(points) = item.get(renamed.0).map(|kind| list(kind, POINTS)) else {
+                continue;
+            };
+            if renamed.0 != renamed.1 {
+                self.fields.insert(*renamed);
+                self.lost += points.len();
+            } else if points.iter().any(|point| point.get(LABELS.0).is_some()) {
+                self.fields.insert(LABELS);
+            }
+        }
+    }
+
+    fn lose_scope(&mut self, scope: &Value) {
+        for (name, _) in self.names.items {
+            let items = list(scope, name).iter();
+            self.lost += items.map(|item| self.count(item)).sum::<usize>();
+        }
+    }
+
+    /// What an item counts for.
+    fn count(&self, item: &Value) -> usize {
+        let points = self.names.points;
+        let kinds = points.iter().filter_map(|(name, _)| item.get(name));
+        match points {
+            [] => 1,
+            _ => kinds.map(|kind| list(kind, POINTS).len()).sum(),
+        }
+    }
+}
+
+const POINTS: &str = "dataPoints";
 
 fn message(fields: &BTreeSet<Renamed>, lost: usize, item: &str) -> String {
     let fields: Vec<String> = fields
@@ -145,6 +237,29 @@ mod tests {
             "{message}"
         );
         assert!(message.contains("`logs` (now `logRecords`)"), "{message}");
+    }
+
+    #[test]
+    fn metrics_have_former_names_at_every_level() {
+        let found = Outdated::of_metrics(
+            br#"{"resourceMetrics":[
+                {"instrumentationLibraryMetrics":[{"metrics":[
+                    {"intGauge":{"dataPoints":[{},{}]}}, {"gauge":{"dataPoints":[{}]}}]}]},
+                {"scopeMetrics":[{"metrics":[
+                    {"doubleSum":{"dataPoints":[{}]}},
+                    {"gauge":{"dataPoints":[{"labels":[]},{}]}}]}]}]}"#,
+        )
+        .unwrap();
+        assert_eq!(found.lost, 4);
+        assert_eq!(
+            found.message,
+            "ignored outdated OTLP/JSON fields with 4 data points: `doubleSum` (now `sum`), \
+             `instrumentationLibraryMetrics` (now `scopeMetrics`), `labels` (now `attributes`); \
+             upgrade the exporter"
+        );
+        let named = br#"{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"labels",
+            "unit":"intGauge","sum":{"dataPoints":[{"attributes":[{"key":"labels"}]}]}}]}]}]}"#;
+        assert_eq!(Outdated::of_metrics(named), None);
     }
 
     #[test]

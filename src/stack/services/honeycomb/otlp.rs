@@ -43,8 +43,10 @@ enum Failure {
     Parse,
     #[error("request body is too large")]
     TooLarge,
-    #[error("Request dropped due to rate limiting.")]
-    RateLimited(Duration),
+    /// Not Honeycomb's 429, which says that an account is limited: the store is busy, and
+    /// exporters for Python dropped what got a 429 until 2026.
+    #[error("the store is busy; try again in {} ms", .0.as_millis())]
+    Busy(Duration),
     #[error("{0}")]
     Broken(String),
 }
@@ -58,8 +60,7 @@ impl Failure {
             Self::Profiles | Self::Call(_) => (StatusCode::NOT_FOUND, Code::Unimplemented),
             Self::Parse => (StatusCode::BAD_REQUEST, Code::Internal),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, Code::ResourceExhausted),
-            Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, Code::ResourceExhausted),
-            Self::Broken(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
+            Self::Busy(_) | Self::Broken(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
         }
     }
 }
@@ -68,7 +69,7 @@ impl Failure {
     /// When to try again.
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::RateLimited(after) => Some(*after),
+            Self::Busy(after) => Some(*after),
             Self::Broken(_) => Some(RETRY_AFTER),
             _ => None,
         }
@@ -78,7 +79,7 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Full { retry_after } => Self::RateLimited(retry_after),
+            StoreError::Full { retry_after } => Self::Busy(retry_after),
             other => Self::Broken(other.to_string()),
         }
     }
@@ -88,7 +89,7 @@ impl From<BodyError> for Failure {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::TooLarge { .. } => Self::TooLarge,
-            BodyError::Busy => Self::RateLimited(RETRY_AFTER),
+            BodyError::Busy => Self::Busy(RETRY_AFTER),
             _ => Self::Parse,
         }
     }
@@ -99,7 +100,7 @@ impl From<Refusal> for Failure {
         match refusal {
             Refusal::Body(error) => error.into(),
             Refusal::TooMuch(_) => Self::TooLarge,
-            Refusal::Busy { after } => Self::RateLimited(after),
+            Refusal::Busy { after } => Self::Busy(after),
             Refusal::Unavailable(why) => Self::Broken(why),
             _ => Self::Parse,
         }
@@ -215,8 +216,7 @@ async fn take(
             packing.await?
         }
         Signal::Metrics => {
-            let counted = otlp::count_metrics(format, body).await;
-            return counted.map_err(|_| Failure::Parse);
+            return Ok(otlp::count_metrics(format, body).await?);
         }
     };
     let (packed, mut taken) = read.value;
