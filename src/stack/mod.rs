@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::model::Clock;
 
+mod at_most;
 pub mod collector;
 mod cors;
 mod guard;

@@ -23,8 +23,9 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::body::TINY;
 use super::exchange::{Answering, Arriving, Lasting};
-use super::limits::{Limits, Room};
+use super::limits::{Limits, NoRoom, Room};
 use super::peers::{Exchange, Peer};
 use crate::stack::traffic::Outcome;
 
@@ -137,12 +138,32 @@ async fn answer(
         front.turned_away(&request, &busy);
         busy
     };
+    let response = with_room(response, &limits).await;
     let (mut head, body) = response.into_parts();
     if head.extensions.remove::<Lasting>().is_some() {
         exchange.may_pause();
     }
     let made = head.extensions.remove::<Room>();
     Response::from_parts(head, Answering::new(body, exchange, limits, made))
+}
+
+/// Takes room for an answer that was made whole without any, such as an error that repeats
+/// what was sent.
+async fn with_room(mut response: Response, limits: &Limits) -> Response {
+    let size = http_body::Body::size_hint(response.body())
+        .exact()
+        .unwrap_or(0);
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    if size <= TINY || response.extensions().get::<Room>().is_some() {
+        return response;
+    }
+    match limits.room(size).await {
+        Ok(room) => {
+            response.extensions_mut().insert(room);
+            response
+        }
+        Err(NoRoom) => busy(),
+    }
 }
 
 /// The answer to a request for which nothing was done. Clients of every service take it

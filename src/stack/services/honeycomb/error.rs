@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
-use crate::stack::http::BodyError;
+use crate::stack::http::{BodyError, WriteError};
 use crate::stack::store::StoreError;
 use crate::stack::traffic::Outcome;
 
@@ -18,6 +18,8 @@ pub(super) enum HoneycombError {
     Malformed,
     #[error("Request body is too large.")]
     TooLarge,
+    #[error("Request body has too many events.")]
+    TooManyEvents,
     #[error("Event has too many columns.")]
     TooManyColumns,
     #[error("unsupported content-type: send application/json or application/msgpack")]
@@ -51,9 +53,11 @@ impl HoneycombError {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::UnknownKey => StatusCode::UNAUTHORIZED,
-            Self::Empty | Self::Malformed | Self::TooLarge | Self::TooManyColumns => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Empty
+            | Self::Malformed
+            | Self::TooLarge
+            | Self::TooManyEvents
+            | Self::TooManyColumns => StatusCode::BAD_REQUEST,
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -86,6 +90,16 @@ impl From<HoneycombError> for Response {
         let body = body.unwrap_or_default();
         let response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
         Outcome::refused(text).note(response)
+    }
+}
+
+impl From<WriteError> for HoneycombError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::NoRoom(_) => Self::RateLimited,
+            WriteError::TooLarge => Self::TooLarge,
+            WriteError::Json(error) => Self::Broken(error.to_string()),
+        }
     }
 }
 

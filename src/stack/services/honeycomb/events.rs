@@ -1,6 +1,5 @@
 //! `POST /1/events/{dataset}` and `POST /1/batch/{dataset}`.
 
-use axum::Json;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -12,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::error::HoneycombError;
 use super::msgpack;
+use crate::stack::at_most::AtMost;
 use crate::stack::http::{Encodings, read_body};
 use crate::stack::redact;
 use crate::stack::store::{HoneycombEvent, HoneycombEvents};
@@ -22,6 +22,9 @@ use crate::stack::{Stack, json_text};
 const MAX_EVENT: usize = 1_000_000;
 /// Bytes of a batch: what Honeycomb's own client sends at most.
 const MAX_BATCH: usize = 5_000_000;
+/// Events of a batch. Honeycomb's reference names no limit; its own clients send 50 to 500
+/// at once, and each event takes more in the answer than it may have in the batch.
+const MAX_EVENTS: usize = 100_000;
 const MAX_COLUMNS: usize = 2_000;
 /// Bytes of one text; the rest is cut off.
 const MAX_TEXT: usize = 65_535;
@@ -98,29 +101,30 @@ pub(super) async fn batch(
         Written::Json => of_json(&body),
         Written::Msgpack => of_msgpack(&body),
     };
-    let items = items.ok_or(HoneycombError::Malformed)?;
+    let items = items?;
     if items.is_empty() {
         return Err(HoneycombError::Empty);
     }
-    let mut events = Vec::with_capacity(items.len());
+    let mut events = Vec::new();
     let mut outcomes = Vec::with_capacity(items.len());
     let suspect = redact::is_suspect(&body);
     for item in items {
-        outcomes.push(
-            match item.and_then(|item| batch_event(stack, item, suspect)) {
-                Ok(event) => {
-                    events.push(event);
-                    Outcome {
-                        status: StatusCode::ACCEPTED.as_u16(),
-                        error: None,
-                    }
+        let read = item
+            .read()
+            .and_then(|item| batch_event(stack, item, suspect));
+        outcomes.push(match read {
+            Ok(event) => {
+                events.push(event);
+                Outcome {
+                    status: StatusCode::ACCEPTED.as_u16(),
+                    error: None,
                 }
-                Err(error) => Outcome {
-                    status: error.status().as_u16(),
-                    error: Some(error.to_string()),
-                },
+            }
+            Err(error) => Outcome {
+                status: error.status().as_u16(),
+                error: Some(error.to_string()),
             },
-        );
+        });
     }
     let now_ms = stack.clock.now_ms();
     let counted = traffic::Outcome {
@@ -129,40 +133,62 @@ pub(super) async fn batch(
         reason: outcomes.iter().find_map(|outcome| outcome.error.clone()),
         ..traffic::Outcome::default()
     };
+    // before anything is stored: whoever is told to try again sends all of it again
+    let answer = stack.limits.json(&outcomes).await?;
+    drop(outcomes);
     let events = HoneycombEvents::from([(dataset, events)]);
     stack
         .store
         .append_honeycomb(events, Vec::new(), now_ms)
         .await?;
-    Ok(counted.note(Json(outcomes).into_response()))
+    Ok(counted.note(answer.into_response("application/json")))
 }
 
-/// The events of a batch, each read or the reason why it cannot be.
-type Items = Vec<Result<BatchEvent, HoneycombError>>;
+/// An event of a batch, not yet read.
+enum Item<'a> {
+    Json(Box<RawValue>),
+    Msgpack(&'a [u8]),
+}
 
-fn of_json(body: &[u8]) -> Option<Items> {
-    let items: Vec<Box<RawValue>> = json_text::from_slice(body).ok()?;
-    let read = |item: Box<RawValue>| {
-        let text = item.get();
-        if text.len() > MAX_EVENT {
+fn of_json(body: &[u8]) -> Result<Vec<Item<'_>>, HoneycombError> {
+    let items: AtMost<Box<RawValue>, MAX_EVENTS> =
+        json_text::from_slice(body).map_err(|_| HoneycombError::Malformed)?;
+    let items = items.list().ok_or(HoneycombError::TooManyEvents)?;
+    Ok(items.into_iter().map(Item::Json).collect())
+}
+
+fn of_msgpack(body: &[u8]) -> Result<Vec<Item<'_>>, HoneycombError> {
+    let length = msgpack::length(body).ok_or(HoneycombError::Malformed)?;
+    if length > MAX_EVENTS {
+        return Err(HoneycombError::TooManyEvents);
+    }
+    let items = msgpack::elements(body).ok_or(HoneycombError::Malformed)?;
+    Ok(items.into_iter().map(Item::Msgpack).collect())
+}
+
+impl Item<'_> {
+    fn read(self) -> Result<BatchEvent, HoneycombError> {
+        let size = match &self {
+            Self::Json(text) => text.get().len(),
+            Self::Msgpack(bytes) => bytes.len(),
+        };
+        // looked at first: what is read of it is many times as large
+        if size > MAX_EVENT {
             return Err(HoneycombError::TooLarge);
         }
-        // serde would read an array as the fields in their order
-        if !text.starts_with('{') {
-            return Err(HoneycombError::Malformed);
-        }
-        json_text::from_slice(text.as_bytes()).map_err(|_| HoneycombError::Malformed)
-    };
-    Some(items.into_iter().map(read).collect())
-}
-
-fn of_msgpack(body: &[u8]) -> Option<Items> {
-    let read = |(item, size): msgpack::Sized| match item {
-        _ if size > MAX_EVENT => Err(HoneycombError::TooLarge),
-        Value::Object(_) => serde_json::from_value(item).map_err(|_| HoneycombError::Malformed),
-        _ => Err(HoneycombError::Malformed),
-    };
-    Some(msgpack::elements(body)?.into_iter().map(read).collect())
+        let read = match self {
+            // serde would read an array as the fields in their order
+            Self::Json(text) if text.get().starts_with('{') => {
+                json_text::from_slice(text.get().as_bytes()).ok()
+            }
+            Self::Json(_) => None,
+            Self::Msgpack(bytes) => match msgpack::value(bytes) {
+                Some(item @ Value::Object(_)) => serde_json::from_value(item).ok(),
+                _ => None,
+            },
+        };
+        read.ok_or(HoneycombError::Malformed)
+    }
 }
 
 fn batch_event(

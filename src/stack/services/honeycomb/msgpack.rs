@@ -6,6 +6,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
+use rmp::Marker;
 use rmpv::{Utf8StringRef, ValueRef};
 use serde_json::{Map, Value};
 
@@ -16,32 +17,98 @@ const TIMESTAMP: i8 = -1;
 /// The second that Go's `time.Time{}` stands for: no time was set.
 const UNSET: i64 = -62_135_596_800;
 
-/// A value and how many bytes it took.
-pub(super) type Sized = (Value, usize);
-
 /// The one value that `bytes` are; `None` for anything else.
 pub(super) fn value(bytes: &[u8]) -> Option<Value> {
     let mut rest = bytes;
-    let (value, _) = next(&mut rest)?;
+    let value = rmpv::decode::read_value_ref_with_max_depth(&mut rest, DEEPEST).ok()?;
+    let value = json(value)?;
     rest.is_empty().then_some(value)
 }
 
-/// The elements of the one array that `bytes` are.
-pub(super) fn elements(bytes: &[u8]) -> Option<Vec<Sized>> {
+/// How many elements the array at the beginning of `bytes` says that it has.
+pub(super) fn length(mut bytes: &[u8]) -> Option<usize> {
+    let length = rmp::decode::read_array_len(&mut bytes).ok()?;
+    usize::try_from(length).ok()
+}
+
+/// The elements of the one array that `bytes` are, unread.
+pub(super) fn elements(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     let mut rest = bytes;
     let length = rmp::decode::read_array_len(&mut rest).ok()?;
     // the length is only a promise: room is made for what comes
     let mut elements = Vec::new();
     for _ in 0..length {
-        elements.push(next(&mut rest)?);
+        let (element, after) = rest.split_at_checked(size(rest)?)?;
+        elements.push(element);
+        rest = after;
     }
     rest.is_empty().then_some(elements)
 }
 
-fn next(rest: &mut &[u8]) -> Option<Sized> {
-    let before = rest.len();
-    let value = rmpv::decode::read_value_ref_with_max_depth(rest, DEEPEST).ok()?;
-    Some((json(value)?, before - rest.len()))
+/// Bytes of the first value of `bytes`, which is not made.
+fn size(bytes: &[u8]) -> Option<usize> {
+    let mut rest = bytes;
+    // how many values are still to come, whatever they are in
+    let mut values: u64 = 1;
+    while values > 0 {
+        values -= 1;
+        let skipped = match rmp::decode::read_marker(&mut rest).ok()? {
+            Marker::Null | Marker::True | Marker::False => 0,
+            Marker::FixPos(_) | Marker::FixNeg(_) => 0,
+            Marker::U8 | Marker::I8 => 1,
+            Marker::U16 | Marker::I16 => 2,
+            Marker::U32 | Marker::I32 | Marker::F32 => 4,
+            Marker::U64 | Marker::I64 | Marker::F64 => 8,
+            Marker::FixStr(length) => u64::from(length),
+            Marker::Str8 | Marker::Bin8 => number(&mut rest, 1)?,
+            Marker::Str16 | Marker::Bin16 => number(&mut rest, 2)?,
+            Marker::Str32 | Marker::Bin32 => number(&mut rest, 4)?,
+            Marker::FixArray(length) => {
+                values += u64::from(length);
+                0
+            }
+            Marker::Array16 => {
+                values += number(&mut rest, 2)?;
+                0
+            }
+            Marker::Array32 => {
+                values += number(&mut rest, 4)?;
+                0
+            }
+            Marker::FixMap(length) => {
+                values += 2 * u64::from(length);
+                0
+            }
+            Marker::Map16 => {
+                values += 2 * number(&mut rest, 2)?;
+                0
+            }
+            Marker::Map32 => {
+                values += 2 * number(&mut rest, 4)?;
+                0
+            }
+            // the type, and the content
+            Marker::FixExt1 => 2,
+            Marker::FixExt2 => 3,
+            Marker::FixExt4 => 5,
+            Marker::FixExt8 => 9,
+            Marker::FixExt16 => 17,
+            Marker::Ext8 => number(&mut rest, 1)? + 1,
+            Marker::Ext16 => number(&mut rest, 2)? + 1,
+            Marker::Ext32 => number(&mut rest, 4)? + 1,
+            Marker::Reserved => return None,
+        };
+        rest = rest.get(usize::try_from(skipped).ok()?..)?;
+    }
+    Some(bytes.len() - rest.len())
+}
+
+/// A length of so many bytes.
+fn number(rest: &mut &[u8], bytes: usize) -> Option<u64> {
+    let (number, after) = rest.split_at_checked(bytes)?;
+    *rest = after;
+    let digits = number.iter();
+    Some(digits.fold(0, |number, digit| (number << 8) | u64::from(*digit)))
 }
 
 /// `None` for what JSON has no value for.
@@ -120,6 +187,7 @@ fn timestamp(bytes: &[u8]) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -188,10 +256,49 @@ mod tests {
         assert_eq!(timestamp(&[]), None);
     }
 
+    proptest! {
+        #[test]
+        fn every_value_is_as_long_as_it_is_read(
+            bytes in prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..40),
+                values().prop_map(|value| packed(&value)),
+            ],
+            after in prop::collection::vec(any::<u8>(), 0..4),
+        ) {
+            let all = [bytes, after].concat();
+            let mut rest = &all[..];
+            if rmpv::decode::read_value_ref_with_max_depth(&mut rest, DEEPEST).is_ok() {
+                prop_assert_eq!(size(&all), Some(all.len() - rest.len()));
+            }
+        }
+    }
+
+    fn values() -> impl Strategy<Value = rmpv::Value> {
+        use rmpv::Value as V;
+        let leaf = prop_oneof![
+            Just(V::Nil),
+            any::<bool>().prop_map(V::from),
+            any::<i64>().prop_map(V::from),
+            any::<u64>().prop_map(V::from),
+            any::<f32>().prop_map(V::F32),
+            any::<f64>().prop_map(V::F64),
+            (0..70_000_usize).prop_map(|length| V::from("x".repeat(length))),
+            (0..70_000_usize).prop_map(|length| V::Binary(vec![7; length])),
+            (any::<i8>(), 0..300_usize).prop_map(|(kind, length)| V::Ext(kind, vec![7; length])),
+        ];
+        leaf.prop_recursive(3, 32, 20, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..20).prop_map(V::Array),
+                prop::collection::vec((inner.clone(), inner), 0..20).prop_map(V::Map),
+            ]
+        })
+    }
+
     #[test]
     fn what_is_cut_off_promised_or_too_deep_is_refused() {
         let whole = packed(&rmpv::Value::Array(vec![rmpv::Value::from("four"); 3]));
-        assert_eq!(elements(&whole).unwrap()[2], (json!("four"), 5));
+        assert_eq!(length(&whole), Some(3));
+        assert_eq!(elements(&whole).unwrap()[2], b"\xa4four");
         for end in 0..whole.len() {
             assert!(elements(&whole[..end]).is_none(), "{end}");
         }

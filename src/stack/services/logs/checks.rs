@@ -4,9 +4,11 @@ use std::fmt::Display;
 
 use super::fault::Fault;
 
-/// Collects the violations of a request: AWS reports all of them at once.
+/// Collects the violations of a request: AWS reports them at once.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
+    count: usize,
+    /// The first of them.
     failed: Vec<String>,
 }
 
@@ -22,9 +24,16 @@ pub(super) type Pattern = (&'static str, fn(char) -> bool);
 
 /// Longer values are left out of messages.
 const LONGEST_SHOWN: usize = 1_000;
+/// Violations that are named. A list has one an element of three bytes, and the answer
+/// would be fifty times as large as the request.
+const MOST_NAMED: usize = 50;
 
 impl Checks {
     fn fail(&mut self, at: &str, value: Option<&str>, constraint: impl Display) {
+        self.count += 1;
+        if self.failed.len() == MOST_NAMED {
+            return;
+        }
         let value = match value {
             Some(value) if value.len() <= LONGEST_SHOWN => format!("Value '{value}' "),
             Some(_) => "Value ".to_owned(),
@@ -109,8 +118,9 @@ impl Checks {
         rule: &Text,
     ) {
         let Some(values) = values else { return };
-        self.length(at, values.len(), bounds, || {
-            format!("[{}]", values.join(", "))
+        self.length(at, values.len(), bounds, || match values.len() {
+            ..=LONGEST_SHOWN => format!("[{}]", values.join(", ")),
+            _ => "[…]".to_owned(),
         });
         for (index, value) in values.iter().enumerate() {
             self.text(&format!("{at}.{}.member", index + 1), value, rule);
@@ -146,13 +156,17 @@ impl Checks {
     }
 
     pub(super) fn done(self) -> Result<(), Fault> {
-        let count = self.failed.len();
+        let count = self.count;
         if count == 0 {
             return Ok(());
         }
         let errors = if count == 1 { "error" } else { "errors" };
+        let others = match count - self.failed.len() {
+            0 => String::new(),
+            others => format!("; and {others} more"),
+        };
         Err(Fault::InvalidParameter(format!(
-            "{count} validation {errors} detected: {}",
+            "{count} validation {errors} detected: {}{others}",
             self.failed.join("; ")
         )))
     }

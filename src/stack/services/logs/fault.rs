@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::wire;
 use crate::model::LASTING_HEADER;
 use crate::query::log_pattern::PatternError;
+use crate::stack::http::WriteError;
 use crate::stack::store::StoreError;
 use crate::stack::store::logs::{FilterKind, LogsError};
 use crate::stack::traffic::Outcome;
@@ -191,6 +192,16 @@ impl From<LogsError> for Fault {
                     Self::StoreFailed(message)
                 }
             }
+        }
+    }
+}
+
+impl From<WriteError> for Fault {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::NoRoom(_) => Self::Throttled,
+            WriteError::TooLarge => Self::InvalidParameter(error.to_string()),
+            WriteError::Json(_) => Self::Unavailable,
         }
     }
 }

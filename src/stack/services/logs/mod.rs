@@ -134,19 +134,23 @@ async fn run(stack: &Arc<Stack>, operation: &str, body: &[u8]) -> Result<Respons
         "DeleteLogGroup" => empty(delete_log_group::run(s, decode(body)?).await),
         "DeleteLogStream" => empty(delete_log_stream::run(s, decode(body)?).await),
         "DeleteMetricFilter" => empty(filters::delete(s, FilterKind::Metric, decode(body)?).await),
-        "DeleteQueryDefinition" => json(query_definitions::delete(s, decode(body)?).await),
+        "DeleteQueryDefinition" => json(s, query_definitions::delete(s, decode(body)?).await).await,
         "DeleteResourcePolicy" => empty(resource_policies::delete(s, decode(body)?).await),
         "DeleteRetentionPolicy" => empty(retention::delete(s, decode(body)?).await),
         "DeleteSubscriptionFilter" => {
             empty(filters::delete(s, FilterKind::Subscription, decode(body)?).await)
         }
-        "DescribeLogGroups" => json(describe_log_groups::run(s, decode(body)?).await),
-        "DescribeLogStreams" => json(describe_log_streams::run(s, decode(body)?).await),
-        "DescribeMetricFilters" => json(metric_filter::describe(s, decode(body)?).await),
-        "DescribeQueryDefinitions" => json(query_definitions::describe(s, decode(body)?).await),
-        "DescribeResourcePolicies" => json(resource_policies::describe(s, decode(body)?).await),
+        "DescribeLogGroups" => json(s, describe_log_groups::run(s, decode(body)?).await).await,
+        "DescribeLogStreams" => json(s, describe_log_streams::run(s, decode(body)?).await).await,
+        "DescribeMetricFilters" => json(s, metric_filter::describe(s, decode(body)?).await).await,
+        "DescribeQueryDefinitions" => {
+            json(s, query_definitions::describe(s, decode(body)?).await).await
+        }
+        "DescribeResourcePolicies" => {
+            json(s, resource_policies::describe(s, decode(body)?).await).await
+        }
         "DescribeSubscriptionFilters" => {
-            json(subscription_filters::describe(s, decode(body)?).await)
+            json(s, subscription_filters::describe(s, decode(body)?).await).await
         }
         "FilterLogEvents" => {
             let room = page_room(s).await?;
@@ -156,23 +160,23 @@ async fn run(stack: &Arc<Stack>, operation: &str, body: &[u8]) -> Result<Respons
             let room = page_room(s).await?;
             large(room, get_log_events::run(s, decode(body)?).await)
         }
-        "ListLogGroups" => json(list_log_groups::run(s, decode(body)?).await),
-        "ListTagsForResource" => json(tags::list(s, decode(body)?).await),
-        "ListTagsLogGroup" => json(legacy_tags::list(s, decode(body)?).await),
+        "ListLogGroups" => json(s, list_log_groups::run(s, decode(body)?).await).await,
+        "ListTagsForResource" => json(s, tags::list(s, decode(body)?).await).await,
+        "ListTagsLogGroup" => json(s, legacy_tags::list(s, decode(body)?).await).await,
         "PutLogEvents" => {
             let put = put_log_events::run(s, decode(body)?).await?;
-            Ok(put.outcome().note(json(Ok(put))?))
+            Ok(put.outcome().note(json(s, Ok(put)).await?))
         }
         "PutLogGroupDeletionProtection" => empty(deletion_protection::run(s, decode(body)?).await),
         "PutMetricFilter" => empty(metric_filter::put(s, decode(body)?).await),
-        "PutQueryDefinition" => json(query_definitions::put(s, decode(body)?).await),
-        "PutResourcePolicy" => json(resource_policies::put(s, decode(body)?).await),
+        "PutQueryDefinition" => json(s, query_definitions::put(s, decode(body)?).await).await,
+        "PutResourcePolicy" => json(s, resource_policies::put(s, decode(body)?).await).await,
         "PutRetentionPolicy" => empty(retention::put(s, decode(body)?).await),
         "PutSubscriptionFilter" => empty(subscription_filters::put(s, decode(body)?).await),
         "StartLiveTail" => live_tail::run(stack.clone(), decode(body)?).await,
         "TagLogGroup" => empty(legacy_tags::tag(s, decode(body)?).await),
         "TagResource" => empty(tags::tag(s, decode(body)?).await),
-        "TestMetricFilter" => json(metric_filter::test::run(decode(body)?)),
+        "TestMetricFilter" => json(s, metric_filter::test::run(decode(body)?)).await,
         "UntagLogGroup" => empty(legacy_tags::untag(s, decode(body)?).await),
         "UntagResource" => empty(tags::untag(s, decode(body)?).await),
         _ => Err(Fault::UnknownOperation),

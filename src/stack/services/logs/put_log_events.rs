@@ -8,6 +8,7 @@ use super::checks::Checks;
 use super::fault::Fault;
 use super::names::{GROUP_NAME, STREAM_NAME};
 use crate::stack::Stack;
+use crate::stack::at_most::AtMost;
 use crate::stack::store::logs::{Create, DAY_MS, EVENT_OVERHEAD, EventKey, LogBatch};
 use crate::stack::traffic::Outcome;
 
@@ -17,7 +18,7 @@ pub(super) struct Input<'a> {
     log_group_name: Option<String>,
     log_stream_name: Option<String>,
     #[serde(borrow)]
-    log_events: Option<Vec<Event<'a>>>,
+    log_events: Option<AtMost<Event<'a>, MOST_EVENTS>>,
 }
 
 #[derive(Deserialize)]
@@ -156,8 +157,11 @@ fn checked(input: Input<'_>) -> Result<(String, String, Events<'_>), Fault> {
     match input.log_events {
         None => checks.missing("logEvents"),
         Some(given) => {
-            let shown = || if given.is_empty() { "[]" } else { "[…]" }.to_owned();
-            checks.length("logEvents", given.len(), (1, MOST_EVENTS), shown);
+            let given = given.list();
+            let length = given.as_ref().map_or(MOST_EVENTS + 1, Vec::len);
+            let shown = || if length == 0 { "[]" } else { "[…]" }.to_owned();
+            checks.length("logEvents", length, (1, MOST_EVENTS), shown);
+            let given = given.unwrap_or_default();
             events.reserve(given.len());
             for (index, event) in given.into_iter().enumerate() {
                 check_event(&mut checks, index, &event);

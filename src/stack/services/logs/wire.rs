@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+use crate::stack::Stack;
 use crate::stack::http::Room;
 use crate::stack::services::signed_for;
 use crate::stack::strict_json;
@@ -56,9 +57,12 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Fault>
 }
 
 /// The answer with a body.
-pub(super) fn json<T: Serialize>(output: Result<T, Fault>) -> Result<Response, Fault> {
-    let body = serde_json::to_vec(&output?).map_err(|_| Fault::Unavailable)?;
-    Ok(respond(StatusCode::OK, CONTENT_TYPE, body))
+pub(super) async fn json<T: Serialize + Sync>(
+    stack: &Stack,
+    output: Result<T, Fault>,
+) -> Result<Response, Fault> {
+    let written = stack.limits.json(&output?).await?;
+    Ok(with_id(written.into_response(CONTENT_TYPE)))
 }
 
 /// The same for what may be large: `room` was taken before it was made, and what is not
@@ -81,16 +85,19 @@ pub(super) fn respond(
     content_type: &'static str,
     body: impl Into<Body>,
 ) -> Response {
-    let id = uuid::Uuid::new_v4().to_string();
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(
+    response.headers_mut().insert(
         header::CONTENT_TYPE,
         header::HeaderValue::from_static(content_type),
     );
+    with_id(response)
+}
+
+fn with_id(mut response: Response) -> Response {
+    let id = uuid::Uuid::new_v4().to_string();
     if let Ok(id) = header::HeaderValue::from_str(&id) {
-        headers.insert("x-amzn-requestid", id);
+        response.headers_mut().insert("x-amzn-requestid", id);
     }
     response
 }

@@ -1,13 +1,15 @@
 //! The envelope of every answer, and the token of every request.
 
-use axum::Json;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Request, header};
 use axum::response::{IntoResponse as _, Response};
 use secrecy::SecretString;
 use serde::Serialize;
 
+use super::error::RollbarError;
 use super::query;
+use crate::stack::Stack;
+use crate::stack::http::Room;
 
 const HEADER: &str = "x-rollbar-access-token";
 
@@ -19,8 +21,25 @@ struct Envelope<T> {
 }
 
 /// A success.
-pub(super) fn success<T: Serialize>(result: T) -> Response {
-    Json(Envelope { err: 0, result }).into_response()
+pub(super) async fn success<T: Serialize + Sync>(
+    stack: &Stack,
+    result: T,
+) -> Result<Response, RollbarError> {
+    let envelope = Envelope { err: 0, result };
+    let written = stack.limits.json(&envelope).await?;
+    Ok(written.into_response("application/json"))
+}
+
+/// The same for what had its room before it was made; what is not needed of it is given
+/// back.
+pub(super) fn large<T: Serialize>(room: Room, result: T) -> Result<Response, RollbarError> {
+    let body = serde_json::to_vec(&Envelope { err: 0, result })
+        .map_err(|error| RollbarError::Internal(error.to_string()))?;
+    let room = room.shrunk_to(body.capacity());
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    let mut response = (kind, body).into_response();
+    response.extensions_mut().insert(room);
+    Ok(response)
 }
 
 /// A token as it was sent; it cannot be printed.

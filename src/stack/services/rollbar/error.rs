@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
 use crate::model::Clock;
-use crate::stack::http::{BodyError, NoRoom};
+use crate::stack::http::{BodyError, NoRoom, WriteError};
 use crate::stack::store::StoreError;
 use crate::stack::traffic::Outcome;
 
@@ -102,6 +102,16 @@ impl From<StoreError> for RollbarError {
 impl From<NoRoom> for RollbarError {
     fn from(_: NoRoom) -> Self {
         Self::TooMany
+    }
+}
+
+impl From<WriteError> for RollbarError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::NoRoom(none) => none.into(),
+            WriteError::TooLarge => Self::BadRequest(error.to_string()),
+            WriteError::Json(error) => Self::Internal(error.to_string()),
+        }
     }
 }
 

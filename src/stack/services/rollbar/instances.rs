@@ -3,12 +3,11 @@
 
 use axum::http::Uri;
 use axum::response::Response;
-use http_body::Body as _;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::PROJECT_ID;
-use super::answer::success;
+use super::answer::{large, success};
 use super::error::RollbarError;
 use super::items::number;
 use super::query::{self, Page};
@@ -58,7 +57,7 @@ pub(super) async fn of_item(stack: &Stack, id: &str, uri: &Uri) -> Result<Respon
 pub(super) async fn get(stack: &Stack, id: &str) -> Result<Response, RollbarError> {
     let found = stack.store.rollbar_occurrence(number(id)?).await?;
     let found = found.ok_or(RollbarError::NotFound("Occurrence"))?;
-    Ok(success(Instance::from(found)))
+    success(stack, Instance::from(found)).await
 }
 
 async fn page(stack: &Stack, item: Option<i64>, uri: &Uri) -> Result<Response, RollbarError> {
@@ -85,17 +84,11 @@ async fn page(stack: &Stack, item: Option<i64>, uri: &Uri) -> Result<Response, R
         let problem = "a page of this length is too large, ask for fewer occurrences";
         query::parameter("limit", problem.to_owned())
     })?;
-    let mut response = success(List {
+    let list = List {
         page: page.number,
         instances: found.into_iter().map(Instance::from).collect(),
-    });
-    let size = response.body().size_hint().exact();
-    let room = room.shrunk_to(
-        size.and_then(|size| size.try_into().ok())
-            .unwrap_or(PAGE_ROOM),
-    );
-    response.extensions_mut().insert(room);
-    Ok(response)
+    };
+    large(room, list)
 }
 
 impl From<StoredOccurrence> for Instance {

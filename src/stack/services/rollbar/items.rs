@@ -92,16 +92,17 @@ pub(super) async fn list(stack: &Stack, uri: &Uri) -> Result<Response, RollbarEr
         .store
         .rollbar_items(filter, page.skip(), page.limit)
         .await?;
-    Ok(success(List {
+    let list = List {
         page: page.number,
         total_count,
         items: items.into_iter().map(Item::from).collect(),
-    }))
+    };
+    success(stack, list).await
 }
 
 pub(super) async fn get(stack: &Stack, id: &str) -> Result<Response, RollbarError> {
     let id = number(id)?;
-    found(stack.store.rollbar_item(id).await?)
+    found(stack, stack.store.rollbar_item(id).await?).await
 }
 
 /// By the uuid of an occurrence, or by the item's number in its project.
@@ -114,10 +115,10 @@ pub(super) async fn named(stack: &Stack, uri: &Uri) -> Result<Response, RollbarE
     };
     if let Some(counter) = named("counter") {
         let counter = query::optional("counter", &counter)?.unwrap_or(0);
-        return found(stack.store.rollbar_item_numbered(counter).await?);
+        return found(stack, stack.store.rollbar_item_numbered(counter).await?).await;
     }
     match named("uuid") {
-        Some(uuid) => found(stack.store.rollbar_item_of(uuid).await?),
+        Some(uuid) => found(stack, stack.store.rollbar_item_of(uuid).await?).await,
         None => Err(RollbarError::BadRequest("uuid is missing".to_owned())),
     }
 }
@@ -134,7 +135,8 @@ pub(super) async fn by_counter(stack: &Stack, counter: &str) -> Result<Response,
         uri: &path,
     };
     let location = [(header::LOCATION, &*path)];
-    Ok((StatusCode::MOVED_PERMANENTLY, location, success(place)).into_response())
+    let place = success(stack, place).await?;
+    Ok((StatusCode::MOVED_PERMANENTLY, location, place).into_response())
 }
 
 /// An id of a path; what is no number names nothing.
@@ -142,9 +144,9 @@ pub(super) fn number(text: &str) -> Result<i64, RollbarError> {
     text.parse().map_err(|_| RollbarError::UnknownPath)
 }
 
-fn found(item: Option<StoredItem>) -> Result<Response, RollbarError> {
+async fn found(stack: &Stack, item: Option<StoredItem>) -> Result<Response, RollbarError> {
     let item = item.ok_or(RollbarError::NotFound("Item"))?;
-    Ok(success(Item::from(item)))
+    success(stack, Item::from(item)).await
 }
 
 impl From<StoredItem> for Item {

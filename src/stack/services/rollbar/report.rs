@@ -72,7 +72,8 @@ pub(super) async fn report(
         framework: data.framework,
     };
     stack.store.report_occurrence(new).await?;
-    Ok(Outcome::accepted(1).note(success(Accepted { id: None, uuid })))
+    let accepted = success(stack, Accepted { id: None, uuid }).await?;
+    Ok(Outcome::accepted(1).note(accepted))
 }
 
 /// The payload, which is the body or, from clients that can send nothing else, the form

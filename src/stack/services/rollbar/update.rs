@@ -64,7 +64,7 @@ pub(super) async fn update(
         let message = "resolved_in_version should come with the status \"resolved\".";
         return Err(RollbarError::Invalid(message.to_owned()));
     }
-    Ok(success(change))
+    success(stack, change).await
 }
 
 impl Change {

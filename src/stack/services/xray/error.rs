@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use crate::model::LASTING_HEADER;
-use crate::stack::http::{BodyError, NoRoom};
+use crate::stack::http::{BodyError, NoRoom, WriteError};
 use crate::stack::store::StoreError;
 use crate::stack::traffic::Outcome;
 
@@ -157,6 +157,16 @@ impl From<std::io::Error> for XrayError {
 impl From<NoRoom> for XrayError {
     fn from(_: NoRoom) -> Self {
         Self::Throttled
+    }
+}
+
+impl From<WriteError> for XrayError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::NoRoom(none) => none.into(),
+            WriteError::TooLarge => Self::Invalid(error.to_string()),
+            WriteError::Json(error) => Self::Internal(error.to_string()),
+        }
     }
 }
 

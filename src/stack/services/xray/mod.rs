@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use axum::response::{IntoResponse as _, Response};
-use http_body::Body as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -145,32 +144,31 @@ async fn answer(stack: &Arc<Stack>, request: Request<Body>) -> Result<Response, 
     let body = read_body(&parts.headers, body, LARGEST_BODY, Encodings::GzipDeflate).await?;
     let body = body.as_ref();
     match parts.uri.path() {
-        "/TraceSegments" => {
-            let put = segments::put(stack, input(body)?).await?;
-            Ok(put.outcome().note(json(put)?))
-        }
-        "/TelemetryRecords" => json(segments::put_telemetry(input(body)?)?),
+        "/TraceSegments" => segments::put(stack, input(body)?).await,
+        "/TelemetryRecords" => json(stack, &segments::put_telemetry(input(body)?)?).await,
         "/Traces" => traces::batch_get(stack, input(body)?).await,
         "/TraceSummaries" => {
             let room = stack.limits.room(SUMMARIES_ROOM).await?;
-            large(room, summaries::get(stack, input(body)?).await?)
+            large(room, &summaries::get(stack, input(body)?).await?)
         }
-        "/ServiceGraph" => json(service_graph::get(stack, input(body)?).await?),
-        "/TraceGraph" => json(service_graph::of_traces(stack, input(body)?).await?),
-        "/CreateGroup" => json(groups::create(stack, input(body)?).await?),
-        "/UpdateGroup" => json(groups::update(stack, input(body)?).await?),
-        "/DeleteGroup" => json(groups::delete(stack, input(body)?).await?),
-        "/GetGroup" => json(groups::get(stack, input(body)?).await?),
-        "/Groups" => json(groups::list(stack, input(body)?).await?),
-        "/CreateSamplingRule" => json(rules::create(stack, input(body)?).await?),
-        "/UpdateSamplingRule" => json(rules::update(stack, input(body)?).await?),
-        "/DeleteSamplingRule" => json(rules::delete(stack, input(body)?).await?),
-        "/GetSamplingRules" => json(rules::list(stack, input(body)?).await?),
-        "/SamplingTargets" => json(targets::get(stack, input(body)?).await?),
-        "/SamplingStatisticSummaries" => json(statistics::list(stack, input(body)?).await?),
-        "/TagResource" => json(tags::tag(stack, input(body)?).await?),
-        "/UntagResource" => json(tags::untag(stack, input(body)?).await?),
-        "/ListTagsForResource" => json(tags::list(stack, input(body)?).await?),
+        "/ServiceGraph" => json(stack, &service_graph::get(stack, input(body)?).await?).await,
+        "/TraceGraph" => json(stack, &service_graph::of_traces(stack, input(body)?).await?).await,
+        "/CreateGroup" => json(stack, &groups::create(stack, input(body)?).await?).await,
+        "/UpdateGroup" => json(stack, &groups::update(stack, input(body)?).await?).await,
+        "/DeleteGroup" => json(stack, &groups::delete(stack, input(body)?).await?).await,
+        "/GetGroup" => json(stack, &groups::get(stack, input(body)?).await?).await,
+        "/Groups" => json(stack, &groups::list(stack, input(body)?).await?).await,
+        "/CreateSamplingRule" => json(stack, &rules::create(stack, input(body)?).await?).await,
+        "/UpdateSamplingRule" => json(stack, &rules::update(stack, input(body)?).await?).await,
+        "/DeleteSamplingRule" => json(stack, &rules::delete(stack, input(body)?).await?).await,
+        "/GetSamplingRules" => json(stack, &rules::list(stack, input(body)?).await?).await,
+        "/SamplingTargets" => json(stack, &targets::get(stack, input(body)?).await?).await,
+        "/SamplingStatisticSummaries" => {
+            json(stack, &statistics::list(stack, input(body)?).await?).await
+        }
+        "/TagResource" => json(stack, &tags::tag(stack, input(body)?).await?).await,
+        "/UntagResource" => json(stack, &tags::untag(stack, input(body)?).await?).await,
+        "/ListTagsForResource" => json(stack, &tags::list(stack, input(body)?).await?).await,
         path => Err(unknown(&parts.method, path)),
     }
 }
@@ -197,18 +195,19 @@ fn input<T: DeserializeOwned>(body: &[u8]) -> Result<T, XrayError> {
         .map_err(|error| XrayError::Malformed(strict_json::as_aws_says(&error)))
 }
 
-fn json<T: Serialize>(output: T) -> Result<Response, XrayError> {
-    let body =
-        serde_json::to_string(&output).map_err(|error| XrayError::Internal(error.to_string()))?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+const JSON: &str = "application/json";
+
+async fn json(stack: &Stack, output: &(impl Serialize + Sync)) -> Result<Response, XrayError> {
+    Ok(stack.limits.json(output).await?.into_response(JSON))
 }
 
-/// The same for what may be large: what is not needed of its room is given back.
-fn large<T: Serialize>(room: Room, output: T) -> Result<Response, XrayError> {
-    let mut response = json(output)?;
-    let size = response.body().size_hint().exact();
-    let size = size.and_then(|size| usize::try_from(size).ok());
-    let room = room.shrunk_to(size.unwrap_or(usize::MAX));
+/// The same for what had its room before it was made; what is not needed of it is given
+/// back.
+fn large<T: Serialize>(room: Room, output: &T) -> Result<Response, XrayError> {
+    let body =
+        serde_json::to_vec(output).map_err(|error| XrayError::Internal(error.to_string()))?;
+    let room = room.shrunk_to(body.capacity());
+    let mut response = ([(header::CONTENT_TYPE, JSON)], body).into_response();
     response.extensions_mut().insert(room);
     Ok(response)
 }

@@ -88,7 +88,7 @@ pub(super) async fn batch_get(
             .collect(),
         traces: found.into_iter().map(|(_, _, shape)| shape).collect(),
     };
-    super::large(room, result)
+    super::large(room, &result)
 }
 
 /// The ids of a request, each once.
