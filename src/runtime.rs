@@ -20,11 +20,13 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, ResultExt as _};
 
 mod announcement;
+mod former;
 mod lifetime;
 mod paths;
 mod spare;
 
 pub use announcement::{Announcement, Claim, RENEW_EACH, Renewal};
+use former::FormerLock;
 use lifetime::Lifetime;
 pub use paths::Hold;
 use paths::Paths;
@@ -35,7 +37,8 @@ pub struct Dirs {
     /// The database and the logs of detached processes. Locks and state files lie in it too,
     /// so that whoever uses the same data meets the same lock, whatever the environment says.
     pub data: PathBuf,
-    /// Where earlier versions announced themselves; only looked at.
+    /// Where earlier versions announced themselves. Their lock is held, and nothing else is
+    /// written there.
     pub former: Option<PathBuf>,
 }
 
@@ -72,14 +75,16 @@ impl Dirs {
         let Some(lock) = paths.take_lock()? else {
             return Ok(None);
         };
-        if let Some(former) = &self.former
-            && Paths::new(former, name).is_locked()?
-        {
+        let Some(former) = FormerLock::take(self.former.as_deref(), name, &self.data)? else {
             return Ok(None);
-        }
+        };
         // of a run that was killed: clients would take it for ours
         let _ = fs::remove_file(&paths.state);
-        Ok(Some(Claim { paths, lock }))
+        Ok(Some(Claim {
+            paths,
+            lock,
+            former,
+        }))
     }
 
     /// Keeps the service `name` from starting while its data is read, and needs to write
@@ -88,10 +93,8 @@ impl Dirs {
         let Some(hold) = Paths::new(&self.run(), name).hold()? else {
             return Ok(None);
         };
-        match &self.former {
-            Some(former) if Paths::new(former, name).is_locked()? => Ok(None),
-            _ => Ok(Some(hold)),
-        }
+        let is_in_use = FormerLock::is_in_use(self.former.as_deref(), name, &self.data)?;
+        Ok((!is_in_use).then_some(hold))
     }
 
     /// The running service `name`, or `None` if it does not run.

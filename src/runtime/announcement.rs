@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::former::FormerLock;
 use super::paths::{Paths, is_at};
 use super::{Running, private_dir, spare, write_private};
 use crate::error::{Error, Result, ResultExt as _};
@@ -16,6 +17,7 @@ use crate::model::Version;
 pub struct Claim {
     pub(super) paths: Paths,
     pub(super) lock: File,
+    pub(super) former: FormerLock,
 }
 
 /// Held by a service for as long as it runs; dropping it withdraws the announcement.
@@ -26,7 +28,9 @@ pub struct Announcement {
     text: Vec<u8>,
     lock: File,
     /// Of folders that were moved away: whoever finds them there finds the service.
-    former: Vec<File>,
+    moved: Vec<File>,
+    /// Where earlier versions look.
+    _former: FormerLock,
 }
 
 /// What became of an announcement.
@@ -61,7 +65,8 @@ impl Claim {
             nonce,
             text,
             lock: self.lock,
-            former: Vec::new(),
+            moved: Vec::new(),
+            _former: self.former,
         };
         announcement.write()?;
         Ok(announcement)
@@ -93,7 +98,7 @@ impl Announcement {
                     }
                 }
             };
-            self.former.push(std::mem::replace(&mut self.lock, lock));
+            self.moved.push(std::mem::replace(&mut self.lock, lock));
         }
         self.write()?;
         Ok(Renewal::Renewed)
@@ -102,8 +107,8 @@ impl Announcement {
     /// The lock that is there, if it is one that this service has held all along: its folder
     /// was moved away and is back.
     fn returned(&mut self) -> Option<File> {
-        let at = (self.former.iter()).position(|lock| is_at(lock, &self.paths.lock))?;
-        Some(self.former.swap_remove(at))
+        let at = (self.moved.iter()).position(|lock| is_at(lock, &self.paths.lock))?;
+        Some(self.moved.swap_remove(at))
     }
 
     /// Writes the state file, or on a full disk what stands for it, until there is room.
