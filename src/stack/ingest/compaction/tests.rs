@@ -239,6 +239,25 @@ async fn what_is_too_large_to_merge_is_left_alone() {
 }
 
 #[tokio::test]
+async fn how_large_it_is_is_known_before_anything_is_unpacked() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    send(&store, "web", &[1]).await;
+    send(&store, "web", &[2]).await;
+    let loose = store.loose_traces(10).await.unwrap()[0];
+    let most = store.trace_sizes(vec![TRACE]).await.unwrap()[0].bytes - 1;
+    // unpacked, this block would be none, and the other one small enough
+    let cut = "UPDATE trace_blocks SET payload = substr(payload, 1, 20)
+        WHERE place = (SELECT max(place) FROM trace_blocks)";
+    let cutting = store.write(0, |c| {
+        c.execute(cut, [])?;
+        Ok(())
+    });
+    cutting.await.unwrap();
+    assert!(store.loose_blocks(loose, most).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_trace_is_merged_once_it_has_been_quiet() {
     const PAUSE: Duration = Duration::from_millis(400);
     let folder = tempfile::tempdir().unwrap();

@@ -4,7 +4,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::append::insert_block;
-use super::{Source, each_block, place};
+use super::{Source, each_block, place, size};
 use crate::model::TraceId;
 use crate::stack::store::{Part, Store, StoreError, compress};
 
@@ -78,40 +78,31 @@ impl Store {
     }
 
     /// The blocks that [`replace_blocks`](Self::replace_blocks) exchanges, without those
-    /// that cannot be read; or `None` if they hold more than `most` bytes.
+    /// that cannot be read; or `None` if they have
+    /// more than `most` bytes unpacked.
     pub async fn loose_blocks(
         &self,
         trace: LooseTrace,
         most: usize,
     ) -> Result<Option<Vec<LooseBlock>>, StoreError> {
         self.read(move |connection| {
-            let packed: i64 = connection
-                .prepare_cached(
-                    "SELECT coalesce(sum(length(payload)), 0) FROM trace_blocks
-                     WHERE place >= ?1 AND place < ?2",
-                )?
-                .query_row([place(trace.seq, 0), place(trace.seq + 1, 0)], |row| {
-                    row.get(0)
-                })?;
-            if usize::try_from(packed).unwrap_or(usize::MAX) > most {
+            // before any of it is unpacked
+            let (bytes, _) = size::unpacked(connection, trace.seq)?;
+            if bytes > most {
                 return Ok(None);
             }
             let mut blocks = Vec::new();
-            let mut unpacked = 0;
             each_block(connection, trace.seq, |place, block| {
                 // what cannot be read stays where it is, for whoever may save it
                 if let Ok((source, bytes)) = block {
-                    unpacked += bytes.len();
-                    if unpacked <= most {
-                        blocks.push(LooseBlock {
-                            place,
-                            source,
-                            bytes: bytes.to_vec(),
-                        });
-                    }
+                    blocks.push(LooseBlock {
+                        place,
+                        source,
+                        bytes: bytes.to_vec(),
+                    });
                 }
             })?;
-            Ok((unpacked <= most).then_some(blocks))
+            Ok(Some(blocks))
         })
         .await
     }

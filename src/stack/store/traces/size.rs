@@ -37,21 +37,28 @@ fn size(connection: &Connection, id: TraceId) -> rusqlite::Result<TraceSize> {
     let Some((seq, spans)) = row else {
         return Ok(TraceSize::default());
     };
+    let (bytes, largest) = unpacked(connection, seq)?;
+    Ok(TraceSize {
+        bytes,
+        largest,
+        spans: spans as usize,
+    })
+}
+
+/// What the blocks of a trace have unpacked, as their frames say, and of these the largest.
+pub(super) fn unpacked(connection: &Connection, seq: i64) -> rusqlite::Result<(usize, usize)> {
     // a frame's header has no more bytes
     let mut statement = connection.prepare_cached(
         "SELECT substr(payload, 1, 18) FROM trace_blocks WHERE place >= ?1 AND place < ?2",
     )?;
     let mut rows = statement.query([place(seq, 0), place(seq + 1, 0)])?;
-    let mut size = TraceSize {
-        spans: spans as usize,
-        ..TraceSize::default()
-    };
+    let (mut all, mut largest) = (0_usize, 0);
     while let Some(row) = rows.next()? {
         let header = row.get_ref(0)?.as_blob().unwrap_or_default();
         let unpacked = zstd::zstd_safe::get_frame_content_size(header);
         let unpacked = usize::try_from(unpacked.ok().flatten().unwrap_or(0)).unwrap_or(usize::MAX);
-        size.bytes = size.bytes.saturating_add(unpacked);
-        size.largest = size.largest.max(unpacked);
+        all = all.saturating_add(unpacked);
+        largest = largest.max(unpacked);
     }
-    Ok(size)
+    Ok((all, largest))
 }
