@@ -1,10 +1,10 @@
 //! Addresses and keys of services as people write them: without a scheme, with a blank or
 //! a line break around them, in quotes.
 
-use std::net::{IpAddr, ToSocketAddrs as _};
-
 use http::Uri;
 use http::uri::Authority;
+
+use crate::model::{PLAIN_HTTP, is_loopback_host};
 
 /// A service's own hosts: `api.` its domain, and `api.` a region of it.
 pub(super) struct Vendor {
@@ -88,16 +88,13 @@ pub(super) fn address(text: &str, vendor: &Vendor) -> Result<String, String> {
     if host.is_empty() || host.contains('%') || !port_is_right {
         return Err(expected);
     }
-    let is_loopback = is_loopback(host);
+    let is_loopback = is_loopback_host(host);
     let scheme = match scheme.as_deref() {
         None if is_loopback => "http",
         None | Some("https") => "https",
         Some("http") if is_loopback => "http",
         Some("http") => {
-            return Err(
-                "plain http would show the key to the network: expected https, or an address of this machine"
-                    .to_owned(),
-            );
+            return Err(PLAIN_HTTP.to_owned());
         }
         Some(_) => return Err(expected),
     };
@@ -109,25 +106,6 @@ pub(super) fn address(text: &str, vendor: &Vendor) -> Result<String, String> {
     }
     let authority = authority.to_ascii_lowercase();
     Ok(format!("{scheme}://{authority}{path}"))
-}
-
-/// Whether nothing sent to this host leaves this machine, in any spelling of loopback.
-fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    if host.eq_ignore_ascii_case("localhost") {
-        return true;
-    }
-    let of_this_machine = |ip: IpAddr| ip.is_loopback() || ip.is_unspecified();
-    if let Ok(ip) = host.parse::<IpAddr>() {
-        return of_this_machine(ip);
-    }
-    // `127.1` and `0x7f000001` are numbers to the system as well, and no name server is asked
-    let of_number = |b: u8| b.is_ascii_hexdigit() || b"xX.".contains(&b);
-    let is_number = host.starts_with(|c: char| c.is_ascii_digit()) && host.bytes().all(of_number);
-    is_number
-        && (host, 0)
-            .to_socket_addrs()
-            .is_ok_and(|mut found| found.all(|found| of_this_machine(found.ip())))
 }
 
 /// A key without the blanks and line breaks around it.

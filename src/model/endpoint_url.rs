@@ -1,5 +1,7 @@
 //! What the address of an AWS service may be.
 
+use std::net::{IpAddr, ToSocketAddrs as _};
+
 /// Checks an address that the AWS SDKs would call. They check none, and repeat a wrong one
 /// with all that is in it.
 ///
@@ -16,11 +18,40 @@ pub fn check_endpoint_url(text: &str) -> Result<(), &'static str> {
         .iter()
         .any(|known| scheme.eq_ignore_ascii_case(known));
     let authority = rest.split('/').next().unwrap_or_default();
-    if is_web && text.chars().all(plain) && is_host_and_port(authority) {
-        Ok(())
-    } else {
-        Err(EXPECTED)
+    if !is_web || !text.chars().all(plain) || !is_host_and_port(authority) {
+        return Err(EXPECTED);
     }
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => host,
+        _ => authority,
+    };
+    if scheme.eq_ignore_ascii_case("http") && !is_loopback_host(host) {
+        return Err(PLAIN_HTTP);
+    }
+    Ok(())
+}
+
+/// Why an address is refused that anybody on the way could read and answer.
+pub const PLAIN_HTTP: &str =
+    "plain http would show the key to the network: expected https, or an address of this machine";
+
+/// Whether nothing sent to this host leaves this machine, in any spelling of loopback.
+pub fn is_loopback_host(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    if host.eq_ignore_ascii_case("localhost") {
+        return true;
+    }
+    let of_this_machine = |ip: IpAddr| ip.is_loopback() || ip.is_unspecified();
+    if let Ok(ip) = host.parse::<IpAddr>() {
+        return of_this_machine(ip);
+    }
+    // `127.1` and `0x7f000001` are numbers to the system as well, and no name server is asked
+    let of_number = |b: u8| b.is_ascii_hexdigit() || b"xX.".contains(&b);
+    let is_number = host.starts_with(|c: char| c.is_ascii_digit()) && host.bytes().all(of_number);
+    is_number
+        && (host, 0)
+            .to_socket_addrs()
+            .is_ok_and(|mut found| found.all(|found| of_this_machine(found.ip())))
 }
 
 fn is_host_and_port(authority: &str) -> bool {
@@ -45,7 +76,9 @@ mod tests {
             "http://127.0.0.1:4566",
             "HTTPS://logs.example/",
             "http://[::1]:4566",
-            "http://localstack:4566/a/b",
+            "http://LOCALHOST:4566/a/b",
+            "http://127.1",
+            "https://localstack:4566/a/b",
             "https://vpce-0a-1b.logs.eu-central-1.vpce.amazonaws.com",
         ] {
             assert_eq!(check_endpoint_url(url), Ok(()), "{url}");
@@ -70,6 +103,10 @@ mod tests {
             "ftp://a",
             "localhost:4566",
             "http://é",
+            "http://localstack:4566",
+            "http://10.9.9.9",
+            "HTTP://127.0.0.1.example:80",
+            "http://[2001:db8::1]:4566",
             "http://a%40b",
         ] {
             let why = check_endpoint_url(url).expect_err(url);

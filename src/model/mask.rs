@@ -19,8 +19,43 @@ pub fn mask(secret: &str) -> String {
     format!("{head}…{tail}")
 }
 
-/// A text without the user and the password of any URL in it: `http://…@host/path`.
+/// A text without the user and the password of any URL in it, `http://…@host/path`, or of
+/// one without a scheme, `…@host`.
 pub fn without_users(text: &str) -> Cow<'_, str> {
+    match without_users_of_urls(text) {
+        Cow::Borrowed(text) => without_bare_users(text),
+        Cow::Owned(text) => Cow::Owned(without_bare_users(&text).into_owned()),
+    }
+}
+
+fn is_end(c: char) -> bool {
+    c.is_whitespace() || "\"'`<>".contains(c)
+}
+
+/// Hides `user:password` before an `@` in words without a slash before it.
+fn without_bare_users(text: &str) -> Cow<'_, str> {
+    if !text.contains('@') {
+        return Cow::Borrowed(text);
+    }
+    let words = text.split_inclusive(is_end).map(|word| {
+        let before = word.rsplit_once('@').map_or("", |(before, _)| before);
+        // the path of a URL may have one as well
+        let start = before.rfind(['/', '=', '(']).map_or(0, |at| at + 1);
+        let pair = before[start..].split_once(':');
+        let is_pair = pair.is_some_and(|(user, password)| !user.is_empty() && !password.is_empty());
+        match is_pair {
+            true => Cow::Owned(format!("{}…{}", &word[..start], &word[before.len()..])),
+            false => Cow::Borrowed(word),
+        }
+    });
+    let words: Vec<_> = words.collect();
+    match words.iter().any(|word| matches!(word, Cow::Owned(_))) {
+        true => Cow::Owned(words.concat()),
+        false => Cow::Borrowed(text),
+    }
+}
+
+fn without_users_of_urls(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut copied = 0;
     let mut at = 0;
@@ -43,8 +78,7 @@ pub fn without_users(text: &str) -> Cow<'_, str> {
 
 /// Where the `@` is that ends the user and the password of a URL.
 fn user_end(url: &str) -> Option<usize> {
-    let ends = |c: char| c.is_whitespace() || "\"'`<>".contains(c);
-    let url = &url[..url.find(ends).unwrap_or(url.len())];
+    let url = &url[..url.find(is_end).unwrap_or(url.len())];
     let authority = url.find(['/', '?', '#']).unwrap_or(url.len());
     if let Some(at) = url[..authority].rfind('@') {
         return Some(at);
@@ -77,6 +111,10 @@ mod tests {
                 "invalid URL `http://u:ge/heim@h`",
                 "invalid URL `http://…@h`",
             ),
+            ("invalid value 'u:ge:heim@x' for", "invalid value '…@x' for"),
+            ("`--bind=u:geheim@x`", "`--bind=…@x`"),
+            ("`u:geheim@//x`", "`…@//x`"),
+            ("joe@example.com: a@b", "joe@example.com: a@b"),
             (
                 "http://127.0.0.1:4567/api/activities/@andrew",
                 "http://127.0.0.1:4567/api/activities/@andrew",

@@ -144,7 +144,7 @@ impl Aws {
             Place::Cloud {
                 endpoint: Some(url),
                 ..
-            } => format!("AWS at {url}"),
+            } => url.clone(),
             Place::Cloud { endpoint: None, .. } => self.name(),
         }
     }

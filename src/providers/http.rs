@@ -99,6 +99,15 @@ impl Service {
         &self.place
     }
 
+    /// The address for people: of one that is not the service's own, a path can be
+    /// somebody's secret.
+    fn address(&self) -> Cow<'_, str> {
+        match self.place.contains("://") {
+            true => Cow::Borrowed(&self.place),
+            false => self.hide(&self.url),
+        }
+    }
+
     /// Sends a request that may be sent twice, and reads the answer. A service that is
     /// busy or that stumbles is asked again; what is not the service's answer is an error,
     /// for a read after a second try; any other answer is the caller's to judge.
@@ -195,9 +204,8 @@ impl Service {
     }
 
     fn odd(&self, what: &str, oddity: &Oddity) -> Error {
-        let address = self.hide(&self.url);
         Error::failed(format!("cannot {what}"))
-            .caused_by(oddity.told(&address))
+            .caused_by(oddity.told(&self.address()))
             .hint(oddity.remedy())
     }
 
@@ -211,10 +219,11 @@ impl Service {
             // its own text has the whole address, with whatever a query holds
             self.hide(&describe(&error.without_url())).into_owned()
         };
-        let told = if self.place == self.url {
+        let address = self.address();
+        let told = if self.place == address {
             told
         } else {
-            format!("{}: {told}", self.hide(&self.url))
+            format!("{address}: {told}")
         };
         let failed = Error::failed(format!("cannot {what}: {} does not answer", self.place()))
             .caused_by(told);

@@ -29,14 +29,21 @@ struct Call {
 pub(super) struct Waiting(u64);
 
 impl Waiting {
-    /// `place` is `Rollbar`, `address` where it is asked.
+    /// `place` is `Rollbar`, `address` where it is asked; or the place is an address itself.
     pub(super) fn new(place: &str, address: &str) -> Self {
-        Self::on(format!("{place} at {address}"))
+        Self::on(whom(place, address))
     }
 
     /// `Rollbar at https://api.rollbar.com`
     pub(super) fn on(whom: String) -> Self {
         Self(calls().begin(whom, Instant::now()))
+    }
+}
+
+fn whom(place: &str, address: &str) -> String {
+    match place.contains("://") {
+        true => place.to_owned(),
+        false => format!("{place} at {address}"),
     }
 }
 
@@ -105,6 +112,14 @@ pub async fn name_the_slow(say: impl Fn(&str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_named_once() {
+        let vendor = whom("Rollbar", "https://api.rollbar.com");
+        assert_eq!(vendor, "Rollbar at https://api.rollbar.com");
+        let own = whom("http://127.0.0.1:1", "http://127.0.0.1:1/api/1");
+        assert_eq!(own, "http://127.0.0.1:1");
+    }
 
     #[test]
     fn whoever_does_not_answer_is_named_once() {

@@ -6,6 +6,7 @@
 //! origin that was allowed may send telemetry and nothing else.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use axum::body::Body;
@@ -114,10 +115,14 @@ impl Guard {
 
 /// This machine. Pages come from nowhere else: a host that may be named as the stack's own
 /// (`--allow-host`) need not be one that serves only trusted pages.
+///
+/// Of names these are `localhost` and all below it, which browsers look up nowhere (RFC 6761,
+/// section 6.3); of addresses all of 127.0.0.0/8, of which none is another machine's.
 fn is_loopback(host: &str) -> bool {
-    ["localhost", "127.0.0.1", "[::1]"]
-        .iter()
-        .any(|known| host.eq_ignore_ascii_case(known))
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let is_name = host == "localhost" || host.ends_with(".localhost");
+    let is_ip = host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
+    is_name || is_ip || host == "[::1]"
 }
 
 /// The host without its port; HTTP/2 has it in the URI's authority.
@@ -229,6 +234,8 @@ mod tests {
             "stream-127.0.0.1:1",
             "host.docker.internal:4570",
             "LOCALHOST",
+            "app.localhost:3000",
+            "127.0.0.2",
         ] {
             assert!(passes(host, None), "{host}");
         }
@@ -238,6 +245,8 @@ mod tests {
             "localhost.evil.example:4570",
             "",
             "10.0.0.1",
+            "notlocalhost",
+            "127.0.0.1.localhost.example",
         ] {
             assert!(!passes(host, None), "{host}");
         }
@@ -247,6 +256,8 @@ mod tests {
     fn pages_of_other_hosts_are_refused() {
         assert!(passes("localhost", Some("http://localhost:3000")));
         assert!(passes("localhost", Some("http://127.0.0.1:8080")));
+        assert!(passes("localhost", Some("http://app.localhost:3000")));
+        assert!(passes("localhost", Some("http://127.0.0.2:3000")));
         for origin in [
             "https://evil.example",
             "null",

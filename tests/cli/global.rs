@@ -527,6 +527,10 @@ fn no_error_shows_the_password_of_a_url() {
         vec!["local", "start", "--port", url],
         vec!["backend", "load", "--url", url, "--duration", "1s"],
         vec!["backend", "load", "--url", "http//user:geheim@x"],
+        vec!["local", "start", "--bind", "user:geheim@x"],
+        vec!["local", "start", "--bind=user:geheim@x"],
+        vec!["logs", "put", "user:geheim@//x"],
+        vec!["logs", "tail", "user:geheim@x"],
     ] {
         let outcome = user.run(args);
         assert_ne!(outcome.code, Some(0), "{outcome}");

@@ -280,3 +280,41 @@ async fn packets_are_counted_with_where_they_came_from() {
     }
     panic!("not within 10 s");
 }
+
+#[tokio::test]
+async fn what_is_no_http_is_counted_with_its_reason() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let sender = Sender::new().await;
+    let long = format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "x".repeat(100_000));
+    for (sent, status) in [
+        ("what is this\r\n\r\n", "400"),
+        ("GET / HTTP/1.1\r\nbad header\r\n\r\n", "400"),
+        (&*long, "431"),
+    ] {
+        let mut stream = tokio::net::TcpStream::connect(sender.stack.addrs.services)
+            .await
+            .unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        // the rest of what was sent is not read: the connection may be reset
+        let _ = stream.read_to_string(&mut answer).await;
+        assert!(answer.is_empty() || answer.contains(status), "{answer}");
+    }
+    let mut port = sender.port("services").await;
+    for _ in 0..100 {
+        if port.requests.rejected == 3 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        port = sender.port("services").await;
+    }
+    assert_eq!(port.requests.rejected, 3);
+    let reasons = reasons(&port);
+    let malformed = "connection none the request is not valid HTTP";
+    assert!(
+        reasons.iter().any(|reason| reason == malformed),
+        "{reasons:?}"
+    );
+    let long = "connection none the headers of the request are longer than 64 KiB";
+    assert!(reasons.iter().any(|reason| reason == long), "{reasons:?}");
+}

@@ -65,7 +65,13 @@ pub(super) async fn run(ctx: &Ctx, args: ItemsArgs) -> Result<()> {
             "the range is empty: it starts at {since:.3} and ends at {until:.3}, `--since` is the earlier one"
         )));
     }
-    let found = ctx.rollbar()?.items(&query).await?;
+    let rollbar = ctx.rollbar()?;
+    if rollbar.is_elsewhere() {
+        // the list itself would not say that it is not Rollbar's
+        ctx.output
+            .note(&format!("error items on {}", rollbar.place()));
+    }
+    let found = rollbar.items(&query).await?;
     ctx.output.emit(&Listed(found.items))?;
     if found.truncated {
         return Err(

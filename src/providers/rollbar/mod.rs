@@ -71,6 +71,11 @@ impl Rollbar {
         self.service.place()
     }
 
+    /// Whether neither Rollbar nor the local stack is asked, but what stands in their place.
+    pub fn is_elsewhere(&self) -> bool {
+        self.access.url_source.is_some()
+    }
+
     /// Sets the client up; nothing is sent.
     pub fn new(access: &HttpAccess) -> Result<Self> {
         Ok(Self {

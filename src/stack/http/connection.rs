@@ -7,6 +7,7 @@
 //! moment is told to take another connection, and none is lost.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -86,7 +87,7 @@ pub(super) async fn attend(
     }
     let mut requests = peer.watch();
     let service = service_fn({
-        let peer = Arc::clone(peer);
+        let (peer, front) = (Arc::clone(peer), front.clone());
         move |request: Request<Incoming>| {
             let (front, limits) = (front.clone(), Arc::clone(&limits));
             let exchange = Arc::new(peer.begin());
@@ -96,16 +97,30 @@ pub(super) async fn attend(
     let mut connection = pin!(server.serve_connection(TokioIo::new(stream), service));
     // a client that breaks the protocol or goes away harms nobody else
     tokio::select! {
-        _ = connection.as_mut() => return,
+        ended = connection.as_mut() => return tell_of_no_http(&front, ended),
         () = idle(&mut requests, waits.idle) => {}
         () = shutdown.cancelled() => {}
         () = peer.close.cancelled() => return,
     }
     connection.as_mut().graceful_shutdown();
     tokio::select! {
-        _ = connection => {}
+        ended = connection => tell_of_no_http(&front, ended),
         () = idle(&mut requests, waits.leave) => {}
         () = peer.close.cancelled() => {}
+    }
+}
+
+const MALFORMED: &str = "the request is not valid HTTP";
+const LONG_HEADERS: &str = "the headers of the request are longer than 64 KiB";
+
+/// A request that could not be read was refused (400, 431) before anybody saw it.
+fn tell_of_no_http(front: &impl Front, ended: Result<(), Box<dyn Error + Send + Sync>>) {
+    let Err(error) = ended else { return };
+    match error.downcast_ref::<hyper::Error>() {
+        Some(error) if error.is_parse_too_large() => front.not_http(LONG_HEADERS),
+        Some(error) if error.is_parse() => front.not_http(MALFORMED),
+        // the client went away
+        _ => {}
     }
 }
 
