@@ -3,6 +3,7 @@
 //! `common` is the harness, and says how a test is written.
 
 mod backend;
+mod bounds;
 mod cloud;
 mod common;
 mod damage;

@@ -15,12 +15,12 @@ use super::common::{NOW, Stack, User};
 const SPANS: u64 = 25_000;
 const IN_A_REQUEST: u64 = 5_000;
 const READERS: usize = 3;
-const MIB: u64 = 1 << 20;
+pub(crate) const MIB: u64 = 1 << 20;
 /// A debug build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Bytes of a process that no file holds (proc(5), `RssAnon`).
-fn anonymous(pid: u32) -> u64 {
+pub(crate) fn anonymous(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("the stack runs");
     let line = status
         .lines()

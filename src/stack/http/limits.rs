@@ -9,9 +9,9 @@
 //! | bytes of bodies in memory | as `body.rs` says, and 64 KiB a request |
 //!
 //! An answer that may be larger than 64 KiB takes its room before it is made
-//! ([`Limits::room`]) or comes piece by piece, and each piece gives its room back when the
-//! kernel has it. Whoever finds no room waits; meanwhile those give way whose clients
-//! take nothing.
+//! ([`Limits::room`]) or, measured, before it is written ([`Limits::json`]), or it comes
+//! piece by piece, and each piece gives its room back when the kernel has it. Whoever finds
+//! no room waits; meanwhile those give way whose clients take nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,6 @@
-//! Clients that send or read slowly or not at all, many at once: what they cost is
-//! bounded, it is given back, and others are served meanwhile, on every port.
+//! Clients that send or read slowly or not at all, many at once: others are served
+//! meanwhile, on every port, and what they took is given back. How much memory they take is
+//! measured in the tests of the binary.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,9 +17,6 @@ use crate::common::TestStack;
 
 /// Longer than anything here takes, and shorter than a client's own patience.
 const SOON: Duration = Duration::from_secs(20);
-/// As `stack::http::limits` has them.
-const REQUESTS: usize = 512;
-const ANSWERS: usize = 64 << 20;
 
 /// Both ends of every connection are files of this process.
 fn many_files() {
@@ -71,12 +69,6 @@ async fn all_is_given_back(stack: &TestStack) {
         limits.requests(),
         limits.answer_bytes()
     );
-}
-
-fn is_bounded(stack: &TestStack) {
-    let limits = &stack.stack.limits;
-    assert!(limits.requests() <= REQUESTS);
-    assert!(limits.answer_bytes() <= ANSWERS);
 }
 
 /// So many connections to `addr`, each of which has sent `bytes`.
@@ -163,7 +155,6 @@ async fn bodies_that_never_come_take_nobodys_place() {
     let head = b"POST /v1/traces HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 90000\r\n\r\n{";
     let mut open = connections(stack.addrs.otlp_http, 300, head).await;
     open.extend(connections(stack.addrs.services, 300, head).await);
-    is_bounded(&stack);
     others_are_served(&stack).await;
     drop(open);
     all_is_given_back(&stack).await;
@@ -171,14 +162,11 @@ async fn bodies_that_never_come_take_nobodys_place() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn answers_that_nobody_reads_are_bounded_and_hold_up_nobody() {
+async fn answers_that_nobody_reads_hold_up_nobody() {
     let stack = with_a_page().await;
     // what the kernel takes of each is not counted
     let open = connections(stack.addrs.services, 200, page_head().as_bytes()).await;
-    for _ in 0..20 {
-        is_bounded(&stack);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    tokio::time::sleep(Duration::from_millis(400)).await;
     others_are_served(&stack).await;
     a_reader_is_served(&stack).await;
     drop(open);
@@ -187,7 +175,7 @@ async fn answers_that_nobody_reads_are_bounded_and_hold_up_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn windows_of_http2_that_stay_shut_are_bounded_and_hold_up_nobody() {
+async fn windows_of_http2_that_stay_shut_hold_up_nobody() {
     let stack = with_a_page().await;
     let mut open = Vec::new();
     for window in [0, 0, 0, 1, 1, 7, 100] {
@@ -215,12 +203,8 @@ async fn windows_of_http2_that_stay_shut_are_bounded_and_hold_up_nobody() {
             answers.push((answer, body));
         }
         open.push((client, driver, answers));
-        is_bounded(&stack);
     }
-    for _ in 0..20 {
-        is_bounded(&stack);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    tokio::time::sleep(Duration::from_millis(400)).await;
     others_are_served(&stack).await;
     a_reader_is_served(&stack).await;
     for (_, driver, _) in &open {
@@ -253,7 +237,6 @@ async fn requests_that_are_taken_back_keep_their_place_until_they_are_done() {
         };
         let _ = body.send_data(Bytes::from_static(br#"{"logGroupName":"g"}"#), true);
         body.send_reset(h2::Reason::CANCEL);
-        is_bounded(&stack);
     }
     others_are_served(&stack).await;
     driver.abort();

@@ -353,7 +353,7 @@ pub(crate) async fn assert_told_when_to_try_again(stack: &TestStack, client: &re
         .header("x-honeycomb-team", INGEST)
         .json(&traces());
     let http = http.send().await.unwrap();
-    assert_eq!(http.status(), 429);
+    assert_eq!(http.status(), 503);
     assert_eq!(http.headers()["retry-after"], "1");
     let mut caller = TraceServiceClient::connect(stack.url()).await.unwrap();
     let mut call = tonic::Request::new(ExportTraceServiceRequest {
@@ -373,7 +373,7 @@ pub(crate) async fn assert_told_when_to_try_again(stack: &TestStack, client: &re
     let key = INGEST.parse().unwrap();
     call.metadata_mut().insert("x-honeycomb-team", key);
     let refused = caller.export(call).await.unwrap_err();
-    assert_eq!(refused.code(), tonic::Code::ResourceExhausted);
+    assert_eq!(refused.code(), tonic::Code::Unavailable);
     let retry = refused.get_details_retry_info().unwrap();
     assert!(retry.retry_delay.is_some());
 }

@@ -111,6 +111,63 @@ async fn aws_and_honeycomb_accept_metrics_each_in_its_way() {
     assert!(message.contains("profiles are not supported"), "{message}");
 }
 
+/// A request with a gauge of one point, whose attribute is no text.
+fn bad_gauge() -> Vec<u8> {
+    let value = field(2, &field(1, b"x\xffy"));
+    let attribute = [field(1, b"a\xff"), value].concat();
+    let metric = [
+        field(1, b"memory"),
+        field(5, &field(1, &field(7, &attribute))),
+    ]
+    .concat();
+    field(1, &field(2, &field(2, &metric)))
+}
+
+const HALF: &str = r#"{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"gauge":{"dataPoints":[
+    {"attributes":[{"key":"a","value":{"stringValue":"x\ud83d"}}]}]}}]}]}]}"#;
+const OUTDATED: &str = r#"{"resourceMetrics":[{"instrumentationLibraryMetrics":[{"metrics":[
+    {"intGauge":{"dataPoints":[{},{}]}}]}]},{"scopeMetrics":[{"metrics":[
+    {"intGauge":{"dataPoints":[{}]}},{"gauge":{"dataPoints":[{}]}}]}]}]}"#;
+
+#[tokio::test]
+async fn a_bad_text_costs_no_metrics_and_outdated_names_are_told_at_every_door() {
+    let stack = TestStack::start().await;
+    let collector = format!("{}/v1/metrics", stack::url_of(stack.addrs.otlp_http));
+    let services = format!("{}/v1/metrics", stack.url());
+    let scope = "any/20261120/eu-central-1/monitoring/aws4_request";
+    let signature = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0");
+    for (url, door) in [
+        (&collector, ("accept", "*/*")),
+        (&services, ("x-honeycomb-team", "local")),
+        (&services, ("authorization", &*signature)),
+    ] {
+        let sent = async |kind, body: Vec<u8>| {
+            post(url.clone(), &[("content-type", kind), door], body).await
+        };
+        for (kind, body) in [(PROTOBUF, bad_gauge()), (JSON, HALF.into())] {
+            let taken = sent(kind, body).await;
+            assert_eq!(taken.status(), 200, "{door:?}: {kind}");
+            let empty = if kind == JSON { "{}" } else { "" };
+            assert_eq!(taken.text().await.unwrap(), empty, "{door:?}: {kind}");
+        }
+        let taken = sent(JSON, OUTDATED.into()).await;
+        assert_eq!(taken.status(), 200, "{door:?}");
+        let answer: Value = taken.json().await.unwrap();
+        assert_eq!(
+            answer["partialSuccess"],
+            json!({"rejectedDataPoints": "3", "errorMessage":
+                "ignored outdated OTLP/JSON fields with 3 data points: \
+                 `instrumentationLibraryMetrics` (now `scopeMetrics`), `intGauge` (now `gauge`); \
+                 upgrade the exporter"}),
+            "{door:?}"
+        );
+    }
+    let channel = tonic::transport::Endpoint::try_from(stack::url_of(stack.addrs.otlp_grpc));
+    let channel = channel.unwrap().connect().await.unwrap();
+    let answer = call(&channel, CALL, bad_gauge()).await.unwrap();
+    assert!(answer.is_empty(), "{answer:?}");
+}
+
 #[tokio::test]
 async fn an_exporter_with_a_key_and_a_wrong_path_gets_the_hint_of_honeycomb() {
     let stack = TestStack::start().await;

@@ -81,6 +81,14 @@ impl Doors {
         self.client.post(format!("{}{path}", self.stack.url()))
     }
 
+    /// AWS's endpoint of logs.
+    fn aws_logs(&self, group: &str, stream: &str) -> RequestBuilder {
+        self.services("/v1/logs")
+            .header("authorization", format!("{SIGNED}logs/aws4_request"))
+            .header("x-aws-log-group", group)
+            .header("x-aws-log-stream", stream)
+    }
+
     /// The compiled documents of the two traces, as text.
     async fn documents(&self) -> [String; 2] {
         let client = Xray::new(&self.stack.aws());
@@ -167,6 +175,21 @@ async fn a_bad_text_of_a_log_record_costs_that_text() {
             lines[1].contains(&format!("\"body\":\"{text}\"")),
             "{lines:?}"
         );
+        let logs = Logs::new(&doors.stack.aws());
+        logs.create_log_group()
+            .log_group_name("g")
+            .send()
+            .await
+            .unwrap();
+        let stream = logs.create_log_stream().log_group_name("g");
+        stream.log_stream_name("s").send().await.unwrap();
+        let signed = doors.aws_logs("g", "s");
+        taken(signed, kind, body.clone()).await;
+        let lines = doors.lines("g").await;
+        assert!(
+            lines[1].contains(&format!("\"body\":\"{text}\"")),
+            "{lines:?}"
+        );
         let request = doors.services("/v1/logs").header("x-honeycomb-team", KEY);
         taken(request, kind, body.clone()).await;
         let events = doors
@@ -236,19 +259,33 @@ async fn outdated_names_are_told_and_nothing_else_is_said_of_unknown_ones() {
     let doors = Doors::new().await;
     let old =
         br#"{"resourceSpans":[{"instrumentationLibrarySpans":[{"spans":[{"name":"lost"}]}]}]}"#;
-    let answer = taken(doors.collector("/v1/traces"), JSON, old.into()).await;
-    let answer: Value = serde_json::from_slice(&answer).unwrap();
-    let told = &answer["partialSuccess"];
-    assert_eq!(told["rejectedSpans"], "1", "{answer}");
-    assert_eq!(
-        told["errorMessage"],
-        "ignored outdated OTLP/JSON fields with 1 span: `instrumentationLibrarySpans` \
-         (now `scopeSpans`); upgrade the exporter"
-    );
+    for request in [
+        doors.collector("/v1/traces"),
+        doors.services("/v1/traces").header("x-honeycomb-team", KEY),
+        doors
+            .services("/v1/traces")
+            .header("authorization", format!("{SIGNED}xray/aws4_request")),
+    ] {
+        let answer = taken(request, JSON, old.into()).await;
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        let told = &answer["partialSuccess"];
+        assert_eq!(told["rejectedSpans"], "1", "{answer}");
+        assert_eq!(
+            told["errorMessage"],
+            "ignored outdated OTLP/JSON fields with 1 span: `instrumentationLibrarySpans` \
+             (now `scopeSpans`); upgrade the exporter"
+        );
+    }
+    let logs = Logs::new(&doors.stack.aws());
+    let group = logs.create_log_group().log_group_name("g");
+    group.send().await.unwrap();
+    let stream = logs.create_log_stream().log_group_name("g");
+    stream.log_stream_name("s").send().await.unwrap();
     let old = br#"{"resourceLogs":[{"instrumentationLibraryLogs":[{"logs":[{},{}]}]}]}"#;
     for request in [
         doors.collector("/v1/logs"),
         doors.services("/v1/logs").header("x-honeycomb-team", KEY),
+        doors.aws_logs("g", "s"),
     ] {
         let answer = taken(request, JSON, old.into()).await;
         let answer: Value = serde_json::from_slice(&answer).unwrap();
