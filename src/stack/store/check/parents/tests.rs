@@ -82,6 +82,72 @@ fn counts(folder: &Path) -> [i64; 4] {
     })
 }
 
+/// What happens to a parent, its table, and a column with the value that it has once it is
+/// made anew.
+const DAMAGED_PARENTS: [(&str, &str, &str, &str); 11] = [
+    (
+        "DELETE FROM log_groups",
+        "log_groups",
+        "name",
+        "recovered-group-1",
+    ),
+    (
+        "DELETE FROM log_streams",
+        "log_streams",
+        "name",
+        "recovered-stream-1",
+    ),
+    (
+        "UPDATE log_streams SET name = CAST(x'ff' AS TEXT)",
+        "log_streams",
+        "name",
+        "recovered-stream-1",
+    ),
+    (
+        "UPDATE log_groups SET kms_key_id = CAST(x'ff' AS TEXT)",
+        "log_groups",
+        "name",
+        "g",
+    ),
+    (
+        "DELETE FROM honeycomb_datasets",
+        "honeycomb_datasets",
+        "slug",
+        "recovered-dataset-1",
+    ),
+    (
+        "DELETE FROM rollbar_items",
+        "rollbar_items",
+        "title",
+        "recovered item",
+    ),
+    (
+        "UPDATE rollbar_items SET level = 'errox'",
+        "rollbar_items",
+        "title",
+        "Error",
+    ),
+    (
+        "UPDATE traces SET services = '[' WHERE seq = 41",
+        "traces",
+        "seq",
+        "1",
+    ),
+    (
+        "UPDATE traces SET id = zeroblob(16) WHERE seq = 41",
+        "traces",
+        "seq",
+        "1",
+    ),
+    (
+        "UPDATE traces SET id = zeroblob(16) WHERE seq = 42",
+        "traces",
+        "seq",
+        "1",
+    ),
+    ("DELETE FROM traces WHERE seq = 42", "traces", "seq", "1"),
+];
+
 #[tokio::test]
 async fn lost_parents_are_made_anew_from_what_belongs_to_them() {
     let folder = tempfile::tempdir().unwrap();
@@ -103,69 +169,7 @@ async fn lost_parents_are_made_anew_from_what_belongs_to_them() {
         });
         rows.unwrap().map(Result::unwrap).collect()
     };
-    for (damage, table, found, name) in [
-        (
-            "DELETE FROM log_groups",
-            "log_groups",
-            "name",
-            "recovered-group-1",
-        ),
-        (
-            "DELETE FROM log_streams",
-            "log_streams",
-            "name",
-            "recovered-stream-1",
-        ),
-        (
-            "UPDATE log_streams SET name = CAST(x'ff' AS TEXT)",
-            "log_streams",
-            "name",
-            "recovered-stream-1",
-        ),
-        (
-            "UPDATE log_groups SET kms_key_id = CAST(x'ff' AS TEXT)",
-            "log_groups",
-            "name",
-            "g",
-        ),
-        (
-            "DELETE FROM honeycomb_datasets",
-            "honeycomb_datasets",
-            "slug",
-            "recovered-dataset-1",
-        ),
-        (
-            "DELETE FROM rollbar_items",
-            "rollbar_items",
-            "title",
-            "recovered item",
-        ),
-        (
-            "UPDATE rollbar_items SET level = 'errox'",
-            "rollbar_items",
-            "title",
-            "Error",
-        ),
-        (
-            "UPDATE traces SET services = '[' WHERE seq = 41",
-            "traces",
-            "seq",
-            "1",
-        ),
-        (
-            "UPDATE traces SET id = zeroblob(16) WHERE seq = 41",
-            "traces",
-            "seq",
-            "1",
-        ),
-        (
-            "UPDATE traces SET id = zeroblob(16) WHERE seq = 42",
-            "traces",
-            "seq",
-            "1",
-        ),
-        ("DELETE FROM traces WHERE seq = 42", "traces", "seq", "1"),
-    ] {
+    for (damage, table, found, name) in DAMAGED_PARENTS {
         let copy = tempfile::tempdir().unwrap();
         std::fs::copy(folder.path().join(FILE), copy.path().join(FILE)).unwrap();
         let expected = rows(copy.path());
