@@ -14,8 +14,8 @@ use crate::context::Ctx;
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::{ColorChoice, Format, Target, TimeStyle, Version};
 
-/// Honeycomb, AWS X-Ray, CloudWatch Logs and Rollbar from one command line, and a
-/// local stack that answers their APIs
+/// Observability from one command line: Honeycomb, AWS X-Ray, CloudWatch Logs and Rollbar, in
+/// the cloud or on an embedded local stack
 #[derive(Debug, Parser)]
 #[command(name = "cruddur-obs", version = Version::text(), disable_help_subcommand = true)]
 pub struct Cli {
@@ -29,87 +29,85 @@ pub struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 struct Global {
-    /// Which side to act on: the embedded stack, or AWS, Honeycomb and Rollbar
-    /// [default: local] [env: CRUDDUR_OBS_TARGET]
+    /// Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env:
+    /// CRUDDUR_OBS_TARGET]
     #[arg(long, global = true, value_enum, hide_possible_values = false)]
     target: Option<Target>,
 
-    /// How to write data to stdout [default: table]
+    /// Output format [default: table]
     #[arg(short, long, global = true, value_enum)]
     output: Option<Format>,
 
-    /// Filter the JSON output with a jq expression; strings are printed raw
+    /// Filter JSON output with a jq expression; print strings raw
     #[arg(long, global = true, value_name = "EXPR")]
     jq: Option<String>,
 
-    /// When to colour
+    /// When to use color
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     color: ColorChoice,
 
-    /// Say nothing but data, warnings and errors
+    /// Print only data, warnings and errors
     #[arg(short, long, global = true)]
     quiet: bool,
 
-    /// Say more
+    /// Increase verbosity
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
 
-    /// The settings file [default: cruddur-obs.toml here or in a parent folder]
+    /// Settings file [default: cruddur-obs.toml here or in a parent folder]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// The AWS region
+    /// AWS region
     #[arg(long, global = true)]
     region: Option<String>,
 
-    /// The profile of the AWS configuration to use with `--target cloud`
+    /// AWS profile to use with `--target cloud`
     #[arg(long, global = true, value_name = "NAME")]
     aws_profile: Option<String>,
 
-    /// How to write times, and in which zone times without one are read [default: relative]
+    /// Time format, and the zone assumed for times without one [default: relative]
     #[arg(long, global = true, value_enum, value_name = "STYLE")]
     time: Option<TimeStyle>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// The main job in one command: a stack, the backend, traffic, and the queries that
-    /// a person would run
+    /// See it all in five seconds: local stack, sample backend, traffic and the main queries
     Demo(whole::demo::DemoArgs),
-    /// The local stack and the backend in the foreground with one live view; Ctrl-C
-    /// stops both
+    /// Run the local stack and the backend with one live view, until Ctrl-C
     Up(whole::up::UpArgs),
-    /// The instrumented Cruddur backend: start, stop, look at it and send it traffic
+    /// Run the instrumented sample backend and send it traffic
     #[command(subcommand)]
     Backend(backend::Command),
-    /// Honeycomb: what an API key is and may do
+    /// Check a Honeycomb API key and its permissions
     #[command(subcommand)]
     Honeycomb(honeycomb::Command),
-    /// The embedded local stack: start, stop, look at and reset it
+    /// Start, stop, inspect and reset the local stack
     #[command(subcommand)]
     Local(local::Command),
-    /// Set a project up: its settings, its environment and the files around it
+    /// Set up a project: settings, environment variables and files
     Init(init::InitArgs),
-    /// The environment of other programs
+    /// Print environment variables for your app
     #[command(subcommand)]
     Env(env::Command),
-    /// Log groups and what is logged: create, list, tail
+    /// Create log groups; put, search and tail log events
     #[command(subcommand)]
     Logs(logs::Command),
-    /// Error items: list, look at and resolve them
+    /// List, show and resolve Rollbar items
     #[command(subcommand)]
     Rollbar(rollbar::Command),
-    /// Traces: the newest, one with its log lines and its error, and new ones as they come
+    /// List, show and follow traces
     #[command(subcommand)]
     Traces(traces::Command),
-    /// AWS X-Ray: groups, sampling rules and the service map
+    /// Manage X-Ray groups and sampling rules, and show the service map
     #[command(subcommand)]
     Xray(xray::Command),
-    /// Trust the settings file of a folder that other users own or can write to
+    /// Trust a settings file that other users own or can write to
     Trust(trust::TrustArgs),
-    /// Print what makes a shell complete commands and flags
+    /// Generate shell completions
     Completions(completions::CompletionsArgs),
-    /// Print a manual page
+    /// Show or write manual pages
     Man(man::ManArgs),
 }
 

@@ -16,7 +16,7 @@ To stay, write it where the shell looks:
   powershell  a file that $PROFILE dot-sources
   elvish      a file that ~/.config/elvish/rc.elv evaluates")]
 pub struct CompletionsArgs {
-    /// The shell that is to complete
+    /// Shell to generate completions for
     shell: Shell,
 }
 

@@ -13,10 +13,10 @@ use crate::render;
 #[derive(Debug, Args)]
 #[command(after_help = "To read one: cruddur-obs man traces show | man -l -")]
 pub struct ManArgs {
-    /// The command to describe, such as `traces show`; the program itself when left out
+    /// Command to describe, such as `traces show` [default: cruddur-obs itself]
     command: Vec<String>,
 
-    /// Write the pages of all commands into this folder
+    /// Write the pages of all commands to FOLDER
     #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
     dir: Option<PathBuf>,
 }

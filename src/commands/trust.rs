@@ -17,7 +17,7 @@ A settings file chooses where your keys are sent. So cruddur-obs uses only files
 root own and that nobody else can write to. `trust` adds a folder to the list `trusted` in
 `~/.config/cruddur-obs/config.toml`; to undo it, remove the folder from that list.")]
 pub struct TrustArgs {
-    /// The folder of the settings file [default: the nearest one with a cruddur-obs.toml]
+    /// Folder of the settings file [default: the nearest one with a cruddur-obs.toml]
     folder: Option<PathBuf>,
 }
 

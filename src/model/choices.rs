@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 /// How data is written to stdout.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people: aligned columns; plain text when piped.
+    /// Aligned columns on a terminal, tab-separated text in a pipe.
     #[default]
     Table,
     /// One JSON document.
     Json,
-    /// One JSON document a line.
+    /// One JSON document per line.
     Ndjson,
 }
 
@@ -31,7 +31,7 @@ pub enum ColorChoice {
 pub enum TimeStyle {
     Local,
     Utc,
-    /// `2m ago`; what is older than a day is written as a local date.
+    /// `2m ago`; local dates for times older than a day.
     #[default]
     Relative,
 }

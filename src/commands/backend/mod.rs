@@ -19,15 +19,15 @@ mod stop;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run the backend in the foreground until Ctrl-C; its environment says where it reports
+    /// Run the backend in the foreground, configured by its environment
     Run(run::RunArgs),
-    /// Start the backend in the background, reporting to the running local stack
+    /// Start the backend in the background, sending telemetry to the local stack
     Start(start::StartArgs),
-    /// Stop the running backend; what it has to report is sent first
+    /// Stop the backend after it has sent its telemetry
     Stop(stop::StopArgs),
-    /// Show whether the backend runs, where, and where it reports
+    /// Show whether the backend runs, and where it sends telemetry
     Status(status::StatusArgs),
-    /// Send traffic over every route and show how it was answered
+    /// Send requests to every route and summarize the responses
     Load(load::LoadArgs),
 }
 

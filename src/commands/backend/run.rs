@@ -18,11 +18,11 @@ use crate::runtime::{Announcement, RENEW_EACH, Renewal};
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListenArgs {
-    /// The port to listen on; 0 takes a free one
+    /// Port to listen on; 0 picks a free one
     #[arg(long, default_value_t = DEFAULT_PORT)]
     port: u16,
 
-    /// The address to listen on; anything but loopback opens the backend to the network
+    /// Address to listen on; anything but loopback opens the backend to the network
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     bind: IpAddr,
 }

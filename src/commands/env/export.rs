@@ -14,7 +14,7 @@ use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// How to write it
+    /// Output syntax
     #[arg(long, value_enum, default_value_t)]
     format: Syntax,
 }
@@ -26,9 +26,9 @@ enum Syntax {
     Shell,
     /// A `.env` file
     Dotenv,
-    /// One JSON object
+    /// A JSON object
     Json,
-    /// The `environment` of a service in a Compose file, as its container sees the target
+    /// `environment` of a Compose service, with addresses as its container sees them
     Compose,
 }
 

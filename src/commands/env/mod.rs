@@ -10,7 +10,7 @@ mod plan;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print the environment that points another program at the target:
+    /// Print variables that point your app at the target:
     /// eval "$(cruddur-obs env export)"
     #[command(verbatim_doc_comment)]
     Export(export::ExportArgs),

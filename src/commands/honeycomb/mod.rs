@@ -9,7 +9,7 @@ mod auth;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show what the API key is: its team, environment, kind and permissions
+    /// Show the team, environment, kind and permissions of the API key
     Auth(auth::AuthArgs),
 }
 

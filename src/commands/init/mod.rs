@@ -22,43 +22,44 @@ use report::{Change, Report, State};
 
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// Ask nothing: take every answer from flags, the environment and the defaults
+    /// Ask nothing; use flags, the environment and defaults
     #[arg(long, short)]
     yes: bool,
 
-    /// Replace files and variables that differ; without it they are shown and kept
+    /// Replace files and variables that differ (otherwise they are shown and kept)
     #[arg(long)]
     force: bool,
 
-    /// The service's name in its traces [default: backend-flask]
+    /// Service name in traces [default: backend-flask]
     #[arg(long, value_name = "NAME")]
     service: Option<String>,
 
-    /// The backend's name in docker-compose.yml [default: backend-flask]
+    /// Name of the backend in docker-compose.yml [default: backend-flask]
     #[arg(long, value_name = "NAME")]
     compose_service: Option<String>,
 
-    /// The X-Ray group [default: Cruddur]
+    /// X-Ray group [default: Cruddur]
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
 
-    /// The CloudWatch log group [default: cruddur]
+    /// CloudWatch log group [default: cruddur]
     #[arg(long, value_name = "NAME")]
     log_group: Option<String>,
 
-    /// Where the Honeycomb team is [default: us]
+    /// Honeycomb region of your team [default: us]
     #[arg(long, value_enum, value_name = "SITE")]
     honeycomb: Option<Site>,
 
-    /// The environment that errors are reported in [default: production]
+    /// Environment name for Rollbar items [default: production]
     #[arg(long, value_name = "NAME")]
     rollbar_environment: Option<String>,
 
-    /// Where the environment is kept [default: gitpod for the cloud where `gp` is, else dotenv]
+    /// Where to store the variables [default: gitpod for the cloud where `gp` exists, else
+    /// dotenv]
     #[arg(long, value_enum, value_name = "PLACE")]
     env: Option<Place>,
 
-    /// Write no files but cruddur-obs.toml
+    /// Write only cruddur-obs.toml
     #[arg(long)]
     no_files: bool,
 }
@@ -74,9 +75,9 @@ enum Site {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Place {
-    /// Gitpod's own variables, by `gp env`: new workspaces have them
+    /// Gitpod's variables (`gp env`), kept for new workspaces
     Gitpod,
-    /// `.env` in this folder, readable by you alone
+    /// `.env` in this folder, readable only by you
     Dotenv,
     /// Nowhere
     None,

@@ -19,11 +19,11 @@ use crate::stack::store::check::{
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Keep what is whole, and move the damaged store aside
+    /// Repair the store; keep the damaged one beside it
     #[arg(long, conflicts_with = "salvage")]
     repair: bool,
 
-    /// Write what is whole to a new store file; the store stays as it is
+    /// Write all undamaged data to a new store file
     #[arg(long, value_name = "FILE")]
     salvage: Option<PathBuf>,
 }

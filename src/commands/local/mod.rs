@@ -15,17 +15,17 @@ mod stop;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run the stack in the foreground until Ctrl-C
+    /// Run the stack in the foreground, until Ctrl-C
     Run(run::RunArgs),
-    /// Start the stack in the background; returns when every port answers
+    /// Start the stack in the background and wait until every port answers
     Start(start::StartArgs),
-    /// Stop the running stack; what it has taken is written first
+    /// Stop the stack after it has written everything it accepted
     Stop(stop::StopArgs),
-    /// Show whether the stack runs, on which ports, and what it has taken
+    /// Show whether the stack runs, its ports, and what it accepted and rejected
     Status(status::StatusArgs),
-    /// Check the stored data for damage, repair it or save what is whole
+    /// Check the store for damage, repair it or salvage its data
     Check(check::CheckArgs),
-    /// Delete everything that the stack has stored
+    /// Delete everything in the store
     Reset(reset::ResetArgs),
 }
 

@@ -11,7 +11,7 @@ use crate::render;
 
 #[derive(Debug, Args)]
 pub struct ResetArgs {
-    /// Do not ask
+    /// Skip the confirmation
     #[arg(long, short)]
     yes: bool,
 }

@@ -21,45 +21,44 @@ mod watch;
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct ListenArgs {
-    /// Port of the AWS, Honeycomb and Rollbar APIs; 0 takes a free one
+    /// Port of the AWS, Honeycomb and Rollbar APIs; 0 picks a free one
     #[arg(long, default_value_t = Ports::default().services)]
     port: u16,
 
-    /// Port of OTLP/HTTP; 0 takes a free one
+    /// Port of OTLP/HTTP; 0 picks a free one
     #[arg(long, default_value_t = Ports::default().otlp_http)]
     otlp_http_port: u16,
 
-    /// Port of OTLP/gRPC; 0 takes a free one
+    /// Port of OTLP/gRPC; 0 picks a free one
     #[arg(long, default_value_t = Ports::default().otlp_grpc)]
     otlp_grpc_port: u16,
 
-    /// Port of the X-Ray daemon, UDP and TCP; 0 takes a free one
+    /// Port of the X-Ray daemon, UDP and TCP; 0 picks a free one
     #[arg(long, default_value_t = Ports::default().xray)]
     xray_port: u16,
 
-    /// A free port for each
+    /// Pick a free port for each
     #[arg(long, conflicts_with_all = ["port", "otlp_http_port", "otlp_grpc_port", "xray_port"])]
     free_ports: bool,
 
-    /// The address to listen on; anything but loopback opens the stack to the network
+    /// Address to listen on; anything but loopback opens the stack to the network
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     bind: IpAddr,
 
-    /// Also answer requests that name this host, such as host.docker.internal
+    /// Also accept requests for this host name, such as host.docker.internal (repeatable)
     #[arg(long = "allow-host", value_name = "HOST")]
     allow_hosts: Vec<String>,
 
-    /// Let pages of this origin send telemetry (repeatable); those of loopback always may
+    /// Let web pages of this origin send telemetry (repeatable); loopback origins always may
     ///
-    /// An origin is what a browser shows before the path, such as
-    /// https://3000-app.example for the page of a workspace. Its pages may send OTLP over
-    /// HTTP and Rollbar items and read nothing. If they reach the stack by another name
-    /// than localhost, name it with --allow-host.
+    /// An origin is the part of a page's address before the path, such as
+    /// https://3000-app.example in a cloud workspace. Its pages may send OTLP over HTTP and
+    /// Rollbar items, and cannot read anything. If they reach the stack by another name than
+    /// localhost, add that name with --allow-host.
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allow_origins: Vec<Origin>,
 
-    /// Delete the oldest data when the store is larger than this, such as 2GB
-    /// [default: 4GiB]
+    /// Delete the oldest data when the store grows beyond SIZE, such as 2GB [default: 4GiB]
     #[arg(long, value_name = "SIZE", value_parser = store_size)]
     max_size: Option<ByteSize>,
 }

@@ -12,12 +12,12 @@ use crate::providers::cloudwatch_logs::{Logs, Made};
 
 #[derive(Debug, Args)]
 pub struct CreateGroupArgs {
-    /// The name: letters, digits and `.-_/#` [default: `logs.group` of cruddur-obs.toml,
-    /// `cruddur` without]
+    /// Log group name: letters, digits and `.-_/#` [default: `logs.group` in cruddur-obs.toml,
+    /// or `cruddur`]
     name: Option<String>,
 
-    /// How long events are kept [default: `logs.retention_days` of cruddur-obs.toml for the
-    /// group that is named there, for ever otherwise]
+    /// Days to keep events [default: `logs.retention_days` in cruddur-obs.toml for the group
+    /// named there, otherwise forever]
     #[arg(long, value_name = "N", value_parser = days)]
     retention_days: Option<u32>,
 }

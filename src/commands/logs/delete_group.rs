@@ -9,10 +9,10 @@ use crate::render::size;
 
 #[derive(Debug, Args)]
 pub struct DeleteGroupArgs {
-    /// The log group
+    /// Log group
     group: String,
 
-    /// Do not ask
+    /// Skip the confirmation
     #[arg(long, short)]
     yes: bool,
 }

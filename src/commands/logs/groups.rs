@@ -17,10 +17,10 @@ use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
 
 #[derive(Debug, Args)]
 pub struct GroupsArgs {
-    /// Only groups whose names start like this
+    /// Only groups whose names start with PREFIX
     prefix: Option<String>,
 
-    /// How many, by name
+    /// Most groups to list, by name
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
           allow_negative_numbers = true)]
     last: usize,

@@ -30,17 +30,17 @@ pub enum Command {
     CreateGroup(create_group::CreateGroupArgs),
     /// List log groups
     Groups(groups::GroupsArgs),
-    /// Show everything that was logged in a window of time, complete and in order
+    /// Search a time range: every matching event, in order
     Search(Box<search::SearchArgs>),
-    /// Set for how long a log group keeps its events
+    /// Set how long a log group keeps its events
     SetRetention(set_retention::SetRetentionArgs),
-    /// Delete a log group with everything in it
+    /// Delete a log group and all its events
     DeleteGroup(delete_group::DeleteGroupArgs),
-    /// List the streams of a log group, the last written first
+    /// List the streams of a log group, latest event first
     Streams(streams::StreamsArgs),
-    /// Put lines of stdin or of a file into a log group
+    /// Send lines from stdin or a file to a log group
     Put(put::PutArgs),
-    /// Show what was logged in the last minutes, and with `--follow` what is being logged
+    /// Show recent events, and new ones with `--follow`
     Tail(Box<tail::TailArgs>),
 }
 

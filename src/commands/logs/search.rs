@@ -24,7 +24,7 @@ pub struct SearchArgs {
     #[command(flatten)]
     what: WhatArgs,
 
-    /// Begin with the newest event
+    /// Show the newest event first
     #[arg(long)]
     newest_first: bool,
 

@@ -11,10 +11,10 @@ use crate::error::Result;
 
 #[derive(Debug, Args)]
 pub struct SetRetentionArgs {
-    /// The log group
+    /// Log group
     group: String,
 
-    /// After how many days events expire, or `never`
+    /// Days until events expire, or `never`
     #[arg(value_parser = retention, value_name = "DAYS|never")]
     days: Retention,
 }

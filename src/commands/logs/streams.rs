@@ -14,7 +14,7 @@ use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]
 pub struct StreamsArgs {
-    /// The log group
+    /// Log group
     group: String,
 
     /// How many

@@ -22,16 +22,16 @@ pub struct TailArgs {
     #[command(flatten)]
     what: WhatArgs,
 
-    /// Go on with what is being logged, until Ctrl-C
+    /// Keep printing new events until Ctrl-C
     #[arg(long, short, conflicts_with = "until")]
     follow: bool,
 
-    /// Go on by Live Tail: up to ten groups, each event about a second after it was taken,
-    /// at most 500 a second; on AWS it is charged by the minute
+    /// Stream through Live Tail instead of polling (max. 10 groups, 500 events/s; billed by the
+    /// minute on AWS)
     #[arg(long, conflicts_with_all = ["until", "follow"])]
     live: bool,
 
-    /// Only the last N events
+    /// Show only the newest N events
     #[arg(long, value_name = "N", value_parser = at_least_one::<u32>, allow_negative_numbers = true)]
     last: Option<u32>,
 }
@@ -39,45 +39,45 @@ pub struct TailArgs {
 /// Which events, and how they look.
 #[derive(Debug, Args)]
 pub(super) struct WhatArgs {
-    /// The log groups: names, globs such as '/ecs/*', ARNs
+    /// Log groups: names, globs such as '/ecs/*', or ARNs
     #[arg(required = true, value_name = "GROUP")]
     groups: Vec<String>,
 
-    /// Since when: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch
-    /// [default: 10m; with --last: as far as it takes; of `search`: 1h]
+    /// Start time: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m;
+    /// with --last: as far back as needed; for `search`: 1h]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(super) since: Option<String>,
 
-    /// Until when; that moment itself is not included
+    /// End time (exclusive)
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 
-    /// Only events that match this filter pattern: `ERROR`, `"GET /api"`
+    /// Show only events matching a filter pattern: `ERROR`, `"GET /api"`
     #[arg(long, value_name = "PATTERN", allow_hyphen_values = true)]
     filter: Option<String>,
 
-    /// Only this stream, or those that match a glob; may be repeated
+    /// Read only this stream, or streams matching a glob (repeatable)
     #[arg(long, value_name = "NAME|GLOB")]
     stream: Vec<String>,
 
-    /// Only messages that this regular expression finds something in; may be repeated
+    /// Show only messages matching REGEX (repeatable)
     #[arg(long, short, value_name = "REGEX", allow_hyphen_values = true)]
     include: Vec<String>,
 
-    /// No messages that this regular expression finds something in; may be repeated
+    /// Hide messages matching REGEX (repeatable)
     #[arg(long, short, value_name = "REGEX", allow_hyphen_values = true)]
     exclude: Vec<String>,
 
-    /// Make what this regular expression finds stand out; may be repeated
+    /// Highlight matches of REGEX (repeatable)
     #[arg(long, short = 'H', value_name = "REGEX", allow_hyphen_values = true)]
     highlight: Vec<String>,
 
-    /// How events look: pretty, raw, short, json or template='{time} {stream} {message}'
-    /// [default: pretty]
+    /// Event format: pretty, raw, short, json or template='{time} {stream} {message}' [default:
+    /// pretty]
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
 
-    /// Of messages that are JSON, only these fields: level,http.status
+    /// Show only these fields of JSON messages: level,http.status
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     fields: Vec<String>,
 }

@@ -13,11 +13,11 @@ use crate::render::{Align, Screen, Table, Tone, View, escape, time_cell};
 
 #[derive(Debug, Args)]
 pub struct ItemArgs {
-    /// The item's number, `12` or `#12`
+    /// Item number, `12` or `#12`
     #[arg(value_parser = number)]
     number: u64,
 
-    /// How many occurrences to show
+    /// Show the newest N occurrences
     #[arg(long, default_value_t = 5, value_name = "N")]
     last: usize,
 }

@@ -14,23 +14,23 @@ use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]
 pub struct ItemsArgs {
-    /// Only items with this status; can be given several times
+    /// Only items with this status (repeatable)
     #[arg(long, value_enum, value_delimiter = ',')]
     status: Vec<ItemStatus>,
 
-    /// Only items of this level; can be given several times
+    /// Only items of this level (repeatable)
     #[arg(long, value_enum, value_delimiter = ',')]
     level: Vec<Level>,
 
-    /// Only items of this environment, such as production; can be given several times
+    /// Only items of this environment, such as production (repeatable)
     #[arg(long, value_name = "NAME")]
     environment: Vec<String>,
 
-    /// Only items that were seen since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
+    /// Only items last seen after this time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
 
-    /// Only items that were last seen before then
+    /// Only items last seen before this time
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 

@@ -13,11 +13,11 @@ mod resolve;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List error items, the last seen first
+    /// List items, most recently seen first
     Items(items::ItemsArgs),
-    /// Show one error item: where it fails, and its last occurrences with their traces
+    /// Show an item: its stack trace and latest occurrences, with their traces
     Item(item::ItemArgs),
-    /// Mark an error item as resolved; it comes back when it occurs again
+    /// Resolve an item; it is reactivated when it occurs again
     Resolve(resolve::ResolveArgs),
 }
 

@@ -13,12 +13,11 @@ use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]
 pub struct ResolveArgs {
-    /// The item's number, `12` or `#12`
+    /// Item number, `12` or `#12`
     #[arg(value_parser = number)]
     number: u64,
 
-    /// The version of the code in which it is gone: occurrences in older versions do not
-    /// bring it back
+    /// Version that fixes it; occurrences in older versions do not reactivate the item
     #[arg(long, value_name = "VERSION")]
     version: Option<String>,
 }

@@ -16,11 +16,11 @@ mod tail;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List the newest traces
+    /// List recent traces
     Recent(recent::RecentArgs),
-    /// Show one trace, with its log lines and its error
+    /// Show a trace as a tree, with its log lines and errors
     Show(show::ShowArgs),
-    /// Show new traces as they come, until Ctrl-C
+    /// Keep printing new traces until Ctrl-C
     Tail(tail::TailArgs),
 }
 

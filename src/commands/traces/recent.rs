@@ -15,7 +15,7 @@ use crate::render::{columns, duration_ms, fit_request, time_cell};
 
 #[derive(Debug, Args)]
 pub struct RecentArgs {
-    /// Traces that started since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
+    /// Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
     #[arg(
         long,
         default_value = "1h",
@@ -24,11 +24,11 @@ pub struct RecentArgs {
     )]
     since: String,
 
-    /// Traces that started before then [default: now]
+    /// End time (exclusive) [default: now]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 
-    /// How many, the newest first
+    /// List at most N traces, newest first
     #[arg(long, visible_alias = "last", default_value_t = 50, value_name = "N",
           value_parser = at_least_one::<usize>, allow_negative_numbers = true)]
     limit: usize,

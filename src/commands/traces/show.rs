@@ -10,20 +10,20 @@ use crate::error::{Error, Result};
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// The trace: its id (`1-…-…` or 32 hex digits), the beginning of it, or `last`
+    /// Trace ID (`1-…-…` or 32 hex digits), its first digits, or `last`
     #[arg(value_name = "ID|last")]
     trace: TraceName,
 
-    /// Do not look for its log lines
+    /// Do not search for log lines
     #[arg(long)]
     no_logs: bool,
 
-    /// Do not look for its error items
+    /// Do not search for Rollbar items
     #[arg(long)]
     no_errors: bool,
 
-    /// Look for log lines in this group; can be given several times [default: the groups
-    /// that the trace names, and `logs.group` of cruddur-obs.toml or cruddur]
+    /// Search this group for log lines (repeatable) [default: the groups named in the trace,
+    /// and `logs.group` in cruddur-obs.toml or cruddur]
     #[arg(long = "log-group", value_name = "GROUP", conflicts_with = "no_logs")]
     log_groups: Vec<String>,
 }

@@ -19,8 +19,7 @@ use crate::render::{duration_ms, escape, fit_request, pad, pad_left};
 
 #[derive(Debug, Args)]
 pub struct TailArgs {
-    /// Begin with traces that started since then: 15m, 2h30m, 1d, RFC 3339, epoch
-    /// [default: with those that come from now on]
+    /// Start time: 15m, 2h30m, 1d, RFC 3339, epoch [default: now]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
 }

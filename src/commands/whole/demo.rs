@@ -17,8 +17,8 @@ use crate::render::{Screen, Tone, View};
 
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// Leave the stack and the backend running until Ctrl-C, and print the environment
-    /// that points other programs at them
+    /// Keep the stack and the backend running until Ctrl-C, and print the variables that point
+    /// your app at them
     #[arg(long)]
     keep: bool,
 }

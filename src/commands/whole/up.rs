@@ -14,11 +14,11 @@ use crate::runtime::RENEW_EACH;
 
 #[derive(Debug, Args)]
 pub struct UpArgs {
-    /// Port of the backend; 0 takes a free one
+    /// Port of the backend; 0 picks a free one
     #[arg(long, default_value_t = 4567)]
     backend_port: u16,
 
-    /// Free ports for the stack
+    /// Pick free ports for the stack
     #[arg(long)]
     free_ports: bool,
 }

@@ -11,19 +11,19 @@ use crate::model::{Group, check_group_name, services_named};
 
 #[derive(Debug, Args)]
 pub struct CreateGroupArgs {
-    /// The group's name [default: `xray.group` of cruddur-obs.toml, or Cruddur]
+    /// Group name [default: `xray.group` in cruddur-obs.toml, or Cruddur]
     name: Option<String>,
 
-    /// The filter expression [default: `xray.filter` of cruddur-obs.toml, or
-    /// service("backend-flask") with the `service` of the file]
+    /// Filter expression [default: `xray.filter` in cruddur-obs.toml, or service("NAME") with
+    /// its `service`, or service("backend-flask")]
     #[arg(long, value_name = "EXPRESSION")]
     filter: Option<String>,
 
-    /// Let X-Ray look for anomalies in the group
+    /// Turn on insights (anomaly detection) for the group
     #[arg(long)]
     insights: bool,
 
-    /// Let X-Ray tell EventBridge of the anomalies
+    /// Send insight events to EventBridge
     #[arg(long, requires = "insights")]
     notifications: bool,
 }

@@ -13,11 +13,11 @@ use crate::model::SamplingRule;
 
 #[derive(Debug, Args)]
 pub struct CreateSamplingRuleArgs {
-    /// The rule's name [default: `xray.group` of cruddur-obs.toml, or Cruddur]
+    /// Rule name [default: `xray.group` in cruddur-obs.toml, or Cruddur]
     #[arg(conflicts_with = "file")]
     name: Option<String>,
 
-    /// Take the rule from a JSON file, as `aws xray create-sampling-rule --cli-input-json` does
+    /// Read the rule from a JSON file, like `aws xray create-sampling-rule --cli-input-json`
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
 
@@ -28,44 +28,43 @@ pub struct CreateSamplingRuleArgs {
 #[derive(Debug, Args)]
 #[group(id = "rule", multiple = true, conflicts_with = "file")]
 struct RuleArgs {
-    /// The service that the rule is for [default: `service` of cruddur-obs.toml, or
-    /// backend-flask]
+    /// Service name to match [default: `service` in cruddur-obs.toml, or backend-flask]
     #[arg(long, value_name = "PATTERN")]
     service: Option<String>,
 
-    /// Requests a second that are recorded in any case [default: 5]
+    /// Requests per second that are always recorded [default: 5]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     reservoir: Option<i32>,
 
-    /// The share of all further requests, 0 to 1 [default: 0.1]
+    /// Share of further requests to record, 0 to 1 [default: 0.1]
     #[arg(long, allow_negative_numbers = true)]
     rate: Option<f64>,
 
-    /// 1 to 9999; the lowest number that matches decides [default: 9000]
+    /// Priority, 1 to 9999; the matching rule with the lowest number applies [default: 9000]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     priority: Option<i32>,
 
-    /// The host of the URL [default: *]
+    /// Host name to match [default: *]
     #[arg(long, value_name = "PATTERN")]
     host: Option<String>,
 
-    /// The method, such as GET [default: *]
+    /// HTTP method to match, such as GET [default: *]
     #[arg(long, value_name = "PATTERN")]
     method: Option<String>,
 
-    /// The path of the URL, such as /api/activities/* [default: *]
+    /// URL path to match, such as /api/activities/* [default: *]
     #[arg(long, value_name = "PATTERN")]
     path: Option<String>,
 
-    /// What the service runs on, such as AWS::ECS::Container [default: *]
+    /// Service type to match, such as AWS::ECS::Container [default: *]
     #[arg(long, value_name = "PATTERN")]
     service_type: Option<String>,
 
-    /// The ARN of what the service runs on [default: *]
+    /// Resource ARN to match [default: *]
     #[arg(long, value_name = "PATTERN")]
     resource_arn: Option<String>,
 
-    /// An attribute that the request has; can be given five times
+    /// Request attribute to match (repeatable, at most 5)
     #[arg(long = "attribute", value_name = "KEY=VALUE", value_parser = attribute)]
     attributes: Vec<(String, String)>,
 }

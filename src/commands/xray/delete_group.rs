@@ -8,10 +8,10 @@ use crate::error::Result;
 
 #[derive(Debug, Args)]
 pub struct DeleteGroupArgs {
-    /// The group's name
+    /// Group name
     name: String,
 
-    /// Do not ask
+    /// Skip the confirmation
     #[arg(long, short)]
     yes: bool,
 }

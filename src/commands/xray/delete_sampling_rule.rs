@@ -8,10 +8,10 @@ use crate::error::{Error, Result};
 
 #[derive(Debug, Args)]
 pub struct DeleteSamplingRuleArgs {
-    /// The rule's name
+    /// Rule name
     name: String,
 
-    /// Do not ask
+    /// Skip the confirmation
     #[arg(long, short)]
     yes: bool,
 }

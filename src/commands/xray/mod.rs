@@ -19,21 +19,21 @@ mod update_group;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Create a group: a named filter over traces, with its own service map
+    /// Create a group: a named filter with its own service map
     CreateGroup(create_group::CreateGroupArgs),
-    /// List the groups
+    /// List groups
     Groups(groups::GroupsArgs),
     /// Change the filter or the insights of a group
     UpdateGroup(update_group::UpdateGroupArgs),
-    /// Delete a group; its traces stay
+    /// Delete a group (its traces stay)
     DeleteGroup(delete_group::DeleteGroupArgs),
-    /// Create a sampling rule: which requests are recorded
+    /// Create a sampling rule: which requests to record
     CreateSamplingRule(create_sampling_rule::CreateSamplingRuleArgs),
-    /// List the sampling rules in the order in which they are tried
+    /// List sampling rules by priority
     SamplingRules(sampling_rules::SamplingRulesArgs),
     /// Delete a sampling rule
     DeleteSamplingRule(delete_sampling_rule::DeleteSamplingRuleArgs),
-    /// Show who calls whom, how often, and how well
+    /// Show services, their calls, error rates and latencies
     ServiceMap(service_map::ServiceMapArgs),
 }
 

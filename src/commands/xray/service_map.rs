@@ -9,7 +9,7 @@ use crate::providers::xray::Xray;
 
 #[derive(Debug, Args)]
 pub struct ServiceMapArgs {
-    /// Calls since then: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
+    /// Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
     #[arg(
         long,
         default_value = "1h",
@@ -18,11 +18,11 @@ pub struct ServiceMapArgs {
     )]
     since: String,
 
-    /// Calls before then [default: now]
+    /// End time (exclusive) [default: now]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 
-    /// Only the traces of this group
+    /// Use only the traces of this group
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
 }

@@ -10,18 +10,18 @@ use crate::model::services_named;
 
 #[derive(Debug, Args)]
 pub struct UpdateGroupArgs {
-    /// The group's name [default: `xray.group` of cruddur-obs.toml, or Cruddur]
+    /// Group name [default: `xray.group` in cruddur-obs.toml, or Cruddur]
     name: Option<String>,
 
-    /// The new filter expression [default without any flag: as of `create-group`]
+    /// New filter expression [default without any flag: as for `create-group`]
     #[arg(long, value_name = "EXPRESSION")]
     filter: Option<String>,
 
-    /// Whether X-Ray looks for anomalies in the group
+    /// Turn insights (anomaly detection) on or off
     #[arg(long, value_enum)]
     insights: Option<Switch>,
 
-    /// Whether X-Ray tells EventBridge of the anomalies
+    /// Turn EventBridge notifications of insights on or off
     #[arg(long, value_enum)]
     notifications: Option<Switch>,
 }

@@ -23,15 +23,15 @@ use summary::{Answer, Summary};
 
 #[derive(Debug, Args)]
 pub struct LoadArgs {
-    /// Requests a second
+    /// Requests per second
     #[arg(long, default_value_t = 10.0, value_parser = rate)]
     rate: f64,
 
-    /// For how long, such as 30s or 2m
+    /// Duration, such as 30s or 2m
     #[arg(long, default_value = "10s", value_parser = duration, allow_hyphen_values = true)]
     duration: Duration,
 
-    /// The backend to call [default: the running one]
+    /// Backend URL [default: the running backend]
     #[arg(long, value_parser = url)]
     url: Option<Url>,
 }

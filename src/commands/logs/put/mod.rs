@@ -25,7 +25,7 @@ mod report;
 
 #[derive(Debug, Args)]
 pub struct PutArgs {
-    /// The log group
+    /// Log group
     group: String,
 
     /// The file to read, a line an event [default: stdin, until it ends]
