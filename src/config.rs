@@ -312,7 +312,7 @@ fn target_of(text: &str) -> Result<Target> {
         "local" => Ok(Target::Local),
         "cloud" => Ok(Target::Cloud),
         _ => Err(Error::usage(format!(
-            "CRUDDUR_OBS_TARGET is `{text}`: it is `local` or `cloud`"
+            "invalid CRUDDUR_OBS_TARGET `{text}`: expected `local` or `cloud`"
         ))),
     }
 }

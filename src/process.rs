@@ -114,7 +114,7 @@ fn await_ready<T>(
         }
         let ended = child
             .try_wait()
-            .or_fail(|| "cannot look after the started process".to_owned())?;
+            .or_fail(|| "cannot monitor the child process".to_owned())?;
         if ended.is_some() {
             return Err(reported(what, &log.told()?));
         }

@@ -203,7 +203,7 @@ pub fn data_dir(path: &Path) -> Result<()> {
     let mode = fs::metadata(path).map(|m| m.permissions().mode());
     if mode.is_ok_and(|mode| mode & 0o022 != 0) {
         return Err(Error::failed(format!(
-            "others can write to the folder `{}`, so that no data goes there",
+            "refusing to use the folder `{}`: other users can write to it",
             path.display()
         ))
         .hint("set CRUDDUR_OBS_HOME to a folder of your own"));

@@ -44,7 +44,7 @@ impl Settings {
         file.table("logs");
         file.comment("the log group that the app writes to");
         file.text("group", self.logs.group.as_ref(), self.log_group());
-        file.comment("days that CloudWatch keeps its events; without it they are kept, and paid for, for ever");
+        file.comment("days that CloudWatch keeps events; without it they are never deleted, and storage cost keeps growing");
         let days = self
             .logs
             .retention_days

@@ -6,7 +6,7 @@
 /// What is wrong, for the user.
 pub fn at_least_one<N: TryFrom<u64>>(text: &str) -> Result<N, String> {
     match text.trim().parse::<u64>() {
-        Ok(0) => Err("0 would show nothing: it is a number from 1 on".to_owned()),
+        Ok(0) => Err("expected a number ≥ 1".to_owned()),
         Ok(number) => N::try_from(number).map_err(|_| "there are never so many".to_owned()),
         Err(_) => Err("it is a number from 1 on".to_owned()),
     }

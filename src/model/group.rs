@@ -31,7 +31,7 @@ pub enum NameError {
     Reserved,
     #[error("the name has a control character or white space at its ends")]
     Characters,
-    #[error("`{0}` may not stand in it: letters A-Z a-z, digits and dashes may")]
+    #[error("`{0}` is not allowed (use A-Z a-z 0-9 -)")]
     Letter(String),
 }
 

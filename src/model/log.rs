@@ -64,7 +64,7 @@ pub enum LogNameError {
     Long(usize),
     #[error("names that start with `aws/` are AWS's own")]
     Reserved,
-    #[error("`{0}` may not stand in it: letters A-Z a-z, digits, `.`, `-`, `_`, `/` and `#` may")]
+    #[error("`{0}` is not allowed (use A-Z a-z 0-9 . - _ / #)")]
     Character(String),
 }
 

@@ -27,7 +27,7 @@ pub struct GroupArn {
 pub enum SelectorError {
     #[error("{0}")]
     Name(#[from] LogNameError),
-    #[error("`{0}` may not stand in it: `*` stands for any characters and `?` for one")]
+    #[error("`{0}` is not allowed (`*` stands for any characters and `?` for one)")]
     Glob(String),
     #[error("it is not the ARN of a log group: `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`")]
     Arn,

@@ -259,7 +259,7 @@ impl Aws {
     }
 
     fn refused(&self, what: &str, code: Option<&str>, message: Option<&str>) -> Error {
-        let code = code.unwrap_or("an error without a name");
+        let code = code.unwrap_or("an error without a code");
         let kind = match code {
             code if is_unauthorised(code) => Kind::Unauthorised,
             "ResourceNotFoundException" => Kind::NotFound,

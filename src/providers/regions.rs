@@ -50,7 +50,7 @@ pub fn check(region: &str) -> Result<()> {
     if is_region(region) {
         return Ok(());
     }
-    Err(Error::usage(format!("`{region}` is no AWS region")).hint(hint(region)))
+    Err(Error::usage(format!("unknown AWS region `{region}`")).hint(hint(region)))
 }
 
 /// What to try instead of `region`.

@@ -30,7 +30,7 @@ fn service_map(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io
     }
 }
 
-const EMPTY: &str = "no calls were traced in this time";
+const EMPTY: &str = "no traced calls in this time range";
 
 impl View for ServiceGraph {
     fn empty(&self) -> Option<&'static str> {

@@ -316,7 +316,7 @@ fn only_a_local_stack_may_say_that_its_data_is_damaged() {
     let user = odd.user().env("ROLLBAR_API_URL", &odd.url);
     let user = user.env("ROLLBAR_READ_TOKEN", "0123456789abcdef0123456789abcdef");
     let outcome = user.run(["rollbar", "items"]).expect_code(0);
-    let place = format!("these error items are on {}", odd.url);
+    let place = format!("error items on {}", odd.url);
     assert!(outcome.stderr.contains(&place), "{outcome}");
 }
 

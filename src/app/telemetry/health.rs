@@ -38,7 +38,7 @@ impl Health {
         self.lost.fetch_add(lost, Ordering::Relaxed);
         if !self.failing.swap(true, Ordering::Relaxed) {
             tracing::warn!(
-                "{}: {reason} (said once until it works again)",
+                "{}: {reason} (repeats are hidden until it recovers)",
                 self.destination
             );
         }

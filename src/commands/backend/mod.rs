@@ -76,8 +76,8 @@ fn warn_if_lost(ctx: &Ctx, about: &About) -> Result<()> {
     });
     if !there {
         ctx.output.warn(
-            "no local stack runs where it reports to: `cruddur-obs backend stop`, then \
-             `cruddur-obs backend start` finds the one that runs",
+            "the stack this backend was reporting to is gone: run `cruddur-obs backend stop`, then \
+             `cruddur-obs backend start`",
         );
     }
     Ok(())
@@ -124,7 +124,7 @@ impl View for State {
         let url = format!("http://{}", backend.about.address);
         writeln!(out, "the backend runs on {}", screen.paint(Tone::Key, url))?;
         if backend.about.reports.is_empty() {
-            return writeln!(out, "  it reports nowhere");
+            return writeln!(out, "  telemetry is off");
         }
         for destination in &backend.about.reports {
             writeln!(out, "  {destination}")?;

@@ -109,7 +109,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     let lost = served.lost.told();
     if !lost.is_empty() {
         ctx.output
-            .warn(&format!("never arrived: {}", lost.join(", ")));
+            .warn(&format!("not delivered: {}", lost.join(", ")));
     }
     Ok(())
 }
@@ -142,7 +142,7 @@ fn say_where(ctx: &Ctx, address: SocketAddr, reports: &[String]) {
         ctx.output.note(&format!("reports {destination}"));
     }
     if reports.is_empty() {
-        ctx.output.note("reports nowhere");
+        ctx.output.note("telemetry is off");
         ctx.output.hint(
             "`cruddur-obs backend start` reports to the running local stack; \
              the README lists the variables that say where",

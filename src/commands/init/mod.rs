@@ -136,12 +136,14 @@ pub fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
     }
     for name in answers.missing(&there.unwrap_or_default()) {
         ctx.output.warn(&format!(
-            "{name} is not given: set it and run `cruddur-obs init` again"
+            "{name} is missing: set it and run `cruddur-obs init` again"
         ));
     }
     if kept > 0 {
-        return Err(Error::failed("some of what is there differs and was kept")
-            .hint("`--force` replaces it"));
+        return Err(Error::failed(
+            "some files or variables differ and were left unchanged (see above)",
+        )
+        .hint("use `--force` to replace them"));
     }
     ctx.output.hint(next(&answers));
     Ok(())

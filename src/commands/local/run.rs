@@ -247,11 +247,11 @@ fn taken(refused: &[BindError]) -> Error {
         return failed.hint("`--bind` takes an address of this machine: 127.0.0.1 is one");
     }
     let (program, them) = match refused {
-        [_] => ("another program has the port", "takes a free one"),
-        _ => ("other programs have these ports", "takes free ones"),
+        [_] => ("the port is in use", "to pick a free one"),
+        _ => ("these ports are in use", "to pick free ones"),
     };
     let why = match all(ErrorKind::PermissionDenied) {
-        true => "ports below 1024 are for root",
+        true => "ports below 1024 are reserved for root",
         false => program,
     };
     let options: Vec<String> = refused
@@ -259,7 +259,7 @@ fn taken(refused: &[BindError]) -> Error {
         .map(|error| format!("{} 0", error.option))
         .collect();
     failed.hint(format!(
-        "{why}: `{}` {them}, `--free-ports` for all, and clients of `cruddur-obs` find them",
+        "{why}: run with `{}` {them}, or with `--free-ports` for all",
         options.join(" ")
     ))
 }

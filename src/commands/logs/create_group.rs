@@ -40,7 +40,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
         let group = existing(&logs, name).await?;
         compare(&group, wanted, &place)?;
         ctx.output.note(&format!(
-            "the log group `{}` exists already on {place}: {}",
+            "the log group `{}` already exists on {place}: {}",
             group.name,
             kept(group.retention_days)
         ));
@@ -56,7 +56,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
                 ),
             )
             .caused_by(error)
-            .hint(format!("`cruddur-obs logs set-retention {} …` sets it", shell_word(name)))
+            .hint(format!("run `cruddur-obs logs set-retention {} …`", shell_word(name)))
         })?;
     }
     ctx.output.note(&format!(
@@ -103,7 +103,7 @@ fn compare(there: &LogGroup, wanted: Option<u32>, place: &str) -> Result<()> {
     }
     let days = wanted.unwrap_or_default();
     Err(Error::failed(format!(
-        "the log group `{}` exists already on {place}, with other settings\nretention: `{}` there, `{}` asked for",
+        "the log group `{}` already exists on {place} with other settings\nretention: `{}` there, `{}` requested",
         there.name,
         retention_words(there.retention_days),
         retention_words(wanted),

@@ -342,7 +342,7 @@ impl<'a> Session<'a> {
         match heard {
             StreamNews::Listed(changes) => self.streams[source].talk.changed(&changes),
             StreamNews::Crowded => self.ctx.output.note(&format!(
-                "`{name}` has more than {MOST_KNOWN} streams: all are followed, but those that come or go are not told"
+                "`{name}` has more than {MOST_KNOWN} streams: still following every stream; stream changes are no longer reported"
             )),
             StreamNews::Refused(error) => self.ctx.output.detail(&format!(
                 "streams of `{name}` that come or go are not told: {}",
@@ -402,7 +402,9 @@ impl<'a> Session<'a> {
             }
             Heard::Gone => {
                 self.streams[number].census.borrow_mut().leave();
-                output.warn(&format!("there is no log group `{name}`: looking for it again"));
+                output.warn(&format!(
+                    "there is no log group `{name}`: looking for it again"
+                ));
             }
             Heard::Back => {
                 self.streams[number].census.borrow_mut().come_back();
@@ -417,7 +419,7 @@ impl<'a> Session<'a> {
                 many => format!("the streams {} of `{name}` are there now", quoted(many)),
             }),
             Heard::Overlap(Some(left)) => output.warn(&format!(
-                "`{name}` logs more than can be remembered: events that come more than {} s late are missed",
+                "`{name}` has too many events to track: events more than {} s late may be missed",
                 left.as_secs().max(0)
             )),
             Heard::Overlap(None) => output.note(&format!(

@@ -125,11 +125,11 @@ fn one_of(found: &[TraceId], digits: &str, place: &str) -> Result<TraceId> {
         several => {
             let ids: Vec<String> = several.iter().take(5).map(TraceId::xray).collect();
             Err(Error::usage(format!(
-                "`{digits}` begins the ids of {} traces: {}",
+                "`{digits}` is ambiguous: it matches {} traces: {}",
                 several.len(),
                 ids.join(", ")
             ))
-            .hint("write more of the id"))
+            .hint("type more of the id"))
         }
     }
 }

@@ -79,13 +79,13 @@ fn uncounted(missing: &[TraceId]) -> Result<()> {
         more => format!(" and {more} more"),
     };
     Err(Error::incomplete(format!(
-        "the spans and errors of {}{more} could not be counted: X-Ray listed them and did not give them out",
+        "the spans and errors of {}{more} could not be counted: X-Ray has not returned their documents yet",
         named.join(", ")
     ))
     .hint("they may be there in a moment: try again"))
 }
 
-const EMPTY: &str = "no traces in this time";
+const EMPTY: &str = "no traces in this time range";
 
 impl View for Listed {
     fn empty(&self) -> Option<&'static str> {

@@ -141,7 +141,7 @@ fn say_running_backend(ctx: &Ctx, backend: &BackendAddr) {
     }
     if backend.reports.is_empty() {
         ctx.output.warn(
-            "it reports nowhere, so that nothing of it will be seen: \
+            "telemetry is off, so nothing will be shown: run \
              `cruddur-obs backend stop`, then `cruddur-obs up` again",
         );
     }

@@ -61,8 +61,9 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
                     .error(&format!("{what} on {place}"))
                     .hint(format!("`{}` changes it", update_command(&wanted))));
             }
-            ctx.output
-                .note(&format!("{what} exists already on {place}, as asked for"));
+            ctx.output.note(&format!(
+                "{what} already exists on {place} with these settings; nothing to do"
+            ));
             group
         }
         None => {

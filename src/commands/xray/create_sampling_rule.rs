@@ -81,10 +81,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateSamplingRuleArgs) -> Result<()> {
         }
     };
     wanted.check().map_err(|error| {
-        Error::usage(format!(
-            "X-Ray would not take the rule `{}`: {error}",
-            wanted.name
-        ))
+        Error::usage(format!("invalid sampling rule `{}`: {error}", wanted.name))
     })?;
     let xray = ctx.xray().await?;
     let place = xray.place();
@@ -99,8 +96,9 @@ pub(super) async fn run(ctx: &Ctx, args: CreateSamplingRuleArgs) -> Result<()> {
                     shell_word(&wanted.name)
                 )));
             }
-            ctx.output
-                .note(&format!("{what} exists already on {place}, as asked for"));
+            ctx.output.note(&format!(
+                "{what} already exists on {place} with these settings; nothing to do"
+            ));
             rule
         }
         None => {

@@ -25,7 +25,7 @@ impl Difference {
     /// The error for `what` that exists otherwise than asked for.
     pub(super) fn error(&self, what: &str) -> Error {
         Error::failed(format!(
-            "{what} exists already, with other settings\n{}",
+            "{what} already exists with other settings\n{}",
             self.0.join("\n")
         ))
     }

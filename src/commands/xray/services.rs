@@ -87,7 +87,7 @@ fn warning(pattern: &str, known: &Known) -> Option<String> {
         .first()
         .map_or_else(String::new, |name| format!(": did you mean `{name}`?"));
     Some(format!(
-        "no trace of the last 6 hours is of a service named `{pattern}`{meant} (there: {listed})"
+        "no traces from `{pattern}` in the last 6 hours{meant} (services seen: {listed})"
     ))
 }
 

@@ -35,22 +35,23 @@ pub(super) fn refuse_published(path: &Path) -> Result<()> {
     match git(&["ls-files", "--error-unmatch"]) {
         Some(1) => {}
         Some(0) => {
-            return Err(Error::failed(format!(
-                "git tracks `{shown}`: no secret is put into it"
-            ))
-            .hint(format!("`git rm --cached {word}` makes git forget it, and `echo {word} >> .gitignore` leave it alone", word = shell_word(&shown))));
+            return Err(
+                Error::failed(format!("git tracks `{shown}`: no secret is put into it")).hint(
+                    format!(
+                        "run `git rm --cached {word}` and `echo {word} >> .gitignore`",
+                        word = shell_word(&shown)
+                    ),
+                ),
+            );
         }
         _ => return Err(unknown(&shown)),
     }
     match git(&["check-ignore", "--quiet"]) {
         Some(0) => Ok(()),
         Some(1) => Err(Error::failed(format!(
-            "git does not ignore `{shown}`: no secret is put into it"
+            "`{shown}` is not ignored by git, so no secrets were written"
         ))
-        .hint(format!(
-            "`echo {} >> .gitignore` makes it",
-            shell_word(&shown)
-        ))),
+        .hint(format!("run `echo {} >> .gitignore`", shell_word(&shown)))),
         _ => Err(unknown(&shown)),
     }
 }

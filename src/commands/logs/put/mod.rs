@@ -275,7 +275,7 @@ fn checked_stream(name: &str) -> Result<String> {
         .chars()
         .find(|c| matches!(c, ':' | '*') || c.is_control())
     {
-        Some(c) => format!("`{}` may not stand in it", c.escape_debug()),
+        Some(c) => format!("`{}` is not allowed", c.escape_debug()),
         None if length == 0 => "the name is empty".to_owned(),
         None if length > 512 => format!("the name has {length} characters, and 512 are the most"),
         None => return Ok(name.to_owned()),
