@@ -283,7 +283,7 @@ mod tests {
         set(0o1777);
         let refused = data_dir(folder.path()).unwrap_err();
         assert!(
-            refused.to_string().contains("others can write"),
+            refused.to_string().contains("other users can write"),
             "{refused}"
         );
         set(0o700);

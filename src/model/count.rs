@@ -8,7 +8,7 @@ pub fn at_least_one<N: TryFrom<u64>>(text: &str) -> Result<N, String> {
     match text.trim().parse::<u64>() {
         Ok(0) => Err("expected a number ≥ 1".to_owned()),
         Ok(number) => N::try_from(number).map_err(|_| "there are never so many".to_owned()),
-        Err(_) => Err("it is a number from 1 on".to_owned()),
+        Err(_) => Err("expected a number ≥ 1".to_owned()),
     }
 }
 
@@ -19,7 +19,7 @@ mod tests {
     #[test]
     fn none_is_no_number_to_ask_for() {
         assert_eq!(at_least_one::<usize>("50"), Ok(50));
-        assert!(at_least_one::<usize>("0").unwrap_err().contains("nothing"));
+        assert!(at_least_one::<usize>("0").unwrap_err().contains("≥ 1"));
         for text in ["", "-1", "many", "1.5", "99999999999999999999"] {
             assert!(at_least_one::<usize>(text).is_err(), "{text}");
         }

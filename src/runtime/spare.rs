@@ -37,8 +37,9 @@ pub(super) fn read(lock: &Path) -> io::Result<Option<String>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
+    // what stands in a lock at the former place says who holds it, and is no state
     let text = text.trim();
-    Ok((!text.is_empty()).then(|| text.to_owned()))
+    Ok(text.starts_with('{').then(|| text.to_owned()))
 }
 
 #[cfg(test)]

@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(none.kind().exit_code(), 3);
         let several = one_of(&[id(1), id(2)], "0707", "here").unwrap_err();
         assert!(
-            several.to_string().contains("the ids of 2 traces"),
+            several.to_string().contains("it matches 2 traces"),
             "{several}"
         );
     }

@@ -106,7 +106,7 @@ mod tests {
         assert!(text.contains("did you mean `backend-flask`?"), "{text}");
         assert!(
             text.contains(
-                "there: `backend-flask`, `postgres`, `worker`, `scorekeep`, `queue` and 1 more"
+                "services seen: `backend-flask`, `postgres`, `worker`, `scorekeep`, `queue` and 1 more"
             ),
             "{text}"
         );
