@@ -194,8 +194,11 @@ pub(crate) fn url_without_secrets(url: &str) -> String {
 
 fn opens_something(name: &str) -> bool {
     let name = decoded(name);
-    let name = name.trim_end_matches(']');
-    let last = name.rsplit(['.', '[']).next().unwrap_or(name);
+    // of `user[password][]` and `password[0]`, the places in a list name nothing
+    let parts = name.rsplit(['.', '[']);
+    let mut parts = parts.map(|part| part.trim().trim_end_matches(']'));
+    let is_place = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let last = parts.find(|part| !is_place(part)).unwrap_or_default();
     let compact = compact(last);
     let ends = |ending: &String| compact.ends_with(ending.as_str());
     NAMES.contains(&compact) || ENDINGS.iter().any(ends) || {
@@ -211,7 +214,7 @@ fn opens_something(name: &str) -> bool {
 
 /// Without what differs from one spelling to the next.
 fn compact(name: &str) -> String {
-    let letters = name.chars().filter(|c| !matches!(c, '-' | '_'));
+    let letters = name.chars().filter(|c| !matches!(c, '-' | '_' | ' ' | '+'));
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
@@ -234,6 +237,15 @@ mod tests {
             (
                 "X-Amz-Signature=x&sig=y&Signature=z&token=",
                 "X-Amz-Signature=********&sig=********&Signature=********&token=",
+            ),
+            (
+                "password[]=x&user[password][]=y&headers%5Bauthorization%5D%5B%5D=z",
+                "password[]=********&user[password][]=********\
+                 &headers%5Bauthorization%5D%5B%5D=********",
+            ),
+            (
+                "password[0]=x&API%20Key=y&api+key=z&a[]=b",
+                "password[0]=********&API%20Key=********&api+key=********&a[]=b",
             ),
             ("author=x&tokenizer=y&token", "author=x&tokenizer=y&token"),
             ("x=Bearer%20tok&a=1", "x=********&a=1"),

@@ -12,7 +12,7 @@ use prost::Message as _;
 use tonic::Code;
 
 use super::Stack;
-use super::http::{BodyError, Encodings, RETRY_AFTER, TINY};
+use super::http::{BodyError, Encodings, RETRY_AFTER};
 use super::ingest::otlp_json::{self, JsonError, Outdated};
 use super::ingest::otlp_logs::{self, LogPlace};
 use super::ingest::otlp_metrics;
@@ -299,8 +299,12 @@ pub async fn count_metrics(format: Format, body: Bytes) -> Result<Taken, Refusal
     Ok(taken)
 }
 
+/// Bodies up to this size are decoded, and their secrets hidden, in less time than it takes
+/// to be noticed.
+const SMALL: usize = 16 << 10;
+
 /// Runs what takes the longer the larger a body is, off the asynchronous threads if the
-/// body is not tiny.
+/// body is not small.
 pub async fn decoding<T, E>(
     size: usize,
     work: impl FnOnce() -> Result<T, E> + Send + 'static,
@@ -309,7 +313,7 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    if size <= TINY {
+    if size <= SMALL {
         return work();
     }
     let working = tokio::task::spawn_blocking(work).await;

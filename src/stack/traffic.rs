@@ -292,6 +292,8 @@ static QUOTED: LazyLock<Option<Regex>> =
 /// A reason or a path as it may be shown: short, and without secrets. Its sender was told
 /// all of it; whoever reads the status need not be its sender.
 fn text(text: &str) -> String {
+    // much longer than what is shown, so that no secret in it is cut
+    let text = &text[..text.floor_char_boundary(MAX_TEXT * 32)];
     let mut shown = match QUOTED.as_ref() {
         Some(quoted) => quoted.replace_all(text, "`…`").into_owned(),
         // an expression that does not compile shows in every test

@@ -427,6 +427,19 @@ async fn secrets_are_not_kept() {
 }
 
 #[tokio::test]
+async fn the_name_of_a_dataset_keeps_no_secret() {
+    let api = Api::new().await;
+    let path = "ds%3Faccess_token%3Dgeheim12";
+    let event = json!({"a": 1});
+    let one = api.post(&format!("/1/events/{path}")).json(&event);
+    assert_eq!(one.send().await.unwrap().status(), 200);
+    let batch = json!([{ "data": event }]);
+    let batch = api.post(&format!("/1/batch/{path}")).json(&batch);
+    assert_eq!(batch.send().await.unwrap().status(), 200);
+    assert_eq!(api.events("ds?access_token=********").await.len(), 2);
+}
+
+#[tokio::test]
 async fn an_event_of_a_batch_is_an_object() {
     let api = Api::new().await;
     let batch = json!([[NOW, 1, {"a": 1}], {"data": {"a": 1}}]);

@@ -382,6 +382,22 @@ async fn a_refused_change_has_its_status() {
 }
 
 #[tokio::test]
+async fn what_is_changed_keeps_no_secret() {
+    let rollbar = Rollbar::start().await;
+    rollbar.post(&fixture("message")).await;
+    let id = rollbar.get("/items").await["items"][0]["id"].clone();
+    let change = json!({"status": "resolved", "title": "sent password=geheim12",
+        "resolved_in_version": format!("v1 {}", &TOKEN[..32])});
+    let (status, body) = rollbar.patch(&id, &change).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    let item = rollbar.get(&format!("/item/{id}")).await;
+    for shown in [&body["result"], &item] {
+        assert_eq!(shown["title"], "sent password=********");
+        assert_eq!(shown["resolved_in_version"], "v1 ********");
+    }
+}
+
+#[tokio::test]
 async fn secrets_are_not_kept() {
     let rollbar = Rollbar::start().await;
     let payload = json!({"access_token": "geheim-token-1", "data": {

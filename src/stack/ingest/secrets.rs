@@ -2,13 +2,14 @@
 //! bytes as they have, no length changes, and the request stays what it was.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::shapes;
 use super::wire::{DEPTH, Field, Kind, Malformed, Shape, Value, fields};
 use crate::stack::redact::{
-    Hides, ROUNDS, Secret, hides, is_count, is_flat, is_header, is_pair_name, is_pair_value,
-    is_secret_header, is_suspect, is_token, secrets,
+    Hides, Items, ROUNDS, Secret, Shape as ListShape, hides, hides_item, is_count, is_header,
+    is_pair_name, is_pair_value, is_suspect, is_token, readable, secrets,
 };
 
 /// The request without secrets; none if it has none.
@@ -92,7 +93,7 @@ impl Finder {
         message: &[u8],
         depth: u32,
     ) -> Result<(), Malformed> {
-        if std::ptr::eq(shape, &raw const shapes::KEY_VALUE) {
+        if is_attribute(shape) {
             let pair = pair(message, depth)?;
             if let Some(hides) = hides(pair.key) {
                 return self.all_of(&pair, hides, depth);
@@ -102,10 +103,17 @@ impl Finder {
         } else if std::ptr::eq(shape, &raw const shapes::ARRAY_VALUE) {
             self.pairs(message, depth)?;
         }
+        let mut changed = Vec::new();
         let mut rest = fields(message);
         while let Some(field) = rest.next(depth)? {
             match shape.0.get(field.number as usize) {
                 Some(Kind::Text) => self.text(field.text()?),
+                Some(Kind::Message(inner)) if is_attribute(inner) => {
+                    let before = self.found.len();
+                    let inner = field.bytes()?;
+                    self.message(&shapes::KEY_VALUE, inner, below(depth)?)?;
+                    changed.extend(self.changed_key(inner, before, depth)?);
+                }
                 Some(Kind::Bytes) if is_value(shape) => {
                     // a body that is sent as bytes is a text nevertheless
                     let bytes = field.bytes()?;
@@ -117,7 +125,35 @@ impl Finder {
                 _ => {}
             }
         }
-        Ok(())
+        if changed.is_empty() {
+            return Ok(());
+        }
+        self.stay_apart(&changed, message, shape, depth)
+    }
+
+    /// Where the key of an attribute is, and which of what was found in the attribute is in
+    /// the key.
+    fn changed_key(
+        &self,
+        attribute: &[u8],
+        before: usize,
+        depth: u32,
+    ) -> Result<Option<(usize, Range<usize>)>, Malformed> {
+        if before == self.found.len() {
+            return Ok(None);
+        }
+        let key = pair(attribute, depth)?.key.as_bytes();
+        let key_at = key.as_ptr().addr() - self.start;
+        let is_in_key = |place: &Place| matches!(place, Place::Text(at, _) if *at == key_at);
+        let found = &self.found[before..];
+        let start = found.iter().position(is_in_key);
+        Ok(start.map(|start| {
+            let len = found[start..]
+                .iter()
+                .take_while(|place| is_in_key(place))
+                .count();
+            (key_at, before + start..before + start + len)
+        }))
     }
 
     fn all_of(&mut self, pair: &Pair<'_>, hides: Hides, depth: u32) -> Result<(), Malformed> {
@@ -131,8 +167,8 @@ impl Finder {
         let depth = below(depth)?;
         let mut hidden = None;
         let mut values = Vec::new();
-        for entry in items(list, 1, depth)? {
-            let pair = pair(entry, depth)?;
+        for entry in items(list, 1, depth) {
+            let pair = pair(entry?, depth)?;
             if is_pair_name(pair.key) {
                 for value in &pair.values {
                     let name = string(value, below(depth)?)?;
@@ -149,32 +185,69 @@ impl Finder {
         Ok(())
     }
 
-    /// The values in `[["Authorization", …], …]`, and in `["Authorization", …, …]`.
+    /// The values in `[["Authorization", …], …]`, and those that the item before names.
     fn pairs(&mut self, list: &[u8], depth: u32) -> Result<(), Malformed> {
         let depth = depth.checked_sub(3).ok_or(DEEP)?;
-        let all = items(list, 1, depth)?;
-        let texts: Vec<_> = all
-            .iter()
-            .map(|item| string(item, depth))
-            .collect::<Result<_, _>>()?;
-        let texts: Option<Vec<_>> = texts.iter().map(Option::as_deref).collect();
-        if let Some(texts) = texts.filter(|texts| is_flat(texts)) {
-            for (name, value) in texts.iter().zip(all.iter().skip(1)).step_by(2) {
-                if is_secret_header(name)
-                    && let Some(hides) = hides(name)
-                {
-                    self.all(&shapes::ANY_VALUE, value, hides, depth)?;
-                }
-            }
+        let mut shape = ListShape::default();
+        for item in items(list, 1, depth) {
+            shape.push(string(item?, depth)?.as_deref());
         }
-        for item in all {
-            for pair in items(item, ARRAY, depth)? {
-                if let [name, value] = items(pair, 1, depth)?[..]
+        let mut before = Items::new(shape.is_flat());
+        for item in items(list, 1, depth) {
+            let item = item?;
+            let text = string(item, depth)?;
+            if let Some(hides) = hides_item(&mut before, text.as_deref()) {
+                self.all(&shapes::ANY_VALUE, item, hides, depth)?;
+            }
+            for pair in items(item, ARRAY, depth) {
+                // of longer lists, no more is needed to see that they are no pairs
+                let pair = items(pair?, 1, depth).take(3);
+                if let [name, value] = pair.collect::<Result<Vec<_>, _>>()?[..]
                     && let Some(hides) = string(name, depth)?.as_deref().and_then(hides)
                     && !string(value, depth)?.as_deref().is_some_and(is_header)
                 {
                     self.all(&shapes::ANY_VALUE, value, hides, depth)?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keys that would be one key without their secrets get a number each but the first, as
+    /// far as there is room for it: a decoder would keep one of them alone.
+    fn stay_apart(
+        &mut self,
+        keys: &[(usize, Range<usize>)],
+        message: &[u8],
+        shape: &'static Shape,
+        depth: u32,
+    ) -> Result<(), Malformed> {
+        let mut seen = HashMap::<Vec<u8>, u32>::new();
+        let mut rest = fields(message);
+        while let Some(field) = rest.next(depth)? {
+            match shape.0.get(field.number as usize) {
+                Some(Kind::Message(inner)) if is_attribute(inner) => {}
+                _ => continue,
+            }
+            let key = pair(field.bytes()?, depth)?.key.as_bytes();
+            let at = key.as_ptr().addr() - self.start;
+            let Ok(index) = keys.binary_search_by_key(&at, |(at, _)| *at) else {
+                seen.entry(key.to_vec()).or_insert(1);
+                continue;
+            };
+            let places = keys[index].1.clone();
+            let mut clean = key.to_vec();
+            for place in &self.found[places.clone()] {
+                if let Place::Text(_, secret) = place {
+                    secret.overwrite(&mut clean[secret.range.clone()]);
+                }
+            }
+            let number = seen.entry(clean).or_insert(0);
+            *number += 1;
+            if *number > 1
+                && let Some(Place::Text(_, secret)) = self.found[places].last_mut()
+            {
+                secret.set_number(*number);
             }
         }
         Ok(())
@@ -260,26 +333,18 @@ const BYTES: u32 = 7;
 /// Whether a number may be how many there are.
 fn is_small(field: &Field<'_>) -> bool {
     match field.value {
-        Value::Varint(number) => i64::try_from(number).is_ok_and(is_count),
+        Value::Varint(number) => u32::try_from(number).is_ok_and(|number| is_count(number.into())),
+        Value::Fixed64(bits) => is_count(f64::from_bits(bits)),
         _ => false,
     }
 }
 
-/// Bytes as a text as long as they are: what is no text becomes `?`.
-fn readable(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.into();
-    }
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
-    }
-    text.into()
-}
-
 fn is_value(shape: &'static Shape) -> bool {
     std::ptr::eq(shape, &raw const shapes::ANY_VALUE)
+}
+
+fn is_attribute(shape: &'static Shape) -> bool {
+    std::ptr::eq(shape, &raw const shapes::KEY_VALUE)
 }
 
 fn below(depth: u32) -> Result<u32, Malformed> {
@@ -309,15 +374,22 @@ fn pair(message: &[u8], depth: u32) -> Result<Pair<'_>, Malformed> {
 }
 
 /// The messages in one field.
-fn items(message: &[u8], number: u32, depth: u32) -> Result<Vec<&[u8]>, Malformed> {
-    let mut items = Vec::new();
+fn items(
+    message: &[u8],
+    number: u32,
+    depth: u32,
+) -> impl Iterator<Item = Result<&[u8], Malformed>> {
     let mut rest = fields(message);
-    while let Some(field) = rest.next(depth)? {
-        if field.number == number {
-            items.push(field.bytes()?);
+    std::iter::from_fn(move || {
+        loop {
+            match rest.next(depth) {
+                Ok(Some(field)) if field.number == number => return Some(field.bytes()),
+                Ok(Some(_)) => {}
+                Ok(None) => return None,
+                Err(malformed) => return Some(Err(malformed)),
+            }
         }
-    }
-    Ok(items)
+    })
 }
 
 /// The text that a value is.
@@ -509,6 +581,27 @@ mod tests {
             for (request, traces) in requests(&value) {
                 prop_assert_eq!(clean(&request, traces), None);
             }
+        }
+    }
+
+    #[test]
+    fn keys_that_become_alike_stay_apart() {
+        let value = json!({"/?token=aaaaaaaa1": 1, "/?token=bbbbbbbb2": 2, "/?token=*********": 3});
+        for (request, traces) in requests(&value) {
+            let cleaned = clean(&request, traces).unwrap();
+            assert_eq!(cleaned.len(), request.len());
+            for key in [
+                "/?token=*******#2",
+                "/?token=*******#3",
+                "/?token=*********",
+            ] {
+                let found = memchr::memmem::find(&cleaned, key.as_bytes());
+                assert!(found.is_some(), "{key}");
+            }
+            assert_eq!(
+                clean(&cleaned, traces).unwrap_or_else(|| cleaned.clone()),
+                cleaned
+            );
         }
     }
 

@@ -1,17 +1,21 @@
 //! Secrets in the text of a JSON document: found where they stand, so that the rest of the
 //! document (its numbers, escapes, blanks, fields that come twice) stays as it was sent.
+//!
+//! The document is gone over twice and never taken apart into values, which would take many
+//! times its size: first for the objects and lists in which one part names another, then
+//! for what is secret.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
+use super::alike::Keys;
+use super::lists;
 use super::names::{self, Class};
-use super::values::{NAME_FIELDS, VALUE_FIELDS, is_flat, is_in, pair};
-use super::{Kind, Secret, text};
+use super::values::{NAME_FIELDS, VALUE_FIELDS, is_in, pair};
+use super::{Kind, Secret, sorted, text};
 
-/// Levels of objects and lists; deeper ones are read as plain text.
-const DEEPEST: usize = 128;
 /// Documents in strings of documents.
 const NESTED: usize = 4;
 
@@ -25,48 +29,42 @@ pub(super) fn document_secrets(text: &str) -> Option<Vec<Secret>> {
     secrets_in(text, NESTED, true)
 }
 
+/// No document is nested deeper than serde allows, 128 levels: that is read as plain text.
 fn secrets_in(text: &str, nested: usize, has_names: bool) -> Option<Vec<Secret>> {
     let may_be = text.trim_start().starts_with(['{', '[']);
     if !may_be || serde_json::from_str::<IgnoredAny>(text).is_err() {
         return None;
     }
-    let node = Parser {
-        bytes: text.as_bytes(),
-        at: 0,
-    }
-    .value(DEEPEST)?;
+    let mut relations = Relations {
+        reader: Reader { text, at: 0 },
+        found: Vec::new(),
+    };
+    relations.value()?;
+    relations.found.sort_unstable_by_key(|(at, _)| *at);
     let mut finder = Finder {
-        text,
+        reader: Reader { text, at: 0 },
+        relations: relations.found.into_iter().peekable(),
         nested,
         has_names,
         found: Vec::new(),
     };
-    finder.value(&node, Kind::Text, false);
+    finder.value(Kind::Text, None, false)?;
     Some(finder.found)
 }
 
-/// A value, and where it is. The range of a string is without its quotes.
-enum Node {
-    Text(Range<usize>),
-    Number(Range<usize>),
-    /// true, false, null
-    Other,
-    List(Vec<Self>),
-    Object(Vec<(Range<usize>, Self)>),
-}
-
 /// Reads a document that is known to be valid.
-struct Parser<'a> {
-    bytes: &'a [u8],
+struct Reader<'a> {
+    text: &'a str,
     at: usize,
 }
 
-impl Parser<'_> {
+impl<'a> Reader<'a> {
     fn peek(&mut self) -> Option<u8> {
-        while self.bytes.get(self.at)?.is_ascii_whitespace() {
+        let bytes = self.text.as_bytes();
+        while bytes.get(self.at)?.is_ascii_whitespace() {
             self.at += 1;
         }
-        self.bytes.get(self.at).copied()
+        bytes.get(self.at).copied()
     }
 
     /// Passes over the next byte if it is this one.
@@ -76,52 +74,24 @@ impl Parser<'_> {
         Some(passes)
     }
 
-    fn value(&mut self, depth: usize) -> Option<Node> {
-        Some(match self.peek()? {
-            b'"' => Node::Text(self.string()?),
-            b'{' => {
-                let depth = depth.checked_sub(1)?;
-                self.at += 1;
-                let mut fields = Vec::new();
-                while !self.pass(b'}')? {
-                    self.pass(b',')?;
-                    self.peek()?;
-                    let name = self.string()?;
-                    self.pass(b':')?;
-                    fields.push((name, self.value(depth)?));
-                }
-                Node::Object(fields)
-            }
-            b'[' => {
-                let depth = depth.checked_sub(1)?;
-                self.at += 1;
-                let mut items = Vec::new();
-                while !self.pass(b']')? {
-                    self.pass(b',')?;
-                    items.push(self.value(depth)?);
-                }
-                Node::List(items)
-            }
-            first => {
-                let start = self.at;
-                let is_end =
-                    |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
-                let rest = &self.bytes[start..];
-                self.at += rest.iter().position(is_end).unwrap_or(rest.len());
-                match first {
-                    b'-' | b'0'..=b'9' => Node::Number(start..self.at),
-                    _ => Node::Other,
-                }
-            }
-        })
+    /// Whether another item or field comes before this bracket, which else is passed over.
+    fn more(&mut self, close: u8) -> Option<bool> {
+        if self.pass(close)? {
+            return Some(false);
+        }
+        self.pass(b',')?;
+        self.peek()?;
+        Some(true)
     }
 
+    /// A string without its quotes.
     fn string(&mut self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
         let start = self.at + 1;
         let mut end = start;
         loop {
-            end += memchr::memchr2(b'"', b'\\', self.bytes.get(end..)?)?;
-            if self.bytes[end] == b'"' {
+            end += memchr::memchr2(b'"', b'\\', bytes.get(end..)?)?;
+            if bytes[end] == b'"' {
                 break;
             }
             end += 2;
@@ -129,176 +99,313 @@ impl Parser<'_> {
         self.at = end + 1;
         Some(start..end)
     }
+
+    /// A number, or `true`, `false` and `null`.
+    fn word(&mut self) -> Range<usize> {
+        let start = self.at;
+        let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
+        let rest = &self.text.as_bytes()[start..];
+        self.at += rest.iter().position(is_end).unwrap_or(rest.len());
+        start..self.at
+    }
+
+    fn unescaped(&self, range: &Range<usize>) -> Cow<'a, str> {
+        unescaped(&self.text[range.clone()])
+    }
+}
+
+/// What one part of an object or a list says about another.
+#[derive(Clone, Copy)]
+enum Relation {
+    /// `{"name": "Cookie", "value": …}`, and `["Cookie", …]` in a list.
+    Pair(Class),
+    /// A list of names and values in turn.
+    Flat,
+}
+
+/// Finds the objects and lists, by where they begin, in which one part names another.
+struct Relations<'a> {
+    reader: Reader<'a>,
+    found: Vec<(usize, Relation)>,
+}
+
+impl Relations<'_> {
+    fn value(&mut self) -> Option<()> {
+        match self.reader.peek()? {
+            b'"' => drop(self.reader.string()?),
+            b'{' => self.object()?,
+            b'[' => self.list()?,
+            _ => drop(self.reader.word()),
+        }
+        Some(())
+    }
+
+    fn object(&mut self) -> Option<()> {
+        let start = self.reader.at;
+        self.reader.at += 1;
+        let mut class = None;
+        while self.reader.more(b'}')? {
+            let name = self.reader.string()?;
+            self.reader.pass(b':')?;
+            if class.is_none()
+                && self.reader.peek()? == b'"'
+                && is_in(&self.reader.unescaped(&name), &NAME_FIELDS)
+            {
+                let value = self.reader.string()?;
+                class = pair(&self.reader.unescaped(&value));
+            } else {
+                self.value()?;
+            }
+        }
+        let found = class.map(|class| (start, Relation::Pair(class)));
+        self.found.extend(found);
+        Some(())
+    }
+
+    fn list(&mut self) -> Option<()> {
+        let start = self.reader.at;
+        self.reader.at += 1;
+        let mut shape = lists::Shape::default();
+        let mut class = None;
+        let mut count = 0;
+        while self.reader.more(b']')? {
+            count += 1;
+            if self.reader.peek()? != b'"' {
+                shape.push(None);
+                self.value()?;
+                continue;
+            }
+            let text = self.reader.string()?;
+            let text = self.reader.unescaped(&text);
+            shape.push(Some(&text));
+            match count {
+                1 => class = pair(&text),
+                2 if names::is_header(&text) => class = None,
+                _ => {}
+            }
+        }
+        let relation = match class {
+            Some(class) if count == 2 => Some(Relation::Pair(class)),
+            _ => shape.is_flat().then_some(Relation::Flat),
+        };
+        self.found
+            .extend(relation.map(|relation| (start, relation)));
+        Some(())
+    }
 }
 
 struct Finder<'a> {
-    text: &'a str,
+    reader: Reader<'a>,
+    relations: std::iter::Peekable<std::vec::IntoIter<(usize, Relation)>>,
     nested: usize,
     has_names: bool,
     found: Vec<Secret>,
 }
 
 impl Finder<'_> {
-    fn value(&mut self, node: &Node, kind: Kind, in_list: bool) {
-        match node {
-            Node::Text(range) => self.string(range, kind),
-            Node::Number(_) | Node::Other => {}
-            Node::List(items) => {
-                if let [Node::Text(name), value] = &items[..]
-                    && in_list
-                    && let Some(class) = pair(&self.unescaped(name))
-                    && !self.is_header(value)
-                {
-                    return self.hide(value, class, Kind::Text);
-                }
-                if self.is_flat(items) {
-                    return self.flat(items, kind);
-                }
-                items.iter().for_each(|item| self.value(item, kind, true));
+    /// Finds the secrets of the next value, all of which is hidden if it has a class.
+    fn value(&mut self, kind: Kind, class: Option<Class>, in_list: bool) -> Option<()> {
+        match self.reader.peek()? {
+            b'"' => {
+                let range = self.reader.string()?;
+                self.string(&range, kind, class);
             }
-            Node::Object(fields) => self.object(fields),
+            b'{' => self.object(class)?,
+            b'[' => self.list(kind, class, in_list)?,
+            first => {
+                let range = self.reader.word();
+                if matches!(first, b'-' | b'0'..=b'9') {
+                    self.number(range, class);
+                }
+            }
         }
+        Some(())
     }
 
-    fn is_header(&self, node: &Node) -> bool {
-        matches!(node, Node::Text(range) if names::is_header(&self.unescaped(range)))
+    /// What is known of the object or list that begins here.
+    fn relation(&mut self) -> Option<Relation> {
+        let at = self.reader.at;
+        let relation = self.relations.next_if(|(start, _)| *start == at);
+        relation.map(|(_, relation)| relation)
     }
 
-    fn is_flat(&self, items: &[Node]) -> bool {
-        let texts = items.iter().map(|item| match item {
-            Node::Text(range) => Some(self.unescaped(range)),
+    fn object(&mut self, class: Option<Class>) -> Option<()> {
+        let paired = match self.relation() {
+            Some(Relation::Pair(class)) => Some(class),
             _ => None,
-        });
-        let texts: Option<Vec<_>> = texts.collect();
-        texts.is_some_and(|texts| is_flat(&texts.iter().map(AsRef::as_ref).collect::<Vec<_>>()))
-    }
-
-    /// `["Authorization", "x", "Host", "y"]`
-    fn flat(&mut self, items: &[Node], kind: Kind) {
-        for two in items.chunks_exact(2) {
-            if let [Node::Text(name), value] = two {
-                match pair(&self.unescaped(name)) {
-                    Some(Class::Header) => self.hide(value, Class::Header, Kind::Text),
-                    _ => self.value(value, kind, true),
+        };
+        self.reader.at += 1;
+        let mut keys = Keys::default();
+        while self.reader.more(b'}')? {
+            let range = self.reader.string()?;
+            let name = self.reader.unescaped(&range);
+            self.key(&range, &name, &mut keys);
+            self.reader.pass(b':')?;
+            let (kind, class) = match class {
+                Some(class) => (Kind::Text, Some(class)),
+                None => {
+                    let is_name = self.has_names && name == "name";
+                    let kind = if is_name { Kind::Name } else { Kind::Text };
+                    let paired = paired.filter(|_| is_in(&name, &VALUE_FIELDS));
+                    (kind, paired.or_else(|| pair(&name)))
                 }
-            }
-        }
-    }
-
-    fn object(&mut self, fields: &[(Range<usize>, Node)]) {
-        let paired = fields.iter().find_map(|(name, value)| match value {
-            Node::Text(value) if is_in(&self.text[name.clone()], &NAME_FIELDS) => {
-                pair(&self.unescaped(value))
-            }
-            _ => None,
-        });
-        for (range, value) in fields {
-            let name = self.unescaped(range);
-            let class = match paired {
-                Some(class) if is_in(&name, &VALUE_FIELDS) => Some(class),
-                _ => names::find(&name).map(|name| name.class),
             };
-            let kind = match self.has_names && name == "name" {
-                true => Kind::Name,
-                false => Kind::Text,
-            };
-            self.string(range, Kind::Text);
-            match class {
-                Some(class) => self.hide(value, class, kind),
-                None => self.value(value, kind, false),
+            self.value(kind, class, false)?;
+        }
+        let text = self.reader.text;
+        keys.stay_apart(&mut self.found, |range| unescaped(&text[range]));
+        Some(())
+    }
+
+    fn list(&mut self, kind: Kind, class: Option<Class>, in_list: bool) -> Option<()> {
+        let relation = self.relation();
+        self.reader.at += 1;
+        if let (Some(Relation::Pair(class)), None, true) = (relation, class, in_list) {
+            self.reader.more(b']')?;
+            self.reader.string()?;
+            self.reader.more(b']')?;
+            self.value(Kind::Text, Some(class), false)?;
+            self.reader.more(b']')?;
+            return Some(());
+        }
+        let is_flat = match relation {
+            Some(Relation::Flat) => true,
+            Some(Relation::Pair(class)) => class == Class::Header,
+            None => false,
+        };
+        let mut items = lists::Items::new(is_flat);
+        while self.reader.more(b']')? {
+            if class.is_some() {
+                self.value(kind, class, true)?;
+            } else if self.reader.peek()? == b'"' {
+                let range = self.reader.string()?;
+                let class = items.next(Some(&self.reader.unescaped(&range)));
+                self.string(&range, kind, class);
+            } else {
+                let class = items.next(None);
+                self.value(kind, class, true)?;
             }
+        }
+        Some(())
+    }
+
+    fn number(&mut self, range: Range<usize>, class: Option<Class>) {
+        let number = &self.reader.text[range.clone()];
+        let is_hidden = match class {
+            None | Some(Class::Parameter) => false,
+            Some(Class::Countable) => !number.parse().is_ok_and(super::is_count),
+            Some(_) => true,
+        };
+        if is_hidden {
+            self.found.push(Secret::new(range, Kind::Number));
         }
     }
 
-    fn hide(&mut self, node: &Node, class: Class, kind: Kind) {
-        match node {
-            Node::Text(range) => {
-                if class == Class::Parameter && !text::is_token(&self.unescaped(range)) {
-                    self.string(range, kind);
-                } else {
-                    self.found.push(Secret {
-                        range: range.clone(),
-                        kind,
-                    });
-                }
-            }
-            Node::Number(range)
-                if class == Class::Countable
-                    && self.text[range.clone()].parse().is_ok_and(super::is_count) => {}
-            Node::Number(range) if class != Class::Parameter => self.found.push(Secret {
-                range: range.clone(),
-                kind: Kind::Number,
-            }),
-            Node::Number(_) | Node::Other => {}
-            Node::List(items) => items.iter().for_each(|item| self.hide(item, class, kind)),
-            Node::Object(fields) => {
-                for (name, value) in fields {
-                    self.string(name, Kind::Text);
-                    self.hide(value, class, Kind::Text);
-                }
-            }
+    fn string(&mut self, range: &Range<usize>, kind: Kind, class: Option<Class>) {
+        let text = self.reader.unescaped(range);
+        let is_hidden = match class {
+            None => false,
+            Some(Class::Parameter) => text::is_token(&text),
+            Some(_) => true,
+        };
+        if is_hidden {
+            self.found.push(Secret::new(range.clone(), kind));
+            return;
         }
+        let secrets = self.within(&text);
+        self.add(range, kind, &secrets);
+    }
+
+    fn key(&mut self, range: &Range<usize>, name: &str, keys: &mut Keys) {
+        let secrets = self.within(name);
+        if secrets.is_empty() {
+            keys.push(range);
+            return;
+        }
+        self.add(range, Kind::Text, &secrets);
+        keys.push_changed(name, secrets, self.found.len());
     }
 
     /// The secrets of a string, which may be a document in itself.
-    fn string(&mut self, range: &Range<usize>, kind: Kind) {
-        let raw = &self.text[range.clone()];
-        let escaped = raw.contains('\\').then(|| Unescaped::new(raw));
-        let text = escaped.as_ref().map_or(raw, |escaped| &escaped.text);
+    fn within(&self, text: &str) -> Vec<Secret> {
         if !super::is_suspect(text.as_bytes()) {
-            return;
+            return Vec::new();
         }
         let inner = match self.nested.checked_sub(1) {
             Some(nested) => secrets_in(text, nested, false),
             None => None,
         };
-        for mut secret in inner.unwrap_or_else(|| text::secrets(text)) {
-            if let Some(escaped) = &escaped {
-                secret.range = escaped.places[secret.range.start]..escaped.places[secret.range.end];
-            }
-            secret.range = range.start + secret.range.start..range.start + secret.range.end;
+        sorted(inner.unwrap_or_else(|| text::secrets(text)))
+    }
+
+    /// Adds the secrets of a string, which are in order, where they are in the document.
+    fn add(&mut self, range: &Range<usize>, kind: Kind, secrets: &[Secret]) {
+        let mut places = Places::new(&self.reader.text[range.clone()]);
+        for secret in secrets {
+            let start = range.start + places.of(secret.range.start);
+            let end = range.start + places.of(secret.range.end);
+            let mut secret = secret.clone();
+            secret.range = start..end;
             if kind == Kind::Name {
                 secret.kind = kind;
             }
             self.found.push(secret);
         }
     }
-
-    fn unescaped(&self, range: &Range<usize>) -> Cow<'_, str> {
-        let raw = &self.text[range.clone()];
-        match raw.contains('\\') {
-            true => Unescaped::new(raw).text.into(),
-            false => raw.into(),
-        }
-    }
 }
 
 /// A string without its escapes.
-struct Unescaped {
-    text: String,
-    /// Where each byte of the text, and its end, is in the string as it is written.
-    places: Vec<usize>,
+fn unescaped(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('\\') {
+        return raw.into();
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('\\') {
+        text.push_str(&rest[..at]);
+        let (c, len) = escape(&rest[at..]);
+        text.push(c);
+        rest = &rest[at + len..];
+    }
+    text.push_str(rest);
+    text.into()
 }
 
-impl Unescaped {
-    fn new(raw: &str) -> Self {
-        let mut unescaped = Self {
-            text: String::with_capacity(raw.len()),
-            places: Vec::with_capacity(raw.len() + 1),
-        };
-        let mut at = 0;
-        while let Some(c) = raw[at..].chars().next() {
-            let (c, len) = match c {
-                '\\' => escape(&raw[at..]),
-                c => (c, c.len_utf8()),
-            };
-            unescaped.text.push(c);
-            let bytes = std::iter::repeat_n(at, c.len_utf8());
-            unescaped.places.extend(bytes);
-            at += len;
+/// Finds where the bytes of a string without escapes are in the string as it is written.
+struct Places<'a> {
+    raw: &'a str,
+    at: usize,
+    /// Bytes without escapes up to there.
+    passed: usize,
+}
+
+impl<'a> Places<'a> {
+    fn new(raw: &'a str) -> Self {
+        Self {
+            raw,
+            at: 0,
+            passed: 0,
         }
-        unescaped.places.push(raw.len());
-        unescaped
+    }
+
+    /// Where this byte is, which is not before the one that was asked for last.
+    fn of(&mut self, byte: usize) -> usize {
+        while self.passed < byte {
+            let rest = &self.raw[self.at..];
+            let plain = memchr::memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());
+            let wanted = byte - self.passed;
+            if wanted <= plain {
+                self.at += wanted;
+                self.passed = byte;
+            } else if plain == rest.len() {
+                return self.raw.len();
+            } else {
+                let (c, len) = escape(&rest[plain..]);
+                self.at += plain + len;
+                self.passed += plain + c.len_utf8();
+            }
+        }
+        self.at
     }
 }
 

@@ -13,8 +13,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+mod alike;
+mod arguments;
+mod elements;
 mod json;
+mod lists;
 mod names;
+mod pairs;
+mod scan;
 mod suspects;
 mod text;
 mod values;
@@ -24,6 +30,7 @@ pub(crate) mod arbitrary;
 #[cfg(test)]
 mod tests;
 
+pub use lists::{Items, Shape};
 pub use names::is_header;
 pub use suspects::is_suspect;
 pub use text::is_token;
@@ -50,22 +57,47 @@ pub enum Kind {
 pub struct Secret {
     pub range: Range<usize>,
     kind: Kind,
+    /// Tells a name from others that would be the same without their secrets; mostly 0.
+    number: u32,
 }
 
 impl Secret {
-    fn text(range: Range<usize>) -> Self {
+    fn new(range: Range<usize>, kind: Kind) -> Self {
         Self {
             range,
-            kind: Kind::Text,
+            kind,
+            number: 0,
         }
     }
 
-    fn hidden(&self) -> &'static str {
-        match self.kind {
-            Kind::Text => &HIDDEN[..self.range.len().min(HIDDEN.len())],
-            Kind::Name => &HIDDEN_NAME[..self.range.len().min(HIDDEN_NAME.len())],
-            Kind::Number => "0",
+    fn text(range: Range<usize>) -> Self {
+        Self::new(range, Kind::Text)
+    }
+
+    /// What stands for it.
+    fn hidden(&self) -> Cow<'static, str> {
+        let signs = match self.kind {
+            Kind::Text => HIDDEN,
+            Kind::Name => HIDDEN_NAME,
+            Kind::Number => return self.number.to_string().into(),
+        };
+        let len = self.range.len();
+        match self.tail() {
+            None => signs[..len.min(signs.len())].into(),
+            Some(tail) => {
+                let signs = &signs[..len.saturating_sub(tail.len()).min(signs.len())];
+                format!("{signs}{tail}").into()
+            }
         }
+    }
+
+    fn tail(&self) -> Option<String> {
+        (self.number > 0).then(|| format!("#{}", self.number))
+    }
+
+    /// Gives a number to what stands for it, so that it is told from others.
+    pub fn set_number(&mut self, number: u32) {
+        self.number = number;
     }
 
     /// Overwrites the secret with as many bytes as it has: these, of which it is a part.
@@ -75,10 +107,22 @@ impl Secret {
             Kind::Name => secret.fill(b'_'),
             Kind::Number => {
                 secret.fill(b' ');
-                if let Some(first) = secret.first_mut() {
-                    *first = b'0';
+                let digits = self.number.to_string();
+                let digits = if digits.len() > secret.len() {
+                    "0"
+                } else {
+                    &digits
+                };
+                for (to, from) in secret.iter_mut().zip(digits.bytes()) {
+                    *to = from;
                 }
+                return;
             }
+        }
+        if let Some(tail) = self.tail()
+            && let Some(start) = secret.len().checked_sub(tail.len())
+        {
+            secret[start..].copy_from_slice(tail.as_bytes());
         }
     }
 }
@@ -93,28 +137,30 @@ pub enum Hides {
     Tokens,
 }
 
+impl From<names::Class> for Hides {
+    fn from(class: names::Class) -> Self {
+        match class {
+            names::Class::Parameter => Self::Tokens,
+            names::Class::Countable => Self::AllButCounts,
+            names::Class::Header | names::Class::Field => Self::Everything,
+        }
+    }
+}
+
 /// What is hidden of the value of this name, if it opens something.
 pub fn hides(name: &str) -> Option<Hides> {
-    names::find(name).map(|name| match name.class {
-        names::Class::Parameter => Hides::Tokens,
-        names::Class::Countable => Hides::AllButCounts,
-        _ => Hides::Everything,
-    })
+    names::find(name).map(|name| name.class.into())
 }
 
-/// Whether a list is one of names and values in turn, of headers that are known.
-pub fn is_flat(texts: &[&str]) -> bool {
-    values::is_flat(texts)
-}
-
-/// Whether a header of this name opens something.
-pub fn is_secret_header(name: &str) -> bool {
-    values::pair(name) == Some(names::Class::Header)
+/// What is hidden of the next item of a list, a text or anything else, for the sake of
+/// those before it.
+pub fn hides_item(items: &mut Items, text: Option<&str>) -> Option<Hides> {
+    items.next(text).map(Hides::from)
 }
 
 /// Whether a number may be how many there are: no secret is as short.
-pub fn is_count(number: i64) -> bool {
-    (0..10_000).contains(&number)
+pub fn is_count(number: f64) -> bool {
+    (0.0..10_000.0).contains(&number)
 }
 
 /// Whether a field of this name tells what is in the other field of a pair.
@@ -154,7 +200,7 @@ fn replaced(text: &str, secrets: &[Secret]) -> String {
     let mut copied = 0;
     for secret in secrets {
         clean.push_str(&text[copied..secret.range.start]);
-        clean.push_str(secret.hidden());
+        clean.push_str(&secret.hidden());
         copied = secret.range.end;
     }
     clean.push_str(&text[copied..]);
@@ -164,6 +210,26 @@ fn replaced(text: &str, secrets: &[Secret]) -> String {
 /// What is hidden may make something else beside it look like a secret, so that it is
 /// looked for again until nothing changes: cleaning twice is cleaning once.
 pub const ROUNDS: usize = 8;
+
+/// Bytes as a text as long as they are: what is no text becomes `?`.
+pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.into();
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    text.into()
+}
+
+/// Hides the secrets in bytes that may be a text, and changes no length.
+pub fn clean_bytes(bytes: &mut [u8]) {
+    for secret in secrets(&readable(bytes)) {
+        secret.overwrite(&mut bytes[secret.range.clone()]);
+    }
+}
 
 /// Hides the secrets in a text.
 pub fn clean_text(text: &mut String) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use percent_encoding::percent_decode_str;
+use super::scan;
 
 /// The list; the backend, which is no part of this room, has the same.
 const LIST: &str = include_str!("../../secret_names.txt");
@@ -30,6 +30,8 @@ struct Names {
     whole: HashMap<String, Name>,
     endings: Vec<String>,
     headers: Vec<String>,
+    /// Of names that are several words.
+    last_words: Vec<&'static str>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -37,6 +39,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         whole: HashMap::new(),
         endings: Vec::new(),
         headers: Vec::new(),
+        last_words: Vec::new(),
     };
     for (kind, name) in listed() {
         let compact = compact(name);
@@ -48,6 +51,9 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
         };
         if kind == "ending" {
             names.endings.push(compact.clone());
+            names
+                .last_words
+                .extend(name.rsplit_once('_').map(|(_, last)| last));
         }
         if class == Class::Header {
             names.headers.push(compact.clone());
@@ -64,6 +70,8 @@ fn listed() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.filter_map(|line| line.split_once(' '))
 }
 
+/// A name that is in too many words to be looked for alone.
+pub(super) const SHORT: &str = "sig";
 /// Of longer names, the end.
 const MAX_NAME: usize = 256;
 
@@ -80,12 +88,18 @@ pub(super) fn find(name: &str) -> Option<Name> {
         }
     }
     let name = decoded(name);
-    let name = name.trim().trim_end_matches(']');
-    let last = name.rsplit(['.', '[', '/']).next().unwrap_or(name);
+    let name = name.trim();
+    if is_route(name) {
+        return None;
+    }
+    let last = last_part(name);
     let last = strip_environ(last.trim_matches(['"', '\'']));
     let compact = compact(last);
     if let Some(found) = NAMES.whole.get(&compact) {
-        return Some(*found);
+        // `si-g` is none
+        let is_whole =
+            compact != SHORT || last.trim_matches(is_joint_char).eq_ignore_ascii_case(SHORT);
+        return is_whole.then_some(*found);
     }
     let ends = |ending: &String| compact.ends_with(ending.as_str());
     if NAMES.endings.iter().any(ends) {
@@ -99,16 +113,47 @@ pub(super) fn find(name: &str) -> Option<Name> {
     NAMES.whole.get(header).copied()
 }
 
+/// What is after the last dot, bracket or slash, but for the places in a list: that of
+/// `user[password][]` and of `password.0` is `password`.
+fn last_part(name: &str) -> &str {
+    let mut parts = name
+        .rsplit(['.', '[', '/'])
+        .map(|part| part.trim_end_matches(']'));
+    let is_place = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.find(|part| !is_place(part)).unwrap_or_default()
+}
+
+/// Whether a name of several words may end with this word.
+pub(super) fn is_last_word(word: &str) -> bool {
+    let mut words = NAMES.last_words.iter();
+    words.any(|last| last.eq_ignore_ascii_case(word))
+}
+
+/// Whether a name is that of a route: `/oauth/token` is no token.
+pub(super) fn is_route(name: &str) -> bool {
+    const METHODS: [&str; 9] = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT",
+    ];
+    let name = name.trim_start();
+    let path = match name.split_once(' ') {
+        Some((method, path)) if METHODS.iter().any(|m| m.eq_ignore_ascii_case(method)) => {
+            path.trim_start()
+        }
+        _ => name,
+    };
+    path.starts_with('/') || path.contains("://")
+}
+
 /// Whether a word begins this many letters before the end.
 fn begins_word(name: &str, letters: usize) -> bool {
     let mut back = name.chars().rev();
     let first = back
         .by_ref()
-        .filter(|c| !is_joint(*c))
+        .filter(|c| !is_joint_char(*c))
         .nth(letters.saturating_sub(1));
     match (first, back.next()) {
         (Some(first), Some(before)) => {
-            is_joint(before) || (first.is_ascii_uppercase() && before.is_ascii_lowercase())
+            is_joint_char(before) || (first.is_ascii_uppercase() && before.is_ascii_lowercase())
         }
         _ => false,
     }
@@ -140,7 +185,7 @@ pub fn is_header(text: &str) -> bool {
         "upgrade",
         "vary",
     ];
-    const BEGINNINGS: [&str; 16] = [
+    const BEGINNINGS: [&str; 15] = [
         "accept-",
         "access-control-",
         "cache-control",
@@ -155,8 +200,7 @@ pub fn is_header(text: &str) -> bool {
         "transfer-encoding",
         "user-agent",
         "www-auth",
-        "x-forwarded-",
-        "x-requested-with",
+        "x-",
     ];
     let is_short = text.len() <= 40;
     let letters = |byte: u8| byte.is_ascii_alphabetic() || byte == b'-';
@@ -170,14 +214,19 @@ pub fn is_header(text: &str) -> bool {
 
 /// A parameter of a URL within a URL is encoded twice.
 fn decoded(name: &str) -> Cow<'_, str> {
-    let mut name = Cow::Borrowed(name);
-    for _ in 0..4 {
-        if !name.contains('%') {
-            break;
-        }
-        name = Cow::Owned(percent_decode_str(&name).decode_utf8_lossy().into_owned());
+    if !name.contains('%') {
+        return name.into();
     }
-    name
+    let bytes = name.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let code = (*byte == b'%').then(|| scan::code(bytes, at)).flatten();
+        let (byte, len) = code.unwrap_or((*byte, 1));
+        decoded.push(byte);
+        at += len;
+    }
+    String::from_utf8_lossy(&decoded).into_owned().into()
 }
 
 /// CGI and WSGI put headers into the environment under names of their own.
@@ -192,13 +241,24 @@ fn strip_environ(name: &str) -> &str {
     rest
 }
 
-fn is_joint(c: char) -> bool {
-    matches!(c, '-' | '_' | ' ')
+/// Whether this joins the words of a name.
+pub(super) fn is_joint(byte: u8) -> bool {
+    matches!(byte, b'-' | b'_' | b' ')
 }
 
-fn compact(name: &str) -> String {
-    let letters = name.chars().filter(|c| !is_joint(*c));
+/// A name as names are compared.
+pub(super) fn compact(name: &str) -> String {
+    let letters = name.chars().filter(|c| !is_joint_char(*c));
     letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn is_joint_char(c: char) -> bool {
+    u8::try_from(c).is_ok_and(is_joint)
+}
+
+/// Every name of the list as names are compared.
+pub(super) fn compacted() -> impl Iterator<Item = String> {
+    listed().map(|(_, name)| compact(name))
 }
 
 /// Every name of the list, for tests.

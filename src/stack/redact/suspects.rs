@@ -1,90 +1,105 @@
 //! Whether bytes may hold a secret, at the speed of ingest: nearly all that comes has none
 //! and needs no further look.
+//!
+//! What is looked for is made of the one list of names, and the bytes are read as names are:
+//! without case, without what joins words, without codes. So whatever a name is known by is
+//! found here too; what stands around it is left to the closer look.
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::{Anchored, PatternID, dfa::DFA};
 
-/// Parts that every name of the list and every other mark of a secret has in each of its
-/// spellings, as [`fold`] leaves them.
-const PARTS: [&[u8]; 26] = [
-    b"uthoriz",
-    b"cooki",
-    b"token",
-    b"passw",
-    b"passp",
-    b"secret",
-    b"apikey",
-    b"api-key",
-    b"api\x7fkey",
-    b"api%5fkey",
-    b"api%2dkey",
-    b"privat",
-    b"honeycombt",
-    b"honeycomb-t",
-    b"honeycomb\x7ft",
-    b"honeycomb%",
-    b"accessk",
-    b"access-k",
-    b"access\x7fk",
-    b"access%",
-    b"oidc",
-    b"signature",
-    b"credential",
-    b"bearer",
-    b"basic",
-    // a user in an encoded URL
-    b"%40",
-];
+use super::{names, scan};
 
-/// `sig` is too short to be looked for alone: as a parameter, and as a field of JSON, of
-/// protobuf and of MessagePack.
-const SHORT: [&[u8]; 9] = [
-    b"sig=", b"sig:", b"sig%", b"\"sig", b"'sig", b".sig", b"{sig", b"\x23sig", b"\xa3sig",
-];
-
-/// An escape in JSON may stand for any letter.
-const ESCAPE: &[u8] = b"|u00";
-
-const LONGEST: usize = 12;
-
-static SUSPECTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let parts = PARTS.iter().chain(&SHORT).chain([&ESCAPE]);
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostFirst) // which can be searched for with vectors
-        .build(parts)
-        .ok()
-});
-
-/// Upper case becomes lower case, and other characters others: one instruction for many
-/// bytes, where a search that minds no case goes byte by byte.
-fn fold(byte: u8) -> u8 {
-    byte | 0x20
+struct Parts {
+    dfa: DFA,
+    start: StateID,
+    /// `sig` is in too many words to be looked for alone.
+    short: Option<PatternID>,
 }
+
+static PARTS: LazyLock<Option<Parts>> = LazyLock::new(|| {
+    // schemes of tokens, and the command whose `-u` is a user
+    let others = ["bearer", "basic", "curl"].map(str::to_owned);
+    let parts: Vec<String> = names::compacted().chain(others).collect();
+    let short = parts.iter().position(|part| part == names::SHORT);
+    let dfa = DFA::builder()
+        .ascii_case_insensitive(true)
+        .build(&parts)
+        .ok()?;
+    Some(Parts {
+        start: dfa.start_state(Anchored::No).ok()?,
+        short: short.and_then(|at| PatternID::new(at).ok()),
+        dfa,
+    })
+});
 
 /// Whether these bytes may hold a secret; if not, they need no further look.
 pub fn is_suspect(bytes: &[u8]) -> bool {
-    const CHUNK: usize = 4096;
-    let Some(parts) = SUSPECTS.as_ref() else {
-        return true;
-    };
-    let mut folded = [0; CHUNK];
-    let mut rest = bytes;
-    loop {
-        let chunk = &rest[..rest.len().min(CHUNK)];
-        let folded = &mut folded[..chunk.len()];
-        for (to, from) in folded.iter_mut().zip(chunk) {
-            *to = fold(*from);
-        }
-        if parts.is_match(&*folded) {
-            return true;
-        }
-        if chunk.len() == rest.len() {
-            return may_have_user(bytes) || may_have_code(bytes);
-        }
-        // what begins in this chunk and ends in the next
-        rest = &rest[CHUNK - LONGEST..];
+    match PARTS.as_ref() {
+        Some(parts) => parts.are_in(bytes) || may_have_user(bytes),
+        None => true,
     }
+}
+
+impl Parts {
+    fn are_in(&self, bytes: &[u8]) -> bool {
+        let mut state = self.start;
+        let mut at = 0;
+        // where a slash ends that is encoded
+        let mut slash = usize::MAX;
+        // letters since the last that was encoded
+        let mut plain = usize::MAX;
+        while let Some(byte) = bytes.get(at) {
+            let (byte, len) = match byte {
+                b'%' => scan::code(bytes, at).unwrap_or((b'%', 1)),
+                // an escape in JSON may stand for any letter
+                b'\\' if matches!(bytes[at + 1..], [b'u', b'0', b'0', b'2'..=b'7', ..]) => {
+                    return true;
+                }
+                byte => (*byte, 1),
+            };
+            if len > 1 && byte == b'/' {
+                // a URL within a URL
+                if slash == at {
+                    return true;
+                }
+                slash = at + len;
+            }
+            at += len;
+            if names::is_joint(byte) {
+                continue;
+            }
+            plain = if len > 1 { 0 } else { plain.saturating_add(1) };
+            state = self.dfa.next_state(Anchored::No, state, byte);
+            if self.dfa.is_special(state) && self.dfa.is_match(state) {
+                let is_short = self.dfa.match_len(state) == 1
+                    && Some(self.dfa.match_pattern(state, 0)) == self.short;
+                if !is_short || plain <= names::SHORT.len() || is_name_alone(bytes, at) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+/// Whether the short name that ends here may be one, and no part of a word. What is before
+/// and after it may be of JSON, of a text, or the lengths and types of protobuf and
+/// MessagePack.
+fn is_name_alone(bytes: &[u8], end: usize) -> bool {
+    /// `\u000a`
+    const CODE: usize = 6;
+    let start = end.saturating_sub(names::SHORT.len());
+    let before = &bytes[..start];
+    let code = &before[before.len().saturating_sub(CODE)..];
+    let is_in_word = before.last().is_some_and(u8::is_ascii_alphabetic) && !code.contains(&b'\\');
+    let after = bytes.get(end);
+    let ends = !after.is_some_and(u8::is_ascii_alphanumeric);
+    let begins = !before.last().is_some_and(u8::is_ascii_alphanumeric);
+    let is_whole = bytes[start..end].eq_ignore_ascii_case(names::SHORT.as_bytes());
+    is_whole && !is_in_word && (ends || (begins && !after.is_some_and(u8::is_ascii_lowercase)))
 }
 
 /// Whether there may be a `//user:password@`, however long. Before each `@`, only what is
@@ -95,24 +110,9 @@ fn may_have_user(bytes: &[u8]) -> bool {
         let start = std::mem::replace(&mut looked, at);
         memchr::memrchr(b'/', &bytes[start..at]).is_some_and(|slash| {
             let slash = start + slash;
-            let before = &bytes[..slash];
             // `:\/\/` is how PHP writes it in JSON
-            (before.ends_with(b"/") || before.ends_with(b"/\\"))
-                && memchr::memchr2(b' ', b'"', &bytes[slash..at]).is_none()
+            let before = bytes[..slash].iter().rev().find(|byte| **byte != b'\\');
+            before == Some(&b'/') && memchr::memchr2(b' ', b'"', &bytes[slash..at]).is_none()
         })
-    })
-}
-
-/// Whether there is a letter that needed no encoding, as in `acc%65ss_token`.
-fn may_have_code(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'%', bytes).any(|at| {
-        let mut code = &bytes[at + 1..];
-        while let Some(rest) = code.strip_prefix(b"25") {
-            code = rest;
-        }
-        matches!(
-            code,
-            [b'4' | b'6', b'1'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..]
-        ) || matches!(code, [b'5' | b'7', b'0'..=b'9' | b'a' | b'A', ..])
     })
 }

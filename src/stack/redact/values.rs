@@ -1,13 +1,44 @@
 //! Secrets in values of JSON.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::names::{self, Class};
-use super::{HIDDEN, clean_text, text};
+use super::{HIDDEN, Items, Shape, clean_text, text};
 
 /// The fields under which lists of pairs have a name, and a value.
-pub(super) const NAME_FIELDS: [&str; 4] = ["key", "name", "header", "k"];
-pub(super) const VALUE_FIELDS: [&str; 5] = ["value", "values", "val", "content", "v"];
+pub(super) const NAME_FIELDS: [&str; 15] = [
+    "argument",
+    "attribute",
+    "field",
+    "fieldname",
+    "header",
+    "headername",
+    "k",
+    "key",
+    "name",
+    "option",
+    "param",
+    "parameter",
+    "paramname",
+    "property",
+    "variable",
+];
+pub(super) const VALUE_FIELDS: [&str; 12] = [
+    "content",
+    "fieldvalue",
+    "headervalue",
+    "input",
+    "newvalue",
+    "oldvalue",
+    "paramvalue",
+    "rejectedvalue",
+    "v",
+    "val",
+    "value",
+    "values",
+];
 
 /// Hides the secrets in a value, at any depth.
 pub fn clean(value: &mut Value) {
@@ -25,43 +56,25 @@ fn clean_in(value: &mut Value, in_list: bool) {
             {
                 return hide(value, class);
             }
-            let texts: Option<Vec<_>> = items.iter().map(Value::as_str).collect();
-            if texts.is_some_and(|texts| is_flat(&texts)) {
-                return hide_flat(items);
+            let mut shape = Shape::default();
+            items.iter().for_each(|item| shape.push(item.as_str()));
+            let mut before = Items::new(shape.is_flat());
+            for item in items {
+                match before.next(item.as_str()) {
+                    Some(class) => hide(item, class),
+                    None => clean_in(item, true),
+                }
             }
-            items.iter_mut().for_each(|item| clean_in(item, true));
         }
         Value::String(text) => clean_text(text),
         _ => {}
     }
 }
 
-/// Whether a list is `["Authorization", "x", "Host", "y"]`, and not one of names alone.
-pub(super) fn is_flat(texts: &[&str]) -> bool {
-    let joint = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    let is_name = |name: &str| !name.is_empty() && name.bytes().all(joint);
-    let (pairs, rest) = texts.as_chunks::<2>();
-    rest.is_empty()
-        && pairs.iter().all(|[name, _]| is_name(name))
-        && pairs
-            .iter()
-            .any(|[name, value]| pair(name) == Some(Class::Header) && !names::is_header(value))
-}
-
-fn hide_flat(items: &mut [Value]) {
-    for two in items.chunks_exact_mut(2) {
-        if let [Value::String(name), value] = two {
-            match pair(name) {
-                Some(Class::Header) => hide(value, Class::Header),
-                _ => clean_in(value, true),
-            }
-        }
-    }
-}
-
-/// Whether a field has one of these names, in any case.
+/// Whether a field has one of these names, in any spelling.
 pub(super) fn is_in(field: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| name.eq_ignore_ascii_case(field))
+    const LONGEST: usize = 20;
+    field.len() <= LONGEST && names.contains(&names::compact(field).as_str())
 }
 
 /// The class of a name in a list of pairs.
@@ -98,16 +111,23 @@ fn clean_names(fields: &mut Map<String, Value>) {
     if !fields.keys().any(is_dirty) {
         return;
     }
+    // counted on from where each was left: many names may become one
+    let mut numbers = HashMap::<String, usize>::new();
     for (name, value) in std::mem::take(fields) {
         let mut clean = name;
         clean_text(&mut clean);
-        let mut free = clean.clone();
-        let mut number = 2;
+        if !fields.contains_key(&clean) {
+            fields.insert(clean, value);
+            continue;
+        }
+        let mut number = numbers.get(&clean).copied().unwrap_or(2);
+        let mut free = format!("{clean}#{number}");
         while fields.contains_key(&free) {
-            free = format!("{clean}#{number}");
             number += 1;
+            free = format!("{clean}#{number}");
         }
         fields.insert(free, value);
+        numbers.insert(clean, number + 1);
     }
 }
 
@@ -122,7 +142,7 @@ fn hide(value: &mut Value, class: Class) {
             *text = HIDDEN[..text.len().min(HIDDEN.len())].to_owned();
         }
         Value::Number(number)
-            if class == Class::Countable && number.as_i64().is_some_and(super::is_count) => {}
+            if class == Class::Countable && number.as_f64().is_some_and(super::is_count) => {}
         Value::Number(number) if class != Class::Parameter => *number = 0.into(),
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, class)),
         Value::Object(fields) => {

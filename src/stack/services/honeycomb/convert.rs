@@ -15,6 +15,7 @@ use crate::model::{SpanId, TraceId};
 use crate::stack::ingest::spans::{IngestError, UNKNOWN_SERVICE};
 use crate::stack::ingest::value::json as value_of;
 use crate::stack::ingest::walk::{Visitor, decoded, walk};
+use crate::stack::redact;
 use crate::stack::store::{HoneycombEvent, HoneycombEvents};
 
 const UNKNOWN_LOG_SOURCE: &str = "unknown_log_source";
@@ -26,7 +27,11 @@ type Data = Map<String, Value>;
 /// The dataset header, which Classic keys need.
 pub(super) fn dataset_header(headers: &HeaderMap) -> Option<String> {
     let text = headers.get("x-honeycomb-dataset")?.to_str().ok()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    (!text.is_empty()).then(|| {
+        let mut name = text.to_owned();
+        redact::clean_text(&mut name);
+        name
+    })
 }
 
 /// The events of an encoded `TracesData`; those spans that cannot be stored as spans are

@@ -13,6 +13,7 @@ use super::error::HoneycombError;
 use super::msgpack;
 use crate::stack::at_most::AtMost;
 use crate::stack::http::{Encodings, read_body};
+use crate::stack::otlp::decoding;
 use crate::stack::redact;
 use crate::stack::store::{HoneycombEvent, HoneycombEvents};
 use crate::stack::traffic;
@@ -52,16 +53,20 @@ pub(super) async fn one(
     };
     let time = text("x-honeycomb-event-time").map(|text| Value::String(text.to_owned()));
     let rate = text("x-honeycomb-samplerate").map(|text| Value::String(text.to_owned()));
-    let data = match written {
-        Written::Json => json_text::from_slice(&body).ok(),
-        Written::Msgpack => match msgpack::value(&body) {
-            Some(Value::Object(data)) => Some(data),
-            _ => None,
-        },
-    };
-    let data = data.ok_or(HoneycombError::Malformed)?;
-    let suspect = redact::is_suspect(&body);
-    let event = event(stack, time.as_ref(), rate.as_ref(), data, suspect)?;
+    let now_ns = stack.clock.now_ns();
+    let event = decoding(body.len(), move || {
+        let data = match written {
+            Written::Json => json_text::from_slice(&body).ok(),
+            Written::Msgpack => match msgpack::value(&body) {
+                Some(Value::Object(data)) => Some(data),
+                _ => None,
+            },
+        };
+        let data = data.ok_or(HoneycombError::Malformed)?;
+        let suspect = redact::is_suspect(&body);
+        event(now_ns, time.as_ref(), rate.as_ref(), data, suspect)
+    });
+    let event = event.await?;
     let events = HoneycombEvents::from([(dataset, vec![event])]);
     let now_ms = stack.clock.now_ms();
     stack
@@ -97,35 +102,9 @@ pub(super) async fn batch(
 ) -> Result<Response, HoneycombError> {
     let (parts, body) = request.into_parts();
     let (written, body) = read(&parts.headers, body, MAX_BATCH).await?;
-    let items = match written {
-        Written::Json => of_json(&body),
-        Written::Msgpack => of_msgpack(&body),
-    };
-    let items = items?;
-    if items.is_empty() {
-        return Err(HoneycombError::Empty);
-    }
-    let mut events = Vec::new();
-    let mut outcomes = Vec::with_capacity(items.len());
-    let suspect = redact::is_suspect(&body);
-    for item in items {
-        let read = item
-            .read()
-            .and_then(|item| batch_event(stack, item, suspect));
-        outcomes.push(match read {
-            Ok(event) => {
-                events.push(event);
-                Outcome {
-                    status: StatusCode::ACCEPTED.as_u16(),
-                    error: None,
-                }
-            }
-            Err(error) => Outcome {
-                status: error.status().as_u16(),
-                error: Some(error.to_string()),
-            },
-        });
-    }
+    let now_ns = stack.clock.now_ns();
+    let reading = decoding(body.len(), move || read_batch(&body, written, now_ns));
+    let (events, outcomes) = reading.await?;
     let now_ms = stack.clock.now_ms();
     let counted = traffic::Outcome {
         accepted: events.len() as u64,
@@ -142,6 +121,44 @@ pub(super) async fn batch(
         .append_honeycomb(events, Vec::new(), now_ms)
         .await?;
     Ok(counted.note(answer.into_response("application/json")))
+}
+
+/// The events of a batch that are valid, and what is answered for each of all.
+fn read_batch(
+    body: &[u8],
+    written: Written,
+    now_ns: u64,
+) -> Result<(Vec<HoneycombEvent>, Vec<Outcome>), HoneycombError> {
+    let items = match written {
+        Written::Json => of_json(body),
+        Written::Msgpack => of_msgpack(body),
+    };
+    let items = items?;
+    if items.is_empty() {
+        return Err(HoneycombError::Empty);
+    }
+    let mut events = Vec::new();
+    let mut outcomes = Vec::with_capacity(items.len());
+    let suspect = redact::is_suspect(body);
+    for item in items {
+        let read = item
+            .read()
+            .and_then(|item| batch_event(now_ns, item, suspect));
+        outcomes.push(match read {
+            Ok(event) => {
+                events.push(event);
+                Outcome {
+                    status: StatusCode::ACCEPTED.as_u16(),
+                    error: None,
+                }
+            }
+            Err(error) => Outcome {
+                status: error.status().as_u16(),
+                error: Some(error.to_string()),
+            },
+        });
+    }
+    Ok((events, outcomes))
 }
 
 /// An event of a batch, not yet read.
@@ -192,13 +209,13 @@ impl Item<'_> {
 }
 
 fn batch_event(
-    stack: &Stack,
+    now_ns: u64,
     item: BatchEvent,
     suspect: bool,
 ) -> Result<HoneycombEvent, HoneycombError> {
     let data = item.data.ok_or(HoneycombError::Empty)?;
     let (time, rate) = (item.time.as_ref(), item.samplerate.as_ref());
-    event(stack, time, rate, data, suspect)
+    event(now_ns, time, rate, data, suspect)
 }
 
 async fn read(
@@ -230,7 +247,7 @@ async fn read(
 }
 
 fn event(
-    stack: &Stack,
+    now_ns: u64,
     time: Option<&Value>,
     rate: Option<&Value>,
     mut data: Map<String, Value>,
@@ -249,7 +266,7 @@ fn event(
     data.values_mut().for_each(cut);
     Ok(HoneycombEvent {
         time_ns: match time {
-            None | Some(Value::Null) => stack.clock.now_ns(),
+            None | Some(Value::Null) => now_ns,
             Some(time) => time_ns(time).ok_or(HoneycombError::Malformed)?,
         },
         sample_rate: match rate {

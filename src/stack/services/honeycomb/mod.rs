@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use self::error::HoneycombError;
 use self::key::Key;
-use crate::stack::Stack;
+use crate::stack::{Stack, redact};
 
 mod auth;
 mod convert;
@@ -73,5 +73,9 @@ fn dataset(path: &str, before: &str) -> Option<String> {
         .decode_utf8()
         .ok()?;
     let fits = (1..=LONGEST).contains(&name.chars().count()) && !name.contains('/');
-    fits.then(|| name.into_owned())
+    fits.then(|| {
+        let mut name = name.into_owned();
+        redact::clean_text(&mut name);
+        name
+    })
 }

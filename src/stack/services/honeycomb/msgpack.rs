@@ -10,6 +10,8 @@ use rmp::Marker;
 use rmpv::{Utf8StringRef, ValueRef};
 use serde_json::{Map, Value};
 
+use crate::stack::redact;
+
 /// Values within values; more is no event that somebody wants to look at.
 const DEEPEST: usize = 128;
 /// The extension type of a timestamp (MessagePack specification, "Timestamp extension type").
@@ -148,18 +150,20 @@ fn name(key: ValueRef<'_>) -> Option<String> {
     }
 }
 
-/// Texts of before the specification told texts from bytes may hold anything.
+/// A byte that is no text costs no more than itself, as in JSON.
 fn string(text: &Utf8StringRef<'_>) -> String {
-    match text.as_str() {
-        Some(text) => text.to_owned(),
-        None => binary(text.as_bytes()),
-    }
+    String::from_utf8_lossy(text.as_bytes()).into_owned()
 }
 
 fn binary(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => BASE64_STANDARD.encode(bytes),
+        Err(_) => {
+            // in base64 no secret would be found
+            let mut bytes = bytes.to_vec();
+            redact::clean_bytes(&mut bytes);
+            BASE64_STANDARD.encode(bytes)
+        }
     }
 }
 
@@ -233,6 +237,17 @@ mod tests {
         for refused in [V::Ext(5, vec![1]), V::Ext(-1, vec![1])] {
             assert_eq!(value(&packed(&refused)), None, "{refused}");
         }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_hide_no_secret() {
+        // a fixstr of 14 bytes, the last of which is no text
+        let mut text = vec![0xae];
+        text.extend(b"password=hush\xff");
+        assert_eq!(value(&text), Some(json!("password=hush\u{fffd}")));
+        let binary = rmpv::Value::Binary(b"password=hush \xff".to_vec());
+        let clean = BASE64_STANDARD.encode(b"password=**** \xff");
+        assert_eq!(value(&packed(&binary)), Some(json!(clean)));
     }
 
     /// The vectors of the specification's three forms: 32, 64 and 96 bits.

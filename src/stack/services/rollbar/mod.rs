@@ -72,7 +72,7 @@ async fn route(stack: &Stack, request: Request<Body>) -> Result<Response, Rollba
         }
         _ => {}
     }
-    Token::of(&request).ok_or(RollbarError::NoToken)?;
+    let token = Token::of(&request).ok_or(RollbarError::NoToken)?;
     match *parts.as_slice() {
         ["items"] if get => items::list(stack, request.uri()).await,
         ["item" | "item_by_uuid"] if get => items::named(stack, request.uri()).await,
@@ -80,7 +80,7 @@ async fn route(stack: &Stack, request: Request<Body>) -> Result<Response, Rollba
         ["item", id] if get => items::get(stack, id).await,
         ["item", id] if request.method() == Method::PATCH => {
             let id = id.to_owned();
-            update::update(stack, &id, request).await
+            update::update(stack, &id, &token, request).await
         }
         ["item", id, "instances"] if get => instances::of_item(stack, id, request.uri()).await,
         ["instances"] if get => instances::list(stack, request.uri()).await,

@@ -4,7 +4,7 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
-use crate::stack::redact::{HIDDEN, clean};
+use crate::stack::redact::{HIDDEN, clean, clean_text};
 
 /// A shorter token would be found in ordinary words.
 const SHORTEST: usize = 8;
@@ -15,6 +15,15 @@ pub(super) fn redact(value: &mut Value, token: &SecretString) {
     let token = token.expose_secret();
     if token.len() >= SHORTEST {
         replace(value, token);
+    }
+}
+
+/// As [`redact`], of one text.
+pub(super) fn redact_text(text: &mut String, token: &SecretString) {
+    clean_text(text);
+    let token = token.expose_secret();
+    if token.len() >= SHORTEST {
+        *text = text.replace(token, HIDDEN);
     }
 }
 

@@ -15,6 +15,7 @@ use super::payload::{Data, Payload};
 use super::{grouping, redact, shape};
 use crate::error::plain;
 use crate::stack::http::{Encodings, read_body};
+use crate::stack::otlp::decoding;
 use crate::stack::store::rollbar::NewOccurrence;
 use crate::stack::store::{StoreError, compress};
 use crate::stack::traffic::Outcome;
@@ -39,7 +40,25 @@ pub(super) async fn report(
     let token = Token::of(&request);
     let (head, body) = request.into_parts();
     let body = read_body(&head.headers, body, BODY, Encodings::Plain).await?;
-    let payload = decode(&head, &body)?;
+    let received = stack.clock.now().as_second();
+    let reading = decoding(body.len(), move || {
+        occurrence(&head, &body, token, received)
+    });
+    let new = reading.await?;
+    let uuid = new.uuid.clone();
+    stack.store.report_occurrence(new).await?;
+    let accepted = success(stack, Accepted { id: None, uuid }).await?;
+    Ok(Outcome::accepted(1).note(accepted))
+}
+
+/// What is kept of a payload.
+fn occurrence(
+    head: &Parts,
+    body: &Bytes,
+    token: Option<Token>,
+    received: i64,
+) -> Result<NewOccurrence, RollbarError> {
+    let payload = decode(head, body)?;
     let in_body = || payload.access_token.as_deref().and_then(Token::new);
     let token = token.or_else(in_body).ok_or_else(|| {
         RollbarError::Invalid("access_token is missing and it is required.".to_owned())
@@ -51,15 +70,14 @@ pub(super) async fn report(
     let data = Data::deserialize(&value)
         .map_err(|error| RollbarError::Invalid(plain(&error.to_string()).into_owned()))?;
 
-    let received = stack.clock.now().as_second();
     let uuid = data
         .uuid
         .clone()
         .unwrap_or_else(|| Uuid::new_v4().to_string());
     let timestamp = happened(&data, received);
     complete(&mut value, &data, &uuid, timestamp);
-    let new = NewOccurrence {
-        uuid: uuid.clone(),
+    Ok(NewOccurrence {
+        uuid,
         hash: grouping::fingerprint(&data),
         title: grouping::title(&data),
         level: data.level(),
@@ -70,10 +88,7 @@ pub(super) async fn report(
         environment: data.environment,
         platform: data.platform,
         framework: data.framework,
-    };
-    stack.store.report_occurrence(new).await?;
-    let accepted = success(stack, Accepted { id: None, uuid }).await?;
-    Ok(Outcome::accepted(1).note(accepted))
+    })
 }
 
 /// The payload, which is the body or, from clients that can send nothing else, the form

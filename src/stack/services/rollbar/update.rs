@@ -6,9 +6,10 @@ use axum::response::Response;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::answer::success;
+use super::answer::{Token, success};
 use super::error::RollbarError;
 use super::items::number;
+use super::redact;
 use crate::error::plain;
 use crate::model::{ItemStatus, Level};
 use crate::stack::Stack;
@@ -43,6 +44,7 @@ struct Change {
 pub(super) async fn update(
     stack: &Stack,
     id: &str,
+    token: &Token,
     request: Request<Body>,
 ) -> Result<Response, RollbarError> {
     let id = number(id)?;
@@ -50,9 +52,10 @@ pub(super) async fn update(
     let body = read_body(&head.headers, body, BODY, Encodings::Plain).await?;
     let object: Map<String, Value> = serde_json::from_slice(&body)
         .map_err(|error| RollbarError::BadRequest(format!("the body is no object: {error}")))?;
-    let change: Change = serde_json::from_value(Value::Object(object))
+    let mut change: Change = serde_json::from_value(Value::Object(object))
         .map_err(|error| RollbarError::Invalid(plain(&error.to_string()).into_owned()))?;
     change.check()?;
+    change.redact(token);
     let now = stack.clock.now().as_second();
     let changed = stack
         .store
@@ -81,6 +84,14 @@ impl Change {
             return invalid("resolved_in_version should have a length of at most 40.");
         }
         Ok(())
+    }
+
+    /// Both texts are kept and shown as those of an occurrence are.
+    fn redact(&mut self, token: &Token) {
+        let texts = [&mut self.title, &mut self.resolved_in_version];
+        for text in texts.into_iter().flatten() {
+            redact::redact_text(text, token.secret());
+        }
     }
 
     fn to_store(&self) -> ItemChange {

@@ -1,0 +1,73 @@
+//! Whatever the exact look would hide, the quick look before it finds suspect.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::super::arbitrary::{name, planted, secret};
+use super::super::{is_suspect, json as documents, names, text};
+use super::growth::part;
+
+/// The text as it is in a request: alone, in JSON, and in JSON within JSON.
+fn written(text: &str) -> [String; 3] {
+    let inner = json!({ "a": text }).to_string();
+    [text.to_owned(), inner.clone(), json!([inner]).to_string()]
+}
+
+fn spelled(name: &str, joints: &[&str], codes: &[bool]) -> String {
+    let mut joints = joints.iter().cycle();
+    let mut codes = codes.iter().cycle();
+    let spelled = name.chars().map(|c| match c {
+        '_' => joints
+            .next()
+            .map_or(String::new(), |joint| (*joint).to_owned()),
+        c if codes.next() == Some(&true) => format!("%{:02x}", u32::from(c)),
+        c => c.to_string(),
+    });
+    spelled.collect()
+}
+
+proptest! {
+    #[test]
+    fn what_is_hidden_in_a_text_is_suspect(parts in prop::collection::vec(part(), 1..12)) {
+        let text = parts.concat();
+        if !text::secrets(&text).is_empty() {
+            for written in written(&text) {
+                prop_assert!(is_suspect(written.as_bytes()), "{}", written);
+            }
+        }
+        let document = format!("[{text}]");
+        if documents::secrets(&document).is_some_and(|secrets| !secrets.is_empty()) {
+            prop_assert!(is_suspect(document.as_bytes()), "{}", document);
+        }
+    }
+
+    #[test]
+    fn what_is_planted_is_suspect(value in secret().prop_flat_map(planted)) {
+        for written in written(&value.to_string()) {
+            prop_assert!(is_suspect(written.as_bytes()), "{}", written);
+        }
+    }
+
+    #[test]
+    fn a_name_in_any_spelling_is_suspect(
+        name in prop_oneof![name().boxed(), prop::sample::select(names::all()).prop_map(str::to_owned).boxed()],
+        joints in prop::collection::vec(
+            prop::sample::select(vec!["", "-", "_", " ", "--", "%2d", "%255F", "%20"]), 1..4),
+        codes in prop::collection::vec(prop::bool::weighted(0.1), 1..9),
+        around in prop::sample::select(vec![("", ""), ("a.", ""), ("a[", "]"), ("a[", "][]"), (" ", " "), ("\n", "\t")]),
+        after in any::<u8>(),
+    ) {
+        let name = format!("{}{}{}", around.0, spelled(&name, &joints, &codes), around.1);
+        if names::find(&name).is_some() {
+            for written in written(&name) {
+                prop_assert!(is_suspect(written.as_bytes()), "{}", written);
+            }
+            // a key of protobuf, and one of MessagePack with a text as its value
+            let length = u8::try_from(name.len()).unwrap();
+            let protobuf = [&[0x0a, length], name.as_bytes(), &[0x12, after]].concat();
+            prop_assert!(is_suspect(&protobuf), "{}", name);
+            let msgpack = [&[0xd9, length], name.as_bytes(), &[0xa0 | (after & 0x1f)]].concat();
+            prop_assert!(is_suspect(&msgpack), "{}", name);
+        }
+    }
+}
