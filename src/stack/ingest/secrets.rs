@@ -192,7 +192,7 @@ impl Finder {
         for item in items(list, 1, depth) {
             shape.push(string(item?, depth)?.as_deref());
         }
-        let mut before = Items::new(shape.is_flat());
+        let mut before = Items::new(&shape);
         for item in items(list, 1, depth) {
             let item = item?;
             let text = string(item, depth)?;

@@ -42,9 +42,14 @@ fn is_open(before: &str) -> bool {
     };
     let letters = space.bytes().rev().take(LONGEST);
     let len = letters.take_while(u8::is_ascii_alphanumeric).count();
+    let (before, space) = space.split_at(space.len() - len);
     // the last letters of a code are letters too
-    let mut starts = (0..=len).filter_map(|len| space.get(..space.len() - len));
-    starts.any(is_open)
+    let is_code = match before.chars().next_back() {
+        Some('\\') => space.starts_with("u003") || space.starts_with("x3"),
+        Some('%') => space.starts_with('3'),
+        _ => false,
+    };
+    is_code || is_open(before)
 }
 
 /// Where the tag ends whose name ends here.

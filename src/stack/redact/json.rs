@@ -11,7 +11,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use super::alike::Keys;
-use super::lists;
+use super::lists::{self, Made};
 use super::names::{self, Class};
 use super::values::{NAME_FIELDS, VALUE_FIELDS, is_in, pair};
 use super::{Kind, Secret, sorted, text};
@@ -119,8 +119,8 @@ impl<'a> Reader<'a> {
 enum Relation {
     /// `{"name": "Cookie", "value": …}`, and `["Cookie", …]` in a list.
     Pair(Class),
-    /// A list of names and values in turn.
-    Flat,
+    /// What a list is made of.
+    List(Made),
 }
 
 /// Finds the objects and lists, by where they begin, in which one part names another.
@@ -186,7 +186,10 @@ impl Relations<'_> {
         }
         let relation = match class {
             Some(class) if count == 2 => Some(Relation::Pair(class)),
-            _ => shape.is_flat().then_some(Relation::Flat),
+            _ => {
+                let made = shape.made();
+                (made != Made::OfAnything).then_some(Relation::List(made))
+            }
         };
         self.found
             .extend(relation.map(|relation| (start, relation)));
@@ -268,12 +271,13 @@ impl Finder<'_> {
             self.reader.more(b']')?;
             return Some(());
         }
-        let is_flat = match relation {
-            Some(Relation::Flat) => true,
-            Some(Relation::Pair(class)) => class == Class::Header,
-            None => false,
+        let made = match relation {
+            Some(Relation::List(made)) => made,
+            Some(Relation::Pair(Class::Header)) => Made::OfHeaders,
+            Some(Relation::Pair(_)) => Made::OfPairs,
+            None => Made::OfAnything,
         };
-        let mut items = lists::Items::new(is_flat);
+        let mut items = lists::Items::made(made);
         while self.reader.more(b']')? {
             if class.is_some() {
                 self.value(kind, class, true)?;

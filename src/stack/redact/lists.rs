@@ -4,14 +4,25 @@
 use super::names::{self, Class};
 use super::text;
 
-/// What is to be known of a list before its items are looked at: whether it is one of names
-/// and values in turn, with a header that is known among them.
+/// What is to be known of a list before its items are looked at.
 #[derive(Debug, Default)]
 pub struct Shape {
     count: usize,
     has_others: bool,
+    has_name: bool,
     has_header: bool,
     follows_header: bool,
+}
+
+/// What a list is made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Made {
+    #[default]
+    OfAnything,
+    /// Names and values in turn, with a name among them that is known.
+    OfPairs,
+    /// The same, with a header among them that is known.
+    OfHeaders,
 }
 
 impl Shape {
@@ -22,15 +33,21 @@ impl Shape {
         match text {
             Some(name) if is_name => {
                 self.has_others |= !is_word(name);
-                self.follows_header = find(name) == Some(Class::Header);
+                let class = find(name);
+                self.has_name |= class.is_some();
+                self.follows_header = class == Some(Class::Header);
             }
             Some(value) => self.has_header |= self.follows_header && !names::is_header(value),
             None => self.has_others = true,
         }
     }
 
-    pub fn is_flat(&self) -> bool {
-        !self.has_others && self.has_header && self.count.is_multiple_of(2)
+    pub(super) fn made(&self) -> Made {
+        match self.count.is_multiple_of(2) && !self.has_others {
+            true if self.has_header => Made::OfHeaders,
+            true if self.has_name => Made::OfPairs,
+            _ => Made::OfAnything,
+        }
     }
 }
 
@@ -59,23 +76,27 @@ enum Says {
 /// Goes along the items of a list.
 #[derive(Debug, Default)]
 pub struct Items {
-    is_flat: bool,
+    made: Made,
     is_curl: bool,
     at: usize,
     before: Option<Says>,
 }
 
 impl Items {
-    pub fn new(is_flat: bool) -> Self {
+    pub fn new(shape: &Shape) -> Self {
+        Self::made(shape.made())
+    }
+
+    pub(super) fn made(made: Made) -> Self {
         Self {
-            is_flat,
+            made,
             ..Self::default()
         }
     }
 
     /// The class by which the next item is hidden: a text, or anything else.
-    pub(super) fn class(&mut self, text: Option<&str>) -> Option<Class> {
-        let class = match (self.before.take()?, text) {
+    fn class(&mut self, text: Option<&str>) -> Option<Class> {
+        match (self.before.take()?, text) {
             (Says::Header { paired: true }, Some(text)) if !names::is_header(text) => {
                 Some(Class::Header)
             }
@@ -88,8 +109,7 @@ impl Items {
             (Says::Flag(class), None) => Some(class),
             (Says::User, Some(text)) => text.contains(':').then_some(Class::Field),
             _ => None,
-        };
-        class
+        }
     }
 
     /// As [`Self::class`], and goes on to the next item.
@@ -112,10 +132,11 @@ impl Items {
             let class = || find(text.trim_start_matches('-')).map(Says::Flag);
             return is_user.then_some(Says::User).or_else(class);
         }
-        let paired = self.is_flat && self.at.is_multiple_of(2);
+        let is_name = self.at.is_multiple_of(2);
+        let paired = self.made == Made::OfHeaders && is_name;
         match find(text)? {
             Class::Header if paired || self.at == 0 => Some(Says::Header { paired }),
-            class => Some(Says::Name(class)),
+            class => (is_name && self.made != Made::OfAnything).then_some(Says::Name(class)),
         }
     }
 }
@@ -133,9 +154,15 @@ pub(super) fn is_value(text: &str) -> bool {
     let is_odd = has(u8::is_ascii_digit) || has(|byte| b"!$%^*+=~@".contains(byte));
     let is_mixed = text.len() >= LONG && text::is_mixed(text);
     let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    // `us-east-1`, `v1.2.3`
+    let is_slug = text.contains(['-', '.', '_'])
+        && text
+            .split(['-', '.', '_'])
+            .all(|part| part.len() < SHORT + 2);
     text.len() >= SHORT
         && has(u8::is_ascii_alphabetic)
         && (is_odd || is_mixed)
+        && !is_slug
         && !text.contains(char::is_whitespace)
         && find(name).is_none()
 }

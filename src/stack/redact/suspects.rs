@@ -53,7 +53,12 @@ impl Parts {
         let mut plain = usize::MAX;
         while let Some(byte) = bytes.get(at) {
             let (byte, len) = match byte {
-                b'%' => scan::code(bytes, at).unwrap_or((b'%', 1)),
+                // 37 may also be the length of a text that begins with `ba`: no name has others
+                // than letters of ASCII
+                b'%' => {
+                    let code = scan::code(bytes, at).filter(|(byte, _)| byte.is_ascii());
+                    code.unwrap_or((b'%', 1))
+                }
                 // an escape in JSON may stand for any letter
                 b'\\' if matches!(bytes[at + 1..], [b'u', b'0', b'0', b'2'..=b'7', ..]) => {
                     return true;

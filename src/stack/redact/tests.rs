@@ -493,10 +493,27 @@ fn secrets_in_other_notations_are_hidden() {
     for document in [
         r#"["cookie","session","jwt"]"#,
         r#"["Authorization","X-Custom","X-Other"]"#,
+        r#"["secret","us-east-1","token","v1.2.3-beta"]"#,
+        r#"["a","token","k8s-cluster1"]"#,
         r#"["email","password","password2","passwordConfirmation"]"#,
     ] {
         assert_eq!(clean_document(document).unwrap(), document);
     }
+}
+
+/// What stands before a text in protobuf and MessagePack is any byte.
+#[test]
+fn suspects_are_found_after_any_byte() {
+    let names = names::all()
+        .into_iter()
+        .filter(|name| *name != names::SHORT);
+    for name in names.chain(["bearer", "BASIC"]) {
+        for before in 0..=u8::MAX {
+            let bytes = [&[before], name.as_bytes(), b"\x12"].concat();
+            assert!(is_suspect(&bytes), "{before} {name}");
+        }
+    }
+    assert!(is_suspect(b"\x03sigJ") && is_suspect(b"\xa3sig\xa5"));
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn clean_in(value: &mut Value, in_list: bool) {
             }
             let mut shape = Shape::default();
             items.iter().for_each(|item| shape.push(item.as_str()));
-            let mut before = Items::new(shape.is_flat());
+            let mut before = Items::new(&shape);
             for item in items {
                 match before.next(item.as_str()) {
                     Some(class) => hide(item, class),

@@ -33,7 +33,7 @@ fn took(work: &impl Fn(&str), text: &str) -> Duration {
 }
 
 fn grows_evenly(work: impl Fn(&str), text: impl Fn(usize) -> String) -> Result<(), String> {
-    const SHORT: usize = 6_000;
+    const SHORT: usize = 2_500;
     let (short, long) = (text(SHORT), text(SHORT * MORE));
     let mut ratio = 0.0;
     for _ in 0..3 {
@@ -216,7 +216,7 @@ pub(super) fn part() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn no_parts_take_longer_than_their_length(
