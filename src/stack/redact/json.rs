@@ -132,10 +132,12 @@ struct Relations<'a> {
 impl Relations<'_> {
     fn value(&mut self) -> Option<()> {
         match self.reader.peek()? {
-            b'"' => drop(self.reader.string()?),
+            b'"' => self.reader.string().map(|_| ())?,
             b'{' => self.object()?,
             b'[' => self.list()?,
-            _ => drop(self.reader.word()),
+            _ => {
+                self.reader.word();
+            }
         }
         Some(())
     }
@@ -188,7 +190,7 @@ impl Relations<'_> {
             Some(class) if count == 2 => Some(Relation::Pair(class)),
             _ => {
                 let made = shape.made();
-                (made != Made::OfAnything).then_some(Relation::List(made))
+                (made != Made::Anything).then_some(Relation::List(made))
             }
         };
         self.found
@@ -273,9 +275,9 @@ impl Finder<'_> {
         }
         let made = match relation {
             Some(Relation::List(made)) => made,
-            Some(Relation::Pair(Class::Header)) => Made::OfHeaders,
-            Some(Relation::Pair(_)) => Made::OfPairs,
-            None => Made::OfAnything,
+            Some(Relation::Pair(Class::Header)) => Made::Headers,
+            Some(Relation::Pair(_)) => Made::Pairs,
+            None => Made::Anything,
         };
         let mut items = lists::Items::made(made);
         while self.reader.more(b']')? {

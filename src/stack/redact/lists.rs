@@ -18,11 +18,11 @@ pub struct Shape {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Made {
     #[default]
-    OfAnything,
+    Anything,
     /// Names and values in turn, with a name among them that is known.
-    OfPairs,
+    Pairs,
     /// The same, with a header among them that is known.
-    OfHeaders,
+    Headers,
 }
 
 impl Shape {
@@ -44,9 +44,9 @@ impl Shape {
 
     pub(super) fn made(&self) -> Made {
         match self.count.is_multiple_of(2) && !self.has_others {
-            true if self.has_header => Made::OfHeaders,
-            true if self.has_name => Made::OfPairs,
-            _ => Made::OfAnything,
+            true if self.has_header => Made::Headers,
+            true if self.has_name => Made::Pairs,
+            _ => Made::Anything,
         }
     }
 }
@@ -133,10 +133,10 @@ impl Items {
             return is_user.then_some(Says::User).or_else(class);
         }
         let is_name = self.at.is_multiple_of(2);
-        let paired = self.made == Made::OfHeaders && is_name;
+        let paired = self.made == Made::Headers && is_name;
         match find(text)? {
             Class::Header if paired || self.at == 0 => Some(Says::Header { paired }),
-            class => (is_name && self.made != Made::OfAnything).then_some(Says::Name(class)),
+            class => (is_name && self.made != Made::Anything).then_some(Says::Name(class)),
         }
     }
 }
