@@ -16,6 +16,8 @@ struct Place {
     assigned: bool,
     encoded: bool,
     is_first: bool,
+    /// A parameter of a URL or a form: a short number there is a code, not a count.
+    is_parameter: bool,
 }
 
 /// Adds where the values of a word are, if it is the name of something secret.
@@ -34,6 +36,7 @@ pub(super) fn add_values(text: &str, word: &Word, found: &mut Vec<Range<usize>>)
         assigned: separator.assigned,
         encoded: separator.encoded,
         is_first: before.is_empty() || before.ends_with('\n'),
+        is_parameter: before.ends_with(['?', '&']),
     };
     let start = separator.end;
     let rest = &text[start..];
@@ -301,7 +304,8 @@ fn bare(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
     let mut end = end_of_bare(text, place);
     let value = &text[..end];
     let is_nothing = NOTHING.iter().any(|word| value.eq_ignore_ascii_case(word));
-    if value.is_empty() || is_nothing || (name.class == Class::Countable && is_count(value)) {
+    let counts = name.class == Class::Countable && !place.is_parameter;
+    if value.is_empty() || is_nothing || (counts && is_count(value)) {
         return None;
     }
     if place.kind == Kind::Tight {

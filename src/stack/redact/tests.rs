@@ -398,6 +398,9 @@ fn values_of_routes_and_small_numbers_stay() {
         assert_eq!(cleaned(text), text);
     }
     assert_eq!(cleaned("token=48211"), "token=*****");
+    // a code that somebody was sent
+    assert_eq!(cleaned("/reset?token=4821"), "/reset?token=****");
+    assert_eq!(cleaned("id=1&token=4821&a=b"), "id=1&token=****&a=b");
     assert_eq!(cleaned("headers/x-api-key: a"), "headers/x-api-key: *");
 }
 
