@@ -28,9 +28,10 @@ pub(super) fn value(text: &str, word: &Word, is_curl: bool) -> Option<Range<usiz
     is_hidden.then_some(range)
 }
 
-/// Whether a program is called that has users in its arguments.
-pub(super) fn is_curl(word: &str) -> bool {
-    word.trim_end_matches(".exe").ends_with("curl")
+/// Whether a program is called that has users in its arguments: `curl/8.5.0` is a user agent.
+pub(super) fn is_curl(text: &str, word: Range<usize>) -> bool {
+    let is_agent = text[word.end..].starts_with('/');
+    !is_agent && text[word].trim_end_matches(".exe").ends_with("curl")
 }
 
 /// `-u user:password`, `-uuser:password`

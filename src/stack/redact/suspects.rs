@@ -17,20 +17,29 @@ struct Parts {
     start: StateID,
     /// `sig` is in too many words to be looked for alone.
     short: Option<PatternID>,
+    /// `curl/8.5.0` is the user agent of many requests, and no command.
+    command: Option<PatternID>,
 }
+
+const COMMAND: &str = "curl";
 
 static PARTS: LazyLock<Option<Parts>> = LazyLock::new(|| {
     // schemes of tokens, and the command whose `-u` is a user
-    let others = ["bearer", "basic", "curl"].map(str::to_owned);
+    let others = ["bearer", "basic", COMMAND].map(str::to_owned);
     let parts: Vec<String> = names::compacted().chain(others).collect();
-    let short = parts.iter().position(|part| part == names::SHORT);
+    let place = |wanted: &str| {
+        let at = parts.iter().position(|part| part == wanted)?;
+        PatternID::new(at).ok()
+    };
+    let (short, command) = (place(names::SHORT), place(COMMAND));
     let dfa = DFA::builder()
         .ascii_case_insensitive(true)
         .build(&parts)
         .ok()?;
     Some(Parts {
         start: dfa.start_state(Anchored::No).ok()?,
-        short: short.and_then(|at| PatternID::new(at).ok()),
+        short,
+        command,
         dfa,
     })
 });
@@ -79,9 +88,16 @@ impl Parts {
             plain = if len > 1 { 0 } else { plain.saturating_add(1) };
             state = self.dfa.next_state(Anchored::No, state, byte);
             if self.dfa.is_special(state) && self.dfa.is_match(state) {
-                let is_short = self.dfa.match_len(state) == 1
-                    && Some(self.dfa.match_pattern(state, 0)) == self.short;
-                if !is_short || plain <= names::SHORT.len() || is_name_alone(bytes, at) {
+                let only =
+                    (self.dfa.match_len(state) == 1).then(|| self.dfa.match_pattern(state, 0));
+                let is_suspect = if only.is_some() && only == self.short {
+                    plain <= names::SHORT.len() || is_name_alone(bytes, at)
+                } else if only.is_some() && only == self.command {
+                    bytes.get(at) != Some(&b'/')
+                } else {
+                    true
+                };
+                if is_suspect {
                     return true;
                 }
             }

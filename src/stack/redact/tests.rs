@@ -404,6 +404,20 @@ fn values_of_routes_and_small_numbers_stay() {
     assert_eq!(cleaned("headers/x-api-key: a"), "headers/x-api-key: *");
 }
 
+/// What nearly every request has costs no closer look.
+#[test]
+fn an_everyday_request_is_not_suspect() {
+    for text in [
+        r#"{"http":{"request":{"method":"GET","url":"http://localhost:4567/api/activities/home","user_agent":"curl/8.5.0"}}}"#,
+        r#"{"user_agent":"Mozilla/5.0 (X11; Linux x86_64)","content_length":1024,"assigned":true}"#,
+    ] {
+        assert!(!is_suspect(text.as_bytes()), "{text}");
+        assert_eq!(cleaned(text), text);
+    }
+    assert!(is_suspect(b"curl -u a:hush1234"));
+    assert!(is_suspect(br#"["curl","-u","a:hush1234"]"#));
+}
+
 /// Texts in which `hush1234` is secret, in notations that have names with more around them.
 #[test]
 fn secrets_in_other_notations_are_hidden() {

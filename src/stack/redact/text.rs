@@ -47,7 +47,7 @@ pub(super) fn secrets(text: &str) -> Vec<Secret> {
             let value = arguments::value(text, &word, is_curl);
             found.extend(value.or_else(|| elements::value(text, &word)));
         }
-        is_curl |= arguments::is_curl(&text[word.range]);
+        is_curl |= arguments::is_curl(text, word.range);
     }
     if let Some(schemes) = SCHEMES.as_ref() {
         found.extend(schemes.captures_iter(text).filter_map(|c| credentials(&c)));
