@@ -23,7 +23,7 @@ use super::telemetry::names;
 use super::telemetry::propagation::{extract, inject};
 use super::telemetry::rollbar::{Level, Report, What};
 
-/// A response's wish that somebody is told of something that is no failure.
+/// Asks for a report of what is worth one although the request did not fail.
 #[derive(Debug, Clone)]
 pub(crate) struct Alert(pub(crate) String);
 

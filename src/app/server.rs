@@ -108,7 +108,7 @@ struct Open {
     places: HashMap<u64, (Idle, CancellationToken)>,
 }
 
-/// Since when a connection has no request; none while it has one.
+/// When a connection became idle; `None` while it serves a request.
 type Idle = Arc<Mutex<Option<Instant>>>;
 
 /// A connection's place, until it is dropped.

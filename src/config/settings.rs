@@ -89,7 +89,7 @@ pub struct UserRollbar {
     pub api_url: Option<String>,
 }
 
-/// A settings file's text as values; a mistake is told with its line.
+/// Parses a settings file; an error names the line.
 pub(super) fn located<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| {
         let line = error

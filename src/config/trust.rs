@@ -332,10 +332,11 @@ mod tests {
     #[test]
     fn a_group_is_private_while_nobody_else_is_in_it() {
         let passwd = "root:x:0:0:root:/root:/bin/sh\n\
-                      ada:x:1000:1000::/home/ada:/bin/sh\n\
-                      bob:x:1001:100::/home/bob:/bin/sh\n\
-                      cyd:x:1002:100::/home/cyd:/bin/sh\n";
-        let group = "root:x:0:\nada:x:1000:\nteam:x:50:ada,bob\nsolo:x:51:ada\nusers:x:100:\n";
+                      owner:x:1000:1000::/home/owner:/bin/sh\n\
+                      member:x:1001:100::/home/member:/bin/sh\n\
+                      other:x:1002:100::/home/other:/bin/sh\n";
+        let group =
+            "root:x:0:\nowner:x:1000:\nteam:x:50:owner,member\nsolo:x:51:owner\nusers:x:100:\n";
         let private = |gid, users: &[u32]| has_only(passwd, group, gid, users);
         assert!(private(1000, &[1000, 0]));
         assert!(private(51, &[1000, 0]));
@@ -345,6 +346,6 @@ mod tests {
         assert!(!private(50, &[1000, 0]), "another member");
         assert!(!private(100, &[1001, 0]), "another's primary group");
         // a member that the file of accounts does not know is somebody else
-        assert!(!has_only(passwd, "g:x:9:eve\n", 9, &[1000]));
+        assert!(!has_only(passwd, "g:x:9:unknown\n", 9, &[1000]));
     }
 }

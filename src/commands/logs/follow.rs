@@ -35,7 +35,7 @@ mod talk;
 
 /// Ids that are remembered over all groups: some 20 MB.
 const REMEMBERED: usize = 1_000_000;
-/// What is read of the past at least, so that late events are told from old ones.
+/// Each poll reads at least this much of the past again, to find events that arrive late.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
 
 pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {

@@ -114,7 +114,10 @@ impl View for Listed {
 
     fn hint(&self) -> Option<String> {
         Some(match self.0.first() {
-            Some(first) => format!("`cruddur-obs rollbar item {}` opens one", first.number),
+            Some(first) => format!(
+                "run `cruddur-obs rollbar item {}` to open one",
+                first.number
+            ),
             None => "`cruddur-obs env export` says where an app sends them".into(),
         })
     }

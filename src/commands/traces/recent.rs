@@ -126,9 +126,9 @@ impl View for Listed {
         let fault = self.0.iter().find(|trace| trace.health.fault);
         let error = self.0.iter().find(|trace| trace.health.error);
         Some(match fault.or(error).or(self.0.first()) {
-            Some(trace) => format!("`cruddur-obs traces show {}` opens one", trace.id),
+            Some(trace) => format!("run `cruddur-obs traces show {}` to open one", trace.id),
             None => {
-                "`cruddur-obs backend load` makes some, `--since 6h` looks further back".to_owned()
+                "run `cruddur-obs backend load` to make some, or use `--since 6h` to look further back".to_owned()
             }
         })
     }

@@ -42,7 +42,9 @@ impl Story {
             ));
         }
         if trace.limit_exceeded {
-            missing.push("X-Ray gives out only a part of it: it is over the size limit".to_owned());
+            missing.push(
+                "X-Ray returned only part of this trace: it exceeds the size limit".to_owned(),
+            );
         }
         Self {
             trace,

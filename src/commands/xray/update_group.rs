@@ -61,7 +61,7 @@ pub(super) async fn run(ctx: &Ctx, args: UpdateGroupArgs) -> Result<()> {
     wanted.notifications &= wanted.insights;
     let group = if wanted == there {
         ctx.output.note(&format!(
-            "the X-Ray group `{name}` on {place} is as asked for already"
+            "the X-Ray group `{name}` on {place} already has these settings; nothing to do"
         ));
         there
     } else {

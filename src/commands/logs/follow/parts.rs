@@ -17,7 +17,7 @@ use crate::providers::cloudwatch_logs::{
 pub(super) type Follower<'a> = Box<Follow<'a, Logs, SystemTimer>>;
 pub(super) type Task<'a> = Pin<Box<dyn Future<Output = Ended<'a>> + 'a>>;
 
-/// What is told of by the parts that run at the same time.
+/// What the tasks of a follow report.
 pub(super) enum News {
     Of(usize, Heard),
     Streams(usize, StreamNews),
