@@ -17,6 +17,7 @@ mod alike;
 mod arguments;
 mod elements;
 mod json;
+mod lanes;
 mod lists;
 mod names;
 mod pairs;

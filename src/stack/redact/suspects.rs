@@ -5,105 +5,83 @@
 //! without case, without what joins words, without codes. So whatever a name is known by is
 //! found here too; what stands around it is left to the closer look.
 
-use std::sync::LazyLock;
-
-use aho_corasick::automaton::{Automaton, StateID};
-use aho_corasick::{Anchored, PatternID, dfa::DFA};
-
+use super::lanes::{Found, TABLE, Table};
 use super::{names, scan};
-
-struct Parts {
-    dfa: DFA,
-    start: StateID,
-    /// `sig` is in too many words to be looked for alone.
-    short: Option<PatternID>,
-    /// `curl/8.5.0` is the user agent of many requests, and no command.
-    command: Option<PatternID>,
-}
-
-const COMMAND: &str = "curl";
-
-static PARTS: LazyLock<Option<Parts>> = LazyLock::new(|| {
-    // schemes of tokens, and the command whose `-u` is a user
-    let others = ["bearer", "basic", COMMAND].map(str::to_owned);
-    let parts: Vec<String> = names::compacted().chain(others).collect();
-    let place = |wanted: &str| {
-        let at = parts.iter().position(|part| part == wanted)?;
-        PatternID::new(at).ok()
-    };
-    let (short, command) = (place(names::SHORT), place(COMMAND));
-    let dfa = DFA::builder()
-        .ascii_case_insensitive(true)
-        .build(&parts)
-        .ok()?;
-    Some(Parts {
-        start: dfa.start_state(Anchored::No).ok()?,
-        short,
-        command,
-        dfa,
-    })
-});
 
 /// Whether these bytes may hold a secret; if not, they need no further look.
 pub fn is_suspect(bytes: &[u8]) -> bool {
-    match PARTS.as_ref() {
-        Some(parts) => parts.are_in(bytes) || may_have_user(bytes),
+    match TABLE.as_ref() {
+        Some(table) => has_name(table, bytes) || may_have_user(bytes),
         None => true,
     }
 }
 
-impl Parts {
-    fn are_in(&self, bytes: &[u8]) -> bool {
-        let mut state = self.start;
-        let mut at = 0;
-        // where a slash ends that is encoded
-        let mut slash = usize::MAX;
-        // letters since the last that was encoded
-        let mut plain = usize::MAX;
-        while let Some(byte) = bytes.get(at) {
-            let (byte, len) = match byte {
-                // 37 may also be the length of a text that begins with `ba`: no name has others
-                // than letters of ASCII
-                b'%' => {
-                    let code = scan::code(bytes, at).filter(|(byte, _)| byte.is_ascii());
-                    code.unwrap_or((b'%', 1))
-                }
-                // an escape in JSON may stand for any letter
-                b'\\' if matches!(bytes[at + 1..], [b'u', b'0', b'0', b'2'..=b'7', ..]) => {
-                    return true;
-                }
-                byte => (*byte, 1),
-            };
-            if len > 1 && byte == b'/' {
-                // a URL within a URL
-                if slash == at {
-                    return true;
-                }
-                slash = at + len;
+/// Whether a name of the list may be in it. Where no letter needed a code, which is nearly
+/// everywhere, several places are looked at in turns.
+fn has_name(table: &Table, bytes: &[u8]) -> bool {
+    let stops = |found: Found, at: usize| match found {
+        Found::Name => true,
+        Found::Short => is_name_alone(bytes, at),
+        Found::Command => is_command(bytes, at),
+        Found::Percent => ascii_code(bytes, at - 1).is_some(),
+        Found::Backslash => is_escaped_letter(bytes, at - 1),
+    };
+    table.any(bytes, stops) && has_decoded_name(table, bytes)
+}
+
+/// The same, of bytes in which letters may be encoded.
+fn has_decoded_name(table: &Table, bytes: &[u8]) -> bool {
+    let mut state = table.start();
+    let mut at = 0;
+    // where a slash ends that is encoded
+    let mut slash = usize::MAX;
+    // letters since the last that was encoded
+    let mut plain = usize::MAX;
+    while let Some(byte) = bytes.get(at) {
+        let (byte, len) = match byte {
+            b'%' => ascii_code(bytes, at).unwrap_or((b'%', 1)),
+            b'\\' if is_escaped_letter(bytes, at) => return true,
+            byte => (*byte, 1),
+        };
+        if len > 1 && byte == b'/' {
+            // a URL within a URL
+            if slash == at {
+                return true;
             }
-            at += len;
-            if names::is_joint(byte) {
-                continue;
-            }
-            plain = if len > 1 { 0 } else { plain.saturating_add(1) };
-            state = self.dfa.next_state(Anchored::No, state, byte);
-            if self.dfa.is_special(state) && self.dfa.is_match(state) {
-                let only =
-                    (self.dfa.match_len(state) == 1).then(|| self.dfa.match_pattern(state, 0));
-                let is_suspect = if only.is_some() && only == self.short {
-                    plain <= names::SHORT.len() || is_name_alone(bytes, at)
-                } else if only.is_some() && only == self.command {
-                    bytes.get(at) != Some(&b'/')
-                } else {
-                    true
-                };
-                if is_suspect {
-                    return true;
-                }
-            }
+            slash = at + len;
         }
-        false
+        at += len;
+        if names::is_joint(byte) {
+            continue;
+        }
+        plain = if len > 1 { 0 } else { plain.saturating_add(1) };
+        let is_suspect = match table.step(&mut state, byte) {
+            Some(Found::Name) => true,
+            Some(Found::Short) => plain <= names::SHORT.len() || is_name_alone(bytes, at),
+            Some(Found::Command) => is_command(bytes, at),
+            Some(Found::Percent | Found::Backslash) | None => false,
+        };
+        if is_suspect {
+            return true;
+        }
     }
+    false
+}
+
+/// 37 may also be the length of a text that begins with `ba`: no name has others than letters
+/// of ASCII.
+fn ascii_code(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
+    scan::code(bytes, at).filter(|(byte, _)| byte.is_ascii())
+}
+
+/// An escape in JSON may stand for any letter.
+fn is_escaped_letter(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes[at..], [b'\\', b'u', b'0', b'0', b'2'..=b'7', ..])
+}
+
+/// `curl/8.5.0` is the user agent of many requests, and no command.
+fn is_command(bytes: &[u8], end: usize) -> bool {
+    bytes.get(end) != Some(&b'/')
 }
 
 /// Whether the short name that ends here may be one, and no part of a word. What is before

@@ -535,15 +535,24 @@ fn suspects_are_found_after_any_byte() {
 
 #[test]
 fn suspects_are_found_anywhere() {
-    for at in 4060..4110 {
-        let mut bytes = vec![b' '; 10_000];
-        bytes[at..at + 13].copy_from_slice(b"AUTHORIZATION");
-        assert!(is_suspect(&bytes), "{at}");
-        bytes[at..at + 13].fill(b' ');
-        bytes[at..at + 9].copy_from_slice(b"//u:p@hos");
-        assert!(is_suspect(&bytes), "{at}");
+    // 2,500, 5,000 and 7,500 are where the lanes of `lanes.rs` meet
+    let places = [0, 2470, 4060, 4970, 7470, 9968];
+    for at in places.into_iter().flat_map(|from| from..from + 17) {
+        for filler in [b' ', b'a', b'%'] {
+            let plain = vec![filler; 10_000];
+            assert!(!is_suspect(&plain));
+            for secret in [
+                "AUTHORIZATION",
+                "a%55thorization",
+                "acc-ess_t okEn",
+                "//u:p@hos",
+            ] {
+                let mut bytes = plain.clone();
+                bytes[at..at + secret.len()].copy_from_slice(secret.as_bytes());
+                assert!(is_suspect(&bytes), "{secret} at {at}");
+            }
+        }
     }
-    assert!(!is_suspect(&vec![b' '; 10_000]));
 }
 
 proptest! {
