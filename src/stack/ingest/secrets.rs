@@ -142,8 +142,9 @@ impl Finder {
         if before == self.found.len() {
             return Ok(None);
         }
-        let key = pair(attribute, depth)?.key.as_bytes();
-        let key_at = key.as_ptr().addr() - self.start;
+        let Some(key_at) = self.place_of(pair(attribute, depth)?.key) else {
+            return Ok(None);
+        };
         let is_in_key = |place: &Place| matches!(place, Place::Text(at, _) if *at == key_at);
         let found = &self.found[before..];
         let start = found.iter().position(is_in_key);
@@ -154,6 +155,11 @@ impl Finder {
                 .count();
             (key_at, before + start..before + start + len)
         }))
+    }
+
+    /// Where a key begins; nowhere if it is empty, for then it need not be in the request.
+    fn place_of(&self, key: &str) -> Option<usize> {
+        (!key.is_empty()).then(|| key.as_ptr().addr() - self.start)
     }
 
     fn all_of(&mut self, pair: &Pair<'_>, hides: Hides, depth: u32) -> Result<(), Malformed> {
@@ -229,14 +235,16 @@ impl Finder {
                 Some(Kind::Message(inner)) if is_attribute(inner) => {}
                 _ => continue,
             }
-            let key = pair(field.bytes()?, depth)?.key.as_bytes();
-            let at = key.as_ptr().addr() - self.start;
-            let Ok(index) = keys.binary_search_by_key(&at, |(at, _)| *at) else {
-                seen.entry(key.to_vec()).or_insert(1);
+            let key = pair(field.bytes()?, depth)?.key;
+            let changed = self.place_of(key).and_then(|at| {
+                let index = keys.binary_search_by_key(&at, |(at, _)| *at);
+                index.ok().map(|index| keys[index].1.clone())
+            });
+            let Some(places) = changed else {
+                seen.entry(key.into()).or_insert(1);
                 continue;
             };
-            let places = keys[index].1.clone();
-            let mut clean = key.to_vec();
+            let mut clean = key.as_bytes().to_vec();
             for place in &self.found[places.clone()] {
                 if let Place::Text(_, secret) = place {
                     secret.overwrite(&mut clean[secret.range.clone()]);

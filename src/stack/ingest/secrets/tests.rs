@@ -211,3 +211,22 @@ fn numbers_stay_numbers() {
         assert_eq!(left, hidden, "{shown}");
     }
 }
+
+#[test]
+fn an_attribute_without_a_key_keeps_no_secret() {
+    let secret = json!({"stringValue": "http://x/?access_token=geheim"});
+    let of = |attributes: Value| json!({"resourceSpans": [{"scopeSpans": [{"spans": [{"attributes": attributes}]}]}]});
+    for sent in [
+        of(json!([{"value": secret}])),
+        of(json!([{"key": "", "value": secret}])),
+        // beside a key that changes
+        of(json!([{"value": secret}, {"key": "?access_token=geheim", "value": secret}, {}])),
+    ] {
+        let request = decode_traces(sent.to_string().as_bytes())
+            .unwrap()
+            .encode_to_vec();
+        let clean = cleaned_traces(&request).unwrap().unwrap();
+        assert_eq!(clean.len(), request.len());
+        assert!(!clean.windows(6).any(|bytes| bytes == b"geheim"), "{sent}");
+    }
+}
