@@ -5,6 +5,8 @@
 //! without case, without what joins words, without codes. So whatever a name is known by is
 //! found here too; what stands around it is left to the closer look.
 
+use std::cell::Cell;
+
 use super::lanes::{Found, TABLE, Table};
 use super::{names, scan};
 
@@ -19,14 +21,19 @@ pub fn is_suspect(bytes: &[u8]) -> bool {
 /// Whether a name of the list may be in it. Where no letter needed a code, which is nearly
 /// everywhere, several places are looked at in turns.
 fn has_name(table: &Table, bytes: &[u8]) -> bool {
+    let has_code = Cell::new(false);
     let stops = |found: Found, at: usize| match found {
         Found::Name => true,
         Found::Short => is_name_alone(bytes, at),
         Found::Command => is_command(bytes, at),
-        Found::Percent => ascii_code(bytes, at - 1).is_some(),
+        Found::Percent => {
+            has_code.set(has_code.get() || ascii_code(bytes, at - 1).is_some());
+            false
+        }
         Found::Backslash => is_escaped_letter(bytes, at - 1),
     };
-    table.any(bytes, stops) && has_decoded_name(table, bytes)
+    // what looks like a code may be a length with the text after it: both are read
+    table.any(bytes, stops) || (has_code.get() && has_decoded_name(table, bytes))
 }
 
 /// The same, of bytes in which letters may be encoded.
@@ -93,12 +100,29 @@ fn is_name_alone(bytes: &[u8], end: usize) -> bool {
     let start = end.saturating_sub(names::SHORT.len());
     let before = &bytes[..start];
     let code = &before[before.len().saturating_sub(CODE)..];
-    let is_in_word = before.last().is_some_and(u8::is_ascii_alphabetic) && !code.contains(&b'\\');
+    let is_in_word = is_end_of_word(before) && !code.contains(&b'\\');
     let after = bytes.get(end);
     let ends = !after.is_some_and(u8::is_ascii_alphanumeric);
     let begins = !before.last().is_some_and(u8::is_ascii_alphanumeric);
     let is_whole = bytes[start..end].eq_ignore_ascii_case(names::SHORT.as_bytes());
     is_whole && !is_in_word && (ends || (begins && !after.is_some_and(u8::is_ascii_lowercase)))
+}
+
+/// Whether the last of these bytes is a letter of a word, and not the length of the text that
+/// begins after it: 68 is a `D`.
+fn is_end_of_word(bytes: &[u8]) -> bool {
+    /// Of MessagePack, the type of a text and a length, without the last byte of it.
+    const LENGTH: usize = 4;
+    /// The type of the only text of OTLP before whose length a letter stands.
+    const EVENT_NAME: u8 = b'b';
+    let Some((last, before)) = bytes.split_last() else {
+        return false;
+    };
+    let near = &before[before.len().saturating_sub(LENGTH)..];
+    let follows_letter = near
+        .last()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() && *byte != EVENT_NAME);
+    last.is_ascii_alphabetic() && follows_letter && near.is_ascii()
 }
 
 /// Whether there may be a `//user:password@`, however long. Before each `@`, only what is

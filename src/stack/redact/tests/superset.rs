@@ -71,3 +71,42 @@ proptest! {
         }
     }
 }
+
+/// Before a text is its length, which may be a letter, a `%`, or anything else.
+#[test]
+fn a_name_is_suspect_after_a_text_of_any_length() {
+    for (text, is_code) in [
+        ("sig=", false),
+        ("5api_key=", false),
+        ("0acc%65ss_token=", true),
+    ] {
+        for length in (text.len() + 20)..20_000 {
+            if length > 300 && length % 41 != 0 {
+                continue;
+            }
+            let mut value = format!("{text}{}", "aB3".repeat(length / 3));
+            value.truncate(length);
+            assert!(!text::secrets(&value).is_empty());
+            let [low, high] = u16::try_from(length).unwrap().to_le_bytes();
+            let varint = match length {
+                ..128 => vec![low],
+                _ => vec![low | 0x80, u8::try_from(length >> 7).unwrap()],
+            };
+            let msgpack = match length {
+                ..256 => vec![0xd9, low],
+                _ => vec![0xda, high, low],
+            };
+            // a value of an attribute, the name of an event, and a text of MessagePack
+            for head in [
+                [&[0x0a], &varint[..]].concat(),
+                [&[b'x', 0x62], &varint[..]].concat(),
+                msgpack,
+            ] {
+                // of two readings, a code and a length, one has both
+                let is_hard = is_code && head.ends_with(b"%");
+                let bytes = [&head, value.as_bytes()].concat();
+                assert!(is_hard || is_suspect(&bytes), "{text} {length} {head:?}");
+            }
+        }
+    }
+}
