@@ -7,13 +7,15 @@
 //! |---|---|
 //! | `model`, `error`, `app` | nothing of ours |
 //! | `query` | `model` |
+//! | `project` | `model`, `error` |
 //! | `process`, `runtime` | `model`, `error` |
 //! | `config` | `runtime`, `model`, `error` |
 //! | `providers` | `model`, `query`, `error` |
 //! | `render` | `model`, `error` |
 //! | `context` | `config`, `runtime`, `providers`, `render`, `model`, `error` |
 //! | `stack` | `model`, `query`, `error`; inside it `ingest` → `store`, `services` → `ingest` and `store`, `collector` → `ingest`, `store` and the X-Ray service that the daemon passes calls on to |
-//! | `commands/<noun>` | everything above except other nouns |
+//! | `commands/<noun>` | everything above except `stack` and other nouns |
+//! | `commands/local` | everything above except other nouns |
 //! | `cli` | `commands`, `context`, `config`, `model`, `error` |
 //! | `main` | `cli`, `error`, `render` |
 
@@ -25,6 +27,7 @@ pub mod context;
 pub mod error;
 pub mod model;
 pub mod process;
+pub mod project;
 pub mod providers;
 pub mod query;
 pub mod render;

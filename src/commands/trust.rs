@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::config::{self, FILE_NAME};
 use crate::context::Ctx;
 use crate::error::{Error, Result, ResultExt as _};
-use crate::render::{Screen, View, escape};
+use crate::model::escape;
+use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

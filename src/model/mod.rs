@@ -10,6 +10,7 @@ mod endpoint_url;
 mod endpoints;
 mod environment;
 mod error_item;
+mod escape;
 mod glob;
 mod group;
 mod honeycomb;
@@ -17,6 +18,7 @@ mod ids;
 mod log;
 mod log_selector;
 mod mask;
+mod ports;
 mod rollbar;
 mod sampling;
 mod service_graph;
@@ -41,6 +43,7 @@ pub use environment::{
     cloud_environment, left_from_local, local_environment,
 };
 pub use error_item::{ErrorItem, Occurrence, TraceError};
+pub use escape::{escape, escape_json, escape_text, is_clean, is_printable_ascii, is_unsafe};
 pub use glob::Glob;
 pub use group::{Group, NAME_MAX, NameError, check_group_name, check_name, services_named};
 pub use honeycomb::{HoneycombKey, HoneycombKeyKind, HoneycombPlace};
@@ -51,6 +54,7 @@ pub use log::{
 };
 pub use log_selector::{GroupArn, GroupSelector, SelectorError};
 pub use mask::{mask, without_users};
+pub use ports::Ports;
 pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};
 pub use service_graph::{Bucket, Edge, Node, ServiceGraph, Statistics};

@@ -2,8 +2,8 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use super::escape::escape;
 use super::screen::{Screen, Tone};
+use crate::model::escape;
 
 /// Lines that are the same around those that differ.
 const AROUND: usize = 1;

@@ -4,8 +4,8 @@ use jaq_core::load::{Arena, Error as LoadError, File, Loader};
 use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
 use jaq_json::{Val, read};
 
-use super::escape::{escape_json, escape_text};
 use crate::error::{Error, Result, ResultExt as _};
+use crate::model::{escape_json, escape_text};
 
 type Filter = jaq_core::Filter<data::JustLut<Val>>;
 

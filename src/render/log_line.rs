@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::escape::{escape, escape_json};
 use super::log_bounds::shown;
 use super::log_fields;
 use super::log_format::{Field, LogFormat, LogStyle, Piece, Template};
@@ -19,6 +18,7 @@ use super::table::View;
 use super::units::{ago, time_cell};
 use super::width::{columns, fit_end, pad};
 use crate::model::LogEvent;
+use crate::model::{escape, escape_json};
 
 /// The most columns of a group's or stream's name on a terminal.
 pub const STREAM_ROOM: usize = 20;

@@ -2,7 +2,6 @@
 
 mod column_widths;
 mod diff;
-mod escape;
 mod jq;
 mod log_bounds;
 mod log_fields;
@@ -13,11 +12,9 @@ mod otlp_record;
 mod output;
 mod progress;
 mod prompt;
-pub mod quote;
 mod screen;
 mod service_map;
 mod table;
-pub mod templates;
 mod tree;
 mod units;
 mod usage;
@@ -25,7 +22,6 @@ mod waterfall;
 mod width;
 
 pub use diff::diff;
-pub use escape::{escape, is_clean};
 pub use log_fields::FieldPath;
 pub use log_format::{LogFormat, LogFormatError, LogStyle, Template};
 pub use log_line::{Layout, LogLine, STREAM_ROOM};

@@ -9,13 +9,13 @@ use serde::Serialize;
 use tokio::io::Interest;
 use tokio::net::unix::pipe;
 
-use super::escape::{escape, escape_json, escape_text};
 use super::jq::Jq;
 use super::progress::Progress;
 use super::screen::{Screen, Tone};
 use super::table::View;
 use crate::error::{Error, Kind, Result, ResultExt as _};
 use crate::model::{Clock, ColorChoice, Format, Target, TimeStyle, without_users};
+use crate::model::{escape, escape_json, escape_text};
 
 /// What the flags, the environment and the file say about output.
 #[derive(Debug, Clone, Default)]

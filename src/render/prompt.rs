@@ -8,9 +8,9 @@ use std::io::{self, IsTerminal as _};
 use dialoguer::{Input, Password};
 use secrecy::SecretString;
 
-use super::escape::escape;
 use crate::error::{Error, Kind, Result};
 use crate::model::Target;
+use crate::model::escape;
 
 /// Whether there is somebody to ask.
 pub fn can_ask() -> bool {

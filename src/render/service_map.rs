@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use crate::model::{Edge, Node, ServiceGraph, Statistics};
 
-use super::escape::escape;
 use super::screen::{Screen, Tone};
 use super::table::View;
 use super::tree::guides;
 use super::units::duration_ms;
 use super::width::{columns, fit, pad, pad_left};
+use crate::model::escape;
 
 /// Levels that are indented.
 const DEEPEST: usize = 8;

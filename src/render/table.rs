@@ -8,9 +8,9 @@ use comfy_table::{
 use serde::Serialize;
 
 use super::column_widths::{Wanted, widths};
-use super::escape::escape;
 use super::screen::{Screen, Tone};
 use super::width::{columns, fit};
+use crate::model::escape;
 
 /// Anything a command can show: as text through `view`, as JSON through serde.
 ///

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use crate::model::{Exception, Health, Span, SpanKind, Trace};
 
-use super::escape::escape;
 use super::screen::{Screen, Tone};
 use super::tree::{Guide, guides};
 use super::units::duration_ms;
 use super::width::{columns, fit, pad, pad_left};
+use crate::model::escape;
 
 /// Levels that are indented; a recursion of hundreds stays readable.
 const DEEPEST: usize = 12;

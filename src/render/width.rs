@@ -1,6 +1,6 @@
 //! Text in a number of terminal columns.
 
-use super::escape::is_printable_ascii;
+use crate::model::is_printable_ascii;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 const CUT: char = '…';

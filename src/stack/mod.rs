@@ -28,7 +28,7 @@ mod strict_json;
 pub mod traffic;
 
 pub use guard::{Guard, Origin};
-pub use listeners::{BindError, Listeners, Ports};
+pub use listeners::{BindError, Listeners};
 use store::Store;
 use traffic::{Port, Traffic};
 

@@ -9,7 +9,7 @@ use super::plan::Plan;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::model::{EnvValue, Target};
-use crate::render::quote::{self, QuoteError};
+use crate::project::quote::{self, QuoteError};
 use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::Result;
+use crate::model::escape;
 use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace, Target};
-use crate::render::{Screen, Tone, View, escape};
+use crate::render::{Screen, Tone, View};
 
 #[derive(Debug, Args)]
 pub struct AuthArgs {}

@@ -7,9 +7,9 @@ use crate::config::{LOCAL_REGION, Settings};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::model::{self, CLOUD_SECRETS, LOCAL_KEY, Target, check_group_name, check_text};
+use crate::project::templates::TemplateValues;
 use crate::providers::env_targets::Gitpod;
 use crate::providers::regions;
-use crate::render::templates::TemplateValues;
 
 pub(super) const HONEYCOMB_US: &str = "https://api.honeycomb.io";
 pub(super) const HONEYCOMB_EU: &str = "https://api.eu1.honeycomb.io";

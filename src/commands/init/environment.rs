@@ -11,12 +11,12 @@ use super::report::{Entry, State};
 use crate::context::{Ctx, LocalVariables, OwnKeys};
 use crate::error::{Error, Result};
 use crate::model::{
-    CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, StackHosts, Target, cloud_environment,
+    CLOUD_SECRETS, EnvValue, LOCAL_KEY, Names, Ports, StackHosts, Target, cloud_environment,
     left_from_local, mask,
 };
+use crate::project::quote;
 use crate::providers::env_targets::{Destination, Dotenv, EnvTarget, Gitpod, Link, Variable};
-use crate::render::{agree, quote};
-use crate::stack::Ports;
+use crate::render::agree;
 
 /// What is not written as it is in the value of an OTLP header (W3C Baggage).
 const HEADER: &AsciiSet = &CONTROLS
@@ -244,7 +244,7 @@ fn difference(new: &Variable, old: &SecretString) -> String {
         let value = value.expose_secret();
         match new.secret || is_secret(&new.name) {
             true => mask(value),
-            false => crate::render::escape(value).into_owned(),
+            false => crate::model::escape(value).into_owned(),
         }
     };
     format!(

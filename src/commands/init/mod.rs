@@ -8,8 +8,9 @@ use serde::Serialize;
 use crate::context::Ctx;
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::Target;
+use crate::project::templates;
 use crate::providers::env_targets::Destination;
-use crate::render::{can_ask, templates};
+use crate::render::can_ask;
 
 mod answers;
 mod environment;

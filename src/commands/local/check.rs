@@ -269,7 +269,7 @@ impl View for Checked {
             writeln!(out, "{}", log.text)?;
         }
         for line in &self.structure {
-            writeln!(out, "sqlite: {}", crate::render::escape(line))?;
+            writeln!(out, "sqlite: {}", crate::model::escape(line))?;
         }
         if !self.losses.is_empty() {
             lost_table(&self.losses).draw(screen, out)?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::render::quote;
+use crate::project::quote;
 use crate::stack::store::StoreError;
 
 const FILE: &str = "store.sqlite";

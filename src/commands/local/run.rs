@@ -11,11 +11,11 @@ use super::opening::unusable;
 use crate::config::{LOCAL_REGION, LocalSettings};
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Result, ResultExt as _};
-use crate::model::{ByteSize, NoByteSize, check_store_size};
+use crate::model::{ByteSize, NoByteSize, Ports, check_store_size};
 use crate::process;
 use crate::runtime;
 use crate::stack::store::{Retention, Store, StoreOptions};
-use crate::stack::{self, BindError, Guard, Listeners, Origin, Ports, Stack};
+use crate::stack::{self, BindError, Guard, Listeners, Origin, Stack};
 
 mod watch;
 

@@ -9,8 +9,9 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::Result;
+use crate::model::escape;
 use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus};
-use crate::render::{Align, Screen, Table, Tone, View, columns, escape, size, time_cell};
+use crate::render::{Align, Screen, Table, Tone, View, columns, size, time_cell};
 use crate::runtime::Running;
 
 #[derive(Debug, Args)]

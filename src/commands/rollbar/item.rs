@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::{level_tone, number, status_tone};
 use crate::context::Ctx;
 use crate::error::Result;
+use crate::model::escape;
 use crate::model::{ErrorItem, Exception, Frame, Occurrence};
-use crate::render::{Align, Screen, Table, Tone, View, escape, time_cell};
+use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]
 pub struct ItemArgs {

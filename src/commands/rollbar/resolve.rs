@@ -72,7 +72,7 @@ pub(super) async fn run(ctx: &Ctx, args: ResolveArgs) -> Result<()> {
 
 fn in_version(item: &ErrorItem) -> String {
     match &item.resolved_in_version {
-        Some(version) => format!(" in {}", crate::render::escape(version)),
+        Some(version) => format!(" in {}", crate::model::escape(version)),
         None => String::new(),
     }
 }

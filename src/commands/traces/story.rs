@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::gather::TraceLine;
+use crate::model::escape;
 use crate::model::{ErrorItem, Source, Span, Trace, TraceError};
 use crate::render::{OtlpRecord, Screen, Tone, View};
-use crate::render::{columns, escape, fit, message_tone, time_cell, waterfall};
+use crate::render::{columns, fit, message_tone, time_cell, waterfall};
 
 /// Where the text beside a heading begins.
 const COLUMN: usize = 12;

@@ -11,11 +11,12 @@ use super::row::{count, counted, errors_tone, id_cell, status_tone};
 use super::settle::Settling;
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
+use crate::model::escape;
 use crate::model::{Target, TimeRange, TraceSummary};
 use crate::process;
 use crate::providers::xray::{KEPT, Xray};
 use crate::render::{Screen, Stream, Tone, View};
-use crate::render::{duration_ms, escape, fit_request, pad, pad_left};
+use crate::render::{duration_ms, fit_request, pad, pad_left};
 
 #[derive(Debug, Args)]
 pub struct TailArgs {

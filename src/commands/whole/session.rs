@@ -14,7 +14,7 @@ use crate::context::{BACKEND, STACK};
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::{ColorChoice, StackAddrs};
 use crate::process::{self, Attendant, Companion, End, Started, this_program_cleanly};
-use crate::render::quote;
+use crate::project::quote;
 use crate::runtime::{Dirs, IgnoredAny, Running, data_dir};
 
 /// Where the session keeps everything, and the two services it looks after. Dropped, it

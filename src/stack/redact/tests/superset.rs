@@ -110,3 +110,40 @@ fn a_name_is_suspect_after_a_text_of_any_length() {
         }
     }
 }
+
+/// What stands before a text in protobuf and MessagePack is any byte.
+#[test]
+fn suspects_are_found_after_any_byte() {
+    let names = names::all()
+        .into_iter()
+        .filter(|name| *name != names::SHORT);
+    for name in names.chain(["bearer", "BASIC"]) {
+        for before in 0..=u8::MAX {
+            let bytes = [&[before], name.as_bytes(), b"\x12"].concat();
+            assert!(is_suspect(&bytes), "{before} {name}");
+        }
+    }
+    assert!(is_suspect(b"\x03sigJ") && is_suspect(b"\xa3sig\xa5"));
+}
+
+#[test]
+fn suspects_are_found_anywhere() {
+    // 2,500, 5,000 and 7,500 are where the lanes of `lanes.rs` meet
+    let places = [0, 2470, 4060, 4970, 7470, 9968];
+    for at in places.into_iter().flat_map(|from| from..from + 17) {
+        for filler in [b' ', b'a', b'%'] {
+            let plain = vec![filler; 10_000];
+            assert!(!is_suspect(&plain));
+            for secret in [
+                "AUTHORIZATION",
+                "a%55thorization",
+                "acc-ess_tokEn",
+                "//u:p@h",
+            ] {
+                let mut bytes = plain.clone();
+                bytes[at..at + secret.len()].copy_from_slice(secret.as_bytes());
+                assert!(is_suspect(&bytes), "{secret} at {at}");
+            }
+        }
+    }
+}

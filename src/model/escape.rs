@@ -10,7 +10,7 @@ pub fn is_clean(text: &str) -> bool {
 }
 
 /// Without a branch a byte: most text is of this kind, and there may be much of it.
-pub(super) fn is_printable_ascii(text: &str) -> bool {
+pub fn is_printable_ascii(text: &str) -> bool {
     let printable = |byte: u8| byte.wrapping_sub(b' ') < 0x7f - b' ';
     text.bytes().fold(true, |all, byte| all & printable(byte))
 }
@@ -39,7 +39,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 }
 
 /// The same for text that has lines and columns of its own: line breaks and tabs stay.
-pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
+pub fn escape_text(text: &str) -> Cow<'_, str> {
     if is_printable_ascii(text) || !text.chars().any(is_unsafe_in_text) {
         return Cow::Borrowed(text);
     }
@@ -53,7 +53,7 @@ pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
 /// A JSON document with `\u009b` and the like for what JSON lets through as it is:
 /// DEL, C1, and the characters that reorder their neighbours or cannot be seen. They can only stand within
 /// strings, so that it stays the same document.
-pub(super) fn escape_json(document: &str) -> Cow<'_, str> {
+pub fn escape_json(document: &str) -> Cow<'_, str> {
     if is_printable_ascii(document) || !document.chars().any(is_unsafe_in_text) {
         return Cow::Borrowed(document);
     }
@@ -79,7 +79,7 @@ fn is_unsafe_in_text(c: char) -> bool {
 /// C0, DEL, C1, the characters that reorder or hide their neighbours (Unicode TR 36 § 3.2),
 /// and those that take no room: two texts that look alike would not be equal. Variation
 /// selectors of emoji stay.
-pub(super) fn is_unsafe(c: char) -> bool {
+pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(
             c,

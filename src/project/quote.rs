@@ -4,7 +4,7 @@
 //! seen: they are never part of a name, an address or
 //! a key, and each language has traps of its own around them.
 
-use super::escape::{escape_json, is_unsafe};
+use crate::model::{escape_json, is_unsafe};
 
 /// A value that a language has no safe way to write.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,5 @@
+//! What is written into a user's repository: templates, and values as each file's language
+//! quotes them.
+
+pub mod quote;
+pub mod templates;
