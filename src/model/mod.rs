@@ -18,6 +18,7 @@ mod ids;
 mod log;
 mod log_selector;
 mod mask;
+mod operations;
 mod ports;
 mod rollbar;
 mod sampling;
@@ -54,6 +55,7 @@ pub use log::{
 };
 pub use log_selector::{GroupArn, GroupSelector, SelectorError};
 pub use mask::{mask, without_users};
+pub use operations::{LogsOperation, XrayOperation};
 pub use ports::Ports;
 pub use rollbar::{ItemStatus, Level, UnknownWord};
 pub use sampling::{RuleError, SamplingBoost, SamplingRule, wildcard_matches};

@@ -8,6 +8,7 @@ use minijinja::{
 };
 use serde_json::json;
 
+use super::iam_policy;
 use super::quote::{self, QuoteError};
 use crate::error::ResultExt as _;
 
@@ -81,7 +82,7 @@ pub fn all(values: &TemplateValues) -> crate::error::Result<Vec<Rendered>> {
     }
     let documents = [
         ("xray-sampling-rule.json", sampling_rule(values)),
-        ("iam-policy.json", iam_policy(values)),
+        ("iam-policy.json", iam_policy::new(values)),
     ];
     for (path, document) in documents {
         let contents = serde_json::to_string_pretty(&document)
@@ -123,91 +124,6 @@ fn sampling_rule(values: &TemplateValues) -> serde_json::Value {
             "URLPath": "*",
             "Version": 1
         }
-    })
-}
-
-/// What the backend and these commands need, and no more. X-Ray's trace actions know no
-/// resources (service authorization reference), so they name `*`.
-fn iam_policy(values: &TemplateValues) -> serde_json::Value {
-    let group = format!(
-        "arn:aws:logs:{}:*:log-group:{}",
-        values.region, values.log_group
-    );
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "BackendTraces",
-                "Effect": "Allow",
-                "Action": [
-                    "xray:PutTraceSegments",
-                    "xray:PutTelemetryRecords",
-                    "xray:GetSamplingRules",
-                    "xray:GetSamplingTargets",
-                    "xray:GetSamplingStatisticSummaries"
-                ],
-                "Resource": "*"
-            },
-            {
-                "Sid": "BackendLogs",
-                "Effect": "Allow",
-                "Action": [
-                    "logs:CreateLogGroup",
-                    "logs:CreateLogStream",
-                    "logs:DescribeLogStreams",
-                    "logs:PutLogEvents"
-                ],
-                "Resource": [group, format!("{group}:*")]
-            },
-            {
-                "Sid": "ReadTraces",
-                "Effect": "Allow",
-                "Action": [
-                    "xray:BatchGetTraces",
-                    "xray:GetServiceGraph",
-                    "xray:GetTraceGraph",
-                    "xray:GetTraceSummaries",
-                    "xray:GetGroup",
-                    "xray:GetGroups"
-                ],
-                "Resource": "*"
-            },
-            {
-                "Sid": "ProvisionTraces",
-                "Effect": "Allow",
-                "Action": [
-                    "xray:CreateGroup",
-                    "xray:UpdateGroup",
-                    "xray:DeleteGroup",
-                    "xray:CreateSamplingRule",
-                    "xray:UpdateSamplingRule",
-                    "xray:DeleteSamplingRule"
-                ],
-                "Resource": "*"
-            },
-            {
-                "Sid": "ReadLogs",
-                "Effect": "Allow",
-                "Action": ["logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartLiveTail"],
-                "Resource": [group, format!("{group}:*")]
-            },
-            {
-                "Sid": "ProvisionLogs",
-                "Effect": "Allow",
-                "Action": [
-                    "logs:DeleteLogGroup",
-                    "logs:PutRetentionPolicy",
-                    "logs:DeleteRetentionPolicy"
-                ],
-                "Resource": [group, format!("{group}:*")]
-            },
-            {
-                "Sid": "ListLogGroups",
-                "Effect": "Allow",
-                "Action": ["logs:DescribeLogGroups"],
-                "Resource": "*"
-            }
-        ]
     })
 }
 

@@ -9,12 +9,13 @@ use axum::response::{IntoResponse as _, Response};
 use super::Stack;
 use super::otlp::{grpc, route};
 use super::traffic::Outcome;
-use crate::model::{STATUS_PATH, ServiceStatus};
+use crate::model::{LogsOperation, STATUS_PATH, ServiceStatus, XrayOperation};
 
 mod aws_otlp;
 mod honeycomb;
 mod logs;
 pub mod rollbar;
+mod routes;
 mod status;
 pub mod sts;
 mod typed;
@@ -22,19 +23,22 @@ pub mod xray;
 
 /// What is built, by service; shown by `local status -v`.
 fn built() -> Vec<ServiceStatus> {
-    let services: [(&str, &[&str]); 6] = [
-        ("AWS OTLP", &aws_otlp::OPERATIONS),
-        ("CloudWatch Logs", logs::OPERATIONS),
-        ("Honeycomb", &honeycomb::OPERATIONS),
-        ("Rollbar", &rollbar::OPERATIONS),
-        ("STS", &sts::OPERATIONS),
-        ("X-Ray", &xray::OPERATIONS),
+    let logs = LogsOperation::ALL.iter().map(|operation| operation.name());
+    let xray = XrayOperation::ALL.iter().map(|operation| operation.name());
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    let services: [(&str, Vec<String>); 6] = [
+        ("AWS OTLP", owned(&aws_otlp::OPERATIONS)),
+        ("CloudWatch Logs", logs.map(str::to_owned).collect()),
+        ("Honeycomb", honeycomb::operations()),
+        ("Rollbar", rollbar::operations()),
+        ("STS", owned(&sts::OPERATIONS)),
+        ("X-Ray", xray.map(str::to_owned).collect()),
     ];
+    let services = services.into_iter();
     services
-        .into_iter()
         .map(|(service, operations)| ServiceStatus {
             service: service.to_owned(),
-            operations: operations.iter().map(|&o| o.to_owned()).collect(),
+            operations,
         })
         .collect()
 }

@@ -1,7 +1,6 @@
 //! What a key may do: `/1/auth` for keys of an environment, `/2/auth` for management keys.
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -158,12 +157,12 @@ struct Team {
 const JSON_API: &str = "application/vnd.api+json";
 const TEAM_ID: &str = "hcxtm_local";
 
-/// Answers a request to `/2/…`.
-pub(super) fn management(request: &Request<Body>, now: Timestamp) -> Response {
-    let Some(id) = bearer_id(request.headers()) else {
+/// Answers a request to `/2/…`, of which only the one for a management key's auth is built.
+pub(super) fn management(headers: &HeaderMap, is_auth: bool, now: Timestamp) -> Response {
+    let Some(id) = bearer_id(headers) else {
         return HoneycombError::UnknownKey.into();
     };
-    if request.method() != Method::GET || request.uri().path() != "/2/auth" {
+    if !is_auth {
         return not_found();
     }
     let answer = Management {

@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use self::error::HoneycombError;
 use self::key::Key;
+use super::routes::{self, Route};
 use crate::stack::{Stack, redact};
 
 mod auth;
@@ -23,17 +24,33 @@ mod otlp;
 
 pub(super) use otlp::{grpc, http};
 
-/// What is built, for `local status -v`.
-pub(super) const OPERATIONS: [&str; 8] = [
-    "GET /1/auth",
-    "GET /2/auth",
-    "POST /1/events/{dataset}",
-    "POST /1/batch/{dataset}",
-    "POST /v1/traces",
-    "POST /v1/logs",
-    "POST /v1/metrics (accepted, not stored)",
-    "OTLP over gRPC",
+#[derive(Debug, Clone, Copy)]
+enum Operation {
+    Auth,
+    ManagementAuth,
+    Event,
+    Batch,
+}
+
+const ROUTES: [Route<Operation>; 4] = [
+    (Method::GET, "/1/auth", Operation::Auth),
+    (Method::GET, "/2/auth", Operation::ManagementAuth),
+    (Method::POST, "/1/events/{dataset}", Operation::Event),
+    (Method::POST, "/1/batch/{dataset}", Operation::Batch),
 ];
+
+/// What is built, for `local status -v`; OTLP has a router of its own.
+pub(super) fn operations() -> Vec<String> {
+    let otlp = [
+        "POST /v1/traces",
+        "POST /v1/logs",
+        "POST /v1/metrics (accepted, not stored)",
+        "OTLP over gRPC",
+    ];
+    let mut operations = routes::names(&ROUTES);
+    operations.extend(otlp.map(str::to_owned));
+    operations
+}
 
 /// Whether a path is of Honeycomb's API.
 pub(super) fn answers(path: &str) -> bool {
@@ -47,31 +64,30 @@ pub(super) fn has_key(headers: &HeaderMap) -> bool {
 
 /// Answers one request to `/1/…` or `/2/…`.
 pub(super) async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Response {
-    let path = request.uri().path().to_owned();
-    if path.starts_with("/2/") {
-        return auth::management(&request, stack.clock.now());
+    let uri = request.uri().clone();
+    let found = routes::find(&ROUTES, request.method(), uri.path());
+    let operation = found.as_ref().map(|(operation, _)| *operation);
+    if uri.path().starts_with("/2/") {
+        let is_auth = matches!(operation, Some(Operation::ManagementAuth));
+        return auth::management(request.headers(), is_auth, stack.clock.now());
     }
     let Some(key) = Key::of(request.headers()) else {
         return HoneycombError::UnknownKey.into();
     };
-    let outcome = match (request.method(), path.as_str()) {
-        (&Method::GET, "/1/auth") => Ok(auth::answer(&key)),
-        (&Method::POST, path) => match (dataset(path, "/1/events/"), dataset(path, "/1/batch/")) {
-            (Some(dataset), _) => events::one(&stack, dataset, request).await,
-            (_, Some(dataset)) => events::batch(&stack, dataset, request).await,
-            _ => Err(HoneycombError::NotFound),
-        },
+    let dataset = found.and_then(|(_, values)| dataset(values.first()?));
+    let outcome = match (operation, dataset) {
+        (Some(Operation::Auth), _) => Ok(auth::answer(&key)),
+        (Some(Operation::Event), Some(dataset)) => events::one(&stack, dataset, request).await,
+        (Some(Operation::Batch), Some(dataset)) => events::batch(&stack, dataset, request).await,
         _ => Err(HoneycombError::NotFound),
     };
     outcome.unwrap_or_else(Response::from)
 }
 
 /// The dataset that a path ends with; names have 1 to 255 characters and no slash.
-fn dataset(path: &str, before: &str) -> Option<String> {
+fn dataset(segment: &str) -> Option<String> {
     const LONGEST: usize = 255;
-    let name = percent_decode_str(path.strip_prefix(before)?)
-        .decode_utf8()
-        .ok()?;
+    let name = percent_decode_str(segment).decode_utf8().ok()?;
     let fits = (1..=LONGEST).contains(&name.chars().count()) && !name.contains('/');
     fits.then(|| {
         let mut name = name.into_owned();

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use axum::response::Response;
 
+use crate::model::LogsOperation;
 use crate::stack::http::{BodyError, Encodings, Room, read_body};
 use crate::stack::services::signed_for;
 use crate::stack::store::logs::FilterKind;
@@ -40,43 +41,6 @@ mod wire;
 
 use fault::Fault;
 use wire::{decode, empty, json, large};
-
-/// The operations that are built.
-pub(super) const OPERATIONS: &[&str] = &[
-    "CreateLogGroup",
-    "CreateLogStream",
-    "DeleteLogGroup",
-    "DeleteLogStream",
-    "DeleteMetricFilter",
-    "DeleteQueryDefinition",
-    "DeleteResourcePolicy",
-    "DeleteRetentionPolicy",
-    "DeleteSubscriptionFilter",
-    "DescribeLogGroups",
-    "DescribeLogStreams",
-    "DescribeMetricFilters",
-    "DescribeQueryDefinitions",
-    "DescribeResourcePolicies",
-    "DescribeSubscriptionFilters",
-    "FilterLogEvents",
-    "GetLogEvents",
-    "ListLogGroups",
-    "ListTagsForResource",
-    "ListTagsLogGroup",
-    "PutLogEvents",
-    "PutLogGroupDeletionProtection",
-    "PutMetricFilter",
-    "PutQueryDefinition",
-    "PutResourcePolicy",
-    "PutRetentionPolicy",
-    "PutSubscriptionFilter",
-    "StartLiveTail",
-    "TagLogGroup",
-    "TagResource",
-    "TestMetricFilter",
-    "UntagLogGroup",
-    "UntagResource",
-];
 
 /// 1 MB of messages, each byte escaped at its longest (`\u0000`), and the JSON around
 /// 10,000 of them: nothing valid is larger.
@@ -116,69 +80,89 @@ async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, F
             other => Fault::Serialization(other.to_string()),
         })?;
     let body = if body.is_empty() { b"{}" } else { &*body };
-    match run(&stack, &operation, body).await {
+    let operation = LogsOperation::from_name(&operation).ok_or(Fault::UnknownOperation)?;
+    match run(&stack, operation, body).await {
         // operations read their whole input before they do anything
         Err(Fault::Serialization(why)) => match json_text::mended(body) {
-            Some(mended) => run(&stack, &operation, mended.as_bytes()).await,
+            Some(mended) => run(&stack, operation, mended.as_bytes()).await,
             None => Err(Fault::Serialization(why)),
         },
         done => done,
     }
 }
 
-async fn run(stack: &Arc<Stack>, operation: &str, body: &[u8]) -> Result<Response, Fault> {
+async fn run(stack: &Arc<Stack>, operation: LogsOperation, body: &[u8]) -> Result<Response, Fault> {
     let s = &**stack;
     match operation {
-        "CreateLogGroup" => empty(create_log_group::run(s, decode(body)?).await),
-        "CreateLogStream" => empty(create_log_stream::run(s, decode(body)?).await),
-        "DeleteLogGroup" => empty(delete_log_group::run(s, decode(body)?).await),
-        "DeleteLogStream" => empty(delete_log_stream::run(s, decode(body)?).await),
-        "DeleteMetricFilter" => empty(filters::delete(s, FilterKind::Metric, decode(body)?).await),
-        "DeleteQueryDefinition" => json(s, query_definitions::delete(s, decode(body)?).await).await,
-        "DeleteResourcePolicy" => empty(resource_policies::delete(s, decode(body)?).await),
-        "DeleteRetentionPolicy" => empty(retention::delete(s, decode(body)?).await),
-        "DeleteSubscriptionFilter" => {
+        LogsOperation::CreateLogGroup => empty(create_log_group::run(s, decode(body)?).await),
+        LogsOperation::CreateLogStream => empty(create_log_stream::run(s, decode(body)?).await),
+        LogsOperation::DeleteLogGroup => empty(delete_log_group::run(s, decode(body)?).await),
+        LogsOperation::DeleteLogStream => empty(delete_log_stream::run(s, decode(body)?).await),
+        LogsOperation::DeleteMetricFilter => {
+            empty(filters::delete(s, FilterKind::Metric, decode(body)?).await)
+        }
+        LogsOperation::DeleteQueryDefinition => {
+            json(s, query_definitions::delete(s, decode(body)?).await).await
+        }
+        LogsOperation::DeleteResourcePolicy => {
+            empty(resource_policies::delete(s, decode(body)?).await)
+        }
+        LogsOperation::DeleteRetentionPolicy => empty(retention::delete(s, decode(body)?).await),
+        LogsOperation::DeleteSubscriptionFilter => {
             empty(filters::delete(s, FilterKind::Subscription, decode(body)?).await)
         }
-        "DescribeLogGroups" => json(s, describe_log_groups::run(s, decode(body)?).await).await,
-        "DescribeLogStreams" => json(s, describe_log_streams::run(s, decode(body)?).await).await,
-        "DescribeMetricFilters" => json(s, metric_filter::describe(s, decode(body)?).await).await,
-        "DescribeQueryDefinitions" => {
+        LogsOperation::DescribeLogGroups => {
+            json(s, describe_log_groups::run(s, decode(body)?).await).await
+        }
+        LogsOperation::DescribeLogStreams => {
+            json(s, describe_log_streams::run(s, decode(body)?).await).await
+        }
+        LogsOperation::DescribeMetricFilters => {
+            json(s, metric_filter::describe(s, decode(body)?).await).await
+        }
+        LogsOperation::DescribeQueryDefinitions => {
             json(s, query_definitions::describe(s, decode(body)?).await).await
         }
-        "DescribeResourcePolicies" => {
+        LogsOperation::DescribeResourcePolicies => {
             json(s, resource_policies::describe(s, decode(body)?).await).await
         }
-        "DescribeSubscriptionFilters" => {
+        LogsOperation::DescribeSubscriptionFilters => {
             json(s, subscription_filters::describe(s, decode(body)?).await).await
         }
-        "FilterLogEvents" => {
+        LogsOperation::FilterLogEvents => {
             let room = page_room(s).await?;
             large(room, filter_log_events::run(s, decode(body)?).await)
         }
-        "GetLogEvents" => {
+        LogsOperation::GetLogEvents => {
             let room = page_room(s).await?;
             large(room, get_log_events::run(s, decode(body)?).await)
         }
-        "ListLogGroups" => json(s, list_log_groups::run(s, decode(body)?).await).await,
-        "ListTagsForResource" => json(s, tags::list(s, decode(body)?).await).await,
-        "ListTagsLogGroup" => json(s, legacy_tags::list(s, decode(body)?).await).await,
-        "PutLogEvents" => {
+        LogsOperation::ListLogGroups => json(s, list_log_groups::run(s, decode(body)?).await).await,
+        LogsOperation::ListTagsForResource => json(s, tags::list(s, decode(body)?).await).await,
+        LogsOperation::ListTagsLogGroup => json(s, legacy_tags::list(s, decode(body)?).await).await,
+        LogsOperation::PutLogEvents => {
             let put = put_log_events::run(s, decode(body)?).await?;
             Ok(put.outcome().note(json(s, Ok(put)).await?))
         }
-        "PutLogGroupDeletionProtection" => empty(deletion_protection::run(s, decode(body)?).await),
-        "PutMetricFilter" => empty(metric_filter::put(s, decode(body)?).await),
-        "PutQueryDefinition" => json(s, query_definitions::put(s, decode(body)?).await).await,
-        "PutResourcePolicy" => json(s, resource_policies::put(s, decode(body)?).await).await,
-        "PutRetentionPolicy" => empty(retention::put(s, decode(body)?).await),
-        "PutSubscriptionFilter" => empty(subscription_filters::put(s, decode(body)?).await),
-        "StartLiveTail" => live_tail::run(stack.clone(), decode(body)?).await,
-        "TagLogGroup" => empty(legacy_tags::tag(s, decode(body)?).await),
-        "TagResource" => empty(tags::tag(s, decode(body)?).await),
-        "TestMetricFilter" => json(s, metric_filter::test::run(decode(body)?)).await,
-        "UntagLogGroup" => empty(legacy_tags::untag(s, decode(body)?).await),
-        "UntagResource" => empty(tags::untag(s, decode(body)?).await),
-        _ => Err(Fault::UnknownOperation),
+        LogsOperation::PutLogGroupDeletionProtection => {
+            empty(deletion_protection::run(s, decode(body)?).await)
+        }
+        LogsOperation::PutMetricFilter => empty(metric_filter::put(s, decode(body)?).await),
+        LogsOperation::PutQueryDefinition => {
+            json(s, query_definitions::put(s, decode(body)?).await).await
+        }
+        LogsOperation::PutResourcePolicy => {
+            json(s, resource_policies::put(s, decode(body)?).await).await
+        }
+        LogsOperation::PutRetentionPolicy => empty(retention::put(s, decode(body)?).await),
+        LogsOperation::PutSubscriptionFilter => {
+            empty(subscription_filters::put(s, decode(body)?).await)
+        }
+        LogsOperation::StartLiveTail => live_tail::run(stack.clone(), decode(body)?).await,
+        LogsOperation::TagLogGroup => empty(legacy_tags::tag(s, decode(body)?).await),
+        LogsOperation::TagResource => empty(tags::tag(s, decode(body)?).await),
+        LogsOperation::TestMetricFilter => json(s, metric_filter::test::run(decode(body)?)).await,
+        LogsOperation::UntagLogGroup => empty(legacy_tags::untag(s, decode(body)?).await),
+        LogsOperation::UntagResource => empty(tags::untag(s, decode(body)?).await),
     }
 }

@@ -23,6 +23,7 @@ mod report;
 mod shape;
 mod update;
 
+use super::routes::{self, Route};
 use answer::Token;
 use error::RollbarError;
 
@@ -32,18 +33,47 @@ pub const ROOT: &str = "/api/1";
 /// The one project of the local stack.
 const PROJECT_ID: i64 = 1;
 
-/// What is answered, for people.
-pub const OPERATIONS: [&str; 9] = [
-    "GET /status/ping",
-    "POST /item/",
-    "GET /items/",
-    "GET /item/{id}",
-    "GET /item/?uuid= (also /item_by_uuid) and ?counter=",
-    "GET /item_by_counter/{n}",
-    "PATCH /item/{id}",
-    "GET /instances and /item/{id}/instances",
-    "GET /instance/{id}",
+#[derive(Debug, Clone, Copy)]
+enum Operation {
+    Ping,
+    Report,
+    ListItems,
+    /// By `?uuid=` or `?counter=`.
+    NamedItem,
+    ItemByCounter,
+    Item,
+    UpdateItem,
+    InstancesOfItem,
+    ListInstances,
+    Instance,
+}
+
+/// What is built, below [`ROOT`].
+const ROUTES: [Route<Operation>; 11] = [
+    (Method::GET, "/status/ping", Operation::Ping),
+    (Method::POST, "/item/", Operation::Report),
+    (Method::GET, "/items/", Operation::ListItems),
+    (Method::GET, "/item/", Operation::NamedItem),
+    (Method::GET, "/item_by_uuid", Operation::NamedItem),
+    (
+        Method::GET,
+        "/item_by_counter/{counter}",
+        Operation::ItemByCounter,
+    ),
+    (Method::GET, "/item/{id}", Operation::Item),
+    (Method::PATCH, "/item/{id}", Operation::UpdateItem),
+    (
+        Method::GET,
+        "/item/{id}/instances",
+        Operation::InstancesOfItem,
+    ),
+    (Method::GET, "/instances", Operation::ListInstances),
+    (Method::GET, "/instance/{id}", Operation::Instance),
 ];
+
+pub(super) fn operations() -> Vec<String> {
+    routes::names(&ROUTES)
+}
 
 /// Whether a path is under [`ROOT`].
 pub(super) fn answers(path: &str) -> bool {
@@ -60,31 +90,28 @@ pub(super) async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Respons
 }
 
 async fn route(stack: &Stack, request: Request<Body>) -> Result<Response, RollbarError> {
-    let path = request.uri().path().to_owned();
-    let path = path.strip_prefix(ROOT).unwrap_or(&path);
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let get = request.method() == Method::GET;
-    match *parts.as_slice() {
-        ["status", "ping"] if get => return Ok("pong".into_response()),
+    let uri = request.uri().clone();
+    let path = uri.path();
+    let path = path.strip_prefix(ROOT).unwrap_or(path);
+    let found = routes::find(&ROUTES, request.method(), path);
+    match found {
+        Some((Operation::Ping, _)) => return Ok("pong".into_response()),
         // only here the token may come in the body
-        ["item"] if request.method() == Method::POST => {
-            return report::report(stack, request).await;
-        }
+        Some((Operation::Report, _)) => return report::report(stack, request).await,
         _ => {}
     }
     let token = Token::of(&request).ok_or(RollbarError::NoToken)?;
-    match *parts.as_slice() {
-        ["items"] if get => items::list(stack, request.uri()).await,
-        ["item" | "item_by_uuid"] if get => items::named(stack, request.uri()).await,
-        ["item_by_counter", counter] if get => items::by_counter(stack, counter).await,
-        ["item", id] if get => items::get(stack, id).await,
-        ["item", id] if request.method() == Method::PATCH => {
-            let id = id.to_owned();
-            update::update(stack, &id, &token, request).await
-        }
-        ["item", id, "instances"] if get => instances::of_item(stack, id, request.uri()).await,
-        ["instances"] if get => instances::list(stack, request.uri()).await,
-        ["instance", id] if get => instances::get(stack, id).await,
-        _ => Err(RollbarError::UnknownPath),
+    let (operation, values) = found.ok_or(RollbarError::UnknownPath)?;
+    let id = values.first().copied().unwrap_or_default();
+    match operation {
+        Operation::Ping | Operation::Report => Err(RollbarError::UnknownPath),
+        Operation::ListItems => items::list(stack, request.uri()).await,
+        Operation::NamedItem => items::named(stack, request.uri()).await,
+        Operation::ItemByCounter => items::by_counter(stack, id).await,
+        Operation::Item => items::get(stack, id).await,
+        Operation::UpdateItem => update::update(stack, id, &token, request).await,
+        Operation::InstancesOfItem => instances::of_item(stack, id, request.uri()).await,
+        Operation::ListInstances => instances::list(stack, request.uri()).await,
+        Operation::Instance => instances::get(stack, id).await,
     }
 }

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use self::error::XrayError;
 use super::signed_for;
+use crate::model::XrayOperation;
 use crate::stack::http::{Encodings, Room, read_body};
 use crate::stack::{ACCOUNT_ID, Stack, json_text, strict_json};
 
@@ -33,69 +34,25 @@ mod tags;
 mod targets;
 mod traces;
 
-/// What is answered, for people.
-pub const OPERATIONS: [&str; 20] = [
-    "BatchGetTraces",
-    "CreateGroup",
-    "CreateSamplingRule",
-    "DeleteGroup",
-    "DeleteSamplingRule",
-    "GetGroup",
-    "GetGroups",
-    "GetSamplingRules",
-    "GetSamplingStatisticSummaries",
-    "GetSamplingTargets",
-    "GetServiceGraph",
-    "GetTraceGraph",
-    "GetTraceSummaries",
-    "ListTagsForResource",
-    "PutTelemetryRecords",
-    "PutTraceSegments",
-    "TagResource",
-    "UntagResource",
-    "UpdateGroup",
-    "UpdateSamplingRule",
-];
-
-/// The paths of all 38 operations, built or not.
-const PATHS: [&str; 38] = [
+/// The paths of the operations that are not built, which belong to the service all the same.
+const NOT_BUILT: [&str; 18] = [
     "/CancelTraceRetrieval",
-    "/CreateGroup",
-    "/CreateSamplingRule",
-    "/DeleteGroup",
     "/DeleteResourcePolicy",
-    "/DeleteSamplingRule",
     "/EncryptionConfig",
-    "/GetGroup",
     "/GetIndexingRules",
     "/GetRetrievedTracesGraph",
-    "/GetSamplingRules",
     "/GetTraceSegmentDestination",
-    "/Groups",
     "/Insight",
     "/InsightEvents",
     "/InsightImpactGraph",
     "/InsightSummaries",
     "/ListResourcePolicies",
     "/ListRetrievedTraces",
-    "/ListTagsForResource",
     "/PutEncryptionConfig",
     "/PutResourcePolicy",
-    "/SamplingStatisticSummaries",
-    "/SamplingTargets",
-    "/ServiceGraph",
     "/StartTraceRetrieval",
-    "/TagResource",
-    "/TelemetryRecords",
     "/TimeSeriesServiceStatistics",
-    "/TraceGraph",
-    "/TraceSegments",
-    "/TraceSummaries",
-    "/Traces",
-    "/UntagResource",
-    "/UpdateGroup",
     "/UpdateIndexingRule",
-    "/UpdateSamplingRule",
     "/UpdateTraceSegmentDestination",
 ];
 
@@ -110,7 +67,10 @@ const SUMMARIES_ROOM: usize = 4 << 20;
 pub(super) fn answers(request: &Request<Body>) -> bool {
     match signed_for(request.headers()) {
         Some(service) => service == "xray",
-        None => PATHS.contains(&request.uri().path()),
+        None => {
+            let path = request.uri().path();
+            XrayOperation::from_path(path).is_some() || NOT_BUILT.contains(&path)
+        }
     }
 }
 
@@ -138,38 +98,63 @@ fn with_id(mut response: Response) -> Response {
 
 async fn answer(stack: &Arc<Stack>, request: Request<Body>) -> Result<Response, XrayError> {
     let (parts, body) = request.into_parts();
-    if parts.method != Method::POST {
-        return Err(unknown(&parts.method, parts.uri.path()));
-    }
+    let path = parts.uri.path();
+    let operation = XrayOperation::from_path(path).filter(|_| parts.method == Method::POST);
+    let Some(operation) = operation else {
+        return Err(unknown(&parts.method, path));
+    };
     let body = read_body(&parts.headers, body, LARGEST_BODY, Encodings::GzipDeflate).await?;
     let body = body.as_ref();
-    match parts.uri.path() {
-        "/TraceSegments" => segments::put(stack, input(body)?).await,
-        "/TelemetryRecords" => json(stack, &segments::put_telemetry(input(body)?)?).await,
-        "/Traces" => traces::batch_get(stack, input(body)?).await,
-        "/TraceSummaries" => {
+    match operation {
+        XrayOperation::PutTraceSegments => segments::put(stack, input(body)?).await,
+        XrayOperation::PutTelemetryRecords => {
+            json(stack, &segments::put_telemetry(input(body)?)?).await
+        }
+        XrayOperation::BatchGetTraces => traces::batch_get(stack, input(body)?).await,
+        XrayOperation::GetTraceSummaries => {
             let room = stack.limits.room(SUMMARIES_ROOM).await?;
             large(room, &summaries::get(stack, input(body)?).await?)
         }
-        "/ServiceGraph" => json(stack, &service_graph::get(stack, input(body)?).await?).await,
-        "/TraceGraph" => json(stack, &service_graph::of_traces(stack, input(body)?).await?).await,
-        "/CreateGroup" => json(stack, &groups::create(stack, input(body)?).await?).await,
-        "/UpdateGroup" => json(stack, &groups::update(stack, input(body)?).await?).await,
-        "/DeleteGroup" => json(stack, &groups::delete(stack, input(body)?).await?).await,
-        "/GetGroup" => json(stack, &groups::get(stack, input(body)?).await?).await,
-        "/Groups" => json(stack, &groups::list(stack, input(body)?).await?).await,
-        "/CreateSamplingRule" => json(stack, &rules::create(stack, input(body)?).await?).await,
-        "/UpdateSamplingRule" => json(stack, &rules::update(stack, input(body)?).await?).await,
-        "/DeleteSamplingRule" => json(stack, &rules::delete(stack, input(body)?).await?).await,
-        "/GetSamplingRules" => json(stack, &rules::list(stack, input(body)?).await?).await,
-        "/SamplingTargets" => json(stack, &targets::get(stack, input(body)?).await?).await,
-        "/SamplingStatisticSummaries" => {
+        XrayOperation::GetServiceGraph => {
+            json(stack, &service_graph::get(stack, input(body)?).await?).await
+        }
+        XrayOperation::GetTraceGraph => {
+            json(stack, &service_graph::of_traces(stack, input(body)?).await?).await
+        }
+        XrayOperation::CreateGroup => {
+            json(stack, &groups::create(stack, input(body)?).await?).await
+        }
+        XrayOperation::UpdateGroup => {
+            json(stack, &groups::update(stack, input(body)?).await?).await
+        }
+        XrayOperation::DeleteGroup => {
+            json(stack, &groups::delete(stack, input(body)?).await?).await
+        }
+        XrayOperation::GetGroup => json(stack, &groups::get(stack, input(body)?).await?).await,
+        XrayOperation::GetGroups => json(stack, &groups::list(stack, input(body)?).await?).await,
+        XrayOperation::CreateSamplingRule => {
+            json(stack, &rules::create(stack, input(body)?).await?).await
+        }
+        XrayOperation::UpdateSamplingRule => {
+            json(stack, &rules::update(stack, input(body)?).await?).await
+        }
+        XrayOperation::DeleteSamplingRule => {
+            json(stack, &rules::delete(stack, input(body)?).await?).await
+        }
+        XrayOperation::GetSamplingRules => {
+            json(stack, &rules::list(stack, input(body)?).await?).await
+        }
+        XrayOperation::GetSamplingTargets => {
+            json(stack, &targets::get(stack, input(body)?).await?).await
+        }
+        XrayOperation::GetSamplingStatisticSummaries => {
             json(stack, &statistics::list(stack, input(body)?).await?).await
         }
-        "/TagResource" => json(stack, &tags::tag(stack, input(body)?).await?).await,
-        "/UntagResource" => json(stack, &tags::untag(stack, input(body)?).await?).await,
-        "/ListTagsForResource" => json(stack, &tags::list(stack, input(body)?).await?).await,
-        path => Err(unknown(&parts.method, path)),
+        XrayOperation::TagResource => json(stack, &tags::tag(stack, input(body)?).await?).await,
+        XrayOperation::UntagResource => json(stack, &tags::untag(stack, input(body)?).await?).await,
+        XrayOperation::ListTagsForResource => {
+            json(stack, &tags::list(stack, input(body)?).await?).await
+        }
     }
 }
 
