@@ -14,6 +14,7 @@ use super::{EMPTY, FILE, LogDamage, SHARED, StoreError, schema, still, wal};
 
 mod blocks;
 mod parents;
+mod relink;
 mod repair;
 mod rows;
 mod salvage;
@@ -66,7 +67,7 @@ impl Report {
             keys,
             owner: None,
             span_ms: None,
-            problem: "rows cannot be read".to_owned(),
+            problem: GAP.to_owned(),
             is_orphan: false,
         }));
     }
@@ -78,6 +79,9 @@ impl Report {
             && self.structure.is_empty()
     }
 }
+
+/// What is said of keys between which rows cannot be read.
+const GAP: &str = "rows cannot be read";
 
 /// Lines of SQLite's own report that are kept.
 const MOST_LINES: u32 = 100;

@@ -114,6 +114,16 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether a store of this format has such a table.
+pub(super) fn has_table(format: i64, table: &str) -> bool {
+    let start = format!("CREATE TABLE {table} (");
+    let formats = (1_i64..).zip(MIGRATIONS);
+    let mut steps = formats
+        .take_while(|(version, _)| *version <= format)
+        .flat_map(|(_, steps)| *steps);
+    steps.any(|step| step.contains(&start))
+}
+
 /// Where the version of the program is kept that last opened the store.
 const WRITTEN_BY: &str = "program.version";
 

@@ -3,7 +3,7 @@
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row};
 
-use super::walk::walk;
+use super::walk::{is_missing, walk};
 use super::{Finding, Report};
 use crate::model::{ItemStatus, Level};
 use crate::stack::store::StoreError;
@@ -101,6 +101,9 @@ pub(super) fn check(connection: &Connection, report: &mut Report) -> Result<(), 
             columns => columns?,
         };
         if columns.is_empty() {
+            if is_missing(connection, table)? {
+                report.add_gaps(table, vec![(0, i64::MAX)]);
+            }
             continue;
         }
         let mut findings = Vec::new();

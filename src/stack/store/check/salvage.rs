@@ -1,6 +1,6 @@
 //! What is whole, into a new file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -8,8 +8,9 @@ use std::{fs, io};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
-use super::walk::walk;
-use super::{Finding, Report, look, open, parents};
+use super::relink::Pages;
+use super::walk::{is_missing, walk};
+use super::{Finding, GAP, Report, look, open, parents};
 use crate::stack::store::{FILE, LogDamage, StoreError, schema, wal};
 
 /// What was written to a new file.
@@ -72,6 +73,49 @@ impl Source {
     }
 }
 
+impl Source {
+    /// Makes it a copy in which each table leads to all of its rows that are there. Returns
+    /// the tables that have lost some, or may have.
+    fn relink(&mut self, folder: &Path, old: &Connection) -> Result<HashSet<String>, StoreError> {
+        let sql = "SELECT name, rootpage FROM sqlite_schema
+                   WHERE type = 'table' AND sql NOT LIKE '%WITHOUT ROWID%'";
+        let mut roots = BTreeMap::new();
+        if let Ok(mut statement) = old.prepare(sql) {
+            let mut rows = statement.query([])?;
+            while let Ok(Some(row)) = rows.next() {
+                if let (Ok(table), Ok(root)) = (row.get(0), row.get(1)) {
+                    roots.insert(table, root);
+                }
+            }
+        }
+        if !self.is_copy {
+            let path = folder.join(format!("{FILE}.copy"));
+            remove(&path);
+            let from = std::mem::replace(&mut self.path, path);
+            self.is_copy = true;
+            for end in ["", "-wal"] {
+                let to = format!("{}{end}", self.path.display());
+                match fs::copy(format!("{}{end}", from.display()), to) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    copied => drop(copied?),
+                }
+            }
+            // what is only in the log goes into the file; if it cannot, it is read from there
+            let writing = Connection::open(&self.path)?;
+            let _ = writing.pragma_update(None, "writable_schema", true);
+            let _ = writing.pragma_update(None, "wal_checkpoint", "TRUNCATE");
+        }
+        let file = fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(&self.path)?;
+        match Pages::new(&file)? {
+            Some(mut pages) => Ok(pages.relink(&roots)?),
+            None => Ok(roots.into_keys().collect()),
+        }
+    }
+}
+
 impl Drop for Source {
     fn drop(&mut self) {
         if self.is_copy {
@@ -93,13 +137,27 @@ fn remove(path: &Path) {
 /// As [`check`](super::check); and whatever keeps the new file from being written, of which
 /// nothing is left then.
 pub fn salvage(folder: &Path, to: &Path) -> Result<Saved, StoreError> {
-    let source = Source::new(folder)?;
-    let old = open(&source.path)?;
+    let mut source = Source::new(folder)?;
+    let mut old = open(&source.path)?;
     let mut report = Report {
         log: source.log,
         ..Report::default()
     };
     look(&old, &mut report)?;
+    let (mut gaps, mut with_losses) = (Vec::new(), HashSet::new());
+    if report.findings.iter().any(|finding| finding.problem == GAP) {
+        with_losses = source.relink(folder, &old)?;
+        old = open(&source.path)?;
+        let found = Report {
+            log: source.log,
+            ..Report::default()
+        };
+        let before = std::mem::replace(&mut report, found);
+        look(&old, &mut report)?;
+        report.structure = before.structure;
+        gaps = before.findings;
+        gaps.retain(|gap| gap.problem == GAP && with_losses.contains(gap.table));
+    }
     fs::OpenOptions::new()
         .create_new(true)
         .append(true)
@@ -107,11 +165,20 @@ pub fn salvage(folder: &Path, to: &Path) -> Result<Saved, StoreError> {
         .open(to)
         .map_err(|error| StoreError::Unopened(format!("`{}`: {error}", to.display())))?;
     match write(&old, &report.findings, to) {
-        Ok((rows, losses)) => Ok(Saved {
-            report,
-            rows,
-            losses,
-        }),
+        Ok((rows, mut losses)) => {
+            // between those keys something was saved, and something not
+            report.findings.append(&mut gaps);
+            for table in with_losses {
+                losses.entry(table).or_default().more = true;
+            }
+            // filters are made anew from the blocks
+            losses.remove("log_grams");
+            Ok(Saved {
+                report,
+                rows,
+                losses,
+            })
+        }
         Err(error) => {
             remove(to);
             Err(error)
@@ -216,6 +283,7 @@ fn copy(
     let columns = columns(old, new, table)?;
     let mut skipped = Skipped::default();
     if columns.is_empty() {
+        skipped.more = is_missing(old, table)?;
         return Ok(skipped);
     }
     let list = columns.join(", ");

@@ -285,6 +285,108 @@ async fn any_page_may_be_lost() {
     assert!(saved * 2 > lost.len(), "{saved} of {}", lost.len());
 }
 
+/// The pages of a file by what they are: above others in a tree, or with rows in them.
+fn pages_of(file: &[u8], kind: u8) -> Vec<usize> {
+    let pages = file.chunks(8_192).enumerate().skip(2);
+    let pages = pages.filter(|(_, page)| page[0] == kind);
+    pages.map(|(number, _)| number).collect()
+}
+
+/// A tree of more than one level, whose pages in between are lost: all rows are there.
+#[tokio::test]
+async fn a_page_above_others_hides_nothing_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    for request in 0..130_u32 {
+        let blocks = (0..20_u32).map(|n| {
+            let number = request * 20 + n;
+            let noise: String = (0..300_u64)
+                .map(|at| {
+                    let mixed = (u64::from(number) << 32 | at).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                    format!(
+                        "{:016x}",
+                        (mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+                    )
+                })
+                .collect();
+            let document = format!("{{\"n\":{number},\"noise\":\"{noise}\"}}");
+            TraceBlock {
+                trace_id: TraceId((1 + u128::from(number)).to_be_bytes()),
+                payload: compress(document.as_bytes()).unwrap(),
+                ..trace(1)
+            }
+        });
+        store.append_traces(blocks.collect(), 0).await.unwrap();
+    }
+    store.close().await;
+    let file = fs::read(folder.path().join(FILE)).unwrap();
+    let lost = pages_of(&file, 0x05);
+    // the first of them are the roots
+    let roots = lost.iter().position(|page| *page > 60).unwrap();
+    assert!(lost.len() > roots + 1, "{lost:?}");
+    let rows = |file: &Path| -> (u32, u32) {
+        let of = Connection::open(file).unwrap();
+        let count =
+            |table| of.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0));
+        (count("traces").unwrap(), count("trace_blocks").unwrap())
+    };
+    let salvaged = |damaged: &[u8]| {
+        let copy = tempfile::tempdir().unwrap();
+        fs::write(copy.path().join(FILE), damaged).unwrap();
+        let new = copy.path().join("new");
+        let saved = salvage(copy.path(), &new).unwrap();
+        let names = fs::read_dir(copy.path()).unwrap();
+        let left = names.filter(|name| {
+            name.as_ref()
+                .unwrap()
+                .path()
+                .to_str()
+                .unwrap()
+                .contains("copy")
+        });
+        assert_eq!(left.count(), 0);
+        fs::rename(&new, copy.path().join(FILE)).unwrap();
+        assert!(check(copy.path()).unwrap().unwrap().is_whole());
+        (rows(&copy.path().join(FILE)), saved.losses)
+    };
+    let mut damaged = file.clone();
+    for page in &lost[roots..] {
+        damaged[page * 8_192..(page + 1) * 8_192].fill(0);
+    }
+    assert_eq!(salvaged(&damaged), ((2_600, 2_600), Default::default()));
+
+    // half of the file is lost, and with it the pages that lead to the other half
+    let half = &file[..file.len() / 2];
+    let ((traces, blocks), losses) = salvaged(half);
+    assert!(traces > 1_000 && traces == blocks, "{traces} {blocks}");
+    assert!(losses["trace_blocks"].more);
+}
+
+/// What says which tables there are is lost, and with it what they held.
+#[tokio::test]
+async fn tables_that_are_missing_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path()).await;
+    let connection = Connection::open(folder.path().join(FILE)).unwrap();
+    connection
+        .pragma_update(None, "writable_schema", true)
+        .unwrap();
+    let sql = "DELETE FROM sqlite_schema WHERE tbl_name NOT LIKE 'sqlite%'";
+    connection.execute(sql, []).unwrap();
+    drop(connection);
+    let report = check(folder.path()).unwrap().unwrap();
+    let tables: Vec<_> = report.findings.iter().map(|found| found.table).collect();
+    for table in ["traces", "trace_blocks", "log_tags", "xray_rules"] {
+        assert!(tables.contains(&table), "{tables:?}");
+    }
+    let Repaired::Exchanged { saved, .. } = repair(folder.path(), "now").unwrap() else {
+        panic!("its log was whole");
+    };
+    for table in ["traces", "trace_blocks", "log_tags", "xray_rules"] {
+        assert!(saved.losses[table].more, "{table}");
+    }
+}
+
 #[test]
 fn what_is_no_store_is_said_to_be_none() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use crate::stack::store::StoreError;
+use crate::stack::store::{StoreError, schema};
 
 /// Keys, first and last, between which rows cannot be read.
 pub(super) type Gap = (i64, i64);
@@ -15,9 +15,9 @@ pub(super) fn walk(
     columns: &str,
     mut take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
 ) -> Result<Vec<Gap>, StoreError> {
-    // an older format has fewer
     if !connection.table_exists(None, table).unwrap_or(true) {
-        return Ok(Vec::new());
+        let gaps = is_missing(connection, table)?.then_some((0, i64::MAX));
+        return Ok(gaps.into_iter().collect());
     }
     let all = format!(
         "SELECT rowid, {columns} FROM {table} NOT INDEXED WHERE rowid >= ?1 ORDER BY rowid"
@@ -69,6 +69,12 @@ pub(super) fn walk(
             return Ok(gaps);
         }
     }
+}
+
+/// Whether a table that is not there should be: an older format has fewer.
+pub(super) fn is_missing(connection: &Connection, table: &str) -> Result<bool, StoreError> {
+    let format = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(schema::has_table(format, table))
 }
 
 /// The key where reading may go on after it failed at `from` or behind it.
