@@ -65,12 +65,10 @@ impl Service {
             // the address before a redirection can hold a key
             .referer(false)
             .redirect(Policy::custom(same_service));
-        if access.local {
-            builder = builder.no_proxy();
-        }
         if access.url.starts_with("http://") {
-            // a machine without certificates, such as a slim container, has none to look at
-            builder = builder.tls_certs_only([]);
+            // of this machine: a proxy would carry it, with its key, into the network; and a
+            // machine without certificates, such as a slim container, has none to look at
+            builder = builder.no_proxy().tls_certs_only([]);
         }
         Ok(Self {
             client: builder

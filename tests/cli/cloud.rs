@@ -439,3 +439,27 @@ fn the_services_of_a_profile_are_found_by_their_documented_names() {
     let refused = user.run(["logs", "groups"]).expect_code(2);
     assert!(refused.stderr.contains("`sso-oidc`"), "{refused}");
 }
+
+/// Plain http is of this machine alone: with a proxy, the keys would cross the network.
+#[test]
+fn an_address_of_this_machine_is_reached_without_a_proxy() {
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", proxy.local_addr().unwrap());
+    let aws = Aws::answering(|_, _| Some((200, json!({ "logGroups": [], "Groups": [] }))));
+    let mut user = with_keys(aws.user())
+        .env("HONEYCOMB_API_URL", aws.url())
+        .env("ROLLBAR_API_URL", aws.url());
+    for variable in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
+        user = user.env(variable, &url);
+    }
+    user.run(["logs", "groups"]).expect_code(0);
+    user.run(["xray", "groups"]).expect_code(0);
+    for words in [["honeycomb", "auth"], ["rollbar", "items"]] {
+        // what answers is no service of theirs
+        user.run(words).expect_code(1);
+    }
+    let error = proxy.accept().map(|_| ()).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock);
+    assert_eq!(aws.calls("/").len(), 1);
+}

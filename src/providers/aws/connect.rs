@@ -58,35 +58,70 @@ pub(super) struct Clients {
     pub(super) services: SharedHttpClient,
 }
 
-/// With the proxy of the environment and the system's certificates, as the SDK's own.
+/// With the proxy of the environment and the system's certificates, as the SDK's own. Plain
+/// http is of this machine: a proxy would carry it, with its keys, into the network.
 pub(super) fn cloud() -> Clients {
-    prompt(
-        "AWS",
-        answers::LARGEST_OF_AWS,
-        &Builder::new().build_with_connector_fn(|settings, components| {
-            let mut connector =
-                Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
-            connector.set_connector_settings(settings.cloned());
-            connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
-            connector.set_proxy_config(Some(ProxyConfig::from_env()));
-            connector.build()
-        }),
-    )
+    let secure = Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+        connector.set_proxy_config(Some(ProxyConfig::from_env()));
+        connector.build()
+    });
+    let by_scheme = ByScheme {
+        secure,
+        plain: plain(),
+    };
+    let clients = SharedHttpClient::new(by_scheme);
+    prompt("AWS", answers::LARGEST_OF_AWS, &clients)
 }
 
 /// Neither a proxy nor certificates: an address of this machine.
 pub(super) fn local() -> SharedHttpClient {
-    let clients = prompt(
-        "the local stack",
-        answers::LARGEST_OF_STACK,
-        &Builder::new().build_with_connector_fn(|settings, components| {
-            let mut connector = Connector::builder();
-            connector.set_connector_settings(settings.cloned());
-            connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
-            connector.build_http()
-        }),
-    );
-    clients.services
+    prompt("the local stack", answers::LARGEST_OF_STACK, &plain()).services
+}
+
+fn plain() -> SharedHttpClient {
+    Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = Connector::builder();
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+        connector.build_http()
+    })
+}
+
+/// A client, or a connector of it, for https and one for plain http.
+#[derive(Debug)]
+struct ByScheme<C> {
+    secure: C,
+    plain: C,
+}
+
+impl HttpClient for ByScheme<SharedHttpClient> {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(ByScheme {
+            secure: self.secure.http_connector(settings, components),
+            plain: self.plain.http_connector(settings, components),
+        })
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.secure.connector_metadata()
+    }
+}
+
+impl HttpConnector for ByScheme<SharedHttpConnector> {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let scheme = request.uri().split_once("://").map(|(scheme, _)| scheme);
+        match scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")) {
+            true => self.plain.call(request),
+            false => self.secure.call(request),
+        }
+    }
 }
 
 fn prompt(place: &'static str, largest: usize, inner: &SharedHttpClient) -> Clients {
