@@ -155,7 +155,7 @@ fn has_pair(text: &str) -> bool {
     text.match_indices(['=', ':']).any(|(at, _)| {
         let quotes = |c: char| c.is_whitespace() || "'\"\\".contains(c);
         let before = text[..at].trim_end_matches(quotes);
-        let name = |c: char| c.is_ascii_alphanumeric() || "-_.[]".contains(c);
+        let name = |c: char| c.is_ascii_alphanumeric() || "-_.[]$".contains(c);
         let start = before.trim_end_matches(name).len();
         let value = text[at + 1..].trim_start_matches(quotes);
         !value.is_empty() && opens_something(&before[start..])
@@ -194,10 +194,12 @@ pub(crate) fn url_without_secrets(url: &str) -> String {
 
 fn opens_something(name: &str) -> bool {
     let name = decoded(name);
-    // of `user[password][]` and `password[0]`, the places in a list name nothing
+    // of `user[password][]`, `password[0]` and `password[$ne]`, what is in the last brackets
+    // names nothing
     let parts = name.rsplit(['.', '[']);
     let mut parts = parts.map(|part| part.trim().trim_end_matches(']'));
-    let is_place = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_place =
+        |part: &&str| part.starts_with('$') || part.bytes().all(|byte| byte.is_ascii_digit());
     let last = parts.find(|part| !is_place(part)).unwrap_or_default();
     let compact = compact(last);
     let ends = |ending: &String| compact.ends_with(ending.as_str());
@@ -246,6 +248,10 @@ mod tests {
             (
                 "password[0]=x&API%20Key=y&api+key=z&a[]=b",
                 "password[0]=********&API%20Key=********&api+key=********&a[]=b",
+            ),
+            (
+                "password[$ne]=x&user%5Bpassword%5D%5B%24gt%5D=y",
+                "password[$ne]=********&user%5Bpassword%5D%5B%24gt%5D=********",
             ),
             ("author=x&tokenizer=y&token", "author=x&tokenizer=y&token"),
             ("x=Bearer%20tok&a=1", "x=********&a=1"),

@@ -70,7 +70,7 @@ fn end_of_tag(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Where the text of an element ends: before its closing tag, and before no other.
-fn end_of_text(text: &str, start: usize) -> Option<usize> {
+pub(super) fn end_of_text(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = start;
     loop {
@@ -90,7 +90,7 @@ fn end_of_text(text: &str, start: usize) -> Option<usize> {
 }
 
 /// The next byte, or what a code stands for.
-fn sign(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
+pub(super) fn sign(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
     let byte = *bytes.get(at)?;
     Some(code(bytes, at).unwrap_or((byte, 1)))
 }

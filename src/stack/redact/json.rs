@@ -9,11 +9,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::alike::Keys;
 use super::lists::{self, Made};
 use super::names::{self, Class};
-use super::values::{NAME_FIELDS, VALUE_FIELDS, is_in, pair};
+use super::values::{NAME_FIELDS, PATH_FIELDS, VALUE_FIELDS, is_in, pair};
 use super::{Kind, Secret, sorted, text};
 
 /// Documents in strings of documents.
@@ -155,6 +156,13 @@ impl Relations<'_> {
             {
                 let value = self.reader.string()?;
                 class = pair(&self.reader.unescaped(&value));
+            } else if class.is_none()
+                && self.reader.peek()? == b'['
+                && is_in(&self.reader.unescaped(&name), &PATH_FIELDS)
+            {
+                let start = self.reader.at;
+                self.value()?;
+                class = last_of(&self.reader.text[start..self.reader.at]);
             } else {
                 self.value()?;
             }
@@ -197,6 +205,14 @@ impl Relations<'_> {
             .extend(relation.map(|relation| (start, relation)));
         Some(())
     }
+}
+
+/// The class of the last name of a path, which is no long list.
+fn last_of(path: &str) -> Option<Class> {
+    const LONGEST: usize = 1024;
+    let short = Some(path).filter(|path| path.len() <= LONGEST)?;
+    let path: Vec<Value> = serde_json::from_str(short).ok()?;
+    pair(path.last()?.as_str()?)
 }
 
 struct Finder<'a> {

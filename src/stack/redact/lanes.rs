@@ -50,8 +50,17 @@ pub(super) static TABLE: LazyLock<Option<Table>> = LazyLock::new(Table::new);
 impl Table {
     /// None if the list should ever be too long for it.
     fn new() -> Option<Self> {
-        // schemes of tokens, and the command
-        let others = ["bearer", "basic", COMMAND].map(str::to_owned);
+        // schemes of tokens, what a password follows in SQL, how web tokens begin, what begins a
+        // key in a URL, and the command
+        let others = [
+            "bearer",
+            "basic",
+            "identified",
+            "eyj",
+            "private+key",
+            COMMAND,
+        ];
+        let others = others.map(str::to_owned);
         let parts: Vec<String> = names::compacted().chain(others).collect();
         let dfa = DFA::builder()
             .ascii_case_insensitive(true)

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 mod alike;
+mod apart;
 mod arguments;
 mod elements;
 mod json;

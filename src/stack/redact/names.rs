@@ -113,13 +113,15 @@ pub(super) fn find(name: &str) -> Option<Name> {
     NAMES.whole.get(header).copied()
 }
 
-/// What is after the last dot, bracket or slash, but for the places in a list: that of
-/// `user[password][]` and of `password.0` is `password`.
+/// What is after the last dot, bracket or slash, but for the places in a list and the
+/// operators of a query: that of `user[password][]`, of `password.0` and of
+/// `password[$ne]` is `password`.
 fn last_part(name: &str) -> &str {
     let mut parts = name
         .rsplit(['.', '[', '/'])
         .map(|part| part.trim_end_matches(']'));
-    let is_place = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_place =
+        |part: &&str| part.starts_with('$') || part.bytes().all(|byte| byte.is_ascii_digit());
     parts.find(|part| !is_place(part)).unwrap_or_default()
 }
 

@@ -167,7 +167,7 @@ fn line(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
         false => end_of_line(text, place.encoded),
     };
     let value = text[..end].trim_end();
-    let is_nothing = NOTHING.iter().any(|word| value.eq_ignore_ascii_case(word));
+    let is_nothing = is_nothing(value);
     let is_alone = place.is_first && !value.contains(' ');
     let is_told = !is_alone && !place.closed && is_sentence(value, name);
     (!value.is_empty() && !is_nothing && !is_told).then_some(0..value.len())
@@ -294,6 +294,10 @@ pub(super) const MISSING: [&str; 10] = [
     "not", "no", "is", "must", "missing", "required", "invalid", "expired", "denied", "failed",
 ];
 
+pub(super) fn is_nothing(value: &str) -> bool {
+    NOTHING.iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
 fn bare(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
     if name.class == Class::Header
         && name.is_word
@@ -303,7 +307,7 @@ fn bare(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
     }
     let mut end = end_of_bare(text, place);
     let value = &text[..end];
-    let is_nothing = NOTHING.iter().any(|word| value.eq_ignore_ascii_case(word));
+    let is_nothing = is_nothing(value);
     let counts = name.class == Class::Countable && !place.is_parameter;
     if value.is_empty() || is_nothing || (counts && is_count(value)) {
         return None;

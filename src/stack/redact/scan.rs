@@ -97,15 +97,21 @@ fn is_name(byte: u8) -> bool {
 
 fn end_of_name(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
+    let mut before = b' ';
     while let Some(byte) = bytes.get(at) {
-        at += match byte {
+        let (byte, len) = match byte {
             b'%' => match percent(bytes, at) {
-                Some((byte, len)) if is_name(byte) => len,
-                _ => break,
+                Some(code) => code,
+                None => break,
             },
-            byte if is_name(*byte) => 1,
-            _ => break,
+            byte => (*byte, 1),
         };
+        // the operators of a query: `password[$ne]`
+        if !is_name(byte) && !(byte == b'$' && before == b'[') {
+            break;
+        }
+        at += len;
+        before = byte;
     }
     at
 }

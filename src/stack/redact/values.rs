@@ -25,6 +25,9 @@ pub(super) const NAME_FIELDS: [&str; 15] = [
     "property",
     "variable",
 ];
+/// The fields under which what a validation found has the way to a value, whose last part
+/// is a name: `{"loc": ["body", "password"], "input": "x"}`.
+pub(super) const PATH_FIELDS: [&str; 2] = ["loc", "path"];
 pub(super) const VALUE_FIELDS: [&str; 12] = [
     "content",
     "fieldvalue",
@@ -99,9 +102,12 @@ pub fn clean_fields(fields: &mut Map<String, Value>) {
 }
 
 fn named(fields: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    let mut named = fields.iter().filter(|(name, _)| is_in(name, names));
-    let found = named.find_map(|(_, value)| value.as_str().filter(|name| pair(name).is_some()));
-    found.map(str::to_owned)
+    let mut found = fields.iter().filter_map(|(name, value)| match value {
+        Value::String(text) if is_in(name, names) => Some(text.as_str()),
+        Value::Array(path) if is_in(name, &PATH_FIELDS) => path.last()?.as_str(),
+        _ => None,
+    });
+    found.find(|name| pair(name).is_some()).map(str::to_owned)
 }
 
 /// A name may be a text with a secret in it. One that would meet another stays apart from

@@ -99,6 +99,16 @@ fn no_text_takes_longer_than_its_length() {
         ("", "a key: "),
         ("", "bearer "),
         ("bearer ", "["),
+        ("", "value=name=password="),
+        ("", "name=name=token "),
+        ("", "name='value='token"),
+        ("", "<a name=password>"),
+        ("", "'loc': ('token', 'input': "),
+        ("", "a\\n input_value="),
+        ("", "form-data; name=token "),
+        ("", "-----BEGIN PRIVATE KEY"),
+        ("", "create user a password 'a"),
+        ("", "eyJaaaaaaaa.eyJaaaaaaaa"),
     ] {
         let text = |len| repeated(start, &[part], len);
         grows_evenly(in_text, text).unwrap();
@@ -212,6 +222,18 @@ pub(super) fn part() -> impl Strategy<Value = &'static str> {
         ".",
         "unexpected ",
         "missing",
+        "type",
+        "[$",
+        "'loc': (",
+        "'input': ",
+        " input_value=",
+        "form-data; name=",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN+PRIVATE+KEY-----",
+        "-----END",
+        "eyJaaaaaaaa.",
+        "identified by '",
+        "with password '",
     ])
 }
 
