@@ -5,17 +5,16 @@
 //! without a held lock is a leftover. Both lie in the data folder: `run`, 0700, files 0600,
 //! owner checked.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
-use std::os::unix::fs::{
-    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
-};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, getuid, kill_process};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result, ResultExt as _};
 
@@ -240,22 +239,12 @@ fn check_owner(path: &Path) -> Result<()> {
 
 /// Writes a file at mode 0600 in one step: readers see the old or the new one, whole.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&temporary)?;
-    let written = file
-        .write_all(bytes)
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // half a file is of no use, and takes room
-        let _ = fs::remove_file(&temporary);
-    }
-    written
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // dropped before it has its name, it is deleted: half a file is of no use, and takes room
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
 }
 
 #[cfg(test)]

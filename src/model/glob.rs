@@ -1,5 +1,7 @@
 //! Names with `*` and `?` in them.
 
+use wildmatch::WildMatch;
+
 /// A pattern for names: `*` stands for any characters, `?` for one. Case matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob(String);
@@ -32,42 +34,8 @@ impl Glob {
     }
 
     pub fn matches(&self, name: &str) -> bool {
-        let (pattern, name) = (self.0.as_bytes(), name.as_bytes());
-        let (mut p, mut n) = (0, 0);
-        // where to go on when the last `*` takes one character more
-        let mut retry = None;
-        while n < name.len() {
-            match pattern.get(p) {
-                Some(b'*') => {
-                    p += 1;
-                    retry = Some((p, n));
-                }
-                Some(b'?') => {
-                    p += 1;
-                    n += character(name, n);
-                }
-                Some(&byte) if byte == name[n] => {
-                    p += 1;
-                    n += 1;
-                }
-                _ => {
-                    let Some((after, from)) = retry else {
-                        return false;
-                    };
-                    p = after;
-                    n = from + character(name, from);
-                    retry = Some((after, n));
-                }
-            }
-        }
-        pattern[p..].iter().all(|byte| *byte == b'*')
+        WildMatch::new(&self.0).matches(name)
     }
-}
-
-/// The bytes of the character that begins at `at`.
-fn character(text: &[u8], at: usize) -> usize {
-    let rest = text[at + 1..].iter();
-    1 + rest.take_while(|byte| **byte & 0xc0 == 0x80).count()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use wildmatch::WildMatch;
 
 use super::group::{NameError, RESERVED_NAME, check_name};
 
@@ -135,32 +136,7 @@ impl SamplingRule {
 /// Whether a rule's pattern matches a text: `*` any run, `?` any one character; case
 /// does not matter, as in the X-Ray SDKs.
 pub fn wildcard_matches(pattern: &str, text: &str) -> bool {
-    let pattern: Vec<char> = pattern.to_lowercase().chars().collect();
-    let text: Vec<char> = text.to_lowercase().chars().collect();
-    let (mut p, mut t) = (0, 0);
-    let mut retry = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                p += 1;
-                retry = Some((p, t));
-            }
-            Some(&c) if c == '?' || c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            _ => {
-                // the last `*` takes one character more
-                let Some((after, from)) = retry else {
-                    return false;
-                };
-                p = after;
-                t = from + 1;
-                retry = Some((after, t));
-            }
-        }
-    }
-    pattern[p..].iter().all(|&c| c == '*')
+    WildMatch::new(&pattern.to_lowercase()).matches(&text.to_lowercase())
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! The lock and the state file of one service.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rustix::fs::{FlockOperation, flock};
 use serde::de::DeserializeOwned;
 
 use super::{IgnoredAny, Running, check_owner, spare};
@@ -74,14 +73,14 @@ impl Paths {
             },
         };
         // shared: what a run that was killed left behind must not look alive
-        let free = self.try_lock(&file, FlockOperation::NonBlockingLockShared)?;
+        let free = self.try_lock(&file, File::try_lock_shared)?;
         Ok(free.then_some(Hold { _lock: Some(file) }))
     }
 
     fn take(&self, file: File) -> Result<Option<File>> {
         // a client that looks whether the service runs holds the lock for an instant
         for _ in 0..ATTEMPTS {
-            if self.try_lock(&file, FlockOperation::NonBlockingLockExclusive)? {
+            if self.try_lock(&file, File::try_lock)? {
                 return Ok(Some(file));
             }
             std::thread::sleep(Duration::from_millis(10));
@@ -93,7 +92,7 @@ impl Paths {
     /// do so on a file system that is read-only.
     pub(super) fn is_locked(&self) -> Result<bool> {
         match self.existing_lock()? {
-            Some(file) => Ok(!self.try_lock(&file, FlockOperation::NonBlockingLockShared)?),
+            Some(file) => Ok(!self.try_lock(&file, File::try_lock_shared)?),
             None => Ok(false),
         }
     }
@@ -180,14 +179,19 @@ impl Paths {
     }
 
     /// Whether the lock could be had; another holder is an answer, not an error.
-    fn try_lock(&self, file: &File, how: FlockOperation) -> Result<bool> {
-        match flock(file, how) {
+    fn try_lock(
+        &self,
+        file: &File,
+        how: fn(&File) -> std::result::Result<(), TryLockError>,
+    ) -> Result<bool> {
+        match how(file) {
             Ok(()) => Ok(true),
-            Err(rustix::io::Errno::WOULDBLOCK) => Ok(false),
-            Err(error) => Err(
-                Error::failed(format!("cannot lock `{}`", self.lock.display()))
-                    .caused_by(io::Error::from(error)),
-            ),
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(Error::failed(format!(
+                "cannot lock `{}`",
+                self.lock.display()
+            ))
+            .caused_by(error)),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Files that are written in one step, and never over something else in silence.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use super::report::{Change, State};
@@ -43,23 +44,17 @@ pub(super) fn write(folder: &Path, change: &Change) -> Result<()> {
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&temporary)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            // who may read the old one may read the new one
-            if let Ok(old) = fs::metadata(path) {
-                file.set_permissions(old.permissions())?;
-            }
-            Ok(())
-        })
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
+    const FOR_ALL: u32 = 0o666;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // the umask takes away what it takes from every new file
+    let mut file = tempfile::Builder::new()
+        .permissions(fs::Permissions::from_mode(FOR_ALL))
+        .tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    // who may read the old one may read the new one
+    if let Ok(old) = fs::metadata(path) {
+        file.as_file().set_permissions(old.permissions())?;
     }
-    written
+    file.persist(path)?;
+    Ok(())
 }

@@ -1,12 +1,13 @@
 //! A `.env` file: private, written in one step, its other lines kept as they are.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use secrecy::{ExposeSecret as _, SecretString};
+use tempfile::NamedTempFile;
 
 use super::{Destination, EnvTarget, Link, Variable, git};
 use crate::error::{Error, Result, ResultExt as _};
@@ -188,25 +189,15 @@ fn mode(at: &Destination) -> u32 {
 fn write(at: &Destination, text: &str) -> io::Result<()> {
     let path = at.path.as_path();
     let mode = mode(at);
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!("{name}.{}.tmp", std::process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(MODE)
-        .open(&temporary)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            // the umask may have taken more away than it should
-            file.set_permissions(fs::Permissions::from_mode(mode))?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // it may hold secrets
-        let _ = fs::remove_file(&temporary);
-    }
-    written
+    // dropped before it has its name, it is deleted: it may hold secrets
+    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    // the umask may have taken more away than it should
+    let permissions = fs::Permissions::from_mode(mode);
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
 }
 
 #[cfg(test)]

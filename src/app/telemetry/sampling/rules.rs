@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use wildmatch::WildMatch;
 
 /// One rule as `GetSamplingRules` gives it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -71,32 +72,7 @@ pub(super) fn sort(rules: &mut [Rule]) {
 
 /// Whether `text` is of the form `pattern`.
 fn wildcard(pattern: &str, text: &str) -> bool {
-    let fold = |s: &str| s.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
-    let (pattern, text) = (fold(pattern), fold(text));
-    let (mut p, mut t) = (0, 0);
-    // where to go on after giving one more character to the last `*`
-    let mut retry: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                retry = Some((p, t));
-                p += 1;
-            }
-            Some(c) if *c == '?' || *c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            _ => {
-                let Some((star, from)) = retry else {
-                    return false;
-                };
-                retry = Some((star, from + 1));
-                p = star + 1;
-                t = from + 1;
-            }
-        }
-    }
-    pattern[p..].iter().all(|c| *c == '*')
+    WildMatch::new(&pattern.to_lowercase()).matches(&text.to_lowercase())
 }
 
 #[cfg(test)]
