@@ -156,6 +156,27 @@ fn log_records_are_lines_to_read_and_raw_is_whole() {
 }
 
 #[test]
+fn a_trace_is_shown_with_what_its_services_log() {
+    let user = User::new();
+    let stack = user.stack();
+    send(&stack, &[span(1, 1, None, 2, &json!([]))]);
+    let trace = format!("6b000f5a{:024x}", 1);
+    let resource = json!({"attributes": [text("service.name", "node-app")]});
+    let records = json!([{"timeUnixNano": ago(990), "traceId": trace, "spanId": "0000000000000001",
+        "severityText": "WARN", "body": {"stringValue": "slow feed"}}]);
+    stack.otlp(
+        "/v1/logs",
+        &json!({"resourceLogs": [{"resource": resource, "scopeLogs": [{"logRecords": records}]}]}),
+    );
+    let story = user
+        .run(["traces", "show", "last", "-o", "json"])
+        .expect_code(0);
+    let logs = &story.json::<Value>()["logs"];
+    assert_eq!(logs.as_array().map(Vec::len), Some(1), "{logs}");
+    assert_eq!(logs[0]["group"], "node-app");
+}
+
+#[test]
 fn odd_values_hide_nothing_from_any_list() {
     let user = User::new();
     let stack = user.stack();

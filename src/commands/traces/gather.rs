@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{LogEvent, TimeRange, Trace, TraceError};
+use crate::model::{LogEvent, Target, TimeRange, Trace, TraceError, check_log_group};
 use crate::providers::cloudwatch_logs::{Logs, Search};
 
 /// Clocks differ, and the last line is often written after the response.
@@ -13,6 +13,8 @@ const BEFORE: SignedDuration = SignedDuration::from_secs(10);
 const AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// Log lines read of one group; a trace with more has other troubles.
 const LINES: usize = 1_000;
+/// Services whose logs are looked through.
+const SERVICES: usize = 20;
 
 /// What a service had, and what could not be read, a line each.
 #[derive(Debug)]
@@ -49,7 +51,8 @@ pub(super) fn range(trace: &Trace) -> TimeRange {
 }
 
 /// The log lines that name the trace in either spelling, the oldest first: in the groups
-/// that were asked for, or in those that its segments and the settings name.
+/// that were asked for, or in those that its segments and the settings name. The local
+/// stack keeps what OpenTelemetry logs in groups named after the services.
 pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<TraceLine> {
     let mut groups: Vec<&str> = asked.iter().map(String::as_str).collect();
     if asked.is_empty() {
@@ -70,7 +73,17 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
             return found;
         }
     };
-    for group in groups {
+    let mut of_services = Vec::new();
+    if asked.is_empty() && ctx.config.target == Target::Local {
+        let services = trace.services.iter().map(String::as_str);
+        for name in services.filter(|name| !known.contains(name)).take(SERVICES) {
+            let is_name = check_log_group(name).is_ok();
+            if is_name && matches!(logs.group(name).await, Ok(Some(_))) {
+                of_services.push(name);
+            }
+        }
+    }
+    for group in groups.into_iter().chain(of_services) {
         match lines(&logs, trace, group, &mut found.things).await {
             Ok(false) => {}
             Ok(true) => found.missing.push(format!(
