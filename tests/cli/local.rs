@@ -247,7 +247,9 @@ fn a_stack_whose_data_is_deleted_says_so_and_can_be_stopped() {
     let log = std::fs::read_to_string(user.folder().join("stack.stderr")).expect("it has a log");
     assert!(log.contains("writes are refused"), "{log}");
     std::fs::remove_dir_all(user.data()).expect("folders can be deleted");
-    user.run(["local", "stop"]).expect_code(0);
+    // before it is announced anew
+    let stopped = user.run(["local", "stop"]).expect_code(0);
+    assert!(stopped.stderr.contains("has stopped"), "{stopped}");
     assert!(stack.stop().success());
 }
 
@@ -265,7 +267,19 @@ fn a_stack_gives_way_to_one_that_was_started_in_its_place() {
     std::fs::remove_dir_all(user.data()).expect("folders can be deleted");
     let second = user.stack();
     kill_process(Pid::from_child(&first), Signal::CONT).expect("it runs");
-    assert_eq!(first.wait().expect("it ends").code(), Some(1));
+    let asked = Instant::now();
+    let ended = loop {
+        let ended = first.try_wait().expect("one's own child can be waited for");
+        if ended.is_some() || asked.elapsed() > Duration::from_secs(30) {
+            break ended;
+        }
+        thread::sleep(Duration::from_millis(20));
+    };
+    if ended.is_none() {
+        first.kill().expect("it runs");
+    }
+    let code = ended.map(|ended| ended.code());
+    assert_eq!(code, Some(Some(1)), "it gives way");
     let pid = Pid::from_raw(second.pid().cast_signed()).expect("it runs");
     assert_eq!(pid_of(&user), pid);
 }

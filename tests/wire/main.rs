@@ -13,6 +13,7 @@ mod pages;
 mod readable;
 mod rollbar;
 mod rollbar_client;
+mod secrets;
 mod stack;
 mod traffic;
 mod trouble;

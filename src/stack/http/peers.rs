@@ -385,6 +385,8 @@ mod tests {
     async fn nobody_pays_for_a_pause_of_the_machine() {
         let peers = Arc::default();
         let one = connect(&peers);
+        // somebody looked before the pause, too
+        peers.evict_stalled(Shortage::Places);
         let exchange = one.peer.begin();
         exchange.wait();
         // for longer than anybody may stall nobody looks, and then two do at once
@@ -418,5 +420,62 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         assert!(stalled.peer.close.is_cancelled() && !busy.peer.close.is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn who_is_still_waited_for_does_not_begin_anew() {
+        let peers = Arc::default();
+        let one = connect(&peers);
+        let exchange = one.peer.begin();
+        for _ in 0..15 {
+            exchange.wait();
+            peers.evict_stalled(Shortage::Places);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert!(one.peer.close.is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn the_longest_idle_of_the_same_port_gives_way_first() {
+        let peers: Arc<Peers> = Arc::default();
+        let of_port = |port| peers.try_register(port, usize::MAX).unwrap();
+        let stalled = of_port(1);
+        let exchange = stalled.peer.begin();
+        exchange.wait();
+        let elsewhere = of_port(2);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        let first = of_port(1);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        let second = of_port(1);
+        // whoever sends is no help here, and is looked at long enough to be told as stalled
+        wait_for(&peers, Shortage::Memory).await;
+        let in_turn = [&first, &second, &stalled];
+        for closed in 1..=in_turn.len() {
+            let come = peers.register(1, 3);
+            let come = tokio::time::timeout(Duration::from_millis(50), come).await;
+            assert!(come.is_err(), "nobody has left");
+            for (at, one) in in_turn.iter().enumerate() {
+                assert_eq!(one.peer.close.is_cancelled(), at < closed, "{at} {closed}");
+            }
+        }
+        assert!(!elsewhere.peer.close.is_cancelled());
+        drop(first);
+        let come = tokio::time::timeout(GRACE, peers.register(1, 3));
+        assert!(come.await.is_ok(), "one has left");
+    }
+
+    #[tokio::test]
+    async fn who_stalls_for_too_long_is_closed_at_its_own_port_unless_it_may_pause() {
+        let peers: Arc<Peers> = Arc::default();
+        let of_port = |port| peers.try_register(port, usize::MAX).unwrap();
+        let all = [of_port(1), of_port(1), of_port(2), of_port(1)];
+        let exchanges = [0, 1, 2].map(|at: usize| all[at].peer.begin());
+        exchanges.iter().for_each(Exchange::wait);
+        exchanges[1].may_pause();
+        peers.close_stalled(1, GRACE);
+        let closed = || all.each_ref().map(|one| one.peer.close.is_cancelled());
+        assert_eq!(closed(), [false; 4], "it is too soon");
+        peers.close_stalled(1, Duration::ZERO);
+        assert_eq!(closed(), [true, false, false, false]);
     }
 }

@@ -468,7 +468,8 @@ mod tests {
         }
         waiting.refuse_all();
         assert!(waiting.health.is_locked());
-        for answer in answers.try_iter() {
+        for _ in 0..2 {
+            let answer = answers.try_recv().expect("each is told");
             assert_eq!(answer.unwrap_err().trouble(), Some(Trouble::Locked));
         }
         assert_eq!(waiting.backlog.bytes.load(Ordering::Relaxed), 0);

@@ -204,6 +204,8 @@ async fn windows_of_http2_that_stay_shut_hold_up_nobody() {
         }
         open.push((client, driver, answers));
     }
+    let sent: usize = open.iter().map(|(_, _, answers)| answers.len()).sum();
+    assert!(sent >= 300, "only {sent} requests were taken");
     tokio::time::sleep(Duration::from_millis(400)).await;
     others_are_served(&stack).await;
     a_reader_is_served(&stack).await;
@@ -221,6 +223,7 @@ async fn requests_that_are_taken_back_keep_their_place_until_they_are_done() {
     let stream = TcpStream::connect(stack.addrs.services).await.unwrap();
     let (client, connection) = h2::client::handshake(stream).await.unwrap();
     let driver = tokio::spawn(connection);
+    let mut taken_back = 0;
     for _ in 0..2_000 {
         let request = Request::post("http://localhost/")
             .header("x-amz-target", "Logs_20140328.FilterLogEvents")
@@ -237,7 +240,9 @@ async fn requests_that_are_taken_back_keep_their_place_until_they_are_done() {
         };
         let _ = body.send_data(Bytes::from_static(br#"{"logGroupName":"g"}"#), true);
         body.send_reset(h2::Reason::CANCEL);
+        taken_back += 1;
     }
+    assert!(taken_back >= 20, "only {taken_back} requests were taken");
     others_are_served(&stack).await;
     driver.abort();
     all_is_given_back(&stack).await;

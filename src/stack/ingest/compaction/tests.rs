@@ -238,6 +238,43 @@ async fn what_is_too_large_to_merge_is_left_alone() {
     assert_eq!(trace.blocks.len(), 2);
 }
 
+/// Two blocks that are as large as can be merged are left in peace by the merge itself, too.
+#[tokio::test]
+async fn the_merge_has_its_own_largest_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    for (id, bytes, blocks) in [(1, LARGEST / 4, 1), (3, LARGEST / 2 + 1, 2)] {
+        let trace = TraceId([id; 16]);
+        for span in [id, id + 1] {
+            let sent = Span {
+                trace_id: trace.0.to_vec(),
+                span_id: vec![span; 8],
+                name: "x".repeat(bytes),
+                start_time_unix_nano: 1,
+                end_time_unix_nano: 2,
+                ..Span::default()
+            };
+            let request = TracesData {
+                resource_spans: vec![ResourceSpans {
+                    scope_spans: vec![ScopeSpans {
+                        spans: vec![sent],
+                        ..ScopeSpans::default()
+                    }],
+                    ..ResourceSpans::default()
+                }],
+            };
+            let request = request.encode_to_vec();
+            let (blocks, _) = spans::blocks(&request, SpanRules::default()).unwrap();
+            store.append_traces(blocks, 0).await.unwrap();
+        }
+        let loose = store.loose_traces(1).await.unwrap()[0];
+        assert!(merge(&store, loose).await.unwrap());
+        assert!(store.loose_traces(1).await.unwrap().is_empty());
+        let stored = store.trace(trace).await.unwrap().unwrap();
+        assert_eq!(stored.blocks.len(), blocks, "{bytes}");
+    }
+}
+
 #[tokio::test]
 async fn how_large_it_is_is_known_before_anything_is_unpacked() {
     let folder = tempfile::tempdir().unwrap();

@@ -357,8 +357,41 @@ mod tests {
         }
 
         #[test]
-        fn damage_is_an_error_and_never_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
-            let _ = each_event(&compress(&bytes).unwrap(), 1, |_, _| {});
+        fn what_is_cut_off_is_an_error(
+            requests in prop::collection::vec(prop::collection::vec((0_i64..9, ".{0,9}"), 1..9), 1..4),
+            at in any::<prop::sample::Index>(),
+        ) {
+            let packed: Vec<(i64, Vec<u8>)> = (1..).zip(&requests).map(|(id, events)| {
+                let mut events = events.clone();
+                events.sort_by_key(|(timestamp, _)| *timestamp);
+                (id, Block::pack(&events, id).unwrap().payload)
+            }).collect();
+            let merged = Block::merge(&packed).unwrap().0.payload;
+            for payload in [&packed[0].1, &merged] {
+                let mut raw = Vec::new();
+                decompress_to(&mut raw, payload).unwrap();
+                let whole = compress(&raw).unwrap();
+                each_event(&whole, 1, |_, _| {}).unwrap();
+                let cut = compress(&raw[..at.index(raw.len())]).unwrap();
+                each_event(&cut, 1, |_, _| {}).unwrap_err();
+            }
+        }
+
+        #[test]
+        fn what_is_no_block_gives_no_more_than_it_has(bytes in prop::collection::vec(
+            prop_oneof![0..4_u8, any::<u8>()],
+            0..60,
+        )) {
+            let (mut events, mut text) = (0, 0);
+            let read = each_event(&compress(&bytes).unwrap(), 1, |_, message| {
+                events += 1;
+                text += message.len();
+            });
+            // two numbers of each event, beside what is said of all
+            prop_assert!(2 * events + text <= bytes.len());
+            if let Err(error) = read {
+                prop_assert!(matches!(error, StoreError::Broken(_)), "{error:?}");
+            }
         }
     }
 }

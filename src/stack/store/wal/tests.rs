@@ -3,6 +3,7 @@ use std::fs;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use super::checksum::Checksum;
 use super::*;
 use crate::stack::store::check::{Repaired, check, repair};
 use crate::stack::store::{HoneycombEvent, Store, StoreOptions};
@@ -246,6 +247,140 @@ fn what_was_undone_is_no_damage() {
         flip(copy.path(), frame(2) + 100, 512);
         assert!(inspect(copy.path()).unwrap().is_some());
     }
+}
+
+/// A log that was started anew has the frames of the round before behind its own.
+#[test]
+fn what_an_earlier_round_left_is_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = Connection::open(folder.path().join(FILE)).unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;
+             CREATE TABLE t (a BLOB);
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20)
+             INSERT INTO t SELECT randomblob(9000) FROM n;
+             INSERT INTO t VALUES (1);",
+        )
+        .unwrap();
+    let before = fs::read(folder.path().join(SHARED)).unwrap();
+    let length = fs::metadata(folder.path().join(LOG)).unwrap().len();
+    let sql = "PRAGMA wal_checkpoint(PASSIVE)";
+    connection.query_row(sql, [], |_| Ok(())).unwrap();
+    connection
+        .execute_batch("INSERT INTO t VALUES (2)")
+        .unwrap();
+    let log = fs::metadata(folder.path().join(LOG)).unwrap();
+    assert_eq!(log.len(), length, "the log was not started anew");
+    let number = shared::read(&folder.path().join(SHARED)).unwrap().committed as usize;
+    assert!((1..10).contains(&number), "{number}");
+    for index in [
+        None,
+        Some(fs::read(folder.path().join(SHARED)).unwrap()),
+        Some(before),
+    ] {
+        let copy = copy(folder.path());
+        match &index {
+            Some(index) => fs::write(copy.path().join(SHARED), index).unwrap(),
+            None => fs::remove_file(copy.path().join(SHARED)).unwrap(),
+        }
+        let found = inspect(copy.path()).unwrap();
+        assert!(found.is_none(), "{found:?}");
+        flip(copy.path(), frame(number) + 100, 512);
+        let found = inspect(copy.path())
+            .unwrap()
+            .expect("a frame is lost")
+            .damage;
+        assert_eq!((found.at as usize, found.frames as usize), (number, number));
+    }
+}
+
+#[tokio::test]
+async fn an_index_that_is_not_as_it_was_written_says_nothing() {
+    let folder = killed(0).await;
+    let path = folder.path().join(SHARED);
+    let whole = fs::read(&path).unwrap();
+    assert!(shared::read(&path).is_some());
+    const COPY: usize = 48;
+    for byte in 0..COPY {
+        for places in [&[byte][..], &[byte + COPY], &[byte, byte + COPY]] {
+            let mut damaged = whole.clone();
+            places.iter().for_each(|at| damaged[*at] ^= 4);
+            fs::write(&path, damaged).unwrap();
+            assert_eq!(shared::read(&path), None, "{places:?}");
+        }
+    }
+    // one that SQLite had not filled yet
+    let mut begun = whole;
+    begun[12] = 0;
+    let big_endian = cfg!(target_endian = "big");
+    let (a, b) = Checksum { big_endian }.add((0, 0), &begun[..40]);
+    begun[40..44].copy_from_slice(&a.to_ne_bytes());
+    begun[44..48].copy_from_slice(&b.to_ne_bytes());
+    begun.copy_within(..COPY, COPY);
+    fs::write(&path, begun).unwrap();
+    assert_eq!(shared::read(&path), None);
+}
+
+#[tokio::test]
+async fn a_damaged_log_takes_the_place_of_no_other() {
+    let folder = killed(0).await;
+    flip(folder.path(), frame(3) + 100, 0);
+    let files = [LOG, SHARED].map(|name| (name, fs::read(folder.path().join(name)).unwrap()));
+    let mut kept = Vec::new();
+    for _ in 0..3 {
+        for (name, bytes) in &files {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let log = fs::File::options()
+            .append(true)
+            .open(folder.path().join(LOG));
+        log.unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+        let aside = restore(folder.path())
+            .unwrap()
+            .expect("a bit is turned")
+            .aside;
+        assert!(!kept.contains(&aside), "{aside:?}");
+        kept.push(aside);
+        for aside in &kept {
+            assert_eq!(fs::read(aside).unwrap(), files[0].1);
+        }
+    }
+}
+
+#[test]
+fn what_is_saved_is_as_short_as_the_last_transaction_made_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = Connection::open(folder.path().join(FILE)).unwrap();
+    connection
+        .execute_batch(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;
+             CREATE TABLE t (a BLOB);
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50)
+             INSERT INTO t SELECT randomblob(9000) FROM n;",
+        )
+        .unwrap();
+    let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+    connection.query_row(sql, [], |_| Ok(())).unwrap();
+    connection
+        .execute_batch("DELETE FROM t WHERE rowid > 1; VACUUM")
+        .unwrap();
+    let pages: u32 = connection
+        .query_row("PRAGMA page_count", [], |row| row.get(0))
+        .unwrap();
+    let copy = copy(folder.path());
+    flip(copy.path(), frame(1) + 100, 512);
+    let damaged = inspect(copy.path()).unwrap().expect("a frame is lost");
+    let file = fs::File::options()
+        .write(true)
+        .open(copy.path().join(FILE))
+        .unwrap();
+    assert!(file.metadata().unwrap().len() > u64::from(pages) * PAGE as u64);
+    apply(&damaged, &file).unwrap();
+    assert_eq!(
+        file.metadata().unwrap().len(),
+        u64::from(pages) * PAGE as u64
+    );
 }
 
 #[tokio::test]

@@ -208,7 +208,11 @@ proptest! {
                 logs.append(batch).await.unwrap();
             }
             sift_all(&logs).await;
-            for pattern in patterns.iter().filter_map(|text| LogPattern::parse(text).ok()) {
+            let parsed = patterns.iter().filter_map(|text| LogPattern::parse(text).ok());
+            let parsed: Vec<LogPattern> = parsed.collect();
+            // few are over a limit
+            assert!(parsed.len() * 2 > patterns.len(), "{patterns:?}");
+            for pattern in parsed {
                 for from in [Position::From(EventKey::FIRST), Position::Before(EventKey::LAST)] {
                     let expected = read(&logs, &pattern, (false, from, size)).await;
                     let found = read(&logs, &pattern, (true, from, size)).await;
