@@ -38,6 +38,8 @@ struct Leaf {
     first: i64,
     last: i64,
     page: Page,
+    /// Its keys ascend from first to last.
+    is_whole: bool,
 }
 
 /// What is above each page.
@@ -72,12 +74,19 @@ impl<'a> Pages<'a> {
         }))
     }
 
-    /// Nothing if the file has no such page.
+    /// Nothing if the file has no such page; one that is cut ends with zeros.
     fn read(&self, page: Page) -> Option<Vec<u8>> {
         let at = u64::from(page.checked_sub(1)?) * self.size as u64;
         let mut bytes = vec![0; self.size];
-        self.file.read_exact_at(&mut bytes, at).ok()?;
-        Some(bytes)
+        let mut there = 0;
+        while there < self.size {
+            match self.file.read_at(&mut bytes[there..], at + there as u64) {
+                Ok(0) => break,
+                Ok(read) => there += read,
+                Err(_) => return None,
+            }
+        }
+        (there > 0).then_some(bytes)
     }
 
     fn write(&self, page: Page, bytes: &[u8]) -> io::Result<()> {
@@ -141,7 +150,12 @@ impl<'a> Pages<'a> {
                 .as_deref()
                 .and_then(|bytes| leaf(page, bytes))
             {
-                Some(leaf) => leaves.entry(root).or_default().push(leaf),
+                Some(leaf) => {
+                    leaves.entry(root).or_default().push(leaf);
+                    if !leaf.is_whole {
+                        lost.insert(root);
+                    }
+                }
                 None if parents.contains(&page) => {}
                 None => drop(lost.insert(root)),
             }
@@ -178,18 +192,21 @@ impl<'a> Pages<'a> {
     }
 
     /// Writes a tree that leads to the leaves, with `root` at its top.
-    fn lead_to(&mut self, mut leaves: Vec<Leaf>, root: Page) -> io::Result<()> {
-        leaves.sort_by_key(|leaf| (leaf.first, leaf.last));
-        let mut last = None;
-        // keys ascend from page to page, or none behind is found
-        leaves.retain(|leaf| {
-            let ascends = last.is_none_or(|last| leaf.first > last);
-            if ascends {
-                last = Some(leaf.last);
+    fn lead_to(&mut self, leaves: Vec<Leaf>, root: Page) -> io::Result<()> {
+        let mut level: Vec<Leaf> = Vec::new();
+        let (mut whole, torn): (Vec<_>, Vec<_>) = leaves.into_iter().partition(|l| l.is_whole);
+        whole.sort_by_key(|leaf| (leaf.first, leaf.last));
+        // keys ascend from page to page, or none behind is found; those of a torn page may
+        // be any
+        for leaf in whole.into_iter().chain(torn) {
+            let at = level.partition_point(|other| other.first < leaf.first);
+            let (before, after) = level.split_at(at);
+            if before.last().is_none_or(|before| before.last < leaf.first)
+                && after.first().is_none_or(|after| leaf.last < after.first)
+            {
+                level.insert(at, leaf);
             }
-            ascends
-        });
-        let mut level = leaves;
+        }
         while level.len() > BELOW {
             let mut next = Vec::new();
             for below in level.chunks(BELOW) {
@@ -200,6 +217,7 @@ impl<'a> Pages<'a> {
                     first: first.first,
                     last: last.last,
                     page: self.count,
+                    is_whole: true,
                 }));
             }
             level = next;
@@ -267,14 +285,27 @@ fn leaf(page: Page, bytes: &[u8]) -> Option<Leaf> {
     if bytes[0] != LEAF {
         return None;
     }
-    let mut keys = Vec::new();
-    for cell in cells(bytes, 8)? {
+    let cells = cells(bytes, 8)?;
+    let keys = cells.iter().map_while(|cell| {
         let (_, size) = varint(cell)?;
-        keys.push(varint(cell.get(size..)?)?.0);
+        Some(varint(cell.get(size..)?)?.0)
+    });
+    let mut leaf: Option<Leaf> = None;
+    let mut ascending = 0;
+    for key in keys {
+        let (first, last) = leaf.map_or((key, None), |leaf| (leaf.first, Some(leaf.last)));
+        if last.is_some_and(|last| last >= key) {
+            break;
+        }
+        ascending += 1;
+        leaf = Some(Leaf {
+            first,
+            last: key,
+            page,
+            is_whole: ascending == cells.len(),
+        });
     }
-    let (first, last) = (*keys.first()?, *keys.last()?);
-    keys.is_sorted_by(|a, b| a < b)
-        .then_some(Leaf { first, last, page })
+    leaf
 }
 
 fn be_u16(bytes: &[u8], at: usize) -> Option<u16> {
