@@ -264,3 +264,48 @@ async fn services_that_call_each_other_are_joined() {
     );
     stack.stop().await;
 }
+
+/// Each service takes memory: a graph of very many is refused before it takes much.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_graph_of_too_many_services_is_refused() {
+    let stack = TestStack::start().await;
+    let trace = TraceId([0x6b; 16]);
+    let start = "1795166040000000000";
+    for request in 0..4_u64 {
+        let service = |number: u64| {
+            let name =
+                json!({"key": "service.name", "value": {"stringValue": format!("s{number}")}});
+            json!({"resource": {"attributes": [name]}, "scopeSpans": [{"spans": [{
+                "traceId": trace.hex(), "spanId": format!("{:016x}", number + 1), "kind": 2,
+                "name": "x", "startTimeUnixNano": start, "endTimeUnixNano": start}]}]})
+        };
+        let services: Vec<_> = (request * 2_500..(request + 1) * 2_500)
+            .map(service)
+            .collect();
+        let url = format!("http://{}/v1/traces", stack.addrs.otlp_http);
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let sent = client
+            .post(url)
+            .json(&json!({ "resourceSpans": services }))
+            .send();
+        assert_eq!(sent.await.unwrap().status(), 200);
+        let client = Client::new(&stack.aws());
+        let graph = client
+            .get_trace_graph()
+            .trace_ids(trace.xray())
+            .send()
+            .await;
+        if request == 0 {
+            // a client of each
+            assert_eq!(graph.unwrap().services().len(), 5_000);
+        } else if request == 3 {
+            let Err(error) = graph else {
+                panic!("it was answered");
+            };
+            let error = error.into_service_error();
+            assert!(error.is_invalid_request_exception(), "{error:?}");
+            assert!(error.message().unwrap().contains("too many services"));
+        }
+    }
+    stack.stop().await;
+}

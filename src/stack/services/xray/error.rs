@@ -4,6 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
+use super::graph::TooMany;
 use crate::model::LASTING_HEADER;
 use crate::stack::http::{BodyError, NoRoom, WriteError};
 use crate::stack::store::StoreError;
@@ -157,6 +158,14 @@ impl From<std::io::Error> for XrayError {
 impl From<NoRoom> for XrayError {
     fn from(_: NoRoom) -> Self {
         Self::Throttled
+    }
+}
+
+impl From<TooMany> for XrayError {
+    fn from(_: TooMany) -> Self {
+        Self::invalid(
+            "The graph has too many services: ask for fewer traces or a shorter time range",
+        )
     }
 }
 

@@ -160,7 +160,19 @@ pub(super) struct GraphBuilder {
     through: Option<String>,
     nodes: BTreeMap<ServiceKey, NodeTally>,
     edges: BTreeMap<(ServiceKey, ServiceKey), Tally>,
+    /// What nodes and edges take, about.
+    weight: usize,
 }
+
+/// What a graph may take in memory, about; one of more services than fit is refused.
+pub(super) const MOST: usize = 16 << 20;
+/// What a node and an edge take beside their names, with what becomes of them.
+const NODE: usize = 1 << 10;
+const EDGE: usize = 512;
+
+/// The graph is of too many services.
+#[derive(Debug)]
+pub(super) struct TooMany;
 
 impl GraphBuilder {
     /// Of the traces that pass through a service; without one, of all.
@@ -184,6 +196,9 @@ impl GraphBuilder {
             let segment = trace.outline(*node);
             if segment.subsegment() {
                 continue;
+            }
+            if self.is_full() {
+                return Ok(());
             }
             let entity = trace.entity(*node)?;
             let callee = ServiceKey::of(&entity);
@@ -232,28 +247,44 @@ impl GraphBuilder {
             .walk(segment)
             .filter_map(|node| trace.outline(node).end());
         let last = ends.fold(outline.start, f64::max);
-        let node = self.nodes.entry(key.clone()).or_default();
+        let node = self.node_of(key);
         node.tally.add(outline, last - outline.start);
         node.inferred |= outline.inferred();
     }
 
+    fn node_of(&mut self, key: &ServiceKey) -> &mut NodeTally {
+        if !self.nodes.contains_key(key) {
+            self.weight += NODE + key.len();
+        }
+        self.nodes.entry(key.clone()).or_default()
+    }
+
+    /// Nothing more is counted then.
+    pub(super) fn is_full(&self) -> bool {
+        self.weight > MOST
+    }
+
     fn enter(&mut self, key: &ServiceKey, segment: &Outline) {
         let client = ServiceKey::client_of(key);
-        self.nodes
-            .entry(client.clone())
-            .or_default()
-            .tally
-            .see(segment);
-        self.nodes.entry(key.clone()).or_default().root = true;
+        self.node_of(&client).tally.see(segment);
+        self.node_of(key).root = true;
         self.edge(client, key.clone(), segment);
     }
 
     fn edge(&mut self, from: ServiceKey, to: ServiceKey, call: &Outline) {
-        self.edges.entry((from, to)).or_default().add(call, 0.0);
+        let names = from.len() + to.len();
+        let edge = self.edges.entry((from, to)).or_insert_with(|| {
+            self.weight += EDGE + names;
+            Tally::default()
+        });
+        edge.add(call, 0.0);
     }
 
     /// The services, clients first, then by name.
-    pub(super) fn finish(self) -> Vec<Service> {
+    pub(super) fn finish(self) -> Result<Vec<Service>, TooMany> {
+        if self.is_full() {
+            return Err(TooMany);
+        }
         let Self { nodes, edges, .. } = self;
         let is_client = |key: &ServiceKey| key.kind.as_deref() == Some(super::service::CLIENT);
         let mut keys: Vec<&ServiceKey> = nodes.keys().collect();
@@ -274,7 +305,7 @@ impl GraphBuilder {
             let edges = outgoing.remove(key).unwrap_or_default();
             service(place, key, node, edges, is_client(key))
         });
-        services.collect()
+        Ok(services.collect())
     }
 }
 

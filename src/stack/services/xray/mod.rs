@@ -116,10 +116,12 @@ async fn answer(stack: &Arc<Stack>, request: Request<Body>) -> Result<Response, 
             large(room, &summaries::get(stack, input(body)?).await?)
         }
         XrayOperation::GetServiceGraph => {
-            json(stack, &service_graph::get(stack, input(body)?).await?).await
+            let room = stack.limits.room(graph::MOST).await?;
+            large(room, &service_graph::get(stack, input(body)?).await?)
         }
         XrayOperation::GetTraceGraph => {
-            json(stack, &service_graph::of_traces(stack, input(body)?).await?).await
+            let room = stack.limits.room(graph::MOST).await?;
+            large(room, &service_graph::of_traces(stack, input(body)?).await?)
         }
         XrayOperation::CreateGroup => {
             json(stack, &groups::create(stack, input(body)?).await?).await

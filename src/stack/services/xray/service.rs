@@ -40,6 +40,11 @@ impl ServiceKey {
         }
     }
 
+    /// Of its names in memory.
+    pub(super) fn len(&self) -> usize {
+        self.name.len() + self.kind.as_ref().map_or(0, String::len)
+    }
+
     /// Clients and other people's services belong to no account.
     pub(super) fn account(&self) -> Option<&'static str> {
         let foreign = matches!(self.kind.as_deref(), Some(CLIENT | REMOTE));

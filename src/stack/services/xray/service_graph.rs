@@ -70,14 +70,14 @@ pub(super) async fn get(
         let ids: Vec<TraceId> = rows.iter().map(|row| row.id).collect();
         let whole = ids.len() == BATCH;
         graph = add(stack, graph, ids).await?;
-        if !whole {
+        if !whole || graph.is_full() {
             break;
         }
     }
     Ok(GetServiceGraphResult {
         start_time: EpochSeconds::new(start),
         end_time: EpochSeconds::new(end),
-        services: graph.finish(),
+        services: graph.finish()?,
         contains_old_group_versions: false,
     })
 }
@@ -119,6 +119,6 @@ pub(super) async fn of_traces(
     let ids = traces::ids(input.trace_ids, MOST_IDS)?;
     let graph = add(stack, GraphBuilder::default(), ids).await?;
     Ok(GetTraceGraphResult {
-        services: graph.finish(),
+        services: graph.finish()?,
     })
 }
