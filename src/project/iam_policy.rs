@@ -58,18 +58,18 @@ pub(super) fn new(values: &TemplateValues) -> Value {
     json!({
         "Version": "2012-10-17",
         "Statement": [
-            statement("BackendTraces", xray(BACKEND_TRACES), &everything),
-            statement("BackendLogs", logs(BACKEND_LOGS), &group),
-            statement("ReadTraces", xray(READ_TRACES), &everything),
-            statement("ProvisionTraces", xray(PROVISION_TRACES), &everything),
-            statement("ReadLogs", logs(READ_LOGS), &group),
-            statement("ProvisionLogs", logs(PROVISION_LOGS), &group),
-            statement("ListLogGroups", logs(LIST_LOG_GROUPS), &everything),
+            statement("BackendTraces", &xray(BACKEND_TRACES), &everything),
+            statement("BackendLogs", &logs(BACKEND_LOGS), &group),
+            statement("ReadTraces", &xray(READ_TRACES), &everything),
+            statement("ProvisionTraces", &xray(PROVISION_TRACES), &everything),
+            statement("ReadLogs", &logs(READ_LOGS), &group),
+            statement("ProvisionLogs", &logs(PROVISION_LOGS), &group),
+            statement("ListLogGroups", &logs(LIST_LOG_GROUPS), &everything),
         ]
     })
 }
 
-fn statement(id: &str, actions: Vec<String>, resource: &Value) -> Value {
+fn statement(id: &str, actions: &[String], resource: &Value) -> Value {
     json!({ "Sid": id, "Effect": "Allow", "Action": actions, "Resource": resource })
 }
 

@@ -174,6 +174,10 @@ fn a_trace_is_shown_with_what_its_services_log() {
     let logs = &story.json::<Value>()["logs"];
     assert_eq!(logs.as_array().map(Vec::len), Some(1), "{logs}");
     assert_eq!(logs[0]["group"], "node-app");
+    // no group `cruddur`, which the settings name, is there to be searched
+    let status = user.run(["local", "status", "-o", "json"]).expect_code(0);
+    let ports = &status.json::<Value>()["status"]["ports"];
+    assert_eq!(ports[0]["requests"]["rejected"], 0, "{ports}");
 }
 
 #[test]

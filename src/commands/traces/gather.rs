@@ -73,29 +73,32 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
             return found;
         }
     };
-    let mut of_services = Vec::new();
-    if asked.is_empty() && ctx.config.target == Target::Local {
-        let services = trace.services.iter().map(String::as_str);
-        for name in services.filter(|name| !known.contains(name)).take(SERVICES) {
-            let is_name = check_log_group(name).is_ok();
-            if is_name && matches!(logs.group(name).await, Ok(Some(_))) {
-                of_services.push(name);
+    let is_told = |name: &str| groups.contains(&name);
+    let is_local = asked.is_empty() && ctx.config.target == Target::Local;
+    let services = trace.services.iter().map(String::as_str);
+    let services =
+        services.filter(|name| is_local && !is_told(name) && check_log_group(name).is_ok());
+    let absent = |group: &str| {
+        ctx.output.detail(&format!(
+            "no log lines: there is no log group `{group}` on {}",
+            logs.place()
+        ));
+    };
+    for group in groups.iter().copied().chain(services.take(SERVICES)) {
+        // a search in vain would count among what the stack rejected
+        if is_local && matches!(logs.group(group).await, Ok(None)) {
+            if is_told(group) {
+                absent(group);
             }
+            continue;
         }
-    }
-    for group in groups.into_iter().chain(of_services) {
         match lines(&logs, trace, group, &mut found.things).await {
             Ok(false) => {}
             Ok(true) => found.missing.push(format!(
                 "log lines: `{group}` has more than the first {LINES}"
             )),
             // a group that nobody named and that is not there holds nothing
-            Err(error) if error.kind() == Kind::NotFound && asked.is_empty() => {
-                ctx.output.detail(&format!(
-                    "no log lines: there is no log group `{group}` on {}",
-                    logs.place()
-                ));
-            }
+            Err(error) if error.kind() == Kind::NotFound && asked.is_empty() => absent(group),
             Err(error) if error.kind() == Kind::NotFound => {
                 found
                     .missing

@@ -160,11 +160,11 @@ impl Table {
             return self.walk(bytes, 0, self.start, &stops).is_none();
         }
         let mut states = [self.start; LANES];
-        for lane in 1..LANES {
+        for (lane, begun) in states.iter_mut().enumerate().skip(1) {
             let end = lane * length;
             let begin = self.begin_before(bytes, end);
             match self.walk(&bytes[..end], begin, self.start, &stops) {
-                Some(state) => states[lane] = state,
+                Some(state) => *begun = state,
                 None => return true,
             }
         }

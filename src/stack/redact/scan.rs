@@ -106,8 +106,9 @@ fn end_of_name(bytes: &[u8], start: usize) -> usize {
             },
             byte => (*byte, 1),
         };
-        // the operators of a query: `password[$ne]`
-        if !is_name(byte) && !(byte == b'$' && before == b'[') {
+        // `password[$ne]`
+        let is_operator = byte == b'$' && before == b'[';
+        if !is_name(byte) && !is_operator {
             break;
         }
         at += len;
