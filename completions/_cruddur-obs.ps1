@@ -536,7 +536,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;logs;search' {
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 10m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End time (exclusive)')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Show only events matching a filter pattern: `ERROR`, `"GET /api"`')
             [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Read only this stream, or streams matching a glob (repeatable)')
@@ -646,7 +646,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;logs;tail' {
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 10m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End time (exclusive)')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Show only events matching a filter pattern: `ERROR`, `"GET /api"`')
             [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Read only this stream, or streams matching a glob (repeatable)')
@@ -704,7 +704,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only items with this status (repeatable)')
             [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Only items of this level (repeatable)')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Only items of this environment, such as production (repeatable)')
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only items last seen after this time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only items last seen after this time: 15m, ''2 days ago'', yesterday, a date, RFC 3339, epoch')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only items last seen before this time')
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'How many')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
@@ -784,7 +784,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;traces;recent' {
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 15m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End time (exclusive) [default: now]')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'List at most N traces, newest first')
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'List at most N traces, newest first')
@@ -827,7 +827,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;traces;tail' {
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 15m, 2h30m, 1d, RFC 3339, epoch [default: now]')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 15m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch [default: now]')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: table]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: table]')
@@ -1019,7 +1019,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;xray;service-map' {
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 15m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End time (exclusive) [default: now]')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Use only the traces of this group')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')

@@ -509,7 +509,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;logs;search'= {
-            cand --since 'Start time: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]'
+            cand --since 'Start time: 10m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]'
             cand --until 'End time (exclusive)'
             cand --filter 'Show only events matching a filter pattern: `ERROR`, `"GET /api"`'
             cand --stream 'Read only this stream, or streams matching a glob (repeatable)'
@@ -614,7 +614,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;logs;tail'= {
-            cand --since 'Start time: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]'
+            cand --since 'Start time: 10m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]'
             cand --until 'End time (exclusive)'
             cand --filter 'Show only events matching a filter pattern: `ERROR`, `"GET /api"`'
             cand --stream 'Read only this stream, or streams matching a glob (repeatable)'
@@ -670,7 +670,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --status 'Only items with this status (repeatable)'
             cand --level 'Only items of this level (repeatable)'
             cand --environment 'Only items of this environment, such as production (repeatable)'
-            cand --since 'Only items last seen after this time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch'
+            cand --since 'Only items last seen after this time: 15m, ''2 days ago'', yesterday, a date, RFC 3339, epoch'
             cand --until 'Only items last seen before this time'
             cand --last 'How many'
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
@@ -746,7 +746,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand tail 'Keep printing new traces until Ctrl-C'
         }
         &'cruddur-obs;traces;recent'= {
-            cand --since 'Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch'
+            cand --since 'Start time: 15m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch'
             cand --until 'End time (exclusive) [default: now]'
             cand --limit 'List at most N traces, newest first'
             cand --last 'List at most N traces, newest first'
@@ -787,7 +787,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;traces;tail'= {
-            cand --since 'Start time: 15m, 2h30m, 1d, RFC 3339, epoch [default: now]'
+            cand --since 'Start time: 15m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch [default: now]'
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'Output format [default: table]'
             cand --output 'Output format [default: table]'
@@ -970,7 +970,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;xray;service-map'= {
-            cand --since 'Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch'
+            cand --since 'Start time: 15m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch'
             cand --until 'End time (exclusive) [default: now]'
             cand --group 'Use only the traces of this group'
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'

@@ -542,7 +542,7 @@ relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l since -d 'Start time: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l since -d 'Start time: 10m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l until -d 'End time (exclusive)' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l filter -d 'Show only events matching a filter pattern: `ERROR`, `"GET /api"`' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l stream -d 'Read only this stream, or streams matching a glob (repeatable)' -r
@@ -648,7 +648,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l since -d 'Start time: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l since -d 'Start time: 10m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l until -d 'End time (exclusive)' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l filter -d 'Show only events matching a filter pattern: `ERROR`, `"GET /api"`' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l stream -d 'Read only this stream, or streams matching a glob (repeatable)' -r
@@ -709,7 +709,7 @@ warning\t''
 error\t''
 critical\t''"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l environment -d 'Only items of this environment, such as production (repeatable)' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l since -d 'Only items last seen after this time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l since -d 'Only items last seen after this time: 15m, \'2 days ago\', yesterday, a date, RFC 3339, epoch' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l until -d 'Only items last seen before this time' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l last -d 'How many' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -789,7 +789,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not 
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -f -a "recent" -d 'List recent traces'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -f -a "show" -d 'Show a trace as a tree, with its log lines and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -f -a "tail" -d 'Keep printing new traces until Ctrl-C'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l since -d 'Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l since -d 'Start time: 15m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l until -d 'End time (exclusive) [default: now]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l limit -l last -d 'List at most N traces, newest first' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -831,7 +831,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fi
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -l since -d 'Start time: 15m, 2h30m, 1d, RFC 3339, epoch [default: now]' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -l since -d 'Start time: 15m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch [default: now]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
@@ -1023,7 +1023,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -l since -d 'Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -l since -d 'Start time: 15m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -l until -d 'End time (exclusive) [default: now]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -l group -d 'Use only the traces of this group' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'

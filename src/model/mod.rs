@@ -3,6 +3,7 @@
 mod bytes;
 mod checks;
 mod choices;
+mod clock;
 mod close;
 mod compatible;
 mod count;
@@ -34,6 +35,7 @@ mod version;
 pub use bytes::{ByteSize, NoByteSize};
 pub use checks::{check_retention, check_store_size, check_text, is_region};
 pub use choices::{ColorChoice, Format, TimeStyle};
+pub use clock::{Clock, Hands};
 pub use close::close_names;
 pub use compatible::gets_on_with;
 pub use count::at_least_one;
@@ -66,7 +68,7 @@ pub use status::{
     Items, PortStatus, Refused, Rejection, Requests, STACK_HEADER, STATUS_PATH, ServiceStatus,
     StackStatus,
 };
-pub use time::{Clock, Hands, TimeError, TimeRange, parse_time};
+pub use time::{TimeError, TimeRange, parse_bounds};
 pub use trace::{Exception, Frame, Health, Http, Source, Span, SpanKind, Trace, request_line};
 pub use trace_summary::TraceSummary;
 pub use version::{STORE_FORMAT, Version};

@@ -1,106 +1,11 @@
-//! The clock, and the times that people write.
+//! The times that people write.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
-
-use jiff::civil;
+use jiff::civil::{self, Date};
+use jiff::fmt::friendly::SpanParser;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, SpanRelativeTo, Timestamp, Zoned};
 
-/// What time it is: the system's, or one for tests that stands still or is moved by hand.
-#[derive(Debug, Clone, Copy, Default)]
-pub enum Clock {
-    #[default]
-    System,
-    Fixed(Timestamp),
-    Manual(&'static Hands),
-}
-
-/// A clock for tests.
-#[derive(Debug)]
-pub struct Hands {
-    /// Milliseconds since the epoch.
-    wall: AtomicI64,
-    /// Milliseconds that have passed.
-    passed: AtomicI64,
-}
-
-impl Hands {
-    /// They live as long as the test's process.
-    pub fn at(now: Timestamp) -> &'static Self {
-        Box::leak(Box::new(Self {
-            wall: AtomicI64::new(now.as_millisecond()),
-            passed: AtomicI64::new(0),
-        }))
-    }
-
-    /// Lets time pass.
-    pub fn pass(&self, time: SignedDuration) {
-        self.jump(time);
-        let ms = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
-        self.passed.fetch_add(ms, Ordering::Relaxed);
-    }
-
-    /// Sets the clock ahead or back, as somebody does who sets a wrong one.
-    pub fn jump(&self, by: SignedDuration) {
-        let ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        self.wall.fetch_add(ms, Ordering::Relaxed);
-    }
-}
-
-impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
-    pub fn now(self) -> Timestamp {
-        match self {
-            Self::System => Timestamp::now(),
-            Self::Fixed(at) => at,
-            Self::Manual(hands) => {
-                let ms = hands.wall.load(Ordering::Relaxed);
-                Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX)
-            }
-        }
-    }
-
-    /// Time that has passed since some moment, whatever was done to the clock. It goes on
-    /// while the machine sleeps.
-    pub fn uptime(self) -> Duration {
-        match self {
-            Self::System => of_machine(),
-            Self::Fixed(_) => Duration::ZERO,
-            Self::Manual(hands) => {
-                let ms = hands.passed.load(Ordering::Relaxed);
-                Duration::from_millis(ms.unsigned_abs())
-            }
-        }
-    }
-
-    /// Milliseconds since the epoch, CloudWatch Logs' unit.
-    pub fn now_ms(self) -> i64 {
-        self.now().as_millisecond()
-    }
-
-    /// Nanoseconds since the epoch, OTLP's unit.
-    pub fn now_ns(self) -> u64 {
-        u64::try_from(self.now().as_nanosecond()).unwrap_or(0)
-    }
-
-    /// Seconds since the epoch with a fraction, X-Ray's unit.
-    pub fn now_secs(self) -> f64 {
-        self.now().as_duration().as_secs_f64()
-    }
-}
-
-fn of_machine() -> Duration {
-    use rustix::time::{ClockId, clock_gettime};
-    #[cfg(target_os = "linux")]
-    const STEADY: ClockId = ClockId::Boottime;
-    #[cfg(not(target_os = "linux"))]
-    const STEADY: ClockId = ClockId::Monotonic;
-    let now = clock_gettime(STEADY);
-    let seconds = u64::try_from(now.tv_sec).unwrap_or(0);
-    let nanos = u32::try_from(now.tv_nsec).unwrap_or(0);
-    Duration::new(seconds, nanos)
-}
+use super::Clock;
 
 /// A half-open range of time, `[since, until)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,15 +18,17 @@ pub struct TimeRange {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
     #[error(
-        "`{0}` is not a time: write `15m`, `2h30m`, `1d`, `2026-11-20`, `2026-11-20T09:00`, RFC 3339 or epoch seconds"
+        "invalid time `{0}`: expected a duration (`15m`, `2 hours ago`), `yesterday`, a time (`15:00`), a date (`2026-11-20`, `2026-11-20T09:00`), RFC 3339 or epoch seconds"
     )]
     Unknown(String),
-    #[error("`-{0}` is not a time: a duration counts back from now by itself, write `{0}`")]
+    #[error("invalid time `{0}`: expected a unit (`{0}m`, `{0}h`) or a whole epoch (10 digits)")]
+    Bare(String),
+    #[error("invalid time `-{0}`: durations already count back from now; use `{0}`")]
     Signed(String),
-    #[error("`{0}` is out of range")]
+    #[error("invalid time `{0}`: it is out of range")]
     Range(String),
     #[error(
-        "the range is empty: it starts at {since:.3} and ends at {until:.3}, `--since` is the earlier one"
+        "the range is empty: `--since` ({since:.3}) must be earlier than `--until` ({until:.3})"
     )]
     Empty { since: Timestamp, until: Timestamp },
 }
@@ -134,33 +41,61 @@ impl TimeRange {
         clock: Clock,
         zone: &TimeZone,
     ) -> Result<Self, TimeError> {
-        let since = parse_time(since, clock, zone)?;
+        let since = parse(since, clock, zone, Side::Start)?;
         let until = match until {
-            Some(text) => parse_time(text, clock, zone)?,
+            Some(text) => parse(text, clock, zone, Side::End)?,
             // `until` is exclusive: what happened in this very millisecond belongs to it
             None => clock.now() + SignedDuration::from_millis(1),
         };
-        if since >= until {
-            return Err(TimeError::Empty { since, until });
+        let range = Self { since, until };
+        if since < until {
+            Ok(range)
+        } else {
+            Err(range.empty())
         }
-        Ok(Self { since, until })
+    }
+
+    fn empty(self) -> TimeError {
+        let Self { since, until } = self;
+        TimeError::Empty { since, until }
     }
 }
 
-/// A moment as people write it: a duration back from now (`15m`, `2h30m`, `1d`),
-/// a date or a date with a time in `zone`, RFC 3339, or an epoch in seconds or milliseconds.
-pub fn parse_time(text: &str, clock: Clock, zone: &TimeZone) -> Result<Timestamp, TimeError> {
+/// `--since` and `--until` where each may be open.
+pub fn parse_bounds(
+    since: Option<&str>,
+    until: Option<&str>,
+    clock: Clock,
+    zone: &TimeZone,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), TimeError> {
+    let bound = |text: Option<&str>, side| text.map(|text| parse(text, clock, zone, side));
+    let since = bound(since, Side::Start).transpose()?;
+    let until = bound(until, Side::End).transpose()?;
+    match (since, until) {
+        (Some(since), Some(until)) if since >= until => Err(TimeRange { since, until }.empty()),
+        bounds => Ok(bounds),
+    }
+}
+
+/// Which end of a range a moment is. A time of day that is still to come can only be an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Start,
+    End,
+}
+
+/// A moment as people write it: a duration back from now (`15m`, `2h30m`, `1.5h`, `2 days
+/// ago`), `now`, `today`, `yesterday`, a time (`15:00`: the last one there was), a date or a
+/// date with a time in `zone`, RFC 3339, or an epoch in seconds or milliseconds.
+fn parse(text: &str, clock: Clock, zone: &TimeZone, side: Side) -> Result<Timestamp, TimeError> {
     let text = text.trim();
     let range = || TimeError::Range(text.to_owned());
-    if text == "now" {
-        return Ok(clock.now());
-    }
+    let now = clock.now().to_zoned(zone.clone());
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return epoch(text).ok_or_else(range);
+        return epoch(text);
     }
-    if let Some(back) = duration(text) {
-        let back = back.ok_or_else(range)?;
-        return clock.now().checked_sub(back).map_err(|_| range());
+    if let Some(at) = day(text, &now, side) {
+        return at.map_err(|_| range());
     }
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
@@ -168,52 +103,103 @@ pub fn parse_time(text: &str, clock: Clock, zone: &TimeZone) -> Result<Timestamp
     if let Ok(at) = text.parse::<civil::DateTime>() {
         return Ok(at.to_zoned(zone.clone()).map_err(|_| range())?.timestamp());
     }
-    if let Some(back) = text
-        .strip_prefix('-')
-        .filter(|back| duration(back).is_some())
-    {
-        return Err(TimeError::Signed(back.to_owned()));
+    match text.strip_prefix(['-', '+']) {
+        Some(back) if is_duration(back) => Err(TimeError::Signed(back.to_owned())),
+        Some(_) => Err(TimeError::Unknown(text.to_owned())),
+        None if is_duration(text) => before(&now, text).ok_or_else(range),
+        None => Err(TimeError::Unknown(text.to_owned())),
     }
-    Err(TimeError::Unknown(text.to_owned()))
 }
 
-/// Epoch seconds (a fraction is allowed), or milliseconds from 12 digits on.
-fn epoch(text: &str) -> Option<Timestamp> {
-    if text.len() >= 12 && !text.contains('.') {
-        return Timestamp::from_millisecond(text.parse().ok()?).ok();
-    }
-    let seconds: f64 = text.parse().ok()?;
-    Timestamp::from_duration(SignedDuration::try_from_secs_f64(seconds).ok()?).ok()
+/// `now`, `today`, `yesterday`, `15:00` and `yesterday 15:00`.
+fn day(text: &str, now: &Zoned, side: Side) -> Option<Result<Timestamp, jiff::Error>> {
+    let (day, time) = text.split_once(' ').unwrap_or((text, ""));
+    let date = match day {
+        "now" if time.is_empty() => return Some(Ok(now.timestamp())),
+        "today" => now.date(),
+        "yesterday" => match now.date().yesterday() {
+            Ok(date) => date,
+            Err(error) => return Some(Err(error)),
+        },
+        _ => return time_of_day(text).map(|time| latest(time, now, side)),
+    };
+    let time = match time.trim() {
+        "" => civil::Time::midnight(),
+        time => time_of_day(time)?,
+    };
+    Some(at(date, time, now))
 }
 
-/// `2h30m` and its like. The outer `None`: not a duration; the inner: too long.
-fn duration(text: &str) -> Option<Option<SignedDuration>> {
-    let mut rest = text;
-    let mut total = Some(SignedDuration::ZERO);
-    while !rest.is_empty() {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 {
-            return None;
-        }
-        let (number, tail) = rest.split_at(digits);
-        let letters = tail.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let (unit, tail) = tail.split_at(letters);
-        let seconds: i64 = match unit {
-            "s" => 1,
-            "m" | "min" => 60,
-            "h" => 3_600,
-            "d" => 86_400,
-            "w" => 604_800,
-            _ => return None,
-        };
-        total = number
-            .parse::<i64>()
-            .ok()
-            .and_then(|n| n.checked_mul(seconds))
-            .and_then(|n| total?.checked_add(SignedDuration::from_secs(n)));
-        rest = tail;
+/// Only what is written as a time of day: `15:00`, `15:00:30.5`.
+fn time_of_day(text: &str) -> Option<civil::Time> {
+    let is_time = text.contains(':') && !text.contains(['-', 'T', 't', 'Z', 'z', '+']);
+    is_time.then(|| text.parse().ok()).flatten()
+}
+
+/// This time of today, or of yesterday where that is still to come and cannot be meant.
+fn latest(time: civil::Time, now: &Zoned, side: Side) -> Result<Timestamp, jiff::Error> {
+    let today = at(now.date(), time, now)?;
+    if side == Side::End || today <= now.timestamp() {
+        return Ok(today);
     }
-    (!text.is_empty()).then_some(total)
+    at(now.date().yesterday()?, time, now)
+}
+
+fn at(date: Date, time: civil::Time, now: &Zoned) -> Result<Timestamp, jiff::Error> {
+    let zoned = date.to_datetime(time).to_zoned(now.time_zone().clone())?;
+    Ok(zoned.timestamp())
+}
+
+/// Epoch seconds (a fraction is allowed), or milliseconds from 12 digits on. What is too
+/// short to be meant so lacks its unit.
+fn epoch(text: &str) -> Result<Timestamp, TimeError> {
+    /// 1973: nothing that is asked for here is older.
+    const MIN_DIGITS: usize = 9;
+    let Ok(number) = text.parse::<f64>() else {
+        return Err(TimeError::Unknown(text.to_owned()));
+    };
+    let whole = text.split('.').next().unwrap_or_default().len();
+    if whole < MIN_DIGITS {
+        return Err(TimeError::Bare(text.to_owned()));
+    }
+    let moment = if whole >= 12 && whole == text.len() {
+        let ms = text.parse().ok();
+        ms.and_then(|ms| Timestamp::from_millisecond(ms).ok())
+    } else {
+        let since = SignedDuration::try_from_secs_f64(number).ok();
+        since.and_then(|since| Timestamp::from_duration(since).ok())
+    };
+    moment.ok_or_else(|| TimeError::Range(text.to_owned()))
+}
+
+/// Whether a text has the form of a duration, however long.
+fn is_duration(text: &str) -> bool {
+    let mut digits = 0;
+    // jiff refuses numbers that no span can hold: they are out of range, and no other form
+    let short: String = text
+        .chars()
+        .filter(|c| {
+            digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+            digits <= 4
+        })
+        .collect();
+    parser()
+        .parse_span(&short)
+        .is_ok_and(|span| !span.is_negative() || text.ends_with("ago"))
+}
+
+/// The moment that long before `now`. Days are 24 hours and weeks seven days; months and
+/// years are those of the calendar.
+fn before(now: &Zoned, text: &str) -> Option<Timestamp> {
+    let span = parser().parse_span(text).ok()?.abs();
+    match span.to_duration(SpanRelativeTo::days_are_24_hours()) {
+        Ok(back) => now.timestamp().checked_sub(back).ok(),
+        Err(_) => Some(now.checked_sub(span).ok()?.timestamp()),
+    }
+}
+
+fn parser() -> SpanParser {
+    SpanParser::new()
 }
 
 #[cfg(test)]
@@ -222,7 +208,7 @@ mod tests {
 
     fn at(text: &str) -> Result<String, TimeError> {
         let clock = Clock::Fixed("2026-11-20T09:14:00Z".parse().unwrap());
-        parse_time(text, clock, &TimeZone::UTC).map(|t| t.to_string())
+        parse(text, clock, &TimeZone::UTC, Side::Start).map(|t| t.to_string())
     }
 
     #[test]
@@ -242,27 +228,71 @@ mod tests {
     }
 
     #[test]
+    fn what_people_say() {
+        for (text, expected) in [
+            ("1.5h", "2026-11-20T07:44:00Z"),
+            ("90 minutes", "2026-11-20T07:44:00Z"),
+            ("2 hours ago", "2026-11-20T07:14:00Z"),
+            ("1 day 2 hours ago", "2026-11-19T07:14:00Z"),
+            ("1w", "2026-11-13T09:14:00Z"),
+            ("1 month ago", "2026-10-20T09:14:00Z"),
+            ("today", "2026-11-20T00:00:00Z"),
+            ("yesterday", "2026-11-19T00:00:00Z"),
+            ("yesterday 15:00", "2026-11-19T15:00:00Z"),
+            ("09:13:50", "2026-11-20T09:13:50Z"),
+            ("08:00", "2026-11-20T08:00:00Z"),
+            // the last one that there was
+            ("15:00", "2026-11-19T15:00:00Z"),
+        ] {
+            assert_eq!(at(text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_end_may_be_later_today() {
+        let clock = Clock::Fixed("2026-11-20T09:14:00Z".parse().unwrap());
+        let range = TimeRange::parse("08:00", Some("10:00"), clock, &TimeZone::UTC).unwrap();
+        assert_eq!(range.until.to_string(), "2026-11-20T10:00:00Z");
+        let range = TimeRange::parse("23:00", Some("01:00"), clock, &TimeZone::UTC).unwrap();
+        assert_eq!(range.since.to_string(), "2026-11-19T23:00:00Z");
+        assert_eq!(range.until.to_string(), "2026-11-20T01:00:00Z");
+    }
+
+    #[test]
+    fn days_are_those_of_the_zone() {
+        let clock = Clock::Fixed("2026-11-20T02:00:00Z".parse().unwrap());
+        let zone = TimeZone::get("America/Toronto").unwrap();
+        let at = parse("yesterday", clock, &zone, Side::Start).unwrap();
+        assert_eq!(at.to_string(), "2026-11-18T05:00:00Z");
+    }
+
+    #[test]
     fn what_is_no_time_is_refused() {
         for text in [
             "",
-            "yesterday",
-            "15",
+            "soon",
             "m",
             "15x",
             "2026-13-01",
-            "-5m",
             "1.2.3",
+            "25:00",
+            "tomorrow",
         ] {
-            // `15` alone is an epoch second, not fifteen of something
-            if text == "15" {
-                assert_eq!(at(text).unwrap(), "1970-01-01T00:00:15Z");
-            } else {
-                assert!(at(text).is_err(), "{text}");
-            }
+            assert!(matches!(at(text), Err(TimeError::Unknown(_))), "{text}");
         }
-        assert!(matches!(at("99999999999999999d"), Err(TimeError::Range(_))));
+        for text in ["15", "0", "1.5", "86400"] {
+            let error = at(text).unwrap_err();
+            assert_eq!(error, TimeError::Bare(text.to_owned()));
+        }
+        for text in [
+            "99999999999999999d",
+            "999999999999w",
+            "99999999999999999999",
+        ] {
+            assert!(matches!(at(text), Err(TimeError::Range(_))), "{text}");
+        }
         let signed = at("-5m").unwrap_err().to_string();
-        assert!(signed.ends_with("write `5m`"), "{signed}");
+        assert!(signed.ends_with("use `5m`"), "{signed}");
     }
 
     #[test]

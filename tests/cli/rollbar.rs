@@ -108,7 +108,7 @@ fn what_is_wrong_is_said_with_a_remedy() {
         user.run(["rollbar", "item", "twelve"]),
         user.run(["rollbar", "item", "0"]),
         user.run(["rollbar", "items", "--level", "fatal"]),
-        user.run(["rollbar", "items", "--since", "yesterday"]),
+        user.run(["rollbar", "items", "--since", "soon"]),
         user.run(["rollbar", "items", "--since", "1h", "--until", "2h"]),
         user.run(["rollbar", "resolve", "1", "--version", ""]),
         user.run(["--target", "cloud", "rollbar", "items"]),

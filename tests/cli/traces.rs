@@ -115,7 +115,7 @@ fn the_newest_come_first() {
             "--since",
             "2026-11-20T09:13:20",
             "--until",
-            "09:13:50"
+            "9 past 13"
         ]),
         user.run([
             "traces",
@@ -166,7 +166,7 @@ fn a_name_that_is_none_or_of_several() {
         user.run(["traces", "show", "1-6b000f5b-000000000000000000000000"]),
         user.run(["traces", "show", "1-6b000f5a-0000"]),
         user.run(["traces", "show", "abcdef"]),
-        user.run(["traces", "show", "yesterday"]),
+        user.run(["traces", "show", "soon"]),
         user.run(["traces", "show", "1-6b000f5b-01fe0123456789abcdef01234"]),
         user.run(["traces", "show"]),
     );

@@ -257,7 +257,7 @@ fn the_map_of_what_was_called() {
     assert_screen!(
         user.run(["xray", "service-map"]),
         user.run(["xray", "service-map", "--since", "1s"]),
-        user.run(["xray", "service-map", "--since", "yesterday"]),
+        user.run(["xray", "service-map", "--since", "soon"]),
         user.run(["xray", "service-map", "--group", "Nobody"]),
         user.run(["xray", "service-map", "-o", "json"]),
     );

@@ -43,8 +43,8 @@ pub(super) struct WhatArgs {
     #[arg(required = true, value_name = "GROUP")]
     groups: Vec<String>,
 
-    /// Start time: 10m, 2h30m, 1d, 2026-11-20, 2026-11-20T09:00, RFC 3339, epoch [default: 10m;
-    /// with --last: as far back as needed; for `search`: 1h]
+    /// Start time: 10m, 1.5h, '2 days ago', yesterday, 15:00, a date, RFC 3339, epoch
+    /// [default: 10m; with --last: as far back as needed; for `search`: 1h]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(super) since: Option<String>,
 

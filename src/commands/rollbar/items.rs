@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{level_tone, status_tone};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{ErrorItem, ItemStatus, Level, at_least_one, parse_time};
+use crate::model::{ErrorItem, ItemStatus, Level, at_least_one, parse_bounds};
 use crate::providers::rollbar::ItemQuery;
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
@@ -26,7 +26,7 @@ pub struct ItemsArgs {
     #[arg(long, value_name = "NAME")]
     environment: Vec<String>,
 
-    /// Only items last seen after this time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
+    /// Only items last seen after this time: 15m, '2 days ago', yesterday, a date, RFC 3339, epoch
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
 
@@ -46,25 +46,18 @@ pub struct ItemsArgs {
 struct Listed(Vec<ErrorItem>);
 
 pub(super) async fn run(ctx: &Ctx, args: ItemsArgs) -> Result<()> {
-    let time = |text: &String| {
-        parse_time(text, ctx.clock, &ctx.output.screen().zone)
-            .map_err(|error| Error::usage(error.to_string()))
-    };
+    let zone = &ctx.output.screen().zone;
+    let (since, until) = (args.since.as_deref(), args.until.as_deref());
+    let (since, until) = parse_bounds(since, until, ctx.clock, zone)
+        .map_err(|error| Error::usage(error.to_string()))?;
     let query = ItemQuery {
-        since: args.since.as_ref().map(time).transpose()?,
-        until: args.until.as_ref().map(time).transpose()?,
+        since,
+        until,
         statuses: args.status,
         levels: args.level,
         environments: args.environment,
         last: args.last,
     };
-    if let (Some(since), Some(until)) = (query.since, query.until)
-        && since >= until
-    {
-        return Err(Error::usage(format!(
-            "the range is empty: it starts at {since:.3} and ends at {until:.3}, `--since` is the earlier one"
-        )));
-    }
     let rollbar = ctx.rollbar()?;
     if rollbar.is_elsewhere() {
         // the list itself would not say that it is not Rollbar's

@@ -15,7 +15,7 @@ use crate::render::{columns, duration_ms, fit_request, time_cell};
 
 #[derive(Debug, Args)]
 pub struct RecentArgs {
-    /// Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
+    /// Start time: 15m, 1.5h, '2 days ago', yesterday, 15:00, a date, RFC 3339, epoch
     #[arg(
         long,
         default_value = "1h",

@@ -20,7 +20,7 @@ use crate::render::{duration_ms, fit_request, pad, pad_left};
 
 #[derive(Debug, Args)]
 pub struct TailArgs {
-    /// Start time: 15m, 2h30m, 1d, RFC 3339, epoch [default: now]
+    /// Start time: 15m, 1.5h, '2 days ago', yesterday, 15:00, a date, RFC 3339, epoch [default: now]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,
 }

@@ -9,7 +9,7 @@ use crate::providers::xray::Xray;
 
 #[derive(Debug, Args)]
 pub struct ServiceMapArgs {
-    /// Start time: 15m, 2h30m, 1d, 2026-11-20, RFC 3339, epoch
+    /// Start time: 15m, 1.5h, '2 days ago', yesterday, 15:00, a date, RFC 3339, epoch
     #[arg(
         long,
         default_value = "1h",

@@ -55,17 +55,27 @@ mod tests {
             let groups = xray.groups().await.map(|_| ());
             (groups, logs.has_stream("g", "s").await.map(|_| ()))
         });
-        // as many answers as calls: a third connection would wait for ever
-        for _ in 0..2 {
-            let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut answers, mut ended) = (0, None);
+        let mut called = std::pin::pin!(called);
+        while ended.is_none() {
+            let accepted = tokio::select! {
+                both = called.as_mut() => {
+                    ended = Some(both.unwrap());
+                    continue;
+                }
+                accepted = listener.accept() => accepted,
+            };
+            let (mut stream, _) = accepted.unwrap();
             let mut request = [0; 8_192];
             assert!(stream.read(&mut request).await.unwrap() > 0);
             let answer = "HTTP/1.1 500 Internal Server Error\r\nx-amzn-requestid: 1\r\n\
                           x-cruddur-obs-lasting: damaged\r\ncontent-length: 2\r\n\
                           connection: close\r\n\r\n{}";
             stream.write_all(answer.as_bytes()).await.unwrap();
+            answers += 1;
         }
-        let (groups, stream) = called.await.unwrap();
+        let (groups, stream) = ended.unwrap();
+        assert_eq!(answers, 2, "as many answers as calls");
         assert!(groups.is_err() && stream.is_err());
     }
 }
