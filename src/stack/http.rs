@@ -32,7 +32,7 @@ pub use body::{BodyError, BodyReader, Encodings, RETRY_AFTER, TINY, read_body};
 use connection::{Front, Waits, attend};
 pub use exchange::Lasting;
 pub use limits::{Limits, NoRoom, Room};
-pub use written::{WriteError, Written};
+pub use written::{WriteError, Written, json_size};
 
 /// A future of a response, boxed so that every front-end has one type.
 pub type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;

@@ -16,7 +16,7 @@ pub(super) fn unusable(folder: &Path, error: StoreError) -> Error {
             "a later version wrote it: use that version, or delete it with `cruddur-obs local reset`"
                 .to_owned(),
         ),
-        StoreError::NotADatabase => move_aside(folder),
+        StoreError::NotADatabase | StoreError::Foreign => move_aside(folder),
         StoreError::Damaged(_) | StoreError::Broken(_) => Some(
             "run `cruddur-obs local check --repair` to keep what is whole; the damaged file is moved aside"
                 .to_owned(),

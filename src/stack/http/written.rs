@@ -62,6 +62,16 @@ impl Written {
     }
 }
 
+/// How many bytes `value` has as JSON.
+///
+/// # Errors
+/// When it cannot be written at all.
+pub fn json_size(value: &impl Serialize) -> serde_json::Result<usize> {
+    let mut begun = Begun::default();
+    serde_json::to_writer(&mut begun, value)?;
+    Ok(begun.size)
+}
+
 /// Counts what is written, and keeps it as long as it is small.
 #[derive(Default)]
 struct Begun {

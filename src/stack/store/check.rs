@@ -89,7 +89,7 @@ const MOST_LINES: u32 = 100;
 /// Reads all of the store in `folder` and changes nothing; nothing if there is none.
 ///
 /// # Errors
-/// [`StoreError::NotADatabase`], [`StoreError::Newer`], and what keeps a file from being
+/// [`StoreError::NotADatabase`], [`StoreError::Foreign`], [`StoreError::Newer`], and what keeps a file from being
 /// opened at all.
 pub fn check(folder: &Path) -> Result<Option<Report>, StoreError> {
     let path = folder.join(FILE);
@@ -135,6 +135,9 @@ fn read(path: &Path, report: &mut Report) -> Result<(), StoreError> {
 
 fn look(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
     report.structure = structure(connection);
+    if format(connection)? == 0 && schema::is_unnumbered(connection)? {
+        report.structure.push(schema::UNNUMBERED.to_owned());
+    }
     rows::check(connection, report)?;
     blocks::check(connection, report)
 }
@@ -154,8 +157,7 @@ fn ready(connection: Connection) -> Result<Connection, StoreError> {
     // otherwise a file that lost its end is refused whole
     connection.pragma_update(None, "writable_schema", true)?;
     // a header that was hit says any version
-    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
-    match version.map_err(StoreError::from) {
+    match format(&connection) {
         Ok(found) if found > schema::VERSION => Err(StoreError::Newer {
             found,
             known: schema::VERSION,
@@ -164,6 +166,10 @@ fn ready(connection: Connection) -> Result<Connection, StoreError> {
         Ok(_) => Ok(connection),
         Err(error) => Err(error),
     }
+}
+
+fn format(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 fn structure(connection: &Connection) -> Vec<String> {

@@ -45,6 +45,9 @@ pub enum StoreError {
     /// The file is no database.
     #[error("it is not a database")]
     NotADatabase,
+    /// The file is a database, of another program.
+    #[error("it is a database of another program")]
+    Foreign,
     /// SQLite finds its own structures damaged.
     #[error("the store is damaged: {0}")]
     Damaged(String),

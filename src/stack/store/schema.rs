@@ -94,6 +94,9 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
             by: written_by(connection),
         });
     }
+    if found == 0 && is_unnumbered(connection)? {
+        return Err(StoreError::Damaged(UNNUMBERED.to_owned()));
+    }
     for (version, steps) in (1_i64..).zip(MIGRATIONS) {
         if version <= found {
             continue;
@@ -112,6 +115,23 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         let _ = connection.execute(sql, [WRITTEN_BY, Version::NUMBER]);
     }
     Ok(())
+}
+
+pub(super) const UNNUMBERED: &str = "the number of its format is lost";
+
+/// Whether a file whose format is 0 is a store all the same: a new one has no tables, and gets
+/// its number with the first of them.
+///
+/// # Errors
+/// [`StoreError::Foreign`] for what has tables of others only.
+pub(super) fn is_unnumbered(connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*), count(*) FILTER (WHERE name = 'trace_blocks') FROM sqlite_schema";
+    let found = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    match found {
+        (0_i64, _) => Ok(false),
+        (_, 0_i64) => Err(StoreError::Foreign),
+        _ => Ok(true),
+    }
 }
 
 /// Whether a store of this format has such a table.

@@ -77,7 +77,8 @@ impl Trouble {
     pub(super) fn from_io(error: &io::Error) -> Option<Self> {
         match error.kind() {
             ErrorKind::StorageFull => Some(Self::DiskFull),
-            ErrorKind::QuotaExceeded => Some(Self::Quota),
+            // more than the process may write to one file (`ulimit -f`)
+            ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Some(Self::Quota),
             ErrorKind::ReadOnlyFilesystem => Some(Self::ReadOnly),
             ErrorKind::PermissionDenied | ErrorKind::IsADirectory | ErrorKind::NotFound => {
                 Some(Self::Unopenable)

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use aws_sdk_xray::primitives::DateTime;
 use aws_sdk_xray::types::{HistogramEntry, Service};
 
 use super::*;
@@ -265,30 +267,71 @@ async fn services_that_call_each_other_are_joined() {
     stack.stop().await;
 }
 
+/// A server span of each of these services.
+async fn send_services(stack: &TestStack, trace: TraceId, numbers: Range<u64>) {
+    let start = "1795166040000000000";
+    let service = |number: u64| {
+        let name = json!({"key": "service.name", "value": {"stringValue": format!("s{number}")}});
+        json!({"resource": {"attributes": [name]}, "scopeSpans": [{"spans": [{
+            "traceId": trace.hex(), "spanId": format!("{:016x}", number + 1), "kind": 2,
+            "name": "x", "startTimeUnixNano": start, "endTimeUnixNano": start}]}]})
+    };
+    let services: Vec<_> = numbers.map(service).collect();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let sent = client
+        .post(format!("http://{}/v1/traces", stack.addrs.otlp_http))
+        .json(&json!({ "resourceSpans": services }))
+        .send();
+    assert_eq!(sent.await.unwrap().status(), 200);
+}
+
+/// Summaries may be large: a page ends before it takes much, and the next goes on after it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_large_summaries_ends_early() {
+    let stack = TestStack::start().await;
+    let traces: Vec<_> = (1..=4).map(|number| TraceId([number; 16])).collect();
+    for trace in &traces {
+        for request in 0..4_u64 {
+            send_services(&stack, *trace, request * 5_000..(request + 1) * 5_000).await;
+        }
+    }
+    let client = Client::new(&stack.aws());
+    let (mut found, mut pages, mut token) = (Vec::new(), 0, None);
+    loop {
+        let page = client
+            .get_trace_summaries()
+            .start_time(DateTime::from_secs(1_795_166_000))
+            .end_time(DateTime::from_secs(1_795_166_100))
+            .set_next_token(token)
+            .send()
+            .await
+            .unwrap();
+        pages += 1;
+        let summaries = page.trace_summaries();
+        let count = i64::try_from(summaries.len()).unwrap();
+        assert_eq!(page.traces_processed_count(), Some(count));
+        found.extend(summaries.iter().map(|summary| {
+            assert_eq!(summary.service_ids().len(), 20_000);
+            summary.id().unwrap().to_owned()
+        }));
+        token = page.next_token().map(str::to_owned);
+        if token.is_none() {
+            break;
+        }
+    }
+    found.sort();
+    let sent: Vec<_> = traces.iter().map(TraceId::xray).collect();
+    assert_eq!((found, pages), (sent, 2));
+    stack.stop().await;
+}
+
 /// Each service takes memory: a graph of very many is refused before it takes much.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_graph_of_too_many_services_is_refused() {
     let stack = TestStack::start().await;
     let trace = TraceId([0x6b; 16]);
-    let start = "1795166040000000000";
     for request in 0..4_u64 {
-        let service = |number: u64| {
-            let name =
-                json!({"key": "service.name", "value": {"stringValue": format!("s{number}")}});
-            json!({"resource": {"attributes": [name]}, "scopeSpans": [{"spans": [{
-                "traceId": trace.hex(), "spanId": format!("{:016x}", number + 1), "kind": 2,
-                "name": "x", "startTimeUnixNano": start, "endTimeUnixNano": start}]}]})
-        };
-        let services: Vec<_> = (request * 2_500..(request + 1) * 2_500)
-            .map(service)
-            .collect();
-        let url = format!("http://{}/v1/traces", stack.addrs.otlp_http);
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let sent = client
-            .post(url)
-            .json(&json!({ "resourceSpans": services }))
-            .send();
-        assert_eq!(sent.await.unwrap().status(), 200);
+        send_services(&stack, trace, request * 2_500..(request + 1) * 2_500).await;
         let client = Client::new(&stack.aws());
         let graph = client
             .get_trace_graph()

@@ -113,7 +113,13 @@ async fn answer(stack: &Arc<Stack>, request: Request<Body>) -> Result<Response, 
         XrayOperation::BatchGetTraces => traces::batch_get(stack, input(body)?).await,
         XrayOperation::GetTraceSummaries => {
             let room = stack.limits.room(SUMMARIES_ROOM).await?;
-            large(room, &summaries::get(stack, input(body)?).await?)
+            let (page, bytes) = summaries::get(stack, input(body)?).await?;
+            if bytes <= SUMMARIES_ROOM / 2 {
+                return large(room, &page);
+            }
+            // one trace of very many services
+            drop(room);
+            json(stack, &page).await
         }
         XrayOperation::GetServiceGraph => {
             let room = stack.limits.room(graph::MOST).await?;

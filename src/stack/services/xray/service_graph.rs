@@ -1,5 +1,7 @@
 //! GetServiceGraph and GetTraceGraph.
 
+use std::ops::ControlFlow;
+
 use serde::{Deserialize, Serialize};
 
 use super::graph::{GraphBuilder, Service};
@@ -108,7 +110,10 @@ async fn add(
     graph: GraphBuilder,
     ids: Vec<TraceId>,
 ) -> Result<GraphBuilder, XrayError> {
-    traces::each(stack, ids, graph, |graph, trace| graph.add(trace)).await
+    traces::each(stack, ids, graph, |graph, trace| {
+        graph.add(trace).map(ControlFlow::Continue)
+    })
+    .await
 }
 
 pub(super) async fn of_traces(

@@ -1,5 +1,8 @@
 //! GetTraceSummaries.
 
+use std::io;
+use std::ops::ControlFlow;
+
 use serde::{Deserialize, Serialize};
 
 use super::compile::Trace;
@@ -7,6 +10,7 @@ use super::summary::{Summary, summarize};
 use super::{XrayError, filter, traces};
 use crate::model::TraceId;
 use crate::stack::Stack;
+use crate::stack::http::json_size;
 use crate::stack::ingest::segments::{LATEST_SECS, nanos};
 use crate::stack::services::typed::{EpochSeconds, Long};
 use crate::stack::store::{Order, TraceCursor, TraceRow};
@@ -54,15 +58,19 @@ enum RangeType {
 
 /// Summaries of one page.
 const PAGE: usize = 500;
+/// A page ends with the summary that makes it this large; that of a trace of many services
+/// may be alone on it.
+const PAGE_BYTES: usize = 2 << 20;
 /// Rows of a listing that are looked at before a page is given up half full.
 const MOST_ROWS: usize = 20_000;
 /// How long before the range an active trace may have begun.
 const LONGEST_TRACE_NS: u64 = 24 * 3_600 * 1_000_000_000;
 
+/// A page, and how many bytes its summaries have.
 pub(super) async fn get(
     stack: &Stack,
     input: GetTraceSummaries,
-) -> Result<GetTraceSummariesResult, XrayError> {
+) -> Result<(GetTraceSummariesResult, usize), XrayError> {
     let (start, end) = range(input.start_time, input.end_time, None)?;
     let by = range_type(input.time_range_type.as_deref())?;
     if let Some(expression) = input
@@ -75,26 +83,51 @@ pub(super) async fn get(
     }
     let share = share(input.sampling, input.sampling_strategy.as_ref())?;
     let after = input.next_token.as_deref().map(read_token).transpose()?;
-    let page = rows(stack, (nanos(start), nanos(end)), by, after).await?;
-    let ids: Vec<TraceId> = page.rows.iter().map(|row| row.id).collect();
-    let processed = ids.len();
-    let ids = ids.into_iter().filter(|id| sampled(*id, share)).collect();
-    let add = move |summaries: &mut Vec<Summary>, trace: &Trace| {
-        if let Some(at) = matched(trace, by, start, end) {
-            summaries.push(summarize(trace, at)?);
-        }
-        Ok(())
+    let mut page = rows(stack, (nanos(start), nanos(end)), by, after).await?;
+    let ids = page.rows.iter().map(|row| row.id);
+    let ids = ids.filter(|id| sampled(*id, share)).collect();
+    let add = move |found: &mut Found, trace: &Trace| {
+        let Some(at) = matched(trace, by, start, end) else {
+            return Ok(ControlFlow::Continue(()));
+        };
+        found.push(trace.id, summarize(trace, at)?)
     };
-    let trace_summaries = traces::each(stack, ids, Vec::new(), add).await?;
-    Ok(GetTraceSummariesResult {
-        trace_summaries,
+    let found = traces::each(stack, ids, Found::default(), add).await?;
+    if let Some(last) = found.full_at {
+        page.end_at(last);
+    }
+    let processed = page.rows.len();
+    let result = GetTraceSummariesResult {
+        trace_summaries: found.summaries,
         approximate_time: EpochSeconds::new(match (&page.next, page.rows.last()) {
             (Some(_), Some(last)) => last.start_ns as f64 / 1e9,
             _ => start,
         }),
         traces_processed_count: Long::count(processed),
         next_token: page.next.map(token),
-    })
+    };
+    Ok((result, found.bytes))
+}
+
+/// Summaries, until they are as large as a page may be.
+#[derive(Default)]
+struct Found {
+    summaries: Vec<Summary>,
+    bytes: usize,
+    /// The trace with which the page became full.
+    full_at: Option<TraceId>,
+}
+
+impl Found {
+    fn push(&mut self, id: TraceId, summary: Summary) -> io::Result<ControlFlow<()>> {
+        self.bytes = self.bytes.saturating_add(json_size(&summary)?);
+        self.summaries.push(summary);
+        if self.bytes < PAGE_BYTES {
+            return Ok(ControlFlow::Continue(()));
+        }
+        self.full_at = Some(id);
+        Ok(ControlFlow::Break(()))
+    }
 }
 
 /// The checked range `[start, end)` of a request, at most `most` hours.
@@ -171,6 +204,19 @@ fn sampled(id: TraceId, share: f64) -> bool {
 struct Page {
     rows: Vec<TraceRow>,
     next: Option<TraceCursor>,
+}
+
+impl Page {
+    /// Leaves what comes after this trace to the next page.
+    fn end_at(&mut self, last: TraceId) {
+        let Some(at) = self.rows.iter().position(|row| row.id == last) else {
+            return;
+        };
+        if at + 1 < self.rows.len() {
+            self.next = Some(self.rows[at].cursor());
+            self.rows.truncate(at + 1);
+        }
+    }
 }
 
 /// The newest traces of the range after a place.

@@ -1,6 +1,7 @@
 //! BatchGetTraces, and the loading of compiled traces that every query shares.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -72,7 +73,7 @@ pub(super) async fn batch_get(
     let room = stack.limits.room(8 * size.max(TINY)).await?;
     let add = |found: &mut Vec<_>, trace: &Trace| {
         found.push((trace.id, trace.damaged, shape(trace)?));
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     };
     let found = each(stack, ids.clone(), Vec::new(), add).await?;
     // also what was found in part
@@ -114,7 +115,7 @@ pub(super) fn ids(texts: Option<Vec<String>>, most: usize) -> Result<Vec<TraceId
 const AT_ONCE: usize = 8 << 20;
 
 /// Hands the compiled traces of those ids that are stored, in their order, to `take`: some
-/// at a time, so that never more than a few are in memory.
+/// at a time, so that never more than a few are in memory, until it breaks.
 pub(super) async fn each<S, F>(
     stack: &Stack,
     mut ids: Vec<TraceId>,
@@ -123,7 +124,7 @@ pub(super) async fn each<S, F>(
 ) -> Result<S, XrayError>
 where
     S: Send + 'static,
-    F: FnMut(&mut S, &Trace) -> io::Result<()> + Send + 'static,
+    F: FnMut(&mut S, &Trace) -> io::Result<ControlFlow<()>> + Send + 'static,
 {
     let mut working = (state, take);
     let sizes = stack.store.trace_sizes(ids.clone()).await?;
@@ -141,6 +142,7 @@ where
         let loaded = stack.store.load_traces(some).await?;
         let compiling = tokio::task::spawn_blocking(move || {
             let mut unread = (0, Vec::new());
+            let mut end = ControlFlow::Continue(());
             let (state, take) = &mut working;
             for loaded in loaded {
                 let unreadable = loaded.unreadable();
@@ -151,19 +153,25 @@ where
                 }
                 // a block without a single readable entity is no trace
                 if !trace.segments().is_empty() {
-                    take(state, &trace)?;
+                    end = take(state, &trace)?;
+                    if end.is_break() {
+                        break;
+                    }
                 }
             }
             drop(room);
-            Ok::<_, io::Error>((working, unread))
+            Ok::<_, io::Error>((working, unread, end))
         });
-        let (documents, traces);
-        (working, (documents, traces)) = compiling
+        let (documents, traces, end);
+        (working, (documents, traces), end) = compiling
             .await
             .map_err(|panic| XrayError::Internal(panic.to_string()))??;
         let counter = &stack.counters.unread_documents;
         counter.fetch_add(documents, Ordering::Relaxed);
         stack.store.pass_over(&traces);
+        if end.is_break() {
+            break;
+        }
     }
     Ok(working.0)
 }

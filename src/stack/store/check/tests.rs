@@ -388,6 +388,22 @@ async fn tables_that_are_missing_are_told() {
 }
 
 #[test]
+fn a_store_that_lost_its_number_is_repaired() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Store::open(folder.path(), &StoreOptions::default()).unwrap());
+    let file = Connection::open(folder.path().join(FILE)).unwrap();
+    file.pragma_update(None, "user_version", 0).unwrap();
+    drop(file);
+    let opened = Store::open(folder.path(), &StoreOptions::default());
+    assert!(matches!(opened.err(), Some(StoreError::Damaged(_))));
+    let report = check(folder.path()).unwrap().unwrap();
+    assert_eq!(report.structure, [schema::UNNUMBERED]);
+    let repaired = repair(folder.path(), "now").unwrap();
+    assert!(matches!(repaired, Repaired::Exchanged { .. }));
+    drop(Store::open(folder.path(), &StoreOptions::default()).unwrap());
+}
+
+#[test]
 fn what_is_no_store_is_said_to_be_none() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(check(folder.path()).unwrap(), None);
@@ -398,6 +414,17 @@ fn what_is_no_store_is_said_to_be_none() {
     ));
     let opened = Store::open(folder.path(), &StoreOptions::default());
     assert!(matches!(opened.err(), Some(StoreError::NotADatabase)));
+    fs::remove_file(folder.path().join(FILE)).unwrap();
+    let other = Connection::open(folder.path().join(FILE)).unwrap();
+    other.execute_batch("CREATE TABLE notes (text)").unwrap();
+    assert!(matches!(check(folder.path()), Err(StoreError::Foreign)));
+    let opened = Store::open(folder.path(), &StoreOptions::default());
+    assert!(matches!(opened.err(), Some(StoreError::Foreign)));
+    let tables: i64 = other
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(tables, 1, "nothing is written to it");
+    drop(other);
     fs::remove_file(folder.path().join(FILE)).unwrap();
     fs::create_dir(folder.path().join(FILE)).unwrap();
     let opened = Store::open(folder.path(), &StoreOptions::default());
