@@ -163,9 +163,10 @@ pub(crate) fn run(home: &Home, rounds: usize) {
 
 fn show(search: &Search, from: &str, outcome: Outcome) {
     let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e3);
-    let end = match search.common {
-        true => "-".to_owned(),
-        false => ms(outcome.end),
+    let end = if search.common {
+        "-".to_owned()
+    } else {
+        ms(outcome.end)
     };
     println!(
         "{:<24} {from:<7} {:>10} {end:>10} {:>12} {:>6} {:>9} {:>9.0}",

@@ -52,9 +52,10 @@ impl Window {
     /// time.
     pub(crate) fn at(&self, number: usize) -> i64 {
         let share = number as f64 / self.events as f64;
-        let time = match share < 0.5 {
-            true => share * 1.5,
-            false => 0.75 + (share - 0.5) * 0.5,
+        let time = if share < 0.5 {
+            share * 1.5
+        } else {
+            0.75 + (share - 0.5) * 0.5
         };
         self.start_ms() + (time * (HOURS * HOUR_MS) as f64) as i64
     }

@@ -178,9 +178,10 @@ impl Service {
         let mut to = ask.end_time.map_or(self.events.len(), |at| first(at + 1));
         let newest_first = ask.start_from_head == Some(false);
         if let Some(place) = ask.next_token.as_ref().map(|token| token.parse().unwrap()) {
-            match newest_first {
-                true => to = place,
-                false => from = place,
+            if newest_first {
+                to = place;
+            } else {
+                from = place;
             }
         }
         let most = ask.limit.unwrap_or(PAGE_EVENTS);
@@ -191,23 +192,20 @@ impl Service {
             bytes <= PAGE_BYTES && count <= most
         };
         let mut page = br#"{"events":["#.to_vec();
-        let next = match newest_first {
-            true => {
-                let end = (from..to).rev().find(|number| !fits(*number));
-                let start = end.map_or(from, |number| number + 1);
-                for number in (start..to).rev() {
-                    page.extend(&self.json[self.begin(number)..self.events[number].1]);
-                }
-                end.map(|number| number + 1)
+        let next = if newest_first {
+            let end = (from..to).rev().find(|number| !fits(*number));
+            let start = end.map_or(from, |number| number + 1);
+            for number in (start..to).rev() {
+                page.extend(&self.json[self.begin(number)..self.events[number].1]);
             }
-            false => {
-                let end = (from..to).find(|number| !fits(*number));
-                let stop = end.unwrap_or(to);
-                if from < stop {
-                    page.extend(&self.json[self.begin(from)..self.begin(stop)]);
-                }
-                end
+            end.map(|number| number + 1)
+        } else {
+            let end = (from..to).find(|number| !fits(*number));
+            let stop = end.unwrap_or(to);
+            if from < stop {
+                page.extend(&self.json[self.begin(from)..self.begin(stop)]);
             }
+            end
         };
         if page.last() == Some(&b',') {
             page.pop();

@@ -30,10 +30,7 @@ macro_rules! texts {
 
 texts! {
     name: check_text;
-    region: |text| match is_region(text) {
-        true => Ok(()),
-        false => Err("a region is written like `eu-central-1`".to_owned()),
-    };
+    region: |text| if is_region(text) { Ok(()) } else { Err("a region is written like `eu-central-1`".to_owned()) };
     xray_group: |text| check_group_name(text).map_err(|error| error.to_string());
     log_group: |text| check_log_group(text).map_err(|error| error.to_string());
     filter: |text| match text.trim() {

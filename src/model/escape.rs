@@ -59,14 +59,13 @@ pub fn escape_json(document: &str) -> Cow<'_, str> {
     }
     let mut safe = String::with_capacity(document.len() + 16);
     for c in document.chars() {
-        match is_unsafe_in_text(c) {
-            true => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    // writing to a String cannot fail
-                    let _ = write!(safe, "\\u{unit:04x}");
-                }
+        if is_unsafe_in_text(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // writing to a String cannot fail
+                let _ = write!(safe, "\\u{unit:04x}");
             }
-            false => safe.push(c),
+        } else {
+            safe.push(c);
         }
     }
     Cow::Owned(safe)

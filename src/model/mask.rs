@@ -43,15 +43,17 @@ fn without_bare_users(text: &str) -> Cow<'_, str> {
         let start = before.rfind(['/', '=', '(']).map_or(0, |at| at + 1);
         let pair = before[start..].split_once(':');
         let is_pair = pair.is_some_and(|(user, password)| !user.is_empty() && !password.is_empty());
-        match is_pair {
-            true => Cow::Owned(format!("{}…{}", &word[..start], &word[before.len()..])),
-            false => Cow::Borrowed(word),
+        if is_pair {
+            Cow::Owned(format!("{}…{}", &word[..start], &word[before.len()..]))
+        } else {
+            Cow::Borrowed(word)
         }
     });
     let words: Vec<_> = words.collect();
-    match words.iter().any(|word| matches!(word, Cow::Owned(_))) {
-        true => Cow::Owned(words.concat()),
-        false => Cow::Borrowed(text),
+    if words.iter().any(|word| matches!(word, Cow::Owned(_))) {
+        Cow::Owned(words.concat())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -285,12 +285,13 @@ impl Aws {
         // the role of the machine is the last place of all: that it has none says the same
         let nowhere = matches!(missing, CredentialsError::CredentialsNotLoaded(_))
             || cause::<ImdsError>(missing).is_some();
-        let error = match nowhere {
-            true => error.caused_by(
-                "looked at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile in ~/.aws, SSO, \
-                 web identity, the container's and the machine's role",
-            ),
-            false => error.caused_by(describe(missing)),
+        let error = if nowhere {
+            error.caused_by(
+            "looked at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the profile in ~/.aws, SSO, \
+             web identity, the container's and the machine's role",
+        )
+        } else {
+            error.caused_by(describe(missing))
         };
         error.hint(self.look_at_credentials())
     }
@@ -506,9 +507,10 @@ fn describe(error: &(dyn StdError + 'static)) -> String {
     while let Some(error) = next {
         let text = error.to_string();
         // the SDK shows whole requests, with all that is secret in them
-        let text = match text.contains("Request {") {
-            true => "the request cannot be made for this address".to_owned(),
-            false => text,
+        let text = if text.contains("Request {") {
+            "the request cannot be made for this address".to_owned()
+        } else {
+            text
         };
         let is_generic = error.is::<ConnectorError>() || text == "client error (Connect)";
         let is_last = error.source().is_none();

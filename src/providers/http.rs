@@ -100,9 +100,10 @@ impl Service {
     /// The address for people: of one that is not the service's own, a path can be
     /// somebody's secret.
     fn address(&self) -> Cow<'_, str> {
-        match self.place.contains("://") {
-            true => Cow::Borrowed(&self.place),
-            false => self.hide(&self.url),
+        if self.place.contains("://") {
+            Cow::Borrowed(&self.place)
+        } else {
+            self.hide(&self.url)
         }
     }
 

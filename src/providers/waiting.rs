@@ -41,9 +41,10 @@ impl Waiting {
 }
 
 fn whom(place: &str, address: &str) -> String {
-    match place.contains("://") {
-        true => place.to_owned(),
-        false => format!("{place} at {address}"),
+    if place.contains("://") {
+        place.to_owned()
+    } else {
+        format!("{place} at {address}")
     }
 }
 

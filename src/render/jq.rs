@@ -57,9 +57,10 @@ impl Jq {
             .map(|output| match unwrap_valr(output) {
                 Ok(Val::TStr(text)) => {
                     let text = String::from_utf8_lossy(&text);
-                    match terminal {
-                        true => Ok(escape_text(&text).into_owned()),
-                        false => Ok(text.into_owned()),
+                    if terminal {
+                        Ok(escape_text(&text).into_owned())
+                    } else {
+                        Ok(text.into_owned())
                     }
                 }
                 Ok(value) if terminal => Ok(escape_json(&value.to_string()).into_owned()),

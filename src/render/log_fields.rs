@@ -51,9 +51,10 @@ pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => {
             let simple = |c: char| !c.is_whitespace() && !matches!(c, '"' | '=' | '\\');
-            match !text.is_empty() && text.chars().all(simple) {
-                true => text.clone(),
-                false => value.to_string(),
+            if !text.is_empty() && text.chars().all(simple) {
+                text.clone()
+            } else {
+                value.to_string()
             }
         }
         value => value.to_string(),

@@ -84,9 +84,10 @@ impl View for LogLine<'_> {
             LogFormat::Raw => self.raw(screen, out),
             LogFormat::Json => {
                 let document = serde_json::to_string(self)?;
-                match screen.terminal {
-                    true => writeln!(out, "{}", escape_json(&document)),
-                    false => writeln!(out, "{document}"),
+                if screen.terminal {
+                    writeln!(out, "{}", escape_json(&document))
+                } else {
+                    writeln!(out, "{document}")
                 }
             }
             LogFormat::Template(template) => self.template(template, screen, out),
@@ -197,9 +198,10 @@ impl LogLine<'_> {
 
     /// The message as a record of OpenTelemetry; none where fields of it were asked for.
     fn record(&self) -> Option<OtlpRecord> {
-        match self.style.fields.is_empty() {
-            true => OtlpRecord::read(&self.event.message),
-            false => None,
+        if self.style.fields.is_empty() {
+            OtlpRecord::read(&self.event.message)
+        } else {
+            None
         }
     }
 
@@ -226,9 +228,10 @@ impl LogLine<'_> {
         let text = self.text();
         if !screen.terminal {
             out.write_all(text.as_bytes())?;
-            return match text.ends_with('\n') {
-                true => Ok(()),
-                false => out.write_all(b"\n"),
+            return if text.ends_with('\n') {
+                Ok(())
+            } else {
+                out.write_all(b"\n")
             };
         }
         for line in text.trim_end_matches('\n').split('\n') {
@@ -290,23 +293,25 @@ impl LogLine<'_> {
 
     /// The message, or the fields of it that were asked for.
     fn text(&self) -> Cow<'_, str> {
-        let picked = match self.style.fields.is_empty() {
-            true => None,
-            false => log_fields::picked(&self.event.message, &self.style.fields),
+        let picked = if self.style.fields.is_empty() {
+            None
+        } else {
+            log_fields::picked(&self.event.message, &self.style.fields)
         };
         picked.map_or_else(|| (&*self.event.message).into(), Into::into)
     }
 
     fn full_time(&self, screen: &Screen, at: Timestamp) -> String {
-        match self.style.relative && screen.terminal {
-            true => ago(screen, at),
-            false => time_cell(
+        if self.style.relative && screen.terminal {
+            ago(screen, at)
+        } else {
+            time_cell(
                 &Screen {
                     terminal: false,
                     ..screen.clone()
                 },
                 at,
-            ),
+            )
         }
     }
 
@@ -317,9 +322,10 @@ impl LogLine<'_> {
         }
         let at = self.event.at.to_zoned(screen.zone.clone());
         let today = screen.clock.now().to_zoned(screen.zone.clone()).date();
-        let format = match self.layout.dated || at.date() != today {
-            true => "%Y-%m-%d %H:%M:%S%.3f",
-            false => "%H:%M:%S%.3f",
+        let format = if self.layout.dated || at.date() != today {
+            "%Y-%m-%d %H:%M:%S%.3f"
+        } else {
+            "%H:%M:%S%.3f"
         };
         at.strftime(format).to_string()
     }

@@ -171,9 +171,10 @@ impl Output {
 
     /// JSON as it may reach stdout: a terminal must not be controlled by it.
     fn json<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match self.screen.terminal {
-            true => escape_json(text),
-            false => Cow::Borrowed(text),
+        if self.screen.terminal {
+            escape_json(text)
+        } else {
+            Cow::Borrowed(text)
         }
     }
 

@@ -259,9 +259,12 @@ fn plain(graph: &ServiceGraph, out: &mut dyn Write) -> io::Result<()> {
         "FROM\tTO\tTYPE\tREQUESTS\tOK\tERRORS\tTHROTTLES\tFAULTS\tAVG_MS\tP50_MS\tP95_MS"
     )?;
     for visit in walk(graph) {
-        let name = |node: &Node| match node.is_client() {
-            true => "client".to_owned(),
-            false => escape(&node.name).into_owned(),
+        let name = |node: &Node| {
+            if node.is_client() {
+                "client".to_owned()
+            } else {
+                escape(&node.name).into_owned()
+            }
         };
         let s = match (visit.statistics(), visit.call) {
             (Some(s), _) => s.clone(),

@@ -41,8 +41,9 @@ pub fn printable(mut error: clap::Error) -> clap::Error {
 
 fn shown(text: &str) -> String {
     let text = without_users(text);
-    match is_clean(&text) {
-        true => text.into_owned(),
-        false => escape(&text).into_owned(),
+    if is_clean(&text) {
+        text.into_owned()
+    } else {
+        escape(&text).into_owned()
     }
 }

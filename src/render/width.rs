@@ -7,9 +7,10 @@ const CUT: char = '…';
 
 /// The columns that `text` takes.
 pub fn columns(text: &str) -> usize {
-    match is_printable_ascii(text) {
-        true => text.len(),
-        false => text.width(),
+    if is_printable_ascii(text) {
+        text.len()
+    } else {
+        text.width()
     }
 }
 

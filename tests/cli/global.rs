@@ -121,9 +121,10 @@ fn the_cloud_is_refused_by_what_acts_on_this_machine() {
         &["--target=cloud", "local", "status"],
     ];
     for words in commands {
-        let refused = match words[0].starts_with("--") {
-            true => user.run(words),
-            false => user.run([words, &["--target", "cloud"]].concat()),
+        let refused = if words[0].starts_with("--") {
+            user.run(words)
+        } else {
+            user.run([words, &["--target", "cloud"]].concat())
         };
         let refused = refused.expect_code(2);
         assert!(

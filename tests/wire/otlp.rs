@@ -99,9 +99,10 @@ fn http(stack: &TestStack, protocol: Protocol, compressed: bool) -> SpanExporter
         .with_protocol(protocol)
         .with_endpoint(format!("http://{}/v1/traces", stack.addrs.otlp_http))
         .with_timeout(Duration::from_secs(5));
-    let exporter = match compressed {
-        true => exporter.with_compression(Compression::Gzip),
-        false => exporter,
+    let exporter = if compressed {
+        exporter.with_compression(Compression::Gzip)
+    } else {
+        exporter
     };
     exporter.build().unwrap()
 }

@@ -128,9 +128,10 @@ impl ShouldSample for ByParent {
                 .should_sample(parent, trace_id, name, kind, attributes, links);
         };
         SamplingResult {
-            decision: match sampled {
-                true => SamplingDecision::RecordAndSample,
-                false => SamplingDecision::Drop,
+            decision: if sampled {
+                SamplingDecision::RecordAndSample
+            } else {
+                SamplingDecision::Drop
             },
             attributes: Vec::new(),
             trace_state: trace_state(parent),

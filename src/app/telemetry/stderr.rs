@@ -128,9 +128,10 @@ mod tests {
         let deadline = Instant::now() + Duration::from_secs(10);
         while seen.1.is_empty() && Instant::now() < deadline {
             let text = read.next().unwrap().unwrap();
-            match text.starts_with('x') {
-                true => seen.0 += 1,
-                false => seen.1 = text,
+            if text.starts_with('x') {
+                seen.0 += 1;
+            } else {
+                seen.1 = text;
             }
             if seen.0 + lost == count as u64 {
                 lines.write_all(b"x one more\n").unwrap();

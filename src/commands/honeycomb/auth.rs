@@ -46,9 +46,10 @@ impl Found {
         if let Some(environment) = &key.environment {
             lines.push(("environment", place(environment), Tone::Strong));
         }
-        let id = match key.masked == key.id {
-            true => key.id.clone(),
-            false => format!("{} ({})", key.masked, key.id),
+        let id = if key.masked == key.id {
+            key.id.clone()
+        } else {
+            format!("{} ({})", key.masked, key.id)
         };
         lines.push(("key", id, Tone::Key));
         lines.push(("kind", self.kind(), Tone::Plain));
@@ -73,9 +74,10 @@ impl Found {
                 "management: manages the team's keys and environments, sends nothing"
             }
         };
-        match self.key.is_classic() {
-            true => format!("Classic {kind}"),
-            false => kind.to_owned(),
+        if self.key.is_classic() {
+            format!("Classic {kind}")
+        } else {
+            kind.to_owned()
         }
     }
 

@@ -242,9 +242,10 @@ fn is_blank(value: &str, was_local: bool) -> bool {
 fn difference(new: &Variable, old: &SecretString) -> String {
     let shown = |value: &SecretString| {
         let value = value.expose_secret();
-        match new.secret || is_secret(&new.name) {
-            true => mask(value),
-            false => crate::model::escape(value).into_owned(),
+        if new.secret || is_secret(&new.name) {
+            mask(value)
+        } else {
+            crate::model::escape(value).into_owned()
         }
     };
     format!(

@@ -279,9 +279,10 @@ impl View for Checked {
             1 => "1 block read".to_owned(),
             blocks => format!("{blocks} blocks read"),
         };
-        let verdict = match self.whole {
-            true => "; the store is whole",
-            false => "",
+        let verdict = if self.whole {
+            "; the store is whole"
+        } else {
+            ""
         };
         writeln!(out, "{blocks}{verdict}")?;
         if self.blocks_without_checksum > 0 {

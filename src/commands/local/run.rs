@@ -250,9 +250,10 @@ fn taken(refused: &[BindError]) -> Error {
         [_] => ("the port is in use", "to pick a free one"),
         _ => ("these ports are in use", "to pick free ones"),
     };
-    let why = match all(ErrorKind::PermissionDenied) {
-        true => "ports below 1024 are reserved for root",
-        false => program,
+    let why = if all(ErrorKind::PermissionDenied) {
+        "ports below 1024 are reserved for root"
+    } else {
+        program
     };
     let options: Vec<String> = refused
         .iter()

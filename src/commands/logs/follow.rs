@@ -134,9 +134,10 @@ async fn present(logs: &Logs, sources: &[Source], asked: &Streams) -> Streams {
             Err(_) => return asked.clone(),
         }
     }
-    match there.is_empty() {
-        true => asked.clone(),
-        false => Streams::Named(there),
+    if there.is_empty() {
+        asked.clone()
+    } else {
+        Streams::Named(there)
     }
 }
 
@@ -191,10 +192,11 @@ impl<'a> Session<'a> {
         let remembered = REMEMBERED / self.sources.len().max(1);
         let query = query_of(source, &self.plan.query);
         let follow = Follow::new(self.reader, query, remembered);
-        Box::new(match source.named {
-            true => follow,
+        Box::new(if source.named {
+            follow
+        } else {
             // who looks which groups there are meets it again
-            false => follow.without_waiting(),
+            follow.without_waiting()
         })
     }
 
@@ -478,12 +480,15 @@ impl<'a> Session<'a> {
         let spans: Vec<String> = self
             .interrupted
             .iter()
-            .map(|(number, since)| match one {
-                true => format!("nothing could be read since {since:.0}"),
-                false => format!(
-                    "nothing of `{}` could be read since {since:.0}",
-                    self.sources[*number].name
-                ),
+            .map(|(number, since)| {
+                if one {
+                    format!("nothing could be read since {since:.0}")
+                } else {
+                    format!(
+                        "nothing of `{}` could be read since {since:.0}",
+                        self.sources[*number].name
+                    )
+                }
             })
             .chain(
                 self.refused

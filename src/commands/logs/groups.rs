@@ -189,9 +189,10 @@ impl View for Listed {
             count => format!(" and {count} more"),
         };
         let name = &one.group.name;
-        let costs = match self.is_elsewhere {
-            true => "",
-            false => ", which on AWS costs ever more",
+        let costs = if self.is_elsewhere {
+            ""
+        } else {
+            ", which on AWS costs ever more"
         };
         Some(format!(
             "`{name}`{others} keeps its events for ever{costs}: `cruddur-obs logs set-retention {} 30` ends it",

@@ -71,10 +71,11 @@ pub(super) async fn last<S: EventSource, T: Timer>(
     let query = EventQuery {
         newest_first: can_turn,
         // no more than needed, if nothing is left out
-        page: match can_turn && overlap.is_zero() && !pick.leaves_out() && pick.streams.is_all() {
+        page: if can_turn && overlap.is_zero() && !pick.leaves_out() && pick.streams.is_all() {
             // too few would not show whether the service turned the order
-            true => u16::try_from(most.clamp(10, 10_000)).ok(),
-            false => None,
+            u16::try_from(most.clamp(10, 10_000)).ok()
+        } else {
+            None
         },
         ..window.query.clone()
     };

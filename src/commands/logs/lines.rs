@@ -105,10 +105,7 @@ impl<'a> Lines<'a> {
 
     /// The time of the event that was read last, in this order.
     pub(super) fn reached(&self, newest_first: bool) -> Option<Timestamp> {
-        match newest_first {
-            true => self.first,
-            false => self.last,
-        }
+        if newest_first { self.first } else { self.last }
     }
 
     /// Ends the list. Returns how many events were shown.

@@ -202,9 +202,10 @@ impl<'a> Live<'a> {
     fn take(&mut self, frame: LiveFrame) -> Result<()> {
         let (events, sampled) = match frame {
             LiveFrame::Started { session } => {
-                let charged = match self.logs.is_elsewhere() {
-                    true => "",
-                    false => "; AWS charges its minutes",
+                let charged = if self.logs.is_elsewhere() {
+                    ""
+                } else {
+                    "; AWS charges its minutes"
                 };
                 self.ctx.output.note(&format!(
                     "Live Tail session {session} on {}: at most 500 events a second{charged}",
@@ -308,9 +309,10 @@ impl<'a> Live<'a> {
         for (number, source) in self.groups.present() {
             // of one that came everything is new
             let is_fresh = self.groups.is_fresh(number);
-            let since = match is_fresh {
-                true => self.plan.range.since,
-                false => back(LATE).max(self.plan.range.since),
+            let since = if is_fresh {
+                self.plan.range.since
+            } else {
+                back(LATE).max(self.plan.range.since)
             };
             let query = EventQuery {
                 since,

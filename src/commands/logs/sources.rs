@@ -195,9 +195,10 @@ impl StreamChoice {
     pub(super) fn asked(&self, several_groups: bool) -> Streams {
         let is_all = self.is_all();
         if is_all || (self.globs.is_empty() && !several_groups) {
-            return match is_all {
-                true => Streams::All,
-                false => Streams::Named(self.names.clone()),
+            return if is_all {
+                Streams::All
+            } else {
+                Streams::Named(self.names.clone())
             };
         }
         let names = self.names.iter().map(String::as_str);
@@ -207,9 +208,10 @@ impl StreamChoice {
             let same = common.chars().zip(start.chars());
             same.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
         });
-        match common.is_empty() {
-            true => Streams::All,
-            false => Streams::Prefix(common),
+        if common.is_empty() {
+            Streams::All
+        } else {
+            Streams::Prefix(common)
         }
     }
 

@@ -329,16 +329,18 @@ async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[
         many => format!("{} log groups", many.len()),
     };
     let filtered = !plan.chosen_by().is_empty();
-    let what = match filtered {
-        true => format!("no events in {place} match {}", plan.chosen_by()),
-        false => format!("no events in {place}"),
+    let what = if filtered {
+        format!("no events in {place} match {}", plan.chosen_by())
+    } else {
+        format!("no events in {place}")
     };
     let range = plan.range;
     let zone = &ctx.output.screen().zone;
     let time = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S");
-    let until = match plan.until_given {
-        true => format!(" until {}", time(range.until)),
-        false => String::new(),
+    let until = if plan.until_given {
+        format!(" until {}", time(range.until))
+    } else {
+        String::new()
     };
     ctx.output
         .note(&format!("{what} since {}{until}", time(range.since)));

@@ -39,15 +39,17 @@ pub(super) async fn run(ctx: &Ctx, args: &ShowArgs) -> Result<()> {
     };
     let (logs, errors) = tokio::join!(
         async {
-            match args.no_logs {
-                true => gather::Found::default(),
-                false => gather::logs(ctx, &trace, &args.log_groups).await,
+            if args.no_logs {
+                gather::Found::default()
+            } else {
+                gather::logs(ctx, &trace, &args.log_groups).await
             }
         },
         async {
-            match args.no_errors {
-                true => gather::Found::default(),
-                false => gather::errors(ctx, &trace).await,
+            if args.no_errors {
+                gather::Found::default()
+            } else {
+                gather::errors(ctx, &trace).await
             }
         },
     );

@@ -140,12 +140,11 @@ impl View for Story {
 
 /// `  TRACE       `, or `TRACE` and a tab.
 fn heading(text: &str, tone: Tone, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-    match screen.terminal {
-        true => {
-            let text = format!("{text:<COLUMN$}");
-            write!(out, "  {}", screen.paint(tone, text))
-        }
-        false => write!(out, "{text}\t"),
+    if screen.terminal {
+        let text = format!("{text:<COLUMN$}");
+        write!(out, "  {}", screen.paint(tone, text))
+    } else {
+        write!(out, "{text}\t")
     }
 }
 

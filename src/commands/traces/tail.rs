@@ -172,9 +172,10 @@ impl Follower<'_> {
     async fn look(&mut self) -> Result<()> {
         self.asked = Some(Instant::now());
         let until = self.ctx.clock.now() + SignedDuration::from_secs(1);
-        let back = match self.looks.is_multiple_of(self.pace.deep_every) {
-            true => self.pace.deep,
-            false => self.pace.overlap,
+        let back = if self.looks.is_multiple_of(self.pace.deep_every) {
+            self.pace.deep
+        } else {
+            self.pace.overlap
         };
         let since = (self.looked_until - back).max(until - KEPT);
         let found = match self.xray.active(TimeRange { since, until }).await {

@@ -160,9 +160,10 @@ impl Session {
         ];
         for (what, name, is_of_others) in others {
             if is_of_others && self.dirs.running::<IgnoredAny>(name)?.is_none() {
-                let end = match self.dirs.was_killed(name)? {
-                    true => End::Failed,
-                    false => End::Stopped,
+                let end = if self.dirs.was_killed(name)? {
+                    End::Failed
+                } else {
+                    End::Stopped
                 };
                 return Ok(Some((what, end)));
             }

@@ -34,9 +34,10 @@ pub(super) fn named(groups: Vec<Group>, name: &str, place: &str) -> Result<Group
         .find(|group| group.name == name)
         .ok_or_else(|| {
             let error = Error::not_found(format!("there is no X-Ray group `{name}` on {place}"));
-            match near.is_empty() {
-                true => error.hint("`cruddur-obs xray groups` lists them"),
-                false => error.hint(format!("did you mean {}?", near.join(" or "))),
+            if near.is_empty() {
+                error.hint("`cruddur-obs xray groups` lists them")
+            } else {
+                error.hint(format!("did you mean {}?", near.join(" or ")))
             }
         })
 }

@@ -128,9 +128,10 @@ fn local_rules(path: &str, file: &LocalRules) -> Error {
             command.push_str(&format!(" --rate {rate}"));
         }
     }
-    let which = match file.rules.is_empty() {
-        true => "its default rule",
-        false => "its first rule",
+    let which = if file.rules.is_empty() {
+        "its default rule"
+    } else {
+        "its first rule"
     };
     Error::usage(format!(
         "`{path}` is a local rules file (version {}) of the X-Ray SDKs, not a rule for the X-Ray service: \

@@ -34,9 +34,10 @@ pub(super) fn named(rules: Vec<SamplingRule>, name: &str, place: &str) -> Result
         .find(|rule| rule.name == name)
         .ok_or_else(|| {
             let error = Error::not_found(format!("there is no sampling rule `{name}` on {place}"));
-            match near.is_empty() {
-                true => error.hint("`cruddur-obs xray sampling-rules` lists them"),
-                false => error.hint(format!("did you mean {}?", near.join(" or "))),
+            if near.is_empty() {
+                error.hint("`cruddur-obs xray sampling-rules` lists them")
+            } else {
+                error.hint(format!("did you mean {}?", near.join(" or ")))
             }
         })
 }
@@ -95,9 +96,10 @@ fn requests(rule: &SamplingRule) -> String {
         .flatten()
         .collect();
     parts.extend(rule.attributes.iter().map(|(k, v)| format!("{k}={v}")));
-    match parts.is_empty() {
-        true => "all".to_owned(),
-        false => parts.join(" "),
+    if parts.is_empty() {
+        "all".to_owned()
+    } else {
+        parts.join(" ")
     }
 }
 

@@ -117,9 +117,10 @@ impl HttpClient for ByScheme<SharedHttpClient> {
 impl HttpConnector for ByScheme<SharedHttpConnector> {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let scheme = request.uri().split_once("://").map(|(scheme, _)| scheme);
-        match scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")) {
-            true => self.plain.call(request),
-            false => self.secure.call(request),
+        if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")) {
+            self.plain.call(request)
+        } else {
+            self.secure.call(request)
         }
     }
 }
@@ -215,10 +216,11 @@ impl HttpConnector for Prompt<SharedHttpConnector> {
             };
             let passes = oddity == Oddity::CutOff;
             let odd = OddAnswer { oddity, address };
-            Err(match passes {
+            Err(if passes {
                 // a fault of the moment, which whoever called knows to ride out
-                true => ConnectorError::io(odd.into()),
-                false => ConnectorError::other(odd.into(), None),
+                ConnectorError::io(odd.into())
+            } else {
+                ConnectorError::other(odd.into(), None)
             })
         })
     }
@@ -234,9 +236,10 @@ async fn reach(
     if reached.knows(&host) {
         return connector.call(request).await;
     }
-    let patience = match METADATA.contains(&host.as_str()) {
-        true => Duration::ZERO,
-        false => AGAIN,
+    let patience = if METADATA.contains(&host.as_str()) {
+        Duration::ZERO
+    } else {
+        AGAIN
     };
     let began = Instant::now();
     loop {

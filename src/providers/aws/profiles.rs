@@ -101,9 +101,10 @@ fn has_keys_in_environment() -> bool {
 }
 
 fn unknown(name: &str, known: &[&str], from_environment: bool) -> Error {
-    let source = match from_environment {
-        true => " (AWS_PROFILE)",
-        false => "",
+    let source = if from_environment {
+        " (AWS_PROFILE)"
+    } else {
+        ""
     };
     let error = Error::usage(format!("there is no AWS profile `{name}`{source}"));
     let near = close_names(name, known.iter().copied());

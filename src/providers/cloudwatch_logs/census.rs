@@ -199,9 +199,10 @@ impl<S: StreamLister, T: Timer> StreamWatch<'_, S, T> {
             if self.census.borrow().crowded {
                 return tell(StreamNews::Crowded);
             }
-            let rest = match self.census.borrow().misses_any() {
-                true => MISSED,
-                false => LISTED,
+            let rest = if self.census.borrow().misses_any() {
+                MISSED
+            } else {
+                LISTED
             };
             self.reader.timer.sleep(rest * calls).await;
         }

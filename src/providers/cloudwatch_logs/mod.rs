@@ -174,9 +174,10 @@ impl Logs {
 
 /// The members `logGroupName` and `logGroupIdentifier` for a name or an ARN.
 fn named(group: &str) -> (Option<String>, Option<String>) {
-    match group.starts_with("arn:") {
-        true => (None, Some(group.to_owned())),
-        false => (Some(group.to_owned()), None),
+    if group.starts_with("arn:") {
+        (None, Some(group.to_owned()))
+    } else {
+        (Some(group.to_owned()), None)
     }
 }
 

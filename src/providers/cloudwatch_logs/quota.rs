@@ -175,12 +175,11 @@ impl State {
         let near = self
             .too_much
             .is_some_and(|too_much| rate >= too_much * SAFE);
-        let (by, every) = match near {
-            true => {
-                let probe = PROBE.0 * f64::from(1 << self.probes.min(8));
-                (1.0 + probe.min(LARGEST_PROBE), self.pause)
-            }
-            false => FAST,
+        let (by, every) = if near {
+            let probe = PROBE.0 * f64::from(1 << self.probes.min(8));
+            (1.0 + probe.min(LARGEST_PROBE), self.pause)
+        } else {
+            FAST
         };
         if now.saturating_sub(self.raised) < every {
             return;

@@ -181,15 +181,14 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
                 break;
             }
             let begin = self.next;
-            let end = match self.slices.is_empty() && self.pages == 0 {
+            let end = if self.slices.is_empty() && self.pages == 0 {
                 // nothing is known yet: what the first page shows tells where to cut
-                true => self.length,
-                false => {
-                    let length = self
-                        .pace
-                        .length(self.length - begin, width, self.most_held());
-                    begin.saturating_add(length).min(self.length)
-                }
+                self.length
+            } else {
+                let length = self
+                    .pace
+                    .length(self.length - begin, width, self.most_held());
+                begin.saturating_add(length).min(self.length)
             };
             self.next = end;
             self.add(begin, end);
@@ -227,9 +226,10 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
     }
 
     fn add(&mut self, begin: i64, end: i64) {
-        let (since, until) = match self.query.newest_first {
-            false => (self.time(begin), self.time(end)),
-            true => (self.time(end), self.time(begin)),
+        let (since, until) = if !self.query.newest_first {
+            (self.time(begin), self.time(end))
+        } else {
+            (self.time(end), self.time(begin))
         };
         let query = EventQuery {
             since,
@@ -250,9 +250,10 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
     /// The time of a place; the window's own ends stay as they were given.
     fn time(&self, place: i64) -> Timestamp {
         let (since, until) = (self.query.since, self.until());
-        let (begin, end) = match self.query.newest_first {
-            false => (since, until),
-            true => (until, since),
+        let (begin, end) = if !self.query.newest_first {
+            (since, until)
+        } else {
+            (until, since)
         };
         match place {
             0 => begin,
@@ -270,9 +271,10 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
     /// at a border is past it going forward, and before it going back.
     fn place(&self, event: &LogEvent) -> i64 {
         const NS: i128 = 1_000_000;
-        let place = match self.query.newest_first {
-            false => event.at.duration_since(self.query.since).as_nanos() / NS,
-            true => (self.until().duration_since(event.at).as_nanos() - 1) / NS,
+        let place = if !self.query.newest_first {
+            event.at.duration_since(self.query.since).as_nanos() / NS
+        } else {
+            (self.until().duration_since(event.at).as_nanos() - 1) / NS
         };
         i64::try_from(place).unwrap_or(i64::MAX)
     }

@@ -41,9 +41,10 @@ impl<'a> RequiredLiterals<'a> {
 
     fn from_terms(terms: &'a [Term]) -> Self {
         let only_optional = terms.iter().all(|term| term.mark == Mark::Optional);
-        let wanted = match only_optional {
-            true => Mark::Optional,
-            false => Mark::Plain,
+        let wanted = if only_optional {
+            Mark::Optional
+        } else {
+            Mark::Plain
         };
         // of each term, the texts of which one must be there; none if that is not known
         let texts = terms.iter().filter(|term| term.mark == wanted);

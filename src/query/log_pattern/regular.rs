@@ -96,18 +96,20 @@ fn required(hir: &Hir) -> Vec<String> {
         }
         HirKind::Alternation(parts) => {
             let parts: Vec<Vec<String>> = parts.iter().map(required).collect();
-            match parts.iter().any(Vec::is_empty) {
-                true => Vec::new(),
-                false => parts.concat(),
+            if parts.iter().any(Vec::is_empty) {
+                Vec::new()
+            } else {
+                parts.concat()
             }
         }
         HirKind::Repetition(repeated) if repeated.min > 0 => required(&repeated.sub),
         HirKind::Capture(group) => required(&group.sub),
         _ => Vec::new(),
     };
-    match literals.len() <= MAX_LITERALS && shortest(&literals) > Some(0) {
-        true => literals,
-        false => Vec::new(),
+    if literals.len() <= MAX_LITERALS && shortest(&literals) > Some(0) {
+        literals
+    } else {
+        Vec::new()
     }
 }
 
@@ -278,9 +280,10 @@ impl<'s> Translator<'s> {
         self.at += 1;
         let shown = |n: Option<u32>| n.map_or(String::new(), |n| n.to_string());
         let least = least.unwrap_or(0);
-        self.out += &match has_comma {
-            true => format!("{{{least},{}}}", shown(most)),
-            false => format!("{{{least}}}"),
+        self.out += &if has_comma {
+            format!("{{{least},{}}}", shown(most))
+        } else {
+            format!("{{{least}}}")
         };
         self.before = Before::Repeated;
         Ok(())

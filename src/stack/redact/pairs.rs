@@ -162,9 +162,10 @@ fn line(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
     if is_code(text, place) {
         return None;
     }
-    let end = match place.is_first {
-        true => text.find(['\r', '\n']).unwrap_or(text.len()),
-        false => end_of_line(text, place.encoded),
+    let end = if place.is_first {
+        text.find(['\r', '\n']).unwrap_or(text.len())
+    } else {
+        end_of_line(text, place.encoded)
     };
     let value = text[..end].trim_end();
     let is_nothing = is_nothing(value);

@@ -258,9 +258,10 @@ pub(super) fn quoted(text: &str) -> Option<Range<usize>> {
     let is_plain = b"\"'`".contains(&mark);
     let mut at = len;
     loop {
-        let found = match is_plain {
-            true => memchr::memchr(mark, &bytes[at..]).map(|found| at + found + 1 - len),
-            false => text[at..].find(open).map(|found| at + found),
+        let found = if is_plain {
+            memchr::memchr(mark, &bytes[at..]).map(|found| at + found + 1 - len)
+        } else {
+            text[at..].find(open).map(|found| at + found)
         };
         let Some(start) = found.filter(|_| at < text.len()) else {
             // cut off in the middle

@@ -272,9 +272,10 @@ pub async fn watched<F: Future>(answer: F) -> (F::Output, Option<Skipped>) {
 fn skipped(passed: &HashSet<Unreadable>) -> Option<Skipped> {
     let spans = || passed.iter().filter_map(|passed| passed.span_ms);
     let time = |ms: i64| {
-        let end = match ms < 0 {
-            true => Timestamp::MIN,
-            false => Timestamp::MAX,
+        let end = if ms < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
         };
         Timestamp::from_millisecond(ms).unwrap_or(end)
     };

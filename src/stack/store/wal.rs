@@ -163,17 +163,19 @@ fn judge(
 ) -> Option<LogDamage> {
     let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let ends = |frame: &Frame| frame.commits > 0;
-    let whole = match header.is_whole {
-        true => frames
+    let whole = if header.is_whole {
+        frames
             .iter()
             .take_while(|frame| frame.state == State::Whole)
-            .count(),
-        false => 0,
+            .count()
+    } else {
+        0
     };
     let last_end = |frames: &[Frame]| frames.iter().rposition(ends).map_or(0, |at| at + 1);
-    let read = match base_is_empty {
-        true => 0,
-        false => last_end(&frames[..whole]),
+    let read = if base_is_empty {
+        0
+    } else {
+        last_end(&frames[..whole])
     };
     let is_end = |frame: &Frame| {
         // the last one is damaged, or was being written: only the index knows
@@ -191,9 +193,10 @@ fn judge(
     let lost = |from: usize| (from..end).filter(|at| !is_usable(*at)).count();
     let behind = frames[read..frames.len().min(end)].iter();
     Some(LogDamage {
-        at: match header.is_whole {
-            true => number(whole + 1),
-            false => 0,
+        at: if header.is_whole {
+            number(whole + 1)
+        } else {
+            0
         },
         frames: number(end),
         read: number(read),

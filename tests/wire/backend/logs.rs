@@ -128,9 +128,12 @@ async fn only_the_apps_own_lines_are_sent() {
 async fn a_call_that_may_work_later_is_tried_again() {
     let failing = Arc::new(AtomicBool::new(true));
     let answer = failing.clone();
-    let sink = Sink::answering(move |_| match answer.load(Ordering::Relaxed) {
-        true => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        false => "{}".into_response(),
+    let sink = Sink::answering(move |_| {
+        if answer.load(Ordering::Relaxed) {
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        } else {
+            "{}".into_response()
+        }
     })
     .await;
     let backend = Backend::start(&vars(&sink)).await;

@@ -334,9 +334,10 @@ fn page(state: &State, input: &Value, token: Option<&str>) -> Value {
                    "logStreamName": "s", "message": event.message})
         })
         .collect();
-    match found.len() > skip + size {
-        true => json!({"events": given, "nextToken": (skip + size).to_string()}),
-        false => json!({"events": given}),
+    if found.len() > skip + size {
+        json!({"events": given, "nextToken": (skip + size).to_string()})
+    } else {
+        json!({"events": given})
     }
 }
 

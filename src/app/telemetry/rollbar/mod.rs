@@ -164,10 +164,11 @@ impl Worker {
                     .timeout(TIMEOUT)
                     // the token would go along to any host
                     .redirect(reqwest::redirect::Policy::none());
-                let made = match self.item_url.starts_with("http://") {
+                let made = if self.item_url.starts_with("http://") {
                     // a slim container has no certificates to look at
-                    true => made.tls_certs_only([]).build(),
-                    false => made.build(),
+                    made.tls_certs_only([]).build()
+                } else {
+                    made.build()
                 };
                 client.insert(made.map_err(|error| error.to_string())?)
             }

@@ -89,9 +89,10 @@ impl SamplerEnv {
                 sampler.into()
             }
         };
-        match self.parent_based {
-            true => (ByParent { root }.into(), task),
-            false => (root, task),
+        if self.parent_based {
+            (ByParent { root }.into(), task)
+        } else {
+            (root, task)
         }
     }
 }

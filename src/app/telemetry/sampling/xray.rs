@@ -157,9 +157,10 @@ impl ShouldSample for XraySampler {
         };
         let (sampled, rule) = self.decide(request, now(), rand::random());
         SamplingResult {
-            decision: match sampled {
-                true => SamplingDecision::RecordAndSample,
-                false => SamplingDecision::Drop,
+            decision: if sampled {
+                SamplingDecision::RecordAndSample
+            } else {
+                SamplingDecision::Drop
             },
             attributes: rule
                 .map(|rule| KeyValue::new(names::SAMPLING_RULE, rule))

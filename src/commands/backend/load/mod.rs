@@ -175,9 +175,10 @@ fn client(url: &Url, elsewhere: bool) -> Result<reqwest::Client> {
         .timeout(TIMEOUT)
         .user_agent(concat!("cruddur-obs/", env!("CARGO_PKG_VERSION"), " load"));
     let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    let builder = match loopback || !elsewhere {
-        true => builder.no_proxy(),
-        false => builder,
+    let builder = if loopback || !elsewhere {
+        builder.no_proxy()
+    } else {
+        builder
     };
     let builder = match url.scheme() {
         // a machine without certificates, such as a slim container, has none to look at

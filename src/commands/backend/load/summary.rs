@@ -200,9 +200,12 @@ fn row(
         (count.to_string(), if count > 0 { bad } else { Tone::Faint })
     };
     let answered = !statuses.is_empty();
-    let time = |ms| match answered {
-        true => (duration_ms(ms), Tone::Plain),
-        false => ("-".to_owned(), Tone::Faint),
+    let time = |ms| {
+        if answered {
+            (duration_ms(ms), Tone::Plain)
+        } else {
+            ("-".to_owned(), Tone::Faint)
+        }
     };
     [
         (name.to_owned(), tone),

@@ -67,10 +67,7 @@ impl Waiting {
     fn take(&mut self) -> Option<(usize, String)> {
         let Self { count, names } = std::mem::take(self);
         let named: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-        let more = match count > names.len() {
-            true => ", …",
-            false => "",
-        };
+        let more = if count > names.len() { ", …" } else { "" };
         (count > 0).then(|| (count, named.join(", ") + more))
     }
 }

@@ -30,12 +30,13 @@ impl Batch {
     /// Adds an event, or gives it back where it does not fit into the same call.
     pub(super) fn add(&mut self, line: u64, event: NewEvent) -> Result<(), (u64, NewEvent)> {
         let size = event.message.len() + OVERHEAD;
-        let (first, last) = match self.is_empty() {
-            true => (event.at_ms, event.at_ms),
-            false => (
+        let (first, last) = if self.is_empty() {
+            (event.at_ms, event.at_ms)
+        } else {
+            (
                 self.first_ms.min(event.at_ms),
                 self.last_ms.max(event.at_ms),
-            ),
+            )
         };
         let fits = self.events.len() < MOST_EVENTS
             && self.bytes + size <= MOST_BYTES

@@ -47,12 +47,13 @@ pub(super) fn parse(line: Line, json: bool, clock: Clock) -> Parsed {
     if text.trim().is_empty() {
         return Parsed::Blank;
     }
-    let event = match json {
-        false => NewEvent {
+    let event = if !json {
+        NewEvent {
             at_ms: clock.now_ms(),
             message: text,
-        },
-        true => match serde_json::from_str::<Document>(&text) {
+        }
+    } else {
+        match serde_json::from_str::<Document>(&text) {
             // serde takes a list as well, as the members in their order
             Ok(_) if !text.trim_start().starts_with('{') => {
                 return Parsed::Bad("no event as JSON: it is a list, and no object".to_owned());
@@ -66,7 +67,7 @@ pub(super) fn parse(line: Line, json: bool, clock: Clock) -> Parsed {
                 message: document.message,
             },
             Err(error) => return Parsed::Bad(no_document(&error)),
-        },
+        }
     };
     match event.message.len() {
         0 => Parsed::Blank,

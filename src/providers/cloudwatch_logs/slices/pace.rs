@@ -42,10 +42,11 @@ impl Pace {
             return UNLIMITED;
         };
         let calls = rate * quota.latency().as_secs_f64();
-        match calls <= ENOUGH {
-            true => 1,
+        if calls <= ENOUGH {
+            1
+        } else {
             // one waits for its turn while the others are on their way
-            false => (calls.ceil() as usize + 1).min(MOST),
+            (calls.ceil() as usize + 1).min(MOST)
         }
     }
 
@@ -59,16 +60,18 @@ impl Pace {
         }
         let share = left / i64::try_from(width).unwrap_or(i64::MAX);
         let held = (held / width) as f64;
-        let fits = match self.bytes > 0.0 {
-            true => held * self.ms / self.bytes,
-            false => f64::INFINITY,
+        let fits = if self.bytes > 0.0 {
+            held * self.ms / self.bytes
+        } else {
+            f64::INFINITY
         };
         let least = (LEAST_PAGES * self.page_ms()) as i64;
         let length = share.min(fits as i64).max(least).max(left / MOST_SLICES);
         // no crumbs for the next
-        match left - length < least {
-            true => left,
-            false => length.max(1),
+        if left - length < least {
+            left
+        } else {
+            length.max(1)
         }
     }
 
@@ -79,17 +82,19 @@ impl Pace {
 
     /// What the next page may bring, with some room.
     pub(super) fn page_bytes(&self) -> usize {
-        match self.pages > 0.0 {
-            true => (self.bytes / self.pages * ROOM) as usize,
-            false => LARGEST_PAGE,
+        if self.pages > 0.0 {
+            (self.bytes / self.pages * ROOM) as usize
+        } else {
+            LARGEST_PAGE
         }
     }
 
     /// The time that a page covers.
     fn page_ms(&self) -> f64 {
-        match self.pages > 0.0 && self.bytes > 0.0 {
-            true => self.ms / self.pages,
-            false => LEAST_MS,
+        if self.pages > 0.0 && self.bytes > 0.0 {
+            self.ms / self.pages
+        } else {
+            LEAST_MS
         }
     }
 }

@@ -101,9 +101,10 @@ impl Json {
         selectors: &[&Selector],
         message: &str,
     ) -> Vec<Option<String>> {
-        let found = match is_composite(message) {
-            true => self.found(message).unwrap_or_default(),
-            false => Vec::new(),
+        let found = if is_composite(message) {
+            self.found(message).unwrap_or_default()
+        } else {
+            Vec::new()
         };
         let value = |selector: &&Selector| {
             let slot = self.slot_of(selector)?;

@@ -38,9 +38,10 @@ impl Terms {
         Self {
             all: group(Mark::Plain, false),
             none: group(Mark::Excluded, true),
-            any: match only_optional {
-                true => group(Mark::Optional, true),
-                false => Group::default(),
+            any: if only_optional {
+                group(Mark::Optional, true)
+            } else {
+                Group::default()
             },
         }
     }

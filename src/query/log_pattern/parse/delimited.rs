@@ -34,9 +34,10 @@ impl<'t> Parser<'t> {
         self.cursor.skip_space();
         let start = self.cursor.offset();
         if self.cursor.eat("...") {
-            return match before.contains(&Field::Ellipsis) {
-                true => Err(self.error_at(start, "at most one `...` in a pattern")),
-                false => Ok(Field::Ellipsis),
+            return if before.contains(&Field::Ellipsis) {
+                Err(self.error_at(start, "at most one `...` in a pattern"))
+            } else {
+                Ok(Field::Ellipsis)
             };
         }
         let name = self.name()?;

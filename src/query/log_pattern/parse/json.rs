@@ -105,9 +105,10 @@ impl Parser<'_> {
             }
             steps.push(step);
         }
-        match steps.is_empty() {
-            true => Err(self.error("`.` and a field's name, or `[` and an index, after `$`")),
-            false => Ok(Selector(steps)),
+        if steps.is_empty() {
+            Err(self.error("`.` and a field's name, or `[` and an index, after `$`"))
+        } else {
+            Ok(Selector(steps))
         }
     }
 
@@ -137,22 +138,22 @@ impl Parser<'_> {
         }
         self.cursor.bump();
         let start = self.cursor.offset();
-        let step = match self.cursor.eat("*") {
-            true => Step::AnyIndex,
-            false => {
-                let digits = self.cursor.take_while(|c| c.is_ascii_digit());
-                if digits.is_empty() && self.cursor.rest().starts_with(['\'', '"']) {
-                    return Err(self.error_at(start - 1, "`.` before the bracket: `.['name']`"));
-                }
-                match digits.parse() {
-                    Ok(index) => Step::Index(index),
-                    Err(_) => return Err(self.error_at(start, "an index, or `*`")),
-                }
+        let step = if self.cursor.eat("*") {
+            Step::AnyIndex
+        } else {
+            let digits = self.cursor.take_while(|c| c.is_ascii_digit());
+            if digits.is_empty() && self.cursor.rest().starts_with(['\'', '"']) {
+                return Err(self.error_at(start - 1, "`.` before the bracket: `.['name']`"));
+            }
+            match digits.parse() {
+                Ok(index) => Step::Index(index),
+                Err(_) => return Err(self.error_at(start, "an index, or `*`")),
             }
         };
-        match self.cursor.eat("]") {
-            true => Ok(step),
-            false => Err(self.error("`]`")),
+        if self.cursor.eat("]") {
+            Ok(step)
+        } else {
+            Err(self.error("`]`"))
         }
     }
 
@@ -177,16 +178,16 @@ impl Parser<'_> {
         }
         if self.cursor.eat_word("NOT") {
             self.cursor.skip_space();
-            return match self.cursor.eat_word("EXISTS") {
-                true => Ok(Check::NotExists),
-                false => Err(self.error("`EXISTS` after `NOT`")),
+            return if self.cursor.eat_word("EXISTS") {
+                Ok(Check::NotExists)
+            } else {
+                Err(self.error("`EXISTS` after `NOT`"))
             };
         }
-        let expected = match self.cursor.eat_word("EXISTS") {
-            true => "an operator: `EXISTS` is not supported, but `= *` is",
-            false => {
-                "`=`, `!=`, `>`, `<`, `>=`, `<=`, `IS NULL`, `IS TRUE`, `IS FALSE` or `NOT EXISTS`"
-            }
+        let expected = if self.cursor.eat_word("EXISTS") {
+            "an operator: `EXISTS` is not supported, but `= *` is"
+        } else {
+            "`=`, `!=`, `>`, `<`, `>=`, `<=`, `IS NULL`, `IS TRUE`, `IS FALSE` or `NOT EXISTS`"
         };
         Err(self.error_at(start, expected))
     }

@@ -48,9 +48,10 @@ impl Parser<'_> {
         };
         match self.cursor.peek() {
             Some(c) if !c.is_whitespace() => Err(self.bad_character(
-                match self.cursor.since(start).starts_with(['"', '%']) {
-                    true => "a space after the term",
-                    false => "letters, digits and `_` in a term; any other text goes in quotes",
+                if self.cursor.since(start).starts_with(['"', '%']) {
+                    "a space after the term"
+                } else {
+                    "letters, digits and `_` in a term; any other text goes in quotes"
                 },
             )),
             _ => Ok(Term { mark, what }),

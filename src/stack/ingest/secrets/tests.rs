@@ -141,9 +141,10 @@ fn requests(value: &Value) -> [(Vec<u8>, bool); 2] {
 }
 
 fn clean(request: &[u8], traces: bool) -> Option<Vec<u8>> {
-    let clean = match traces {
-        true => cleaned_traces(request),
-        false => cleaned_logs(request),
+    let clean = if traces {
+        cleaned_traces(request)
+    } else {
+        cleaned_logs(request)
     };
     clean.unwrap()
 }
@@ -156,10 +157,7 @@ proptest! {
             let found = memchr::memmem::find(&cleaned, secret.as_bytes());
             prop_assert_eq!(found, None, "{} in {}", secret, value);
             prop_assert_eq!(cleaned.len(), request.len());
-            let decoded = match traces {
-                true => TracesData::decode(&cleaned[..]).is_ok(),
-                false => LogsData::decode(&cleaned[..]).is_ok(),
-            };
+            let decoded = if traces { TracesData::decode(&cleaned[..]).is_ok() } else { LogsData::decode(&cleaned[..]).is_ok() };
             prop_assert!(decoded);
             let again = clean(&cleaned, traces).unwrap_or_else(|| cleaned.clone());
             prop_assert_eq!(again, cleaned);
@@ -200,9 +198,10 @@ fn numbers_stay_numbers() {
     let value = json!({"password": 1_234_567, "Cookie": [-1], "n": 1_234_567});
     for (request, traces) in requests(&value) {
         let cleaned = clean(&request, traces).unwrap();
-        let shown = match traces {
-            true => format!("{:?}", TracesData::decode(&cleaned[..]).unwrap()),
-            false => format!("{:?}", LogsData::decode(&cleaned[..]).unwrap()),
+        let shown = if traces {
+            format!("{:?}", TracesData::decode(&cleaned[..]).unwrap())
+        } else {
+            format!("{:?}", LogsData::decode(&cleaned[..]).unwrap())
         };
         assert!(shown.contains("IntValue(0)"), "{shown}");
         assert!(!shown.contains("IntValue(-1)"), "{shown}");

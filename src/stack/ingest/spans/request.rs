@@ -69,9 +69,10 @@ impl Rejected {
         ];
         let told = reasons.iter().filter(|(count, _)| *count > 0);
         let told: Vec<_> = told.map(|(count, why)| format!("{count} {why}")).collect();
-        match told.is_empty() {
-            true => String::new(),
-            false => format!("rejected spans: {}", told.join(", ")),
+        if told.is_empty() {
+            String::new()
+        } else {
+            format!("rejected spans: {}", told.join(", "))
         }
     }
 }

@@ -58,9 +58,10 @@ pub(super) fn answer(key: &Key) -> Response {
         id: &key.id,
         r#type: key.kind.name(),
         api_key_access: access(key.kind),
-        environment: match key.kind.is_classic() {
-            true => Named { name: "", slug: "" },
-            false => LOCAL,
+        environment: if key.kind.is_classic() {
+            Named { name: "", slug: "" }
+        } else {
+            LOCAL
         },
         team: LOCAL,
     };

@@ -64,14 +64,15 @@ const PAGE: i64 = 50;
 pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
     check(&input)?;
     let identifiers = input.log_group_identifiers.as_deref().unwrap_or_default();
-    let names = identifiers
-        .iter()
-        .map(|identifier| match identifier.starts_with("arn:") {
-            true => group_of_arn(stack, identifier)
+    let names = identifiers.iter().map(|identifier| {
+        if identifier.starts_with("arn:") {
+            group_of_arn(stack, identifier)
                 .unwrap_or_default()
-                .to_owned(),
-            false => identifier.clone(),
-        });
+                .to_owned()
+        } else {
+            identifier.clone()
+        }
+    });
     let names: Vec<String> = names.collect();
     let same = (
         &input.accounts,
@@ -91,9 +92,10 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         // one more tells whether there is a next page
         limit: limit + 1,
     };
-    let mut groups = match input.accounts.has_this() {
-        true => stack.store.logs().groups(query).await?,
-        false => Vec::new(),
+    let mut groups = if input.accounts.has_this() {
+        stack.store.logs().groups(query).await?
+    } else {
+        Vec::new()
     };
     let name = |group: &LogGroup| group.name.clone();
     let next_token = token::next(stack, &same, &mut groups, limit, name)?;

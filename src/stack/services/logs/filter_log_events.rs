@@ -164,9 +164,10 @@ impl Place {
 
     fn position(&self) -> Result<Position, Fault> {
         let key = self.event.parse().map_err(|_| token::invalid())?;
-        Ok(match self.newest_first {
-            true => Position::Before(key),
-            false => Position::From(key),
+        Ok(if self.newest_first {
+            Position::Before(key)
+        } else {
+            Position::From(key)
         })
     }
 }

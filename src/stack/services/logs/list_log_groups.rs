@@ -80,15 +80,14 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
     let limit = usize::try_from(input.limit.unwrap_or(DEFAULT)).unwrap_or(1);
     // no group has a data source or a field index
     let none = input.data_sources.is_some() || input.field_index_names.is_some();
-    let mut groups = match input.accounts.has_this() && !none {
-        true => {
-            stack
-                .store
-                .logs()
-                .list_groups(listing(&input, after, limit))
-                .await?
-        }
-        false => Vec::new(),
+    let mut groups = if input.accounts.has_this() && !none {
+        stack
+            .store
+            .logs()
+            .list_groups(listing(&input, after, limit))
+            .await?
+    } else {
+        Vec::new()
     };
     let name = |group: &LogGroup| group.name.clone();
     let next_token = token::next(stack, &same, &mut groups, limit, name)?;

@@ -107,9 +107,10 @@ pub(super) async fn run(stack: &Stack, input: Input<'_>) -> Result<Output, Fault
     let may_be_expired = events
         .first()
         .is_some_and(|(first, _)| *first < now_ms - DAY_MS);
-    let expiry_ms = match may_be_expired {
-        true => logs.group(group.clone()).await?.expiry_ms(now_ms),
-        false => None,
+    let expiry_ms = if may_be_expired {
+        logs.group(group.clone()).await?.expiry_ms(now_ms)
+    } else {
+        None
     };
     let timestamps = events.iter().map(|(timestamp, _)| *timestamp);
     let (accepted, rejected) = split(timestamps, now_ms, expiry_ms);
@@ -209,9 +210,10 @@ fn check_sizes(events: &[(i64, Cow<'_, str>)]) -> Result<(), Fault> {
         }
         batch += bytes;
     }
-    match batch > MOST_BYTES {
-        true => Err(too_large("Upload", batch)),
-        false => Ok(()),
+    if batch > MOST_BYTES {
+        Err(too_large("Upload", batch))
+    } else {
+        Ok(())
     }
 }
 

@@ -110,9 +110,10 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, Fau
         updated_ms: stack.clock.now_ms(),
         revision: uuid::Uuid::new_v4().to_string(),
     };
-    let most = match policy.resource.is_empty() {
-        true => MOST,
-        false => MOST_OF_RESOURCE,
+    let most = if policy.resource.is_empty() {
+        MOST
+    } else {
+        MOST_OF_RESOURCE
     };
     let logs = stack.store.logs();
     let put = logs.put_policy(policy.clone(), input.expected_revision_id, most);

@@ -103,9 +103,10 @@ fn decode(head: &Parts, body: &Bytes) -> Result<Payload, RollbarError> {
         let why = plain(&error.to_string()).into_owned();
         RollbarError::BadRequest(format!("the payload cannot be decoded: {why}"))
     };
-    let json = match form {
-        true => field(body, b"payload").unwrap_or_else(|| body.to_vec()),
-        false => body.to_vec(),
+    let json = if form {
+        field(body, b"payload").unwrap_or_else(|| body.to_vec())
+    } else {
+        body.to_vec()
     };
     if json.trim_ascii().is_empty() {
         return Err(missing());

@@ -196,9 +196,10 @@ pub(super) async fn update(stack: &Stack, input: GroupInput) -> Result<GroupResu
 }
 
 pub(super) async fn delete(stack: &Stack, input: GroupInput) -> Result<Nothing, XrayError> {
-    match stack.store.delete_xray_group(input.named()?).await? {
-        true => Ok(Nothing {}),
-        false => Err(not_found()),
+    if stack.store.delete_xray_group(input.named()?).await? {
+        Ok(Nothing {})
+    } else {
+        Err(not_found())
     }
 }
 

@@ -92,13 +92,14 @@ pub(super) async fn tag(stack: &Stack, input: TagResource) -> Result<Nothing, Xr
         .tags
         .ok_or_else(|| XrayError::invalid("Tags is required"))?;
     let tags = checked(&arn, tags)?;
-    match stack
+    if stack
         .store
         .tag_xray_resource(arn.clone(), tags, MOST_TAGS)
         .await?
     {
-        true => Ok(Nothing {}),
-        false => Err(XrayError::TooManyTags(arn)),
+        Ok(Nothing {})
+    } else {
+        Err(XrayError::TooManyTags(arn))
     }
 }
 

@@ -122,9 +122,10 @@ fn traces(connection: &Connection, report: &mut Report) -> Result<(), StoreError
             keys: (*seq, *seq),
             owner: Some(id.to_string()),
             span_ms: *span,
-            problem: match lost {
-                true => "none of its blocks can be read".to_owned(),
-                false => "it has no blocks".to_owned(),
+            problem: if lost {
+                "none of its blocks can be read".to_owned()
+            } else {
+                "it has no blocks".to_owned()
             },
             is_orphan: false,
         }));

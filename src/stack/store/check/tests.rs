@@ -251,9 +251,10 @@ async fn any_page_may_be_lost() {
     for (n, page) in lost.iter().copied().enumerate() {
         let cut = n % 5 == 4;
         let mut damaged = file.clone();
-        match cut {
-            true => damaged.truncate(page * 8_192),
-            false => damaged[page * 8_192..(page + 1) * 8_192].fill(0xa5),
+        if cut {
+            damaged.truncate(page * 8_192);
+        } else {
+            damaged[page * 8_192..(page + 1) * 8_192].fill(0xa5);
         }
         let copy = tempfile::tempdir().unwrap();
         fs::write(copy.path().join(FILE), &damaged).unwrap();

@@ -62,9 +62,10 @@ async fn read(store: &Store) -> Result<BTreeSet<String>, StoreError> {
             .map(|group| group.name.clone()),
     );
     for by_time in [false, true] {
-        let order = match by_time {
-            true => StreamOrder::LastEvent,
-            false => StreamOrder::Name,
+        let order = if by_time {
+            StreamOrder::LastEvent
+        } else {
+            StreamOrder::Name
         };
         let query = StreamQuery {
             group: "b".to_owned(),

@@ -25,11 +25,12 @@ pub(super) struct Blocks<'s> {
 impl<'s> Blocks<'s> {
     pub(super) fn of(connection: &'s Connection, skim: &'s Skim) -> Result<Self, LogsError> {
         let statement = |sql| connection.prepare_cached(sql);
-        let grams = match skim.asks_grams() {
-            true => Some(statement(
+        let grams = if skim.asks_grams() {
+            Some(statement(
                 "SELECT grams FROM log_grams WHERE block_id = ?1",
-            )?),
-            false => None,
+            )?)
+        } else {
+            None
         };
         Ok(Self {
             skim,

@@ -42,9 +42,10 @@ impl Skim {
         all.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
         all.truncate(MOST);
         let any: Vec<&str> = literals.any.iter().map(|text| &**text).collect();
-        let any_of = match any.is_empty() {
-            true => None,
-            false => AhoCorasick::new(&any).ok(),
+        let any_of = if any.is_empty() {
+            None
+        } else {
+            AhoCorasick::new(&any).ok()
         };
         Self {
             all: all.into_iter().map(Text::of).collect(),

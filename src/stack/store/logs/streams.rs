@@ -120,9 +120,10 @@ impl Logs {
 
 impl StreamQuery {
     fn sql(self, group: i64) -> (String, Vec<Box<dyn ToSql>>) {
-        let (further, direction) = match self.descending {
-            false => (">", "ASC"),
-            true => ("<", "DESC"),
+        let (further, direction) = if !self.descending {
+            (">", "ASC")
+        } else {
+            ("<", "DESC")
         };
         let mut sql = "SELECT id, name, created_ms, first_event_ms, last_event_ms,
                  last_ingestion_ms

@@ -115,9 +115,10 @@ fn each_usable(
     walk(&mut log, header, |frame, page| {
         number += 1;
         let is_wanted = (damaged.backfilled + 1..=damaged.damage.frames).contains(&number);
-        match is_wanted && frame.is_usable() {
-            true => take(frame, page),
-            false => Ok(()),
+        if is_wanted && frame.is_usable() {
+            take(frame, page)
+        } else {
+            Ok(())
         }
     })
 }

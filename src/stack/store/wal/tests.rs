@@ -388,9 +388,10 @@ async fn a_log_without_its_database_is_kept_and_read() {
     let folder = killed(0).await;
     for is_there in [true, false] {
         let copy = copy(folder.path());
-        match is_there {
-            true => fs::write(copy.path().join(FILE), "").unwrap(),
-            false => fs::remove_file(copy.path().join(FILE)).unwrap(),
+        if is_there {
+            fs::write(copy.path().join(FILE), "").unwrap();
+        } else {
+            fs::remove_file(copy.path().join(FILE)).unwrap();
         }
         let error = opened(copy.path()).await.unwrap_err();
         assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");

@@ -116,11 +116,12 @@ impl Transformation {
         let value = self.metric_value.as_deref().unwrap_or_default();
         let is_number = value.parse::<f64>().is_ok_and(f64::is_finite);
         let is_field = value.len() > 1 && value.starts_with('$') && has_fields;
-        match is_number || is_field {
-            true => Ok(()),
-            false => invalid(format!(
+        if is_number || is_field {
+            Ok(())
+        } else {
+            invalid(format!(
                 "Invalid metric transformation: the metric value '{value}' is neither a number nor a field of the filter pattern."
-            )),
+            ))
         }
     }
 

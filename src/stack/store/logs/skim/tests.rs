@@ -167,9 +167,10 @@ async fn read(
             max_events: size,
             max_bytes: 1 << 20,
             matches: Box::new(move |message| matching.matches(message)),
-            skim: match skims {
-                true => Skim::of(&pattern.literals()),
-                false => Skim::default(),
+            skim: if skims {
+                Skim::of(&pattern.literals())
+            } else {
+                Skim::default()
             },
         };
         let page = logs.scan(scan).await.unwrap();
