@@ -51,6 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('xray', 'xray', [CompletionResultType]::ParameterValue, 'Manage X-Ray groups and sampling rules, and show the service map')
             [CompletionResult]::new('trust', 'trust', [CompletionResultType]::ParameterValue, 'Trust a settings file that other users own or can write to')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Generate shell completions')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Explain a command')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show or write manual pages')
             break
         }
@@ -517,7 +518,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;logs;groups' {
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Most groups to list, by name')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'List at most N groups, by name')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: table]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: table]')
@@ -606,7 +607,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;logs;streams' {
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'How many')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'List at most N streams')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: table]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: table]')
@@ -706,7 +707,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Only items of this environment, such as production (repeatable)')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only items last seen after this time: 15m, ''2 days ago'', yesterday, a date, RFC 3339, epoch')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only items last seen before this time')
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'How many')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'List at most N items')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: table]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: table]')
@@ -725,7 +726,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;rollbar;item' {
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Show the newest N occurrences')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Show the newest N occurrences')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: table]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: table]')
@@ -787,7 +788,6 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start time: 15m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End time (exclusive) [default: now]')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'List at most N traces, newest first')
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'List at most N traces, newest first')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: table]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: table]')
@@ -911,7 +911,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;xray;update-group' {
-            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'New filter expression [default without any flag: as for `create-group`]')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'New filter expression [default without any flag, for the group of the settings: as for `create-group`]')
             [CompletionResult]::new('--insights', '--insights', [CompletionResultType]::ParameterName, 'Turn insights (anomaly detection) on or off')
             [CompletionResult]::new('--notifications', '--notifications', [CompletionResultType]::ParameterName, 'Turn EventBridge notifications of insights on or off')
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
@@ -1058,6 +1058,24 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             break
         }
         'cruddur-obs;completions' {
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: table]')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter JSON output with a jq expression; print strings raw')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use color')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file [default: cruddur-obs.toml here or in a parent folder]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region')
+            [CompletionResult]::new('--aws-profile', '--aws-profile', [CompletionResultType]::ParameterName, 'AWS profile to use with `--target cloud`')
+            [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'Time format, and the zone assumed for times without one [default: relative]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only data, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Increase verbosity')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Increase verbosity')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cruddur-obs;help' {
             [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: table]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: table]')

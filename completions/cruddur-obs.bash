@@ -28,6 +28,9 @@ _cruddur__obs() {
             cruddur__obs,env)
                 cmd="cruddur__obs__subcmd__env"
                 ;;
+            cruddur__obs,help)
+                cmd="cruddur__obs__subcmd__help"
+                ;;
             cruddur__obs,honeycomb)
                 cmd="cruddur__obs__subcmd__honeycomb"
                 ;;
@@ -170,7 +173,7 @@ _cruddur__obs() {
 
     case "${cmd}" in
         cruddur__obs)
-            opts="-o -q -v -h -V --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help --version demo up backend honeycomb local init env logs rollbar traces xray trust completions man"
+            opts="-o -q -v -h -V --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help --version demo up backend honeycomb local init env logs rollbar traces xray trust completions help man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -708,6 +711,56 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -W "shell dotenv json compose" -- "${cur}"))
                     return 0
                     ;;
+                --target)
+                    COMPREPLY=($(compgen -W "local cloud" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aws-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "local utc relative" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cruddur__obs__subcmd__help)
+            opts="-o -q -v -h --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --target)
                     COMPREPLY=($(compgen -W "local cloud" -- "${cur}"))
                     return 0
@@ -1502,13 +1555,13 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__logs__subcmd__groups)
-            opts="-o -q -v -h --last --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --limit --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --last)
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1766,13 +1819,13 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__logs__subcmd__streams)
-            opts="-o -q -v -h --last --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --limit --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --last)
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2026,13 +2079,13 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__rollbar__subcmd__item)
-            opts="-o -q -v -h --last --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --limit --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --last)
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2080,7 +2133,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__rollbar__subcmd__items)
-            opts="-o -q -v -h --status --level --environment --since --until --last --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --status --level --environment --since --until --limit --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2106,7 +2159,7 @@ _cruddur__obs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --last)
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2258,7 +2311,7 @@ _cruddur__obs() {
             return 0
             ;;
         cruddur__obs__subcmd__traces__subcmd__recent)
-            opts="-o -q -v -h --since --until --last --limit --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
+            opts="-o -q -v -h --since --until --limit --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2273,10 +2326,6 @@ _cruddur__obs() {
                     return 0
                     ;;
                 --limit)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --last)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -48,6 +48,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand xray 'Manage X-Ray groups and sampling rules, and show the service map'
             cand trust 'Trust a settings file that other users own or can write to'
             cand completions 'Generate shell completions'
+            cand help 'Explain a command'
             cand man 'Show or write manual pages'
         }
         &'cruddur-obs;demo'= {
@@ -491,7 +492,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;logs;groups'= {
-            cand --last 'Most groups to list, by name'
+            cand --limit 'List at most N groups, by name'
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'Output format [default: table]'
             cand --output 'Output format [default: table]'
@@ -576,7 +577,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;logs;streams'= {
-            cand --last 'How many'
+            cand --limit 'List at most N streams'
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'Output format [default: table]'
             cand --output 'Output format [default: table]'
@@ -672,7 +673,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --environment 'Only items of this environment, such as production (repeatable)'
             cand --since 'Only items last seen after this time: 15m, ''2 days ago'', yesterday, a date, RFC 3339, epoch'
             cand --until 'Only items last seen before this time'
-            cand --last 'How many'
+            cand --limit 'List at most N items'
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'Output format [default: table]'
             cand --output 'Output format [default: table]'
@@ -690,7 +691,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;rollbar;item'= {
-            cand --last 'Show the newest N occurrences'
+            cand --limit 'Show the newest N occurrences'
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'Output format [default: table]'
             cand --output 'Output format [default: table]'
@@ -749,7 +750,6 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --since 'Start time: 15m, 1.5h, ''2 days ago'', yesterday, 15:00, a date, RFC 3339, epoch'
             cand --until 'End time (exclusive) [default: now]'
             cand --limit 'List at most N traces, newest first'
-            cand --last 'List at most N traces, newest first'
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'Output format [default: table]'
             cand --output 'Output format [default: table]'
@@ -867,7 +867,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;xray;update-group'= {
-            cand --filter 'New filter expression [default without any flag: as for `create-group`]'
+            cand --filter 'New filter expression [default without any flag, for the group of the settings: as for `create-group`]'
             cand --insights 'Turn insights (anomaly detection) on or off'
             cand --notifications 'Turn EventBridge notifications of insights on or off'
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
@@ -1007,6 +1007,23 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cruddur-obs;completions'= {
+            cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
+            cand -o 'Output format [default: table]'
+            cand --output 'Output format [default: table]'
+            cand --jq 'Filter JSON output with a jq expression; print strings raw'
+            cand --color 'When to use color'
+            cand --config 'Settings file [default: cruddur-obs.toml here or in a parent folder]'
+            cand --region 'AWS region'
+            cand --aws-profile 'AWS profile to use with `--target cloud`'
+            cand --time 'Time format, and the zone assumed for times without one [default: relative]'
+            cand -q 'Print only data, warnings and errors'
+            cand --quiet 'Print only data, warnings and errors'
+            cand -v 'Increase verbosity'
+            cand --verbose 'Increase verbosity'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cruddur-obs;help'= {
             cand --target 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]'
             cand -o 'Output format [default: table]'
             cand --output 'Output format [default: table]'

@@ -56,6 +56,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "traces" -d 
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "xray" -d 'Manage X-Ray groups and sampling rules, and show the service map'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "trust" -d 'Trust a settings file that other users own or can write to'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "completions" -d 'Generate shell completions'
+complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "help" -d 'Explain a command'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "man" -d 'Show or write manual pages'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -523,7 +524,7 @@ relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -l last -d 'Most groups to list, by name' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -l limit -d 'List at most N groups, by name' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
@@ -608,7 +609,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -l last -d 'How many' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -l limit -d 'List at most N streams' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
@@ -711,7 +712,7 @@ critical\t''"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l environment -d 'Only items of this environment, such as production (repeatable)' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l since -d 'Only items last seen after this time: 15m, \'2 days ago\', yesterday, a date, RFC 3339, epoch' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l until -d 'Only items last seen before this time' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l last -d 'How many' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l limit -d 'List at most N items' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
@@ -730,7 +731,7 @@ relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -l last -d 'Show the newest N occurrences' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -l limit -d 'Show the newest N occurrences' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
@@ -791,7 +792,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not 
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -f -a "tail" -d 'Keep printing new traces until Ctrl-C'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l since -d 'Start time: 15m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l until -d 'End time (exclusive) [default: now]' -r
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l limit -l last -d 'List at most N traces, newest first' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l limit -d 'List at most N traces, newest first' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
@@ -915,7 +916,7 @@ relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -l filter -d 'New filter expression [default without any flag: as for `create-group`]' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -l filter -d 'New filter expression [default without any flag, for the group of the settings: as for `create-group`]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -l insights -d 'Turn insights (anomaly detection) on or off' -r -f -a "on\t''
 off\t''"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -l notifications -d 'Turn EventBridge notifications of insights on or off' -r -f -a "on\t''
@@ -1080,6 +1081,24 @@ relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
+cloud\t'AWS, Honeycomb and Rollbar'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
+json\t'One JSON document'
+ndjson\t'One JSON document per line'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l config -d 'Settings file [default: cruddur-obs.toml here or in a parent folder]' -r -F
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l region -d 'AWS region' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l aws-profile -d 'AWS profile to use with `--target cloud`' -r
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l time -d 'Time format, and the zone assumed for times without one [default: relative]' -r -f -a "local\t''
+utc\t''
+relative\t'`2m ago`; local dates for times older than a day'"
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -s q -l quiet -d 'Print only data, warnings and errors'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -l dir -d 'Write the pages of all commands to FOLDER' -r -F
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"

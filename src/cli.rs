@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
+use crate::commands::manual::{help, man};
 use crate::commands::{
-    backend, completions, env, honeycomb, init, local, logs, man, rollbar, traces, trust, whole,
-    xray,
+    backend, completions, env, honeycomb, init, local, logs, rollbar, traces, trust, whole, xray,
 };
 use crate::config::{Config, Environment, Flags};
 use crate::context::Ctx;
@@ -107,6 +107,8 @@ enum Command {
     Trust(trust::TrustArgs),
     /// Generate shell completions
     Completions(completions::CompletionsArgs),
+    /// Explain a command
+    Help(help::HelpArgs),
     /// Show or write manual pages
     Man(man::ManArgs),
 }
@@ -188,6 +190,7 @@ fn dispatch(cli: Cli) -> Result<()> {
         // settings that are not trusted yet are not looked at
         Command::Trust(args) => trust::run(&without_project()?, &args),
         Command::Completions(args) => completions::run(&args, &Cli::command()),
+        Command::Help(args) => help::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }
 }

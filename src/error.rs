@@ -103,6 +103,15 @@ impl Error {
         Self::new(Kind::Incomplete, message)
     }
 
+    /// A failure that the command's output already tells: only its exit code is left.
+    pub fn shown(kind: Kind) -> Self {
+        Self::new(kind, "")
+    }
+
+    pub fn is_shown(&self) -> bool {
+        self.message.is_empty()
+    }
+
     /// Adds a line that names what to do next; shown as `hint: …`.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -1,6 +1,6 @@
 //! Child processes: this same binary again, detached or in the foreground.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -197,6 +197,22 @@ pub fn output_attended(command: &mut Command) -> io::Result<Output> {
         .spawn()?;
     let _held = child.stdin.take();
     child.wait_with_output()
+}
+
+/// Shows a manual page with the system's `man`, which has its own pager. False if that
+/// cannot be done.
+pub fn read_page(page: &[u8]) -> bool {
+    let mut file = match tempfile::NamedTempFile::new() {
+        Ok(file) => file,
+        Err(_) => return false,
+    };
+    if file.write_all(page).is_err() {
+        return false;
+    }
+    let mut man = Command::new("man");
+    // what it says when it does not know the flag is of no use to anybody
+    man.arg("-l").arg(file.path()).stderr(Stdio::null());
+    man.status().is_ok_and(|status| status.success())
 }
 
 /// Waits for Ctrl-C, SIGTERM or SIGHUP. They are caught from the call on, not from the

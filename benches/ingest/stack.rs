@@ -55,6 +55,11 @@ impl Stack {
         }
     }
 
+    /// The folder by which commands find it.
+    pub(crate) fn home(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub(crate) fn status(&self) -> StackStatus {
         let mut connection = Connection::open(self.addrs.services);
         let answer = connection.get(cruddur_obs::model::STATUS_PATH);
@@ -76,7 +81,7 @@ impl Stack {
         let pid = Pid::from_child(&self.child);
         kill_process(pid, Signal::TERM).unwrap();
         assert!(self.child.wait().unwrap().success());
-        count(self.folder.path(), sql)
+        count(self.home(), sql)
     }
 
     /// The bytes of the database and its log.

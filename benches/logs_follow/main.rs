@@ -73,7 +73,9 @@ fn put_to_shown(events: usize) -> Vec<Duration> {
     call("CreateLogGroup", json!({"logGroupName": GROUP}));
     let stream = json!({"logGroupName": GROUP, "logStreamName": "s"});
     call("CreateLogStream", stream);
-    let followed = Followed::start(&format!("http://{}", stack.addrs.services), "--follow");
+    let followed = Followed::start(&["--target", "local"], "--follow", |command| {
+        command.env("CRUDDUR_OBS_HOME", stack.home())
+    });
     let mut put = |number: usize| {
         let events = json!([{"timestamp": now_ms(), "message": format!("event {number}")}]);
         let input = json!({"logGroupName": GROUP, "logStreamName": "s", "logEvents": events});
@@ -95,7 +97,14 @@ fn put_to_shown(events: usize) -> Vec<Duration> {
 
 fn frame_to_shown(events: usize) -> Vec<Duration> {
     let server = FaultServer::start(1_000);
-    let followed = Followed::start(&server.url(), "--live");
+    let followed = Followed::start(&["--target", "cloud"], "--live", |command| {
+        command
+            .env("AWS_ENDPOINT_URL", server.url())
+            .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "of-nobody")
+            .env("AWS_REGION", "eu-central-1")
+            .env("AWS_CONFIG_FILE", "/dev/null")
+    });
     (0..events)
         .map(|number| {
             // no other call finds it
@@ -123,18 +132,17 @@ struct Followed {
 }
 
 impl Followed {
-    fn start(url: &str, flag: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_cruddur-obs"))
-            .args(["--target", "cloud", "--quiet", "logs", "tail", GROUP])
-            .args([flag, "--format", "raw"])
-            .env("AWS_ENDPOINT_URL", url)
-            .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
-            .env("AWS_SECRET_ACCESS_KEY", "of-nobody")
-            .env("AWS_REGION", "eu-central-1")
-            .env("AWS_CONFIG_FILE", "/dev/null")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+    fn start(
+        target: &[&str],
+        flag: &str,
+        environment: impl Fn(&mut Command) -> &mut Command,
+    ) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cruddur-obs"));
+        command
+            .args(target)
+            .args(["--quiet", "logs", "tail", GROUP, flag, "--format", "raw"])
+            .stdout(Stdio::piped());
+        let mut child = environment(&mut command).spawn().unwrap();
         let (sender, lines) = channel();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {

@@ -227,7 +227,11 @@ impl Service {
 }
 
 async fn answer(State(service): State<Arc<Service>>, headers: HeaderMap, body: Bytes) -> Response {
-    let target = headers["x-amz-target"].to_str().unwrap();
+    // who reads looks first whether this is a local stack
+    let Some(target) = headers.get("x-amz-target") else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let target = target.to_str().unwrap();
     let operation = target.rsplit('.').next().unwrap();
     let window_end = service.events.last().map_or(0, |event| event.0);
     match operation {

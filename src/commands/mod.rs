@@ -7,7 +7,7 @@ pub mod honeycomb;
 pub mod init;
 pub mod local;
 pub mod logs;
-pub mod man;
+pub mod manual;
 pub mod rollbar;
 pub mod traces;
 pub mod trust;

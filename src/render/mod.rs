@@ -20,6 +20,7 @@ mod units;
 mod usage;
 mod waterfall;
 mod width;
+mod wrap;
 
 pub use diff::diff;
 pub use log_fields::FieldPath;
@@ -27,7 +28,9 @@ pub use log_format::{LogFormat, LogFormatError, LogStyle, Template};
 pub use log_line::{Layout, LogLine, STREAM_ROOM};
 pub use log_message::message_tone;
 pub use otlp_record::OtlpRecord;
-pub use output::{Output, Settings, Stream, bytes, report, stdout_closed};
+pub use output::{
+    Output, Settings, Stream, bytes, help, report, stdout_closed, stdout_is_terminal,
+};
 pub use progress::Progress;
 pub use prompt::{agree, ask, ask_secret, can_ask, confirm};
 pub use screen::{Screen, Tone};

@@ -13,6 +13,7 @@ use super::jq::Jq;
 use super::progress::Progress;
 use super::screen::{Screen, Tone};
 use super::table::View;
+use super::wrap::wrap;
 use crate::error::{Error, Kind, Result, ResultExt as _};
 use crate::model::{Clock, ColorChoice, Format, Target, TimeStyle, without_users};
 use crate::model::{escape, escape_json, escape_text};
@@ -194,34 +195,34 @@ impl Output {
                 Some(target) => target.aimed(text),
                 None => text.to_owned(),
             };
-            self.say(&format!("\n{hint} {}", said(&text)));
+            self.sentence(&format!("\n{hint} {}", said(&text)));
         }
     }
 
     /// A sentence on stderr about what was done.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.say(&said(text));
+            self.sentence(&said(text));
         }
     }
 
     /// A sentence on stderr for a person who waits: only on a terminal.
     pub fn wait(&self, text: &str) {
         if self.shows_progress() {
-            self.say(&self.talk.paint(Tone::Faint, escape_text(text)));
+            self.sentence(&self.talk.paint(Tone::Faint, escape_text(text)));
         }
     }
 
     /// Something that the user should know although the command goes on.
     pub fn warn(&self, text: &str) {
         let warning = self.talk.paint(Tone::Warn, "warning:");
-        self.say(&format!("{warning} {}", said(text)));
+        self.sentence(&format!("{warning} {}", said(text)));
     }
 
     /// Details for `-v`.
     pub fn detail(&self, text: &str) {
         if self.verbose() {
-            self.say(&self.talk.paint(Tone::Faint, said(text)));
+            self.sentence(&self.talk.paint(Tone::Faint, said(text)));
         }
     }
 
@@ -231,6 +232,11 @@ impl Output {
         if !self.quiet {
             self.say(text);
         }
+    }
+
+    fn sentence(&self, text: &str) {
+        let width = self.talk.terminal.then_some(self.talk.width);
+        self.say(&wrap(text, width, INDENT));
     }
 
     fn say(&self, text: &str) {
@@ -319,9 +325,19 @@ pub async fn stdout_closed() {
     std::future::pending::<()>().await;
 }
 
+/// Whether a person reads stdout.
+pub fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Prints the long help of a command.
+pub fn help(mut command: clap::Command) -> Result<()> {
+    written(command.print_long_help())
+}
+
 /// Prints a failure on stderr; the one place that knows its layout.
 pub fn report(error: &Error, color: bool) {
-    if error.kind() == Kind::ClosedPipe {
+    if error.kind() == Kind::ClosedPipe || error.is_shown() {
         return;
     }
     let paint = |tone: Tone, text: &str| {
@@ -335,23 +351,36 @@ pub fn report(error: &Error, color: bool) {
             text.to_owned()
         }
     };
-    let mut text = format!(
-        "{} {}\n",
+    let stderr = io::stderr();
+    let width = stderr.is_terminal().then(|| columns(&stderr));
+    let mut text = String::new();
+    let message = format!(
+        "{} {}",
         paint(Tone::Bad, "error:"),
         lines(&error.to_string())
     );
+    text.push_str(&wrap(&message, width, INDENT));
+    text.push('\n');
     for cause in error.causes() {
-        text.push_str(&format!("  caused by: {}\n", lines(&cause)));
+        let cause = format!("caused by: {}", lines(&cause));
+        let width = width.map(|width| width.saturating_sub(INDENT.len()));
+        text.push_str(INDENT);
+        text.push_str(&wrap(&cause, width, "    "));
+        text.push('\n');
     }
     if !error.hints().is_empty() {
         text.push('\n');
     }
     for hint in error.hints() {
-        let hint = lines(hint);
-        text.push_str(&format!("{} {hint}\n", paint(Tone::Key, "hint:")));
+        let hint = format!("{} {}", paint(Tone::Key, "hint:"), lines(hint));
+        text.push_str(&wrap(&hint, width, INDENT));
+        text.push('\n');
     }
-    let _ = io::stderr().write_all(text.as_bytes());
+    let _ = (&stderr).write_all(text.as_bytes());
 }
+
+/// Of the second line of a sentence.
+const INDENT: &str = "  ";
 
 /// What is said about data: nothing in it controls a terminal, or is the password of a URL.
 fn said(text: &str) -> String {

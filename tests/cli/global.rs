@@ -49,7 +49,7 @@ fn a_near_miss_names_the_command_that_was_meant() {
 fn jq_prints_strings_raw_and_implies_json() {
     let user = User::new();
     let outcome = user.run(["local", "status", "--jq", ".running, \"a b\", [.running]"]);
-    assert_eq!(outcome.expect_code(0).stdout, "false\na b\n[false]\n");
+    assert_eq!(outcome.expect_code(3).stdout, "false\na b\n[false]\n");
 }
 
 #[test]
@@ -137,9 +137,9 @@ fn the_cloud_is_refused_by_what_acts_on_this_machine() {
     assert_screen!(user.run(["local", "status", "--target", "cloud"]));
     // a default is for the commands that have a target
     user.file("cruddur-obs.toml", "target = \"cloud\"\n");
-    user.run(["local", "status"]).expect_code(0);
+    user.run(["local", "status"]).expect_code(3);
     let user = user.env("CRUDDUR_OBS_TARGET", "cloud");
-    user.run(["local", "status"]).expect_code(0);
+    user.run(["local", "status"]).expect_code(3);
     user.run(["backend", "stop"]).expect_code(0);
 }
 
@@ -150,13 +150,13 @@ fn an_unknown_target_is_a_usage_error() {
     assert_screen!(user.run(["local", "status"]));
     // the flag wins, so the variable is not looked at
     user.run(["--target", "local", "local", "status"])
-        .expect_code(0);
+        .expect_code(3);
 }
 
 #[test]
 fn an_empty_variable_is_as_good_as_none() {
     let user = User::new().env("CRUDDUR_OBS_TARGET", "");
-    user.run(["local", "status"]).expect_code(0);
+    user.run(["local", "status"]).expect_code(3);
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_user_without_a_home_is_told_what_to_set() {
     assert_screen!(user.run(["local", "status"]));
     let home = user.folder().join("elsewhere").display().to_string();
     let user = user.env("CRUDDUR_OBS_HOME", &home);
-    user.run(["local", "status"]).expect_code(0);
+    user.run(["local", "status"]).expect_code(3);
 }
 
 #[test]

@@ -80,5 +80,5 @@ fn what_differs_from_run_to_run_is_hidden() {
     let drawn = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
     let ids = format!("[\"{drawn}\", \"1-{}-{}\"]", &drawn[..8], &drawn[8..]);
     let outcome = user.run(["local", "status", "--jq", &ids]);
-    assert_screen!(outcome.expect_code(0).hide(TRACE_IDS));
+    assert_screen!(outcome.expect_code(3).hide(TRACE_IDS));
 }

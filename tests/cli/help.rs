@@ -93,3 +93,14 @@ fn everything_that_can_be_typed_is_explained() {
     tree.build();
     check(&tree, "cruddur-obs");
 }
+
+#[test]
+fn help_is_a_command_as_well() {
+    let user = User::new();
+    let flag = user.run(["traces", "show", "--help"]).expect_code(0).stdout;
+    let command = user.run(["help", "traces", "show"]).expect_code(0).stdout;
+    assert_eq!(command, flag);
+    let root = user.run(["help"]).expect_code(0).stdout;
+    assert_eq!(root, user.run(["--help"]).stdout);
+    assert_screen!(user.run(["help", "traces", "shwo"]).expect_code(2));
+}

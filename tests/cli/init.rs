@@ -99,7 +99,7 @@ fn the_local_stack_needs_nothing_and_a_second_time_changes_nothing() {
     let again: Vec<String> = FILES.iter().map(|file| read(&user, file)).collect();
     assert_eq!(written, again);
     // the settings that were written are settings
-    user.run(["local", "status"]).expect_code(0);
+    user.run(["local", "status"]).expect_code(3);
 }
 
 #[test]
@@ -251,6 +251,20 @@ fn leaving_the_local_stack_takes_its_addresses_and_keys_away() {
     let back = told_nothing(user.run(["--target", "local", "init", "--yes", "--force"]));
     assert_eq!(variables(&user)["HONEYCOMB_API_KEY"], KEY);
     assert_screen!(back.expect_code(0));
+}
+
+#[test]
+fn addresses_are_written_all_or_none() {
+    let user = with_keys(User::new());
+    cloud(&user, &["--no-files"]).expect_code(0);
+    let before = read(&user, ".env");
+    let local = user.run(["--target", "local", "init", "--yes", "--no-files"]);
+    assert_screen!(told_nothing(local.expect_code(1)));
+    assert_eq!(
+        read(&user, ".env"),
+        before,
+        "no part of it points elsewhere"
+    );
 }
 
 #[test]

@@ -214,6 +214,11 @@ fn whoever_has_the_same_data_finds_the_same_stack() {
     assert_eq!(pid_of(&user), pid);
     let again = user.run(["local", "start", "--free-ports"]).expect_code(0);
     assert!(again.stderr.contains("already running"), "{again}");
+    assert!(!again.stderr.contains("warning"), "{again}");
+    let other = ["local", "start", "--bind", "0.0.0.0", "--allow-host", "x"];
+    let other = user.run(other).expect_code(0);
+    let warning = "no effect on the running stack: --bind, --allow-host";
+    assert!(other.stderr.contains(warning), "{other}");
     user.run(["local", "run", "--free-ports"]).expect_code(1);
     user.run(["local", "reset", "--yes"]).expect_code(1);
     user.run(["logs", "groups"]).expect_code(0);

@@ -279,7 +279,7 @@ fn the_user_s_own_file_is_checked_as_well() {
     let relative = with("trusted = [\"here\"]\n").expect_code(2);
     let plain = with("[honeycomb]\napi_url = \"http://h.example\"\n").expect_code(2);
     with("trusted = [\"/nowhere\"]\n[rollbar]\napi_url = \"https://r.example/api/1\"\n")
-        .expect_code(0);
+        .expect_code(3);
     mode(&config, 0o666);
     let writable = user.run(["local", "status"]).expect_code(2);
     let trust = user.run(["trust", "."]);
@@ -319,7 +319,7 @@ fn a_project_names_the_services_own_hosts_only() {
         "[honeycomb]\napi_url = \"https://api.honeycomb.io/\"\n",
         "[rollbar]\napi_url = \"https://api.rollbar.com/api/1\"\n",
     ] {
-        with(text).expect_code(0);
+        with(text).expect_code(3);
     }
     let mine = "[honeycomb]\napi_url = \"https://honeycomb.mine.example\"\n";
     for text in [

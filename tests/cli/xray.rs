@@ -77,6 +77,18 @@ fn a_name_is_checked_before_anything_is_sent() {
 }
 
 #[test]
+fn a_group_keeps_its_filter_unless_another_is_given() {
+    let user = User::new();
+    let _stack = user.stack();
+    user.run(["xray", "create-group", "faults", "--filter", "fault = true"])
+        .expect_code(0);
+    assert_screen!(
+        user.run(["xray", "update-group", "faults"]).expect_code(2),
+        user.run(["xray", "groups"]).expect_code(0)
+    );
+}
+
+#[test]
 fn a_group_is_changed_and_deleted() {
     let user = User::new();
     let _stack = user.stack();

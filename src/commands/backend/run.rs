@@ -1,7 +1,7 @@
 //! `backend run`: the backend in the foreground.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use clap::Args;
 use tokio::net::TcpListener;
@@ -42,6 +42,18 @@ pub struct RunArgs {
 }
 
 impl ListenArgs {
+    /// The flags that a backend which already runs at `running` does not follow.
+    pub(super) fn without_effect(&self, running: SocketAddr) -> Vec<&'static str> {
+        let other_port = self.port != DEFAULT_PORT && self.port != 0;
+        let is_default = self.bind == IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let flags = [
+            ("--port", other_port && self.port != running.port()),
+            ("--bind", !is_default && self.bind != running.ip()),
+        ];
+        let unmet = flags.into_iter().filter(|(_, unmet)| *unmet);
+        unmet.map(|(flag, _)| flag).collect()
+    }
+
     /// The same choices as arguments, for the process that `backend start` starts.
     pub(super) fn to_args(&self) -> [String; 2] {
         [

@@ -43,6 +43,13 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
             .hint("`cruddur-obs backend stop` stops it, then start it again"));
         }
         ctx.output.note("the backend is already running");
+        let flags = args.listen.without_effect(backend.about.address);
+        if !flags.is_empty() {
+            ctx.output.warn(&format!(
+                "no effect on the running backend: {}; run `cruddur-obs backend stop`, then start it again",
+                flags.join(", ")
+            ));
+        }
         warn_if_lost(ctx, &backend.about)?;
         return ctx.output.emit(&State::from(Some(backend)));
     }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{State, running, warn_if_lost};
 use crate::context::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 
 #[derive(Debug, Args)]
 pub struct StatusArgs {}
@@ -14,5 +14,10 @@ pub(super) fn run(ctx: &Ctx, _args: &StatusArgs) -> Result<()> {
     if let Some(backend) = &backend {
         warn_if_lost(ctx, &backend.about)?;
     }
-    ctx.output.emit(&State::from(backend))
+    let running = backend.is_some();
+    ctx.output.emit(&State::from(backend))?;
+    if running {
+        return Ok(());
+    }
+    Err(Error::shown(Kind::NotFound))
 }

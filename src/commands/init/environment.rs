@@ -139,9 +139,8 @@ impl Plan {
             ));
             settled.same.push(variable.name);
         }
-        let goes_somewhere = !(settled.set.is_empty() && settled.leftovers.is_empty());
         if let Some(at) = settled.target.destination()
-            && (goes_somewhere || !differing.is_empty())
+            && (settled.writes_something() || !differing.is_empty())
         {
             follow_link(ctx, name, at, force, asks)?;
         }
@@ -161,9 +160,17 @@ impl Plan {
                 .set
                 .extend(differing.into_iter().map(|(new, _)| new));
         } else {
+            let splits = differing.iter().any(|(new, old)| is_address(new, old));
             settled
                 .kept
                 .extend(differing.into_iter().map(|(new, _)| new.name));
+            if splits && settled.writes_something() {
+                settled.set.clear();
+                settled.leftovers.clear();
+                ctx.output.note(&format!(
+                    "nothing was written to {name}: with old and new addresses side by side, telemetry would be split between two targets"
+                ));
+            }
         }
         Ok(settled)
     }
@@ -174,8 +181,12 @@ impl Settled {
         !self.kept.is_empty()
     }
 
+    fn writes_something(&self) -> bool {
+        !self.set.is_empty() || !self.leftovers.is_empty()
+    }
+
     pub(super) fn write(self) -> Result<Vec<Entry>> {
-        if !self.set.is_empty() || !self.leftovers.is_empty() {
+        if self.writes_something() {
             self.target.set(&self.set, &self.leftovers)?;
         }
         let names: Vec<String> = self.set.into_iter().map(|variable| variable.name).collect();
@@ -236,6 +247,13 @@ pub(super) fn follow_link(
 /// the local stack where its keys stand beside it.
 fn is_blank(value: &str, was_local: bool) -> bool {
     value.is_empty() || (was_local && value.starts_with("http://127.0.0.1:"))
+}
+
+/// Whether a variable says where telemetry goes.
+fn is_address(new: &Variable, old: &SecretString) -> bool {
+    let values = [new.value.expose_secret(), old.expose_secret()];
+    let is_url = |value: &&str| value.starts_with("http://") || value.starts_with("https://");
+    new.name == "AWS_XRAY_DAEMON_ADDRESS" || values.iter().any(is_url)
 }
 
 /// One line a variable; of what may be secret no more than tells it from another.

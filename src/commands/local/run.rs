@@ -1,7 +1,7 @@
 //! `local run`: the stack in the foreground.
 
 use std::io::ErrorKind;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use clap::Args;
@@ -11,7 +11,7 @@ use super::opening::unusable;
 use crate::config::{LOCAL_REGION, LocalSettings};
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Result, ResultExt as _};
-use crate::model::{ByteSize, NoByteSize, Ports, check_store_size};
+use crate::model::{ByteSize, NoByteSize, Ports, StackAddrs, check_store_size};
 use crate::process;
 use crate::runtime;
 use crate::stack::store::{Retention, Store, StoreOptions};
@@ -119,6 +119,41 @@ impl ListenArgs {
                 self.bind
             ));
         }
+    }
+
+    /// The flags that a stack which already runs at `running` does not follow, as far as that
+    /// can be known from its addresses; hosts, origins and sizes are settled at its start.
+    pub(super) fn without_effect(&self, running: &StackAddrs) -> Vec<&'static str> {
+        let defaults = Ports::default();
+        let port = |wanted: u16, default: u16, running: SocketAddr| {
+            wanted != default && wanted != 0 && wanted != running.port()
+        };
+        let bind = running.services.ip();
+        let is_default = self.bind == IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let flags = [
+            (
+                "--port",
+                port(self.port, defaults.services, running.services),
+            ),
+            (
+                "--otlp-http-port",
+                port(self.otlp_http_port, defaults.otlp_http, running.otlp_http),
+            ),
+            (
+                "--otlp-grpc-port",
+                port(self.otlp_grpc_port, defaults.otlp_grpc, running.otlp_grpc),
+            ),
+            (
+                "--xray-port",
+                port(self.xray_port, defaults.xray, running.xray_udp),
+            ),
+            ("--bind", !is_default && self.bind != bind),
+            ("--allow-host", !self.allow_hosts.is_empty()),
+            ("--allow-origin", !self.allow_origins.is_empty()),
+            ("--max-size", self.max_size.is_some()),
+        ];
+        let unmet = flags.into_iter().filter(|(_, unmet)| *unmet);
+        unmet.map(|(flag, _)| flag).collect()
     }
 
     /// The same choices as arguments, for the process that `local start` starts.

@@ -19,6 +19,13 @@ pub struct StartArgs {
 pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     if let Some(running) = ctx.running_stack()? {
         ctx.output.note("the local stack is already running");
+        let flags = args.listen.without_effect(&running.about);
+        if !flags.is_empty() {
+            ctx.output.warn(&format!(
+                "no effect on the running stack: {}; run `cruddur-obs local stop`, then start it again",
+                flags.join(", ")
+            ));
+        }
         return ctx.output.emit(&Status::running(running));
     }
     let data = &ctx.config.dirs.data;

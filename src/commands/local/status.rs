@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::context::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::model::escape;
 use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus};
 use crate::render::{Align, Screen, Table, Tone, View, columns, size, time_cell};
@@ -48,12 +48,18 @@ pub(super) fn run(ctx: &Ctx, _args: &StatusArgs) -> Result<()> {
             Some(stack) => Some(ctx.stack_status(&stack.about).await?),
             None => None,
         };
+        let running = stack.is_some();
         ctx.output.emit(&Status {
-            running: stack.is_some(),
+            running,
             stack,
             status,
             operations: ctx.output.verbose(),
-        })
+        })?;
+        if running {
+            return Ok(());
+        }
+        // as `systemctl status`: a script can ask
+        Err(Error::shown(Kind::NotFound))
     })
 }
 

@@ -20,10 +20,10 @@ pub struct GroupsArgs {
     /// Only groups whose names start with PREFIX
     prefix: Option<String>,
 
-    /// Most groups to list, by name
-    #[arg(long, default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
+    /// List at most N groups, by name
+    #[arg(long, alias = "last", default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
           allow_negative_numbers = true)]
-    last: usize,
+    limit: usize,
 }
 
 /// Groups as they are listed.
@@ -76,8 +76,8 @@ pub(super) async fn run(ctx: &Ctx, args: GroupsArgs) -> Result<()> {
     }
     let logs = ctx.logs().await?;
     let mut groups = logs.groups(prefix).await?;
-    let more = groups.len().saturating_sub(args.last);
-    groups.truncate(args.last);
+    let more = groups.len().saturating_sub(args.limit);
+    groups.truncate(args.limit);
     let rows = stream::iter(groups)
         .map(|group| row(&logs, group))
         .buffered(AT_ONCE)

@@ -17,10 +17,10 @@ pub struct StreamsArgs {
     /// Log group
     group: String,
 
-    /// How many
-    #[arg(long, default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
+    /// List at most N streams
+    #[arg(long, alias = "last", default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
           allow_negative_numbers = true)]
-    last: usize,
+    limit: usize,
 }
 
 /// Streams as they are listed.
@@ -35,7 +35,7 @@ struct Listed {
 pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
     checked(&args.group)?;
     let logs = ctx.logs().await?;
-    let (streams, more) = match logs.streams(&args.group, args.last).await {
+    let (streams, more) = match logs.streams(&args.group, args.limit).await {
         Ok(found) => found,
         Err(error) => return Err(explained(&logs, &args.group, error).await),
     };
@@ -44,7 +44,7 @@ pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
         (true, false) => format!("`{group}` has no streams yet: an app makes one when it logs"),
         (_, true) => format!(
             "there are more: `--last {}` shows twice as many",
-            args.last.max(1) * 2
+            args.limit.max(1) * 2
         ),
         _ => format!(
             "`cruddur-obs logs tail {}` shows what was logged last",

@@ -19,8 +19,8 @@ pub struct ItemArgs {
     number: u64,
 
     /// Show the newest N occurrences
-    #[arg(long, default_value_t = 5, value_name = "N")]
-    last: usize,
+    #[arg(long, alias = "last", default_value_t = 5, value_name = "N")]
+    limit: usize,
 }
 
 /// An item with its last occurrences.
@@ -37,7 +37,7 @@ const FRAMES: usize = 8;
 pub(super) async fn run(ctx: &Ctx, args: ItemArgs) -> Result<()> {
     let rollbar = ctx.rollbar()?;
     let item = rollbar.item(args.number).await?;
-    let last_occurrences = rollbar.occurrences(&item, args.last.max(1)).await?;
+    let last_occurrences = rollbar.occurrences(&item, args.limit.max(1)).await?;
     ctx.output.emit(&Details {
         item,
         last_occurrences,

@@ -34,10 +34,10 @@ pub struct ItemsArgs {
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<String>,
 
-    /// How many
-    #[arg(long, default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
+    /// List at most N items
+    #[arg(long, alias = "last", default_value_t = 50, value_name = "N", value_parser = at_least_one::<usize>,
           allow_negative_numbers = true)]
-    last: usize,
+    limit: usize,
 }
 
 /// Items as they are listed.
@@ -56,7 +56,7 @@ pub(super) async fn run(ctx: &Ctx, args: ItemsArgs) -> Result<()> {
         statuses: args.status,
         levels: args.level,
         environments: args.environment,
-        last: args.last,
+        last: args.limit,
     };
     let rollbar = ctx.rollbar()?;
     if rollbar.is_elsewhere() {

@@ -29,7 +29,7 @@ pub struct RecentArgs {
     until: Option<String>,
 
     /// List at most N traces, newest first
-    #[arg(long, visible_alias = "last", default_value_t = 50, value_name = "N",
+    #[arg(long, alias = "last", default_value_t = 50, value_name = "N",
           value_parser = at_least_one::<usize>, allow_negative_numbers = true)]
     limit: usize,
 }

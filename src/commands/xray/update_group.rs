@@ -13,7 +13,8 @@ pub struct UpdateGroupArgs {
     /// Group name [default: `xray.group` in cruddur-obs.toml, or Cruddur]
     name: Option<String>,
 
-    /// New filter expression [default without any flag: as for `create-group`]
+    /// New filter expression [default without any flag, for the group of the settings: as for
+    /// `create-group`]
     #[arg(long, value_name = "EXPRESSION")]
     filter: Option<String>,
 
@@ -34,16 +35,22 @@ enum Switch {
 
 pub(super) async fn run(ctx: &Ctx, args: UpdateGroupArgs) -> Result<()> {
     let settings = &ctx.config.settings;
-    let name = args
-        .name
-        .unwrap_or_else(|| settings.xray_group().to_owned());
+    let own = settings.xray_group();
+    let name = args.name.unwrap_or_else(|| own.to_owned());
     let flags = args.insights.or(args.notifications);
     let filter = args
         .filter
-        .or_else(|| flags.is_none().then(|| settings.xray_filter()));
+        .or_else(|| (flags.is_none() && name == own).then(|| settings.xray_filter()));
     let xray = ctx.xray().await?;
     let place = xray.place();
     let there = named(xray.groups().await?, &name, &place)?;
+    // the settings have a filter for one group only
+    if filter.is_none() && flags.is_none() {
+        return Err(
+            Error::usage(format!("nothing to change in the X-Ray group `{name}`"))
+                .hint("add `--filter`, `--insights` or `--notifications`"),
+        );
+    }
     let on = |switch: Option<Switch>, there: bool| switch.map_or(there, |s| s == Switch::On);
     let mut wanted = there.clone();
     if let Some(filter) = filter {
@@ -66,8 +73,14 @@ pub(super) async fn run(ctx: &Ctx, args: UpdateGroupArgs) -> Result<()> {
         there
     } else {
         let group = xray.update_group(&wanted).await?;
-        ctx.output
-            .note(&format!("changed the X-Ray group `{name}` on {place}"));
+        let before = if there.filter == group.filter {
+            String::new()
+        } else {
+            format!(" (before: `{}`)", there.filter)
+        };
+        ctx.output.note(&format!(
+            "changed the X-Ray group `{name}` on {place}{before}"
+        ));
         group
     };
     services::warn_unknown(ctx, &xray, &services_named(&group.filter)).await;

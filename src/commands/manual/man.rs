@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Command};
 use clap_mangen::Man;
 
-use crate::error::{Error, Result, ResultExt as _};
+use super::find;
+use crate::error::{Result, ResultExt as _};
 use crate::model::Version;
+use crate::process;
 use crate::render;
 
 #[derive(Debug, Args)]
-#[command(after_help = "To read one: cruddur-obs man traces show | man -l -")]
 pub struct ManArgs {
     /// Command to describe, such as `traces show` [default: cruddur-obs itself]
     command: Vec<String>,
@@ -21,7 +22,7 @@ pub struct ManArgs {
     dir: Option<PathBuf>,
 }
 
-/// Writes one page to stdout, or all into a folder.
+/// Shows one page, writes it to stdout where that is no terminal, or writes all into a folder.
 pub fn run(args: &ManArgs, root: Command) -> Result<()> {
     // a page that names the commit would be stale with the next one
     let mut root = root.version(Version::NUMBER);
@@ -31,15 +32,16 @@ pub fn run(args: &ManArgs, root: Command) -> Result<()> {
             .or_fail(|| format!("cannot create the folder `{}`", folder.display()))?;
         return write_all(&root, &root, folder);
     }
-    let mut command = &root;
-    for word in &args.command {
-        command = command.find_subcommand(word).ok_or_else(|| {
-            let path = args.command.join(" ");
-            Error::usage(format!("there is no command `{path}`"))
-                .hint("`cruddur-obs --help` lists the commands")
-        })?;
+    let command = find(&root, &args.command)?;
+    let page = page(&root, command)?;
+    if !render::stdout_is_terminal() {
+        return render::bytes(&page);
     }
-    render::bytes(&page(&root, command)?)
+    if process::read_page(&page) {
+        return Ok(());
+    }
+    // no `man` here, or one that reads files only
+    render::help(command.clone())
 }
 
 fn write_all(root: &Command, command: &Command, folder: &Path) -> Result<()> {
