@@ -82,7 +82,7 @@ impl Ctx {
     pub fn stack(&self) -> Result<Running<StackAddrs>> {
         self.running_stack()?.ok_or_else(|| {
             Error::failed("the local stack is not running").hint(
-                "`cruddur-obs local start` starts it; `--target cloud` asks the cloud instead",
+                "run `cruddur-obs local start` to start it; use `--target cloud` to ask the cloud instead",
             )
         })
     }

@@ -202,9 +202,8 @@ pub fn output_attended(command: &mut Command) -> io::Result<Output> {
 /// Shows a manual page with the system's `man`, which has its own pager. False if that
 /// cannot be done.
 pub fn read_page(page: &[u8]) -> bool {
-    let mut file = match tempfile::NamedTempFile::new() {
-        Ok(file) => file,
-        Err(_) => return false,
+    let Ok(mut file) = tempfile::NamedTempFile::new() else {
+        return false;
     };
     if file.write_all(page).is_err() {
         return false;

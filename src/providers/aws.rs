@@ -323,7 +323,7 @@ impl Aws {
         let failed = Error::failed(format!("cannot {what}: {} does not answer", self.name()));
         match &self.place {
             Place::Fixed { url } => failed.caused_by(format!("{url}: {told}")).hint(
-                "`cruddur-obs local status` shows whether it runs, `cruddur-obs local start` starts it",
+                "run `cruddur-obs local status` to show whether it runs, `cruddur-obs local start` to start it",
             ),
             Place::Cloud { endpoint: Some(_), .. } => failed.caused_by(told).hint(
                 "the address comes from an AWS_ENDPOINT_URL variable or from `endpoint_url` in the AWS profile: \

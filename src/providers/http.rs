@@ -228,7 +228,7 @@ impl Service {
             .caused_by(told);
         if self.local {
             failed.hint(
-                "`cruddur-obs local status` shows whether it runs, `cruddur-obs local start` starts it",
+                "run `cruddur-obs local status` to show whether it runs, `cruddur-obs local start` to start it",
             )
         } else if let Some(source) = &self.url_source {
             failed.hint(format!(

@@ -16,7 +16,7 @@ impl Jq {
     pub(super) fn compile(text: &str) -> Result<Self> {
         let wrong = |what: String| {
             Error::usage(format!("`--jq '{text}'` is not a jq expression: {what}"))
-                .hint("`--jq .` shows the whole document that the expression works on")
+                .hint("use `--jq .` to show the whole document that the expression works on")
         };
         let definitions = jaq_core::defs()
             .chain(jaq_std::defs())

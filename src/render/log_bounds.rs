@@ -42,7 +42,7 @@ pub(super) fn shown(text: &str) -> Vec<Shown<'_>> {
         });
     }
     for left_out in shown.iter_mut().filter_map(|line| line.left_out.as_mut()) {
-        *left_out = format!(" … {left_out} more: `--format raw` shows all");
+        *left_out = format!(" … {left_out} more: use `--format raw` to show all");
     }
     shown
 }
@@ -92,12 +92,12 @@ mod tests {
         assert_eq!(lines[0].line, "ü".repeat(LINE));
         assert_eq!(
             lines[0].left_out.as_deref(),
-            Some(" … 1 character more: `--format raw` shows all")
+            Some(" … 1 character more: use `--format raw` to show all")
         );
         assert_eq!(lines[1..], [whole("last")]);
         let text = "x".repeat(1 << 20);
         let told = format!(
-            " … {} characters more: `--format raw` shows all",
+            " … {} characters more: use `--format raw` to show all",
             (1 << 20) - LINE
         );
         assert_eq!(shown(&text)[0].left_out, Some(told));
@@ -108,7 +108,7 @@ mod tests {
         let text = "x\n".repeat(MESSAGE + 7);
         let lines = shown(&text);
         assert_eq!(lines.len(), MESSAGE);
-        let told = " … 7 lines more: `--format raw` shows all";
+        let told = " … 7 lines more: use `--format raw` to show all";
         assert_eq!(lines[MESSAGE - 1].left_out.as_deref(), Some(told));
         let before = &lines[..MESSAGE - 1];
         assert!(before.iter().all(|line| *line == whole("x")));
@@ -116,7 +116,7 @@ mod tests {
         let text = format!("{}\n", "x".repeat(LINE + 1)).repeat(6);
         let lines = shown(&text);
         assert_eq!(lines.len(), 5);
-        let told = " … 1 character and 1 line more: `--format raw` shows all";
+        let told = " … 1 character and 1 line more: use `--format raw` to show all";
         assert_eq!(lines[4].left_out.as_deref(), Some(told));
         assert_eq!(
             shown(&"\n".repeat(1 << 20)),

@@ -397,7 +397,7 @@ pub(super) mod tests {
             let text = shown(format, &long, true);
             assert!(text.len() < 4_200, "{format}: {}", text.len());
             assert!(
-                text.ends_with("x … 1044585 characters more: `--format raw` shows all\n"),
+                text.ends_with("x … 1044585 characters more: use `--format raw` to show all\n"),
                 "{}",
                 &text[text.len() - 100..]
             );

@@ -46,9 +46,9 @@ impl View for ServiceGraph {
 
     fn hint(&self) -> Option<String> {
         Some(match (self.nodes.is_empty(), self.group.is_some()) {
-            (false, _) => "`cruddur-obs traces recent` lists the traces behind it".to_owned(),
-            (true, false) => "`--since 6h` looks further back; `cruddur-obs traces recent` lists what has arrived".to_owned(),
-            (true, true) => "without `--group` all traces count; `cruddur-obs xray groups` shows the filters".to_owned(),
+            (false, _) => "run `cruddur-obs traces recent` to list the traces behind it".to_owned(),
+            (true, false) => "use `--since 6h` to look further back; run `cruddur-obs traces recent` to list what has arrived".to_owned(),
+            (true, true) => "without `--group` all traces count; run `cruddur-obs xray groups` to show the filters".to_owned(),
         })
     }
 }

@@ -299,7 +299,7 @@ fn a_sample_is_called_one() {
     assert_eq!(following.line(), "one of many");
     assert_eq!(
         following.warning(),
-        "warning: more than 500 events in a second: this is a sample; `--follow` shows all"
+        "warning: more than 500 events in a second: this is a sample; use `--follow` to show all"
     );
     let (code, _, err) = following.interrupt();
     assert_eq!(code, Some(5));

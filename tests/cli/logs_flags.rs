@@ -274,16 +274,16 @@ fn lists_are_as_long_as_asked_and_say_that_there_is_more() {
         ["/ecs/db", "/ecs/payments", "/ecs/web", "cruddur"]
     );
     assert_eq!(
-        names(&["groups", "--last", "2"]),
+        names(&["groups", "--limit", "2"]),
         ["/ecs/db", "/ecs/payments"]
     );
-    assert_eq!(names(&["groups", "/ecs/", "--last", "1"]), ["/ecs/db"]);
+    assert_eq!(names(&["groups", "/ecs/", "--limit", "1"]), ["/ecs/db"]);
     assert_eq!(names(&["groups", "/ecs/w"]), ["/ecs/web"]);
-    assert_eq!(names(&["streams", "/ecs/web", "--last", "1"]), ["web-2"]);
-    let short = logs(&user, &["groups", "--last", "3"]).expect_code(0);
-    assert!(short.stderr.contains("--last 4"), "{short}");
-    let whole = logs(&user, &["groups", "--last", "4"]).expect_code(0);
-    assert!(!whole.stderr.contains("--last"), "{whole}");
+    assert_eq!(names(&["streams", "/ecs/web", "--limit", "1"]), ["web-2"]);
+    let short = logs(&user, &["groups", "--limit", "3"]).expect_code(0);
+    assert!(short.stderr.contains("--limit 4"), "{short}");
+    let whole = logs(&user, &["groups", "--limit", "4"]).expect_code(0);
+    assert!(!whole.stderr.contains("--limit"), "{whole}");
 }
 
 #[test]

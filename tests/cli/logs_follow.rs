@@ -135,7 +135,7 @@ fn an_interruption_is_told_and_what_was_missed_is_not_passed_over() {
         [
             "error: nothing could be read since 2026-11-20T09:14:05Z",
             "",
-            "hint: `cruddur-obs logs tail cruddur --since 2026-11-20T09:14:05Z` shows what was missed"
+            "hint: run `cruddur-obs logs tail cruddur --since 2026-11-20T09:14:05Z` to show what was missed"
         ]
     );
 }

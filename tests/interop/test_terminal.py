@@ -244,7 +244,7 @@ def test_a_line_of_a_megabyte_does_not_flood_a_terminal(terminal, cli, put_lines
         assert len(text) < 5_000
         before, cut, after = text.rstrip().splitlines()
         assert before.endswith("before") and after.endswith("after")
-        assert cut.endswith("x … 996009 characters more: `--format raw` shows all")
+        assert cut.endswith("x … 996009 characters more: use `--format raw` to show all")
     whole = terminal("logs", "tail", group, "--format", "raw")
     assert whole.code() == 0
     assert plain(whole.text).splitlines() == ["before", long, "after"]
@@ -260,7 +260,7 @@ def test_a_trace_of_many_lines_is_whole_on_a_terminal_and_a_flood_is_counted(ter
     assert shown.code() == 0
     lines = plain(shown.text).rstrip().splitlines()
     assert "at frame 399 of the stack" in lines[400]
-    cut = r"… (?:\d+ characters? and )?(\d+) lines more: `--format raw` shows all$"
+    cut = r"… (?:\d+ characters? and )?(\d+) lines more: use `--format raw` to show all$"
     found = re.search(cut, lines[-1])
     assert found, lines[-1]
     assert len(lines) - 401 + int(found[1]) == 50_000

@@ -134,8 +134,8 @@ impl View for State {
 
     fn hint(&self) -> Option<String> {
         let command = match &self.backend {
-            None => "`cruddur-obs backend start` starts it",
-            Some(_) => "`cruddur-obs backend load` sends it traffic",
+            None => "run `cruddur-obs backend start` to start it",
+            Some(_) => "run `cruddur-obs backend load` to send it traffic",
         };
         Some(command.to_owned())
     }

@@ -76,14 +76,15 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     }
     let env = Env::from_process().map_err(|error| unusable(error.into()))?;
     let claim = ctx.config.dirs.claim(BACKEND)?.ok_or_else(|| {
-        Error::failed("the backend is already running")
-            .hint("`cruddur-obs backend status` shows it, `cruddur-obs backend stop` stops it")
+        Error::failed("the backend is already running").hint(
+            "run `cruddur-obs backend status` to show it, `cruddur-obs backend stop` to stop it",
+        )
     })?;
     let wanted = SocketAddr::new(args.listen.bind, args.listen.port);
     let listener = TcpListener::bind(wanted).await.map_err(|error| {
         Error::failed(format!("cannot listen on {wanted}"))
             .caused_by(error)
-            .hint("`--port 0` takes a free port; `cruddur-obs backend status` shows which")
+            .hint("use `--port 0` to pick a free port; run `cruddur-obs backend status` to show which")
     })?;
     let address = listener
         .local_addr()
@@ -156,7 +157,7 @@ fn say_where(ctx: &Ctx, address: SocketAddr, reports: &[String]) {
     if reports.is_empty() {
         ctx.output.note("telemetry is off");
         ctx.output.hint(
-            "`cruddur-obs backend start` reports to the running local stack; \
+            "run `cruddur-obs backend start` to report to the running local stack; \
              the README lists the variables that say where",
         );
     }

@@ -40,7 +40,7 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
                 "the backend is already running and reports to this machine: {}",
                 backend.about.reports.join(", ")
             ))
-            .hint("`cruddur-obs backend stop` stops it, then start it again"));
+            .hint("run `cruddur-obs backend stop` to stop it, then start it again"));
         }
         ctx.output.note("the backend is already running");
         let flags = args.listen.without_effect(backend.about.address);
@@ -100,7 +100,7 @@ fn command(ctx: &Ctx) -> Result<Command> {
     let own: Vec<&str> = own.copied().collect();
     if !own.is_empty() {
         ctx.output.warn(&format!(
-            "{} of this environment {} not used on local: `cruddur-obs --target cloud backend start` reports there",
+            "{} of this environment {} not used on local: run `cruddur-obs --target cloud backend start` to report there",
             own.join(", "),
             if own.len() == 1 { "is" } else { "are" },
         ));

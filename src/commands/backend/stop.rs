@@ -28,5 +28,5 @@ pub(super) fn run(ctx: &Ctx, _args: &StopArgs) -> Result<()> {
         backend.pid,
         PATIENCE.as_secs()
     ))
-    .hint("it may still be reporting: `cruddur-obs backend status` shows whether it runs"))
+    .hint("it may still be reporting: run `cruddur-obs backend status` to show whether it runs"))
 }

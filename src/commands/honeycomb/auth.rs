@@ -110,7 +110,7 @@ impl View for Found {
     fn hint(&self) -> Option<String> {
         let hint = match self.key.kind {
             _ if self.target == Target::Local => {
-                "the local stack takes any key; `--target cloud` asks Honeycomb about yours"
+                "the local stack takes any key; use `--target cloud` to ask Honeycomb about yours"
             }
             HoneycombKeyKind::Ingest => {
                 "data are missing? a service without OTEL_SERVICE_NAME is in `unknown_service`; queries and markers need a configuration key"

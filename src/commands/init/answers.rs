@@ -117,7 +117,7 @@ impl Answers {
     pub(super) fn check(&self) -> Result<()> {
         let wrong = |what: &str, why: String| {
             Error::usage(format!("{what} cannot be used: {why}"))
-                .hint("`cruddur-obs init --help` lists the flags")
+                .hint("run `cruddur-obs init --help` to list the flags")
         };
         let settings = &self.settings;
         check_text(settings.service()).map_err(|why| wrong("the service's name", why))?;

@@ -24,7 +24,7 @@ pub(super) fn run(ctx: &Ctx, args: &ResetArgs) -> Result<()> {
     // held to the end, so that no stack starts on files that are being deleted
     let Some(_claim) = dirs.claim(STACK)? else {
         return Err(Error::failed("the local stack is running")
-            .hint("`cruddur-obs local stop` stops it, then reset"));
+            .hint("run `cruddur-obs local stop` to stop it, then reset"));
     };
     let folder = dirs.data.display();
     // whatever the target is: the cloud is not touched

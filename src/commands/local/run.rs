@@ -254,7 +254,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
 
 fn already_running() -> Error {
     Error::failed("the local stack is already running")
-        .hint("`cruddur-obs local status` shows it, `cruddur-obs local stop` stops it")
+        .hint("run `cruddur-obs local status` to show it, `cruddur-obs local stop` to stop it")
 }
 
 /// One error for all the ports that could not be had: whoever frees or moves one of them

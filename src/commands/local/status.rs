@@ -115,7 +115,7 @@ impl View for Status {
 
     fn hint(&self) -> Option<String> {
         match (&self.stack, &self.status) {
-            (None, _) => Some("`cruddur-obs local start` starts it".to_owned()),
+            (None, _) => Some("run `cruddur-obs local start` to start it".to_owned()),
             (Some(_), Some(status)) if status.damaged_blocks > 0 => Some(
                 "stop the stack with `cruddur-obs local stop`, then run `cruddur-obs local check`"
                     .to_owned(),
@@ -131,7 +131,7 @@ impl View for Status {
             }
             (Some(_), Some(_)) => None,
             (Some(_), None) => {
-                Some("`cruddur-obs env export` points your app at these ports".to_owned())
+                Some("run `cruddur-obs env export` to point your app at these ports".to_owned())
             }
         }
     }

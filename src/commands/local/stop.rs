@@ -36,5 +36,5 @@ pub(super) fn stop(ctx: &Ctx) -> Result<bool> {
         running.pid,
         PATIENCE.as_secs()
     ))
-    .hint("it may still be writing: `cruddur-obs local status` shows whether it runs"))
+    .hint("it may still be writing: run `cruddur-obs local status` to show whether it runs"))
 }

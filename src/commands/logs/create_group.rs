@@ -109,7 +109,7 @@ fn compare(there: &LogGroup, wanted: Option<u32>, place: &str) -> Result<()> {
         retention_words(wanted),
     ))
     .hint(format!(
-        "`cruddur-obs logs set-retention {} {days}` changes it",
+        "run `cruddur-obs logs set-retention {} {days}` to change it",
         shell_word(&there.name)
     )))
 }

@@ -41,6 +41,6 @@ pub(super) async fn run(ctx: &Ctx, args: DeleteGroupArgs) -> Result<()> {
         group.name
     ));
     ctx.output
-        .hint("`cruddur-obs logs groups` lists those that are left");
+        .hint("run `cruddur-obs logs groups` to list those that are left");
     Ok(())
 }

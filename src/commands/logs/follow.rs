@@ -499,7 +499,7 @@ impl<'a> Session<'a> {
         let error = Error::incomplete(spans.join(", "));
         Err(match self.interrupted.iter().next() {
             Some((number, since)) => error.hint(format!(
-                "`cruddur-obs logs tail {} --since {since:.0}` shows what was missed",
+                "run `cruddur-obs logs tail {} --since {since:.0}` to show what was missed",
                 shell_word(&self.sources[*number].id)
             )),
             None => error,

@@ -167,11 +167,11 @@ impl View for Listed {
 
     fn hint(&self) -> Option<String> {
         let Some(first) = self.rows.first() else {
-            return Some("`cruddur-obs logs create-group NAME` creates one".to_owned());
+            return Some("run `cruddur-obs logs create-group NAME` to create one".to_owned());
         };
         if self.more > 0 {
             return Some(format!(
-                "there are {} more: a prefix narrows them down, `--last {}` shows all",
+                "there are {} more: add a prefix, or use `--limit {}` to list all",
                 self.more,
                 self.rows.len() + self.more
             ));
@@ -180,22 +180,22 @@ impl View for Listed {
         let mut endless = self.rows.iter().filter(for_ever);
         let Some(one) = endless.next() else {
             return Some(format!(
-                "`cruddur-obs logs tail {}` shows what was logged last",
+                "run `cruddur-obs logs tail {}` to show what was logged last",
                 shell_word(&first.group.name)
             ));
         };
-        let others = match endless.count() {
-            0 => String::new(),
-            count => format!(" and {count} more"),
+        let keeps = match endless.count() {
+            0 => "never deletes events".to_owned(),
+            count => format!("and {count} more never delete events"),
         };
         let name = &one.group.name;
         let costs = if self.is_elsewhere {
             ""
         } else {
-            ", which on AWS costs ever more"
+            ", so storage cost keeps growing"
         };
         Some(format!(
-            "`{name}`{others} keeps its events for ever{costs}: `cruddur-obs logs set-retention {} 30` ends it",
+            "`{name}` {keeps}{costs}; run `cruddur-obs logs set-retention {} 30` to keep 30 days",
             shell_word(name)
         ))
     }
@@ -208,7 +208,7 @@ impl View for Changed {
 
     fn hint(&self) -> Option<String> {
         Some(format!(
-            "`cruddur-obs logs tail {}` shows what is logged there",
+            "run `cruddur-obs logs tail {}` to show what is logged there",
             shell_word(&self.0.name)
         ))
     }

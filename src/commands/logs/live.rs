@@ -54,7 +54,7 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
             "these are {} log groups: Live Tail takes at most {MOST_LIVE_GROUPS}",
             sources.len()
         ))
-        .hint("`--follow` takes any number"));
+        .hint("use `--follow` for any number of groups"));
     }
     let mut live = Live::of(ctx, logs, plan, sources).await?;
     let ended = tokio::select! {
@@ -233,7 +233,7 @@ impl<'a> Live<'a> {
             (true, None) => {
                 self.sampled_since = Some(Instant::now());
                 self.ctx.output.warn(
-                    "more than 500 events in a second: this is a sample; `--follow` shows all",
+                    "more than 500 events in a second: this is a sample; use `--follow` to show all",
                 );
             }
             (false, Some(since)) => {
@@ -368,7 +368,7 @@ impl<'a> Live<'a> {
         if let Some(since) = self.lost_since.or(self.unread) {
             return Some(
                 Error::incomplete(format!("nothing could be read since {since:.0}")).hint(format!(
-                    "`cruddur-obs logs tail {group} --since {since:.0}` shows what was missed"
+                    "run `cruddur-obs logs tail {group} --since {since:.0}` to show what was missed"
                 )),
             );
         }
@@ -382,7 +382,7 @@ impl<'a> Live<'a> {
                 sampled.as_secs_f64().max(1.0)
             ))
             .hint(format!(
-                "`cruddur-obs logs tail {group} --since 10m` shows all of it"
+                "run `cruddur-obs logs tail {group} --since 10m` to show all of it"
             ))
         })
     }

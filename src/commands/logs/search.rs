@@ -46,7 +46,7 @@ pub(super) async fn run(ctx: &Ctx, args: &SearchArgs) -> Result<()> {
         return Err(Error::usage(
             "`--newest-first` reads back to 2024-01-01: the service knows no order before",
         )
-        .hint("`--since 2024-01-01` begins there"));
+        .hint("use `--since 2024-01-01` to begin there"));
     }
     let logs = ctx.logs().await?;
     let sources = sources::resolve(ctx, &logs, &plan.selectors).await?;

@@ -72,7 +72,7 @@ pub(super) async fn resolve_telling(
                         arn.region,
                         logs.region()
                     ))
-                    .hint(format!("`--region {}` reads there", arn.region)));
+                    .hint(format!("use `--region {}` to read there", arn.region)));
                 }
                 vec![named(&arn.text, &arn.name)]
             }
@@ -145,7 +145,7 @@ pub(super) fn nothing_matches(logs: &Logs, selectors: &[GroupSelector]) -> Error
         logs.place(),
         written.join(", ")
     ))
-    .hint("`cruddur-obs logs groups` lists all; case matters; `*` stands for any characters, `?` for one")
+    .hint("run `cruddur-obs logs groups` to list all; case matters; `*` stands for any characters, `?` for one")
 }
 
 /// Which streams were asked for.
@@ -266,7 +266,7 @@ fn no_stream(source: &Source, streams: &str) -> Error {
         "the log group `{group}` has no log stream {streams}"
     ))
     .hint(format!(
-        "`cruddur-obs logs streams {}` lists them",
+        "run `cruddur-obs logs streams {}` to list them",
         shell_word(group)
     ))
 }

@@ -43,11 +43,11 @@ pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
     let hint = match (streams.is_empty(), more) {
         (true, false) => format!("`{group}` has no streams yet: an app makes one when it logs"),
         (_, true) => format!(
-            "there are more: `--last {}` shows twice as many",
+            "there are more: use `--limit {}` to list twice as many",
             args.limit.max(1) * 2
         ),
         _ => format!(
-            "`cruddur-obs logs tail {}` shows what was logged last",
+            "run `cruddur-obs logs tail {}` to show what was logged last",
             shell_word(group)
         ),
     };

@@ -356,13 +356,13 @@ async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[
     let newest = newest.and_then(|(streams, _)| streams.first()?.last_event);
     ctx.output.hint(&match newest {
         Some(newest) if newest < range.since => format!(
-            "its newest event is of {}: `cruddur-obs logs tail {} --since {}` reaches it",
+            "its newest event is of {}: run `cruddur-obs logs tail {} --since {}` to reach it",
             time(newest),
             shell_word(group),
             reaching(ctx.clock.now(), newest)
         ),
         None if known && !filtered => format!(
-            "nothing was ever logged in `{group}`: `cruddur-obs logs tail {} --follow` waits for it",
+            "nothing was ever logged in `{group}`: run `cruddur-obs logs tail {} --follow` to wait for it",
             shell_word(group)
         ),
         _ if filtered => format!(
@@ -370,10 +370,10 @@ async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[
             plan.chosen_by()
         ),
         _ if plan.until_given => {
-            "an earlier `--since` or a later `--until` widens the range".to_owned()
+            "use an earlier `--since` or a later `--until`".to_owned()
         }
-        _ if !plan.can_follow => "`--since 1d` looks further back".to_owned(),
-        _ => "`--since 1h` looks further back, `--follow` waits for what comes".to_owned(),
+        _ if !plan.can_follow => "use `--since 1d` to look further back".to_owned(),
+        _ => "use `--since 1h` to look further back, `--follow` to wait for what comes".to_owned(),
     });
 }
 

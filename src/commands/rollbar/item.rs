@@ -9,7 +9,7 @@ use super::{level_tone, number, status_tone};
 use crate::context::Ctx;
 use crate::error::Result;
 use crate::model::escape;
-use crate::model::{ErrorItem, Exception, Frame, Occurrence};
+use crate::model::{ErrorItem, Exception, Frame, ItemStatus, Occurrence};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]
@@ -86,17 +86,14 @@ impl View for Details {
             .last_occurrences
             .iter()
             .find_map(|o| o.trace_ids.first());
-        let resolve = format!(
-            "`cruddur-obs rollbar resolve {}` marks it",
-            self.item.number
-        );
-        Some(match traced {
-            Some(id) => {
-                format!(
-                    "`cruddur-obs traces show {id}` shows the request that failed, {resolve} as resolved"
-                )
-            }
-            None => format!("{resolve} as resolved"),
+        let number = self.item.number;
+        let resolve = (self.item.status != ItemStatus::Resolved)
+            .then(|| format!("run `cruddur-obs rollbar resolve {number}` to mark it as resolved"));
+        let Some(id) = traced else { return resolve };
+        let show = format!("run `cruddur-obs traces show {id}` to show the request that failed");
+        Some(match resolve {
+            Some(resolve) => format!("{show}; {resolve}"),
+            None => show,
         })
     }
 }

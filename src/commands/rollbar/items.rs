@@ -111,7 +111,7 @@ impl View for Listed {
                 "run `cruddur-obs rollbar item {}` to open one",
                 first.number
             ),
-            None => "`cruddur-obs env export` says where an app sends them".into(),
+            None => "run `cruddur-obs env export` to see where an app sends them".into(),
         })
     }
 }

@@ -80,7 +80,7 @@ impl TraceName {
                         "there is no trace of the last 6 hours on {}",
                         xray.place()
                     ))
-                    .hint("`cruddur-obs traces recent --since 1d` looks further back")
+                    .hint("run `cruddur-obs traces recent --since 1d` to look further back")
                 })
             }
             Self::Beginning(digits) => {
@@ -121,7 +121,7 @@ fn one_of(found: &[TraceId], digits: &str, place: &str) -> Result<TraceId> {
         [] => Err(Error::not_found(format!(
             "no trace of the last 6 hours on {place} has an id that begins with `{digits}`"
         ))
-        .hint("`cruddur-obs traces recent` lists ids; a whole id finds older traces too")),
+        .hint("run `cruddur-obs traces recent` to list ids; a whole id finds older traces too")),
         several => {
             let ids: Vec<String> = several.iter().take(5).map(TraceId::xray).collect();
             Err(Error::usage(format!(

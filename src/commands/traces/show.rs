@@ -34,7 +34,7 @@ pub(super) async fn run(ctx: &Ctx, args: &ShowArgs) -> Result<()> {
     let Some(trace) = xray.traces(&[id]).await?.traces.pop() else {
         return Err(
             Error::not_found(format!("there is no trace {id} on {}", xray.place()))
-                .hint("`cruddur-obs traces recent` lists those that are there"),
+                .hint("run `cruddur-obs traces recent` to list those that are there"),
         );
     };
     let (logs, errors) = tokio::join!(

@@ -99,7 +99,7 @@ impl Session {
         let started = self.start::<BackendAddr>(THE_BACKEND, BACKEND, command);
         let (attendant, started) = started.map_err(|error| {
             error.with_hints(|hint| match hint.strip_prefix("`--port 0`") {
-                Some(_) => "`--backend-port 0` takes a free port".to_owned(),
+                Some(_) => "use `--backend-port 0` to pick a free port".to_owned(),
                 None => hint.to_owned(),
             })
         })?;

@@ -92,7 +92,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateSamplingRuleArgs) -> Result<()> {
             let difference = difference(&rule, &wanted);
             if !difference.is_empty() {
                 return Err(difference.error(&format!("{what} on {place}")).hint(format!(
-                    "`cruddur-obs xray delete-sampling-rule {}` deletes it, then create it anew",
+                    "run `cruddur-obs xray delete-sampling-rule {}` to delete it, then create it anew",
                     shell_word(&wanted.name)
                 )));
             }

@@ -30,6 +30,6 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteGroupArgs) -> Result<()> {
         group.name
     ));
     ctx.output
-        .hint("`cruddur-obs xray groups` lists those that are left");
+        .hint("run `cruddur-obs xray groups` to list those that are left");
     Ok(())
 }

@@ -34,6 +34,6 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteSamplingRuleArgs) -> Result<()> 
         rule.name
     ));
     ctx.output
-        .hint("`cruddur-obs xray sampling-rules` lists those that are left");
+        .hint("run `cruddur-obs xray sampling-rules` to list those that are left");
     Ok(())
 }

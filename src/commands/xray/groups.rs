@@ -35,7 +35,7 @@ pub(super) fn named(groups: Vec<Group>, name: &str, place: &str) -> Result<Group
         .ok_or_else(|| {
             let error = Error::not_found(format!("there is no X-Ray group `{name}` on {place}"));
             if near.is_empty() {
-                error.hint("`cruddur-obs xray groups` lists them")
+                error.hint("run `cruddur-obs xray groups` to list them")
             } else {
                 error.hint(format!("did you mean {}?", near.join(" or ")))
             }
@@ -73,9 +73,9 @@ impl View for Listed {
 
     fn hint(&self) -> Option<String> {
         Some(match self.0.as_slice() {
-            [] => "`cruddur-obs xray create-group` makes one".to_owned(),
+            [] => "run `cruddur-obs xray create-group` to create one".to_owned(),
             [group, ..] => format!(
-                "`cruddur-obs xray service-map --group {}` shows its services",
+                "run `cruddur-obs xray service-map --group {}` to show its services",
                 super::difference::shell_word(&group.name)
             ),
         })

@@ -138,7 +138,9 @@ fn local_rules(path: &str, file: &LocalRules) -> Error {
          an SDK reads it itself and uses it only where it cannot ask X-Ray",
         file.version
     ))
-    .hint(format!("`{command}` makes {which} a rule of the service"))
+    .hint(format!(
+        "run `{command}` to make {which} a rule of the service"
+    ))
 }
 
 impl From<Rule> for SamplingRule {
@@ -203,11 +205,11 @@ mod tests {
         assert_eq!(
             error.hints(),
             [
-                "`cruddur-obs xray create-sampling-rule --path '/api/move/*' --reservoir 0 --rate 0.05` makes its first rule a rule of the service"
+                "run `cruddur-obs xray create-sampling-rule --path '/api/move/*' --reservoir 0 --rate 0.05` to make its first rule a rule of the service"
             ]
         );
         let error = refused(&json!({"version":1,"default":{"fixed_target":1,"rate":0.1}}));
-        assert!(error.hints()[0].contains("--reservoir 1 --rate 0.1` makes its default rule"));
+        assert!(error.hints()[0].contains("--reservoir 1 --rate 0.1` to make its default rule"));
     }
 
     #[test]

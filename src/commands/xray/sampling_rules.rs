@@ -35,7 +35,7 @@ pub(super) fn named(rules: Vec<SamplingRule>, name: &str, place: &str) -> Result
         .ok_or_else(|| {
             let error = Error::not_found(format!("there is no sampling rule `{name}` on {place}"));
             if near.is_empty() {
-                error.hint("`cruddur-obs xray sampling-rules` lists them")
+                error.hint("run `cruddur-obs xray sampling-rules` to list them")
             } else {
                 error.hint(format!("did you mean {}?", near.join(" or ")))
             }
@@ -74,7 +74,7 @@ impl View for Listed {
 
     fn hint(&self) -> Option<String> {
         let only_default = self.0.iter().all(SamplingRule::is_default);
-        only_default.then(|| "`cruddur-obs xray create-sampling-rule` makes one".to_owned())
+        only_default.then(|| "run `cruddur-obs xray create-sampling-rule` to create one".to_owned())
     }
 }
 

@@ -106,7 +106,8 @@ impl Logs {
             self.place()
         ));
         if name.starts_with("arn:") {
-            return error.hint("`cruddur-obs logs groups` lists those of this account and region");
+            return error
+                .hint("run `cruddur-obs logs groups` to list those of this account and region");
         }
         // what is there is only a help: without it the error stands
         let known = self.groups_up_to(None, LOOKED_THROUGH).await;
@@ -119,7 +120,7 @@ impl Logs {
             error.hint(format!("there is {}", quoted.join(", ")))
         };
         error.hint(format!(
-            "`cruddur-obs logs create-group {}` creates it, `cruddur-obs logs groups` lists all",
+            "run `cruddur-obs logs create-group {}` to create it, `cruddur-obs logs groups` to list all",
             shell_word(name)
         ))
     }

@@ -139,7 +139,7 @@ impl Rollbar {
             Err(error) if error.kind() == crate::error::Kind::NotFound => Err(Error::not_found(
                 format!("there is no error item #{number}"),
             )
-            .hint("`cruddur-obs rollbar items` lists them")),
+            .hint("run `cruddur-obs rollbar items` to list them")),
             Err(error) => Err(error),
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn run(ctx: &Ctx, args: &LoadArgs) -> Result<()> {
                 summary.failed, summary.requests
             ))
             .caused_by(reason)
-            .hint("`cruddur-obs backend status` shows whether and where the backend runs")),
+            .hint("run `cruddur-obs backend status` to show whether and where the backend runs")),
             None => Ok(()),
         }
     })
@@ -66,7 +66,7 @@ pub(super) fn run(ctx: &Ctx, args: &LoadArgs) -> Result<()> {
 fn url_of_running(ctx: &Ctx) -> Result<Url> {
     let backend = running(ctx)?.ok_or_else(|| {
         Error::failed("the backend is not running").hint(
-            "`cruddur-obs backend start` starts it; `--url http://host:port` calls another one",
+            "run `cruddur-obs backend start` to start it; use `--url http://host:port` to call another one",
         )
     })?;
     warn_if_lost(ctx, &backend.about)?;

@@ -184,7 +184,7 @@ impl View for Summary {
 
     fn hint(&self) -> Option<String> {
         (self.failed < self.requests)
-            .then(|| "`cruddur-obs traces recent` shows their traces".to_owned())
+            .then(|| "run `cruddur-obs traces recent` to show their traces".to_owned())
     }
 }
 

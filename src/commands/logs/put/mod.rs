@@ -214,7 +214,7 @@ impl Run<'_> {
             ),
         )
         .caused_by(error)
-        .hint(format!("the same with `--from-line {next}` goes on"))
+        .hint(format!("run it again with `--from-line {next}` to go on"))
     }
 
     fn finish(mut self, ctx: &Ctx, ended: &Ended, file: bool) -> Result<()> {
@@ -255,7 +255,7 @@ impl Run<'_> {
                 Kind::Interrupted,
                 format!("stopped before line {next} of the input"),
             )
-            .hint(format!("the same with `--from-line {next}` goes on")));
+            .hint(format!("run it again with `--from-line {next}` to go on")));
         }
         match report.rejected_lines() {
             0 => Ok(()),

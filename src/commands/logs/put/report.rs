@@ -105,7 +105,7 @@ impl View for Report {
     fn hint(&self) -> Option<String> {
         (self.events > 0).then(|| {
             format!(
-                "`cruddur-obs logs tail {}` shows what was logged last",
+                "run `cruddur-obs logs tail {}` to show what was logged last",
                 shell_word(&self.group)
             )
         })

@@ -168,7 +168,7 @@ async fn answer(stack: &Arc<Stack>, request: Request<Body>) -> Result<Response, 
 
 fn unknown(method: &Method, path: &str) -> XrayError {
     XrayError::UnknownOperation(format!(
-        "{method} {path} is no operation that is answered here: `cruddur-obs local status -v` lists them"
+        "{method} {path} is no operation that is answered here: run `cruddur-obs local status -v` to list them"
     ))
 }
 
