@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{LogEvent, Target, TimeRange, Trace, TraceError, check_log_group};
+use crate::model::{LogEvent, TimeRange, Trace, TraceError, check_log_group};
 use crate::providers::cloudwatch_logs::{Logs, Search};
 
 /// Clocks differ, and the last line is often written after the response.
@@ -51,8 +51,8 @@ pub(super) fn range(trace: &Trace) -> TimeRange {
 }
 
 /// The log lines that name the trace in either spelling, the oldest first: in the groups
-/// that were asked for, or in those that its segments and the settings name. The local
-/// stack keeps what OpenTelemetry logs in groups named after the services.
+/// that were asked for, or in those that its segments and the settings name, and in
+/// groups named after its services: there the local stack keeps what OpenTelemetry logs.
 pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<TraceLine> {
     let mut groups: Vec<&str> = asked.iter().map(String::as_str).collect();
     if asked.is_empty() {
@@ -74,10 +74,10 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
         }
     };
     let is_told = |name: &str| groups.contains(&name);
-    let is_local = asked.is_empty() && ctx.config.target == Target::Local;
+    let guesses = asked.is_empty();
     let services = trace.services.iter().map(String::as_str);
     let services =
-        services.filter(|name| is_local && !is_told(name) && check_log_group(name).is_ok());
+        services.filter(|name| guesses && !is_told(name) && check_log_group(name).is_ok());
     let absent = |group: &str| {
         ctx.output.detail(&format!(
             "no log lines: there is no log group `{group}` on {}",
@@ -85,12 +85,17 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
         ));
     };
     for group in groups.iter().copied().chain(services.take(SERVICES)) {
-        // a search in vain would count among what the stack rejected
-        if is_local && matches!(logs.group(group).await, Ok(None)) {
-            if is_told(group) {
-                absent(group);
+        // a search in vain would count among what the service rejected
+        if guesses {
+            match (logs.group(group).await, is_told(group)) {
+                (Ok(None), true) => {
+                    absent(group);
+                    continue;
+                }
+                // nobody said that there is one
+                (Ok(None) | Err(_), false) => continue,
+                (Ok(Some(_)), _) | (Err(_), true) => {}
             }
-            continue;
         }
         match lines(&logs, trace, group, &mut found.things).await {
             Ok(false) => {}
