@@ -60,7 +60,7 @@ const READERS: &[&str] = &["config", "app/env", "process"];
 const NOT_ENVIRONMENT: &[&str] = &["consts", "current_dir", "split_paths"];
 
 /// Lines of one source.
-const LONGEST: usize = 600;
+const MAX_LENGTH: usize = 600;
 
 #[test]
 fn the_rooms_import_only_what_the_table_lists() {
@@ -86,10 +86,10 @@ fn no_source_is_too_long_to_be_read() {
     let lengths = files
         .iter()
         .map(|(path, text)| (path, text.lines().count()));
-    let long: Vec<_> = lengths.filter(|(_, lines)| *lines > LONGEST).collect();
+    let long: Vec<_> = lengths.filter(|(_, lines)| *lines > MAX_LENGTH).collect();
     assert!(
         long.is_empty(),
-        "over {LONGEST} lines, to be split by idea: {long:?}"
+        "over {MAX_LENGTH} lines, to be split by idea: {long:?}"
     );
 }
 

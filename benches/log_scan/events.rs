@@ -7,8 +7,8 @@ use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
 pub(crate) const STREAMS: usize = 8;
-pub(crate) const SHORTEST: usize = 150;
-pub(crate) const LONGEST: usize = 220;
+pub(crate) const MIN_LENGTH: usize = 150;
+pub(crate) const MAX_LENGTH: usize = 220;
 /// From the first event to the last, in milliseconds.
 pub(crate) const SPAN_MS: i64 = 48 * 3_600_000;
 
@@ -141,11 +141,11 @@ impl Writer {
             (None, 4..7) => self.json(message, at_ms, "none"),
             (None, _) => self.plain(message, at_ms),
         }
-        while message.len() < SHORTEST {
+        while message.len() < MIN_LENGTH {
             message.push(' ');
             message.push_str(self.word());
         }
-        message.truncate(LONGEST);
+        message.truncate(MAX_LENGTH);
     }
 
     fn word(&mut self) -> &'static str {
@@ -207,7 +207,7 @@ impl Writer {
             time(at_ms)
         )
         .unwrap();
-        while message.len() < SHORTEST {
+        while message.len() < MIN_LENGTH {
             message.push(' ');
         }
     }

@@ -95,8 +95,8 @@ fn main() {
         "{} cores, {} events of {}–{} B in {} streams over {} hours",
         std::thread::available_parallelism().unwrap(),
         grouped(settings.events as f64),
-        events::SHORTEST,
-        events::LONGEST,
+        events::MIN_LENGTH,
+        events::MAX_LENGTH,
         events::STREAMS,
         events::SPAN_MS / 3_600_000,
     );

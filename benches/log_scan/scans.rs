@@ -135,7 +135,14 @@ pub(crate) fn run(home: &Home, rounds: usize) {
     let stack = settled(home);
     println!(
         "\n{:<24} {:<7} {:>10} {:>10} {:>12} {:>6} {:>9} {:>9}",
-        "FILTERLOGEVENTS", "FROM", "FIRST MS", "ALL MS", "LONGEST CALL", "PAGES", "FOUND", "CPU MS"
+        "FILTERLOGEVENTS",
+        "FROM",
+        "FIRST MS",
+        "ALL MS",
+        "MAX_LENGTH CALL",
+        "PAGES",
+        "FOUND",
+        "CPU MS"
     );
     for search in searches() {
         for (from, newest_first) in [("oldest", false), ("newest", true)] {

@@ -39,7 +39,7 @@ pub(crate) struct Memory {
 const QUIET: f64 = 0.03;
 /// Merging looks every three seconds for something to do.
 const LOOK: Duration = Duration::from_secs(4);
-const LONGEST: Duration = Duration::from_secs(600);
+const MAX_LENGTH: Duration = Duration::from_secs(600);
 
 impl Stack {
     #[expect(
@@ -73,7 +73,7 @@ impl Stack {
     /// Waits until it has done what it does in the background.
     pub(crate) fn settle(&self) {
         let started = Instant::now();
-        while started.elapsed() < LONGEST {
+        while started.elapsed() < MAX_LENGTH {
             let before = self.processor();
             std::thread::sleep(LOOK);
             if self.processor() - before < LOOK.as_secs_f64() * QUIET {

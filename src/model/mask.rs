@@ -5,10 +5,10 @@ use std::borrow::Cow;
 /// `hcaik_…3f`: enough of a secret to tell which one it is, and not to use it.
 pub fn mask(secret: &str) -> String {
     /// What is left out of anything shorter would be too easy to guess.
-    const SHORTEST: usize = 16;
+    const MIN_LENGTH: usize = 16;
     const PREFIX: usize = 8;
     let chars: Vec<char> = secret.chars().collect();
-    if chars.len() < SHORTEST || secret.chars().any(char::is_control) {
+    if chars.len() < MIN_LENGTH || secret.chars().any(char::is_control) {
         return "…".to_owned();
     }
     // the kind of a Honeycomb key ends in an underscore

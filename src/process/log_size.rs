@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 /// A log that is larger is cut.
-const LARGEST: u64 = 16 << 20;
+const MAX_SIZE: u64 = 16 << 20;
 /// How much of its end is kept then.
 const KEPT: u64 = 1 << 20;
 /// How often the size is looked at.
@@ -28,7 +28,7 @@ pub(super) fn keep_bounded() {
         .spawn(move || {
             loop {
                 thread::sleep(LOOK);
-                let _ = cut(&log, LARGEST, KEPT);
+                let _ = cut(&log, MAX_SIZE, KEPT);
             }
         });
 }

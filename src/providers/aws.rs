@@ -51,7 +51,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_millis(3_100);
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Tries of one call, the first included; waits between them double, with jitter.
 const ATTEMPTS: u32 = 6;
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const MAX_WAIT: Duration = Duration::from_secs(5);
 
 /// The settings of the AWS clients for one target.
 #[derive(Debug, Clone)]
@@ -454,7 +454,7 @@ fn retries() -> RetryConfig {
     RetryConfig::standard()
         .with_max_attempts(ATTEMPTS)
         .with_initial_backoff(Duration::from_millis(200))
-        .with_max_backoff(LONGEST_WAIT)
+        .with_max_backoff(MAX_WAIT)
 }
 
 fn timeouts() -> TimeoutConfig {

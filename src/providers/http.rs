@@ -26,12 +26,12 @@ const ATTEMPTS: u32 = 4;
 /// The first wait is up to this long, each further one up to twice the one before.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// When the service asks to wait longer, the user decides.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
+const MAX_WAIT: Duration = Duration::from_secs(10);
 /// No answer of these services is larger.
-pub(super) const LARGEST: usize = 64 << 20;
+pub(super) const MAX_SIZE: usize = 64 << 20;
 const REDIRECTIONS: usize = 3;
 /// No service gives out keys that are shorter.
-const SHORTEST_KEY: usize = 8;
+const MIN_KEY: usize = 8;
 
 /// One service at one address.
 #[derive(Debug, Clone)]
@@ -180,8 +180,8 @@ impl Service {
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > LARGEST => {
-                    return Ok(Err(Oddity::TooLarge(LARGEST >> 20)));
+                Ok(Some(chunk)) if body.len() + chunk.len() > MAX_SIZE => {
+                    return Ok(Err(Oddity::TooLarge(MAX_SIZE >> 20)));
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
@@ -245,7 +245,7 @@ impl Service {
             .iter()
             .map(ExposeSecret::expose_secret)
             // the local stack's `local` is no secret, and a word of many sentences
-            .filter(|key| key.len() >= SHORTEST_KEY)
+            .filter(|key| key.len() >= MIN_KEY)
             .fold(Cow::Borrowed(text), |text, key| {
                 if text.contains(key) {
                     Cow::Owned(text.replace(key, "[hidden]"))
@@ -266,7 +266,7 @@ impl Reply {
     fn wait(&self) -> Option<Duration> {
         let busy = matches!(self.status.as_u16(), 429 | 502..=504);
         let wait = Duration::from_secs(self.wait.unwrap_or(0));
-        (busy && wait <= LONGEST_WAIT).then_some(wait)
+        (busy && wait <= MAX_WAIT).then_some(wait)
     }
 }
 

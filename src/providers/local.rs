@@ -39,7 +39,7 @@ pub fn answers_at(addr: SocketAddr) -> bool {
     // a port that nobody listens on refuses at once; who listens and says nothing is no stack
     const CONNECT: Duration = Duration::from_millis(200);
     const ANSWER: Duration = Duration::from_millis(500);
-    const LARGEST: u64 = 256 << 10;
+    const MAX_SIZE: u64 = 256 << 10;
     let ask = || -> io::Result<Vec<u8>> {
         let until = Instant::now() + ANSWER;
         let mut stream = TcpStream::connect_timeout(&addr, CONNECT)?;
@@ -49,7 +49,7 @@ pub fn answers_at(addr: SocketAddr) -> bool {
         stream.write_all(request.as_bytes())?;
         let mut answer = Vec::new();
         let mut part = [0; 8 << 10];
-        while (answer.len() as u64) < LARGEST && !is_of_stack(&answer) {
+        while (answer.len() as u64) < MAX_SIZE && !is_of_stack(&answer) {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;

@@ -8,7 +8,7 @@ use crate::model::escape;
 /// Lines that are the same around those that differ.
 const AROUND: usize = 1;
 /// A longer difference is cut: who wants it all compares the files.
-const LONGEST: usize = 40;
+const MAX_LENGTH: usize = 40;
 
 /// The lines that `new` would take away (`-`) and add (`+`), with one line around each.
 pub fn diff(screen: &Screen, old: &str, new: &str) -> String {
@@ -28,9 +28,9 @@ pub fn diff(screen: &Screen, old: &str, new: &str) -> String {
             lines.push(screen.paint(tone, format!("  {sign} {text}").trim_end()));
         }
     }
-    let more = lines.len().saturating_sub(LONGEST);
+    let more = lines.len().saturating_sub(MAX_LENGTH);
     if more > 0 {
-        lines.truncate(LONGEST);
+        lines.truncate(MAX_LENGTH);
         lines.push(screen.paint(Tone::Faint, format!("  … {more} more lines")));
     }
     lines.join("\n")

@@ -15,7 +15,7 @@ use crate::model::escape;
 /// Levels that are indented.
 const DEEPEST: usize = 8;
 /// The fewest columns for the names of services.
-const LABEL_LEAST: usize = 16;
+const MIN_LABEL: usize = 16;
 const HEADINGS: [&str; 5] = ["REQUESTS", "ERRORS", "FAULTS", "AVG", "P95"];
 
 /// Draws `graph`: each node below its callers, with the numbers of the calls on the way
@@ -115,7 +115,7 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
     let shown = shown(&widths, screen.width);
     let widths = &widths[..shown];
     let taken: usize = widths.iter().map(|width| width + 2).sum();
-    let room = screen.width.saturating_sub(2 + taken).max(LABEL_LEAST);
+    let room = screen.width.saturating_sub(2 + taken).max(MIN_LABEL);
     let label = visits
         .iter()
         .zip(&guides)
@@ -167,7 +167,7 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
 fn shown(widths: &[usize], screen: usize) -> usize {
     let fits = |shown: &usize| {
         let taken: usize = widths[..*shown].iter().map(|width| width + 2).sum();
-        2 + taken + LABEL_LEAST <= screen
+        2 + taken + MIN_LABEL <= screen
     };
     (1..=widths.len()).rev().find(fits).unwrap_or(1)
 }

@@ -63,9 +63,9 @@ pub struct Table {
 }
 
 /// Cut to less, the name of a thing is no longer told from others.
-const KEY_LEAST: usize = 20;
+const MIN_KEY: usize = 20;
 /// Cut to less, a text is no longer known.
-const TEXT_LEAST: usize = 10;
+const MIN_TEXT: usize = 10;
 
 impl Table {
     /// `empty` is the sentence that stands for a table without rows.
@@ -118,8 +118,8 @@ impl Table {
                 least: match (align, is_key) {
                     // a part of a number is another number
                     (Align::Right, _) => widest,
-                    (Align::Left, true) => widest.min(KEY_LEAST),
-                    (Align::Left, false) => widest.min(TEXT_LEAST),
+                    (Align::Left, true) => widest.min(MIN_KEY),
+                    (Align::Left, false) => widest.min(MIN_TEXT),
                 },
             }
         };

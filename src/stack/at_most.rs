@@ -8,27 +8,27 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
-/// A list of up to `MOST` elements.
+/// A list of up to `MAX` elements.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct AtMost<T, const MOST: usize>(Option<Vec<T>>);
+pub(super) struct AtMost<T, const MAX: usize>(Option<Vec<T>>);
 
-impl<T, const MOST: usize> AtMost<T, MOST> {
+impl<T, const MAX: usize> AtMost<T, MAX> {
     /// `None` if there were more.
     pub(super) fn list(self) -> Option<Vec<T>> {
         self.0
     }
 }
 
-impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for AtMost<T, MOST> {
+impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for AtMost<T, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let list = deserializer.deserialize_seq(List::<T, MOST>(PhantomData))?;
+        let list = deserializer.deserialize_seq(List::<T, MAX>(PhantomData))?;
         Ok(Self(list))
     }
 }
 
-struct List<T, const MOST: usize>(PhantomData<T>);
+struct List<T, const MAX: usize>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for List<T, MOST> {
+impl<'de, T: Deserialize<'de>, const MAX: usize> Visitor<'de> for List<T, MAX> {
     type Value = Option<Vec<T>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,7 +37,7 @@ impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for List<T, MOST>
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
         let mut list = Vec::new();
-        while list.len() < MOST {
+        while list.len() < MAX {
             match sequence.next_element()? {
                 Some(element) => list.push(element),
                 None => return Ok(Some(list)),

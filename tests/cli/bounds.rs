@@ -21,9 +21,9 @@ use super::common::{Stack, User, signature};
 use super::memory::{MIB, anonymous};
 
 /// Answers take 64 MiB, requests and what the system's allocator keeps as much again.
-const MOST: u64 = 220 * MIB;
+const MAX: u64 = 220 * MIB;
 /// Bodies of the largest size take as much as is made of two of them.
-const MOST_OF_BODIES: u64 = 320 * MIB;
+const MAX_OF_BODIES: u64 = 320 * MIB;
 /// How long clients do what they should not.
 const WHILE: Duration = Duration::from_secs(3);
 
@@ -148,7 +148,7 @@ fn answers_that_nobody_reads_take_little() {
     let peak = peak_while(&stack, || {
         on_network(send_unread(stack.addrs.services, &requests));
     });
-    assert!(peak < MOST, "{} MiB", peak / MIB);
+    assert!(peak < MAX, "{} MiB", peak / MIB);
 }
 
 /// Opens calls for pages over HTTP/2 with a window of nothing.
@@ -192,7 +192,7 @@ fn windows_of_http2_that_stay_shut_take_little() {
             }
         });
     });
-    assert!(peak < MOST, "{} MiB", peak / MIB);
+    assert!(peak < MAX, "{} MiB", peak / MIB);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn large_bodies_that_do_not_end_take_little() {
     let peak = peak_while(&stack, || {
         on_network(send_unread(stack.addrs.otlp_http, &requests));
     });
-    assert!(peak < MOST, "{} MiB", peak / MIB);
+    assert!(peak < MAX, "{} MiB", peak / MIB);
 }
 
 /// Requests of megabytes whose elements are next to nothing, each of which would have its
@@ -318,7 +318,7 @@ fn lists_of_next_to_nothing_take_little_and_are_refused() {
         let peak = peak_while(&stack, || {
             on_network(send_unread(stack.addrs.services, &requests));
         });
-        assert!(peak < MOST_OF_BODIES, "{what}: {} MiB", peak / MIB);
+        assert!(peak < MAX_OF_BODIES, "{what}: {} MiB", peak / MIB);
     }
     let auth: Value = stack.get("/1/auth", &[("x-honeycomb-team", "local")]);
     assert!(auth.is_object(), "others are served: {auth}");

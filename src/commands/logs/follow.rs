@@ -22,7 +22,7 @@ use crate::model::LogEvent;
 use crate::model::shell_word;
 use crate::process;
 use crate::providers::cloudwatch_logs::{
-    Bounds, Census, Follow, Heard, Logs, MOST_KNOWN, Reader, Sourced, StreamNews, Streams,
+    Bounds, Census, Follow, Heard, Logs, MAX_KNOWN, Reader, Sourced, StreamNews, Streams,
     SystemTimer, Timer as _, Trouble, is_of_stream,
 };
 use crate::render;
@@ -344,7 +344,7 @@ impl<'a> Session<'a> {
         match heard {
             StreamNews::Listed(changes) => self.streams[source].talk.changed(&changes),
             StreamNews::Crowded => self.ctx.output.note(&format!(
-                "`{name}` has more than {MOST_KNOWN} streams: still following every stream; stream changes are no longer reported"
+                "`{name}` has more than {MAX_KNOWN} streams: still following every stream; stream changes are no longer reported"
             )),
             StreamNews::Refused(error) => self.ctx.output.detail(&format!(
                 "streams of `{name}` that come or go are not told: {}",

@@ -20,7 +20,7 @@ use crate::model::LogEvent;
 use crate::model::shell_word;
 use crate::process;
 use crate::providers::cloudwatch_logs::{
-    Bounds, EventQuery, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, Logs, MOST_LIVE_GROUPS,
+    Bounds, EventQuery, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, Logs, MAX_LIVE_GROUPS,
     Pages, Patience, Reading, Sourced, Streams,
 };
 use crate::render;
@@ -49,9 +49,9 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
     if sources.is_empty() {
         return Err(sources::nothing_matches(logs, &plan.selectors));
     }
-    if sources.len() > MOST_LIVE_GROUPS {
+    if sources.len() > MAX_LIVE_GROUPS {
         return Err(Error::usage(format!(
-            "these are {} log groups: Live Tail takes at most {MOST_LIVE_GROUPS}",
+            "these are {} log groups: Live Tail takes at most {MAX_LIVE_GROUPS}",
             sources.len()
         ))
         .hint("use `--follow` for any number of groups"));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Glob, GroupSelector, LogGroup, shell_word};
-use crate::providers::cloudwatch_logs::{EventQuery, Logs, MOST_STREAMS, Streams, is_of_stream};
+use crate::providers::cloudwatch_logs::{EventQuery, Logs, MAX_STREAMS, Streams, is_of_stream};
 
 /// A group that is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,9 +171,9 @@ impl StreamChoice {
                 None => choice.names.push(stream.clone()),
             }
         }
-        if choice.globs.is_empty() && choice.names.len() > MOST_STREAMS {
+        if choice.globs.is_empty() && choice.names.len() > MAX_STREAMS {
             return Err(Error::usage(format!(
-                "{} streams are named: the service takes at most {MOST_STREAMS}",
+                "{} streams are named: the service takes at most {MAX_STREAMS}",
                 choice.names.len()
             ))
             .hint("a glob, such as `--stream 'web-*'`, takes any number"));

@@ -171,7 +171,7 @@ fn log_line(
     let text = fit(&text, room);
     let tone = message_tone(&message);
     let beside = match room.saturating_sub(columns(&text) + 2) {
-        room if attributes.is_empty() || room < LEAST_ATTRIBUTES => String::new(),
+        room if attributes.is_empty() || room < MIN_ATTRIBUTES => String::new(),
         room => format!("  {}", fit(&escape(&attributes), room)),
     };
     writeln!(
@@ -184,7 +184,7 @@ fn log_line(
 }
 
 /// Columns that attributes are worth beside a message.
-const LEAST_ATTRIBUTES: usize = 12;
+const MIN_ATTRIBUTES: usize = 12;
 
 /// The message; of a record of OpenTelemetry its text and its attributes.
 fn message(line: &TraceLine) -> (Cow<'_, str>, String) {

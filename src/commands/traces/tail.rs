@@ -331,9 +331,9 @@ impl View for Row {
 /// entry takes what is left. On a narrow screen some cells are left out: they have none.
 fn widths(width: usize, id: usize) -> [usize; 7] {
     const ENTRY: usize = 4;
-    const ENTRY_LEAST: usize = 12;
+    const MIN_ENTRY: usize = 12;
     const LEFT_OUT: [usize; 4] = [5, 6, 1, 3];
-    let mut widths = [id, 8, 8, 7, ENTRY_LEAST, 5, 6];
+    let mut widths = [id, 8, 8, 7, MIN_ENTRY, 5, 6];
     let taken = |widths: &[usize; 7]| -> usize {
         let shown = widths.iter().filter(|width| **width > 0);
         shown.map(|width| width + 2).sum()
@@ -344,7 +344,7 @@ fn widths(width: usize, id: usize) -> [usize; 7] {
         }
     }
     let left = width.saturating_sub(taken(&widths));
-    widths[ENTRY] = (ENTRY_LEAST + left).min(60);
+    widths[ENTRY] = (MIN_ENTRY + left).min(60);
     widths
 }
 

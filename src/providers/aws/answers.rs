@@ -11,13 +11,13 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 
-use crate::providers::http::LARGEST;
+use crate::providers::http::MAX_SIZE;
 use crate::providers::oddity::{Answer, Oddity};
 
 /// AWS's own answers are far below it.
-pub(super) const LARGEST_OF_AWS: usize = LARGEST;
+pub(super) const MAX_OF_AWS: usize = MAX_SIZE;
 /// The local stack gives out traces whole, of whatever size.
-pub(super) const LARGEST_OF_STACK: usize = 4 << 30;
+pub(super) const MAX_OF_STACK: usize = 4 << 30;
 
 /// An operation by its name in the API, or its path where that is all a request has.
 #[derive(Debug)]

@@ -73,12 +73,12 @@ pub(super) fn cloud() -> Clients {
         plain: plain(),
     };
     let clients = SharedHttpClient::new(by_scheme);
-    prompt("AWS", answers::LARGEST_OF_AWS, &clients)
+    prompt("AWS", answers::MAX_OF_AWS, &clients)
 }
 
 /// Neither a proxy nor certificates: an address of this machine.
 pub(super) fn local() -> SharedHttpClient {
-    prompt("the local stack", answers::LARGEST_OF_STACK, &plain()).services
+    prompt("the local stack", answers::MAX_OF_STACK, &plain()).services
 }
 
 fn plain() -> SharedHttpClient {

@@ -71,14 +71,14 @@ pub struct Changes {
 pub enum StreamNews {
     /// They were listed to the end.
     Listed(Changes),
-    /// There are more than [`MOST_KNOWN`]: nothing more is heard.
+    /// There are more than [`MAX_KNOWN`]: nothing more is heard.
     Crowded,
     /// They may not be listed: nothing more is heard.
     Refused(Error),
 }
 
 /// Streams of a group that are remembered: some 1 MB.
-pub const MOST_KNOWN: usize = 10_000;
+pub const MAX_KNOWN: usize = 10_000;
 /// After a listing, for each call that it took.
 const LISTED: Duration = Duration::from_secs(10);
 /// The same where something was missing.
@@ -119,7 +119,7 @@ impl Census {
             missed: false,
         };
         self.known.insert(stream, known);
-        if self.known.len() > MOST_KNOWN {
+        if self.known.len() > MAX_KNOWN {
             self.forget();
             self.crowded = true;
         }
@@ -227,7 +227,7 @@ impl<S: StreamLister, T: Timer> StreamWatch<'_, S, T> {
             let page = self.reader.source.stream_names(&self.group, prefix, place);
             let page = page.await?;
             names.extend(page.names.into_iter().filter(|name| passes(name)));
-            if names.len() > MOST_KNOWN {
+            if names.len() > MAX_KNOWN {
                 self.census.borrow_mut().crowded = true;
                 return Ok(None);
             }

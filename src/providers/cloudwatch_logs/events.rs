@@ -36,13 +36,13 @@ pub struct EventQuery {
 pub enum Streams {
     #[default]
     All,
-    /// At most [`MOST_STREAMS`]; one that is not there is an error.
+    /// At most [`MAX_STREAMS`]; one that is not there is an error.
     Named(Vec<String>),
     Prefix(String),
 }
 
 /// FilterLogEvents, `logStreamNames`.
-pub const MOST_STREAMS: usize = 100;
+pub const MAX_STREAMS: usize = 100;
 
 /// FilterLogEvents, `startFromHead`: 2024-01-01.
 pub const NEWEST_FIRST_SINCE: Timestamp = Timestamp::constant(1_704_067_200, 0);

@@ -19,7 +19,7 @@ use crate::model::LogEvent;
 /// What a session gives.
 #[derive(Debug, Clone, Default)]
 pub struct LiveQuery {
-    /// ARNs of at most [`MOST_LIVE_GROUPS`] groups.
+    /// ARNs of at most [`MAX_LIVE_GROUPS`] groups.
     pub groups: Vec<String>,
     /// A choice only for one group.
     pub streams: Streams,
@@ -28,7 +28,7 @@ pub struct LiveQuery {
 }
 
 /// StartLiveTail, `logGroupIdentifiers`.
-pub const MOST_LIVE_GROUPS: usize = 10;
+pub const MAX_LIVE_GROUPS: usize = 10;
 
 /// A session of Live Tail; dropping it ends it.
 #[derive(Debug)]

@@ -33,12 +33,12 @@ use super::aws::{Aws, Lasting};
 use crate::error::Result;
 use crate::model::Clock;
 
-pub use census::{Census, Changes, MOST_KNOWN, StreamLister, StreamNews, StreamWatch};
-pub use events::{EventPage, EventQuery, MOST_STREAMS, NEWEST_FIRST_SINCE, Streams};
+pub use census::{Census, Changes, MAX_KNOWN, StreamLister, StreamNews, StreamWatch};
+pub use events::{EventPage, EventQuery, MAX_STREAMS, NEWEST_FIRST_SINCE, Streams};
 pub use follow::{Follow, Heard, is_of_stream};
 pub use groups::Made;
 pub use join::{Join, Reading};
-pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MOST_LIVE_GROUPS};
+pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MAX_LIVE_GROUPS};
 pub use merge::{Merge, Sourced, Walk};
 pub use pages::{EventSource, Pages, Reader};
 pub use patience::{Bounds, Patience, ReadError, Trouble};

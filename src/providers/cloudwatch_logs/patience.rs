@@ -108,7 +108,7 @@ pub struct Patience {
 }
 
 const FIRST: Duration = Duration::from_millis(250);
-const LONGEST: Duration = Duration::from_secs(10);
+const MAX_LENGTH: Duration = Duration::from_secs(10);
 
 impl Patience {
     pub fn new(bounds: Bounds) -> Self {
@@ -158,7 +158,9 @@ impl Patience {
                 }
             }
         }
-        let full = FIRST.saturating_mul(1 << self.tries.min(16)).min(LONGEST);
+        let full = FIRST
+            .saturating_mul(1 << self.tries.min(16))
+            .min(MAX_LENGTH);
         self.tries = self.tries.saturating_add(1);
         // half of it is certain
         let wait = full.mul_f64(0.5 + rand::random::<f64>() / 2.0);
@@ -272,7 +274,7 @@ mod tests {
             let (read, tries, took) = read_after(throttles, Trouble::Throttled);
             assert!(read, "{throttles}");
             assert_eq!(tries, throttles + 1);
-            let longest = LONGEST * throttles;
+            let longest = MAX_LENGTH * throttles;
             assert!(
                 took >= FIRST / 2 && took <= longest,
                 "{throttles}: {took:?}"
@@ -285,7 +287,7 @@ mod tests {
         let (read, tries, took) = read_after(u32::MAX, Trouble::Throttled);
         assert!(!read && tries > 50);
         assert!(took >= Bounds::READ.throttled, "{took:?}");
-        assert!(took <= Bounds::READ.throttled + LONGEST, "{took:?}");
+        assert!(took <= Bounds::READ.throttled + MAX_LENGTH, "{took:?}");
     }
 
     #[test]
@@ -344,6 +346,6 @@ mod tests {
             .collect();
         assert_eq!(waits.len(), 100);
         assert!(waits[0] >= FIRST / 2 && waits[0] <= FIRST);
-        assert!(waits[99] >= LONGEST / 2 && waits[99] <= LONGEST);
+        assert!(waits[99] >= MAX_LENGTH / 2 && waits[99] <= MAX_LENGTH);
     }
 }

@@ -39,13 +39,13 @@ struct State {
 
 const MEASURED: Duration = Duration::from_secs(1);
 /// Waits between tries are the caller's; this only bounds the rate from below.
-const LEAST: f64 = 0.5;
+const MIN: f64 = 0.5;
 /// Below what was known to be too much, half as much again each second.
 const FAST: (f64, Duration) = (1.5, Duration::from_secs(1));
 /// Near it, to find out whether more became possible: a twentieth more, and twice that with
 /// each time that it is taken.
 const PROBE: (f64, Duration) = (0.05, Duration::from_secs(10));
-const LARGEST_PROBE: f64 = 0.5;
+const MAX_PROBE: f64 = 0.5;
 /// The same where the limit was guessed from less than [`MEASURED`].
 const SOON: Duration = Duration::from_secs(2);
 /// What a throttle leaves of the rate.
@@ -133,7 +133,7 @@ impl Quota {
             state.pause = if measured { PROBE.1 } else { SOON };
             state.lowered = Some(now);
             state.raised = now;
-            state.set((rate * by).max(LEAST), now);
+            state.set((rate * by).max(MIN), now);
         });
     }
 
@@ -177,7 +177,7 @@ impl State {
             .is_some_and(|too_much| rate >= too_much * SAFE);
         let (by, every) = if near {
             let probe = PROBE.0 * f64::from(1 << self.probes.min(8));
-            (1.0 + probe.min(LARGEST_PROBE), self.pause)
+            (1.0 + probe.min(MAX_PROBE), self.pause)
         } else {
             FAST
         };
@@ -328,7 +328,7 @@ mod tests {
             now += quota.reserve(now) + 10_000 * MS;
             quota.throttled(now, now);
         }
-        assert_eq!(quota.rate(), Some(LEAST));
+        assert_eq!(quota.rate(), Some(MIN));
         let good_again = now + Duration::from_secs(10);
         while now < good_again {
             now += quota.reserve(now) + 5 * MS;

@@ -37,7 +37,7 @@ pub trait Watch {
 }
 
 /// Bytes of events that wait behind the first slice, or are on their way.
-const MOST_HELD: usize = 6 << 20;
+const MAX_HELD: usize = 6 << 20;
 /// The same where calls are not counted: more in memory would save none.
 const HELD_UNCOUNTED: usize = 5 << 20;
 /// Events of a page where calls are not counted: an answer is several times its events
@@ -203,7 +203,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
 
     fn most_held(&self) -> usize {
         match self.reader.quota.rate() {
-            Some(_) => MOST_HELD,
+            Some(_) => MAX_HELD,
             None => HELD_UNCOUNTED,
         }
     }

@@ -23,8 +23,8 @@ pub struct Gitpod;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(10);
-const LONGEST_NAME: usize = 255;
-const LONGEST_VALUE: usize = 32_767;
+const MAX_NAME: usize = 255;
+const MAX_VALUE: usize = 32_767;
 
 impl Gitpod {
     /// Whether there is a `gp` in the folders of this PATH.
@@ -81,13 +81,13 @@ fn refused(name: &str, value: &str) -> Option<&'static str> {
     if !bytes.next().is_some_and(letter) || !bytes.all(|b| letter(b) || b.is_ascii_digit()) {
         return Some("its name is not made of letters, digits and underscores");
     }
-    if name.len() > LONGEST_NAME {
+    if name.len() > MAX_NAME {
         return Some("its name is longer than 255 characters");
     }
     if name.starts_with("GITPOD_") {
         return Some("names that begin with GITPOD_ are Gitpod's own");
     }
-    if value.is_empty() || value.len() > LONGEST_VALUE {
+    if value.is_empty() || value.len() > MAX_VALUE {
         return Some("its value is empty or longer than 32767 characters");
     }
     if value.chars().any(char::is_control) {
@@ -158,7 +158,7 @@ mod tests {
         ] {
             assert_eq!(refused(name, value), None, "{name}={value}");
         }
-        let long = "x".repeat(LONGEST_VALUE + 1);
+        let long = "x".repeat(MAX_VALUE + 1);
         for (name, value) in [
             ("", "x"),
             ("1A", "x"),

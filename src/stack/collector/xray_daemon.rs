@@ -37,7 +37,7 @@ mod queue;
 /// Asked of the kernel, which may grant less (`net.core.rmem_max`).
 const SOCKET_BUFFER: usize = 8 << 20;
 /// An IP datagram has no more.
-const LARGEST_PACKET: usize = 64 << 10;
+const MAX_PACKET: usize = 64 << 10;
 /// How often the receiving thread looks whether it is to stop.
 const LOOK: Duration = Duration::from_millis(100);
 /// What comes this soon after a packet is written with it: a request's subsegments and
@@ -113,7 +113,7 @@ fn receive(
     queue: &Queue,
     stop: &AtomicBool,
 ) -> std::io::Result<()> {
-    let mut buffer = vec![0; LARGEST_PACKET];
+    let mut buffer = vec![0; MAX_PACKET];
     let mut draining = false;
     loop {
         match socket.recv_from(&mut buffer) {

@@ -18,7 +18,7 @@ const MANY: u32 = 64;
 /// Traces looked at in one pass.
 const AT_ONCE: usize = 2_000;
 /// What is larger than this stays in its blocks.
-const LARGEST: usize = 16 << 20;
+const MAX_SIZE: usize = 16 << 20;
 /// After each merge, so that ingest is not starved.
 const BREATH: Duration = Duration::from_millis(1);
 
@@ -138,7 +138,7 @@ async fn merge_settled(
 
 /// Merges the blocks of one trace; `false` if spans came in between.
 pub async fn merge(store: &Store, trace: LooseTrace) -> Result<bool, StoreError> {
-    let blocks = store.loose_blocks(trace, LARGEST).await?;
+    let blocks = store.loose_blocks(trace, MAX_SIZE).await?;
     let merged = match blocks {
         None => MergedBlocks::default(),
         Some(blocks) => tokio::task::spawn_blocking(move || merged(&blocks))

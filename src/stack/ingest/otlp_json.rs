@@ -31,7 +31,7 @@ pub struct JsonError(String);
 
 /// Objects and lists of a request. Each may take a hundred times its text as an object of
 /// this program, so they are counted before they are made.
-const MOST_VALUES: usize = 1_000_000;
+const MAX_VALUES: usize = 1_000_000;
 
 /// Objects and lists in a JSON text.
 fn values(text: &[u8]) -> usize {
@@ -56,8 +56,8 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
     if !text.trim_ascii_start().starts_with(b"{") {
         return Err(JsonError("it is not an object".to_owned()));
     }
-    if values(text) > MOST_VALUES {
-        let message = format!("it has more than {MOST_VALUES} objects and lists");
+    if values(text) > MAX_VALUES {
+        let message = format!("it has more than {MAX_VALUES} objects and lists");
         return Err(JsonError(message));
     }
     json_text::from_slice(text).map_err(|error| JsonError(plain(&error.to_string()).into_owned()))

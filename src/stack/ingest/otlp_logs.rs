@@ -38,12 +38,12 @@ pub enum LogPlace {
 /// 1 MB large (`PutLogEvents`).
 const OLDEST_MS: i64 = 14 * 86_400_000;
 const NEWEST_MS: i64 = 2 * 3_600_000;
-const LARGEST: usize = 1 << 20;
+const MAX_SIZE: usize = 1 << 20;
 /// Of one request, which is refused whole with more: records, their streams, and the
 /// bytes of their lines.
-const MOST_RECORDS: u64 = 200_000;
-const MOST_STREAMS: usize = 1_000;
-const MOST_BYTES: usize = 256 << 20;
+const MAX_RECORDS: u64 = 200_000;
+const MAX_STREAMS: usize = 1_000;
+const MAX_BYTES: usize = 256 << 20;
 /// Bytes of lines that wait to be packed.
 const WAITING: usize = 4 << 20;
 
@@ -178,7 +178,7 @@ impl Packer {
     fn takes(&mut self, at: i64, size: usize) -> bool {
         let rejected = &mut self.rejected;
         let now_ms = self.now_ms;
-        let count = if size > LARGEST {
+        let count = if size > MAX_SIZE {
             &mut rejected.too_large_log_event_count
         } else if self.only.is_none() {
             return true;
@@ -198,11 +198,11 @@ impl Packer {
     fn add(&mut self, at: i64, line: String) -> Result<(), IngestError> {
         self.bytes += line.len();
         self.waiting += line.len();
-        if self.bytes > MOST_BYTES {
+        if self.bytes > MAX_BYTES {
             return Err(IngestError::TooLarge("the lines of the log records"));
         }
         if !self.streams.contains_key(&self.place) {
-            if self.streams.len() == MOST_STREAMS {
+            if self.streams.len() == MAX_STREAMS {
                 return Err(IngestError::TooLarge("the list of log streams"));
             }
             self.streams.insert(self.place.clone(), Stream::default());
@@ -280,7 +280,7 @@ impl Visitor for Packer {
 
     fn item(&mut self, item: &[u8]) -> Result<(), IngestError> {
         self.records += 1;
-        if self.records > MOST_RECORDS {
+        if self.records > MAX_RECORDS {
             return Err(IngestError::TooLarge("the list of log records"));
         }
         let record: LogRecord = decoded(item)?;
@@ -290,7 +290,7 @@ impl Visitor for Packer {
         if self.takes(at, least) {
             let line = line(&self.resource, &self.scope, record);
             // its time was looked at
-            if line.len() > LARGEST {
+            if line.len() > MAX_SIZE {
                 self.rejected.too_large_log_event_count += 1;
             } else {
                 self.add(at, line)?;
@@ -338,9 +338,9 @@ fn place_of(resource: &Resource) -> (String, String) {
 }
 
 fn named(text: &str, allowed: impl Fn(char) -> bool) -> String {
-    const LONGEST: usize = 512;
+    const MAX_LENGTH: usize = 512;
     let fitting = |c| if allowed(c) { c } else { '_' };
-    text.chars().take(LONGEST).map(fitting).collect()
+    text.chars().take(MAX_LENGTH).map(fitting).collect()
 }
 
 #[derive(Serialize)]

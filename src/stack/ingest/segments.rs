@@ -30,7 +30,7 @@ pub(crate) mod text;
 pub(super) use moved::moved;
 
 /// A document may have 64 KB.
-const LARGEST: usize = 64 << 10;
+const MAX_SIZE: usize = 64 << 10;
 /// X-Ray keeps traces for 30 days; what started before is refused.
 const OLDEST_SECS: f64 = 30.0 * 86_400.0;
 /// Nanoseconds since the epoch are kept in 63 bits: a later start is no time, but
@@ -130,7 +130,7 @@ pub fn parse(document: &str, now: f64) -> (Vec<Document>, Vec<Rejected>) {
 }
 
 fn parts(document: &str) -> Vec<Result<&str, Rejected>> {
-    if document.len() > LARGEST {
+    if document.len() > MAX_SIZE {
         return vec![Err(segment("DocumentTooLarge"))];
     }
     if !document.trim_start().starts_with('[') {

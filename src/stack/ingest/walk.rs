@@ -19,7 +19,7 @@ pub trait Visitor {
 }
 
 /// Bytes of a resource, of a scope, and of an item that is decoded.
-pub const LARGEST: usize = 4 << 20;
+pub const MAX_SIZE: usize = 4 << 20;
 
 /// The resource of a `ResourceSpans` or `ResourceLogs`, the scope of what is in it.
 const HEAD: u32 = 1;
@@ -51,7 +51,7 @@ fn head<T: Message + Default>(message: &[u8], depth: u32) -> Result<T, IngestErr
         if field.number == HEAD {
             let bytes = field.bytes()?;
             size += bytes.len();
-            if size > LARGEST {
+            if size > MAX_SIZE {
                 return Err(IngestError::TooLarge("a resource or scope"));
             }
             head.merge(bytes).map_err(|_| Malformed(NO_MESSAGE))?;
@@ -81,7 +81,7 @@ const NO_MESSAGE: &str = "a field is not what it should be";
 
 /// An item as an object.
 pub fn decoded<T: Message + Default>(item: &[u8]) -> Result<T, IngestError> {
-    if item.len() > LARGEST {
+    if item.len() > MAX_SIZE {
         return Err(IngestError::TooLarge("a span or log record"));
     }
     Ok(T::decode(item).map_err(|_| Malformed(NO_MESSAGE))?)

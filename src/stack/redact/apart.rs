@@ -123,8 +123,8 @@ fn value_at(text: &str, start: usize) -> Range<usize> {
 
 /// A value that may be a name, which is never long.
 fn named_at(text: &str, start: usize) -> &str {
-    const LONGEST: usize = 256;
-    let end = text.floor_char_boundary(text.len().min(start + LONGEST));
+    const MAX_LENGTH: usize = 256;
+    let end = text.floor_char_boundary(text.len().min(start + MAX_LENGTH));
     let text = &text[start..end];
     &text[value_at(text, 0)]
 }
@@ -154,11 +154,11 @@ fn text_of_element(text: &str, start: usize, class: Class) -> Option<Range<usize
 
 /// The last part of `('body', 'password')`.
 fn last_of_path(text: &str) -> Option<&str> {
-    const LONGEST: usize = 256;
+    const MAX_LENGTH: usize = 256;
     let text = text.strip_prefix(['(', '['])?;
     let end = text
         .bytes()
-        .take(LONGEST)
+        .take(MAX_LENGTH)
         .position(|byte| b")]".contains(&byte))?;
     let path = text[..end].trim_end_matches([',', ' ']);
     let last = path.rsplit([',', '(', '[']).next()?.trim_start();

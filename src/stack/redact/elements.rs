@@ -30,7 +30,7 @@ pub(super) fn value(text: &str, word: &Word) -> Option<Range<usize>> {
 
 /// Whether a tag begins here, with its namespace or without.
 fn is_open(before: &str) -> bool {
-    const LONGEST: usize = 64;
+    const MAX_LENGTH: usize = 64;
     let is_open = |before: &str| {
         let begins = [
             "<", "&lt;", "\\u003c", "\\u003C", "\\x3c", "\\x3C", "%3c", "%3C",
@@ -40,7 +40,7 @@ fn is_open(before: &str) -> bool {
     let Some(space) = before.strip_suffix(':') else {
         return is_open(before);
     };
-    let letters = space.bytes().rev().take(LONGEST);
+    let letters = space.bytes().rev().take(MAX_LENGTH);
     let len = letters.take_while(u8::is_ascii_alphanumeric).count();
     let (before, space) = space.split_at(space.len() - len);
     // the last letters of a code are letters too
@@ -54,10 +54,10 @@ fn is_open(before: &str) -> bool {
 
 /// Where the tag ends whose name ends here.
 fn end_of_tag(text: &str, at: usize) -> Option<usize> {
-    const LONGEST: usize = 256;
+    const MAX_LENGTH: usize = 256;
     let bytes = text.as_bytes();
     let mut at = at;
-    let last = at + LONGEST;
+    let last = at + MAX_LENGTH;
     let has_attributes = bytes.get(at).is_some_and(u8::is_ascii_whitespace);
     loop {
         match sign(bytes, at)? {

@@ -209,8 +209,8 @@ impl Relations<'_> {
 
 /// The class of the last name of a path, which is no long list.
 fn last_of(path: &str) -> Option<Class> {
-    const LONGEST: usize = 1024;
-    let short = Some(path).filter(|path| path.len() <= LONGEST)?;
+    const MAX_LENGTH: usize = 1024;
+    let short = Some(path).filter(|path| path.len() <= MAX_LENGTH)?;
     let path: Vec<Value> = serde_json::from_str(short).ok()?;
     pair(path.last()?.as_str()?)
 }

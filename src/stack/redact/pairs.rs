@@ -93,17 +93,17 @@ fn named(text: &str, word: &Word, kind: Kind) -> Option<Name> {
 
 /// What is known of a name that is written in words: `API Key: x`.
 fn in_words(text: &str, word: &Word) -> Option<Name> {
-    const MOST: usize = 4;
-    const LONGEST: usize = 32;
+    const MAX: usize = 4;
+    const MAX_LENGTH: usize = 32;
     if !names::is_last_word(&text[word.range.clone()]) {
         return None;
     }
     let bytes = text.as_bytes();
     let mut start = word.range.start;
-    (1..MOST).find_map(|_| {
+    (1..MAX).find_map(|_| {
         let before = bytes[..start].strip_suffix(b" ")?.iter().rev();
         let letters = before
-            .take(LONGEST)
+            .take(MAX_LENGTH)
             .take_while(|byte| byte.is_ascii_alphanumeric());
         start -= 1 + letters.count();
         let name = names::find(&text[start..word.range.end])?;
@@ -349,10 +349,10 @@ fn bare(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
 /// How long the value of an `Authorization` parameter is, if it begins with a scheme, which
 /// belongs to it.
 fn credentials(text: &str, place: Place) -> Option<usize> {
-    const LONGEST: usize = 64;
+    const MAX_LENGTH: usize = 64;
     let bytes = text.as_bytes();
     let letter = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
-    let len = bytes.iter().take(LONGEST).take_while(letter).count();
+    let len = bytes.iter().take(MAX_LENGTH).take_while(letter).count();
     let scheme = text[..len].to_ascii_lowercase();
     let mut start = len;
     while let Some(blank) = blank(text, start) {
@@ -407,12 +407,12 @@ fn blank(text: &str, at: usize) -> Option<usize> {
 
 /// Whether a program reads the value: `os.environ['API_KEY']`, `getenv("API_KEY")`.
 fn is_code(text: &str, place: Place) -> bool {
-    const LONGEST: usize = 128;
+    const MAX_LENGTH: usize = 128;
     if !place.assigned {
         return false;
     }
     let path = |byte: &u8| byte.is_ascii_alphabetic() || b"_.:".contains(byte);
-    let len = text.bytes().take(LONGEST).take_while(path).count();
+    let len = text.bytes().take(MAX_LENGTH).take_while(path).count();
     let called = text[len..].strip_prefix(['[', '(']);
     let inner = called.map(|inner| inner.trim_start_matches(['\\', 'b', 'u']));
     len > 0 && inner.is_some_and(|inner| inner.starts_with(['"', '\'', ')']))

@@ -76,8 +76,8 @@ fn clean_in(value: &mut Value, in_list: bool) {
 
 /// Whether a field has one of these names, in any spelling.
 pub(super) fn is_in(field: &str, names: &[&str]) -> bool {
-    const LONGEST: usize = 20;
-    field.len() <= LONGEST && names.contains(&names::compact(field).as_str())
+    const MAX_LENGTH: usize = 20;
+    field.len() <= MAX_LENGTH && names.contains(&names::compact(field).as_str())
 }
 
 /// The class of a name in a list of pairs.

@@ -16,13 +16,13 @@ use crate::stack::{ACCOUNT_ID, Stack};
 pub const OPERATIONS: [&str; 1] = ["GetCallerIdentity"];
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
-const LARGEST_BODY: usize = 64 << 10;
+const MAX_BODY: usize = 64 << 10;
 
 /// Answers a request that is signed for `sts`.
 pub(super) async fn handle(_stack: Arc<Stack>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
     let query = parts.uri.query().unwrap_or_default();
-    let Ok(body) = read_body(&parts.headers, body, LARGEST_BODY, Encodings::Plain).await else {
+    let Ok(body) = read_body(&parts.headers, body, MAX_BODY, Encodings::Plain).await else {
         return refused("MalformedInput", "The request body could not be read");
     };
     let body = String::from_utf8_lossy(&body);

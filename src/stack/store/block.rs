@@ -9,7 +9,7 @@ use zstd::zstd_safe::CParameter;
 /// zstd's fastest positive level: ingest is bound by the processor, not by the disk.
 const LEVEL: i32 = 1;
 /// No block is larger than this when unpacked; a damaged header cannot ask for more.
-const LARGEST: usize = 256 << 20;
+const MAX_SIZE: usize = 256 << 20;
 
 /// A thread keeps this much room to compress into.
 const KEPT: usize = 256 << 10;
@@ -71,7 +71,7 @@ pub(super) fn decompress_to(bytes: &mut Vec<u8>, block: &[u8]) -> io::Result<()>
         .ok()
         .flatten()
         .and_then(|size| usize::try_from(size).ok())
-        .filter(|size| *size <= LARGEST)
+        .filter(|size| *size <= MAX_SIZE)
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "not a block"))?;
     UNPACK.with_borrow_mut(|slot| {
         let decompressor = match slot {

@@ -84,7 +84,7 @@ impl Report {
 const GAP: &str = "rows cannot be read";
 
 /// Lines of SQLite's own report that are kept.
-const MOST_LINES: u32 = 100;
+const MAX_LINES: u32 = 100;
 
 /// Reads all of the store in `folder` and changes nothing; nothing if there is none.
 ///
@@ -173,7 +173,7 @@ fn format(connection: &Connection) -> Result<i64, StoreError> {
 }
 
 fn structure(connection: &Connection) -> Vec<String> {
-    let sql = format!("PRAGMA integrity_check({MOST_LINES})");
+    let sql = format!("PRAGMA integrity_check({MAX_LINES})");
     let lines = || -> Result<Vec<String>, rusqlite::Error> {
         let mut statement = connection.prepare(&sql)?;
         let mut lines = Vec::new();

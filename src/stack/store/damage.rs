@@ -203,7 +203,7 @@ fn key_of(row: &Row<'_>) -> i64 {
 }
 
 /// More are not told apart.
-const MOST_KNOWN: usize = 100_000;
+const MAX_KNOWN: usize = 100_000;
 
 /// What a store found unreadable since it was opened, each thing once.
 #[derive(Debug, Default)]
@@ -243,7 +243,7 @@ impl Found {
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         for passed in passed {
-            if known.len() < MOST_KNOWN && known.insert((passed.part, passed.key)) {
+            if known.len() < MAX_KNOWN && known.insert((passed.part, passed.key)) {
                 self.met.notify_one();
             }
         }

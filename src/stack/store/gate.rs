@@ -21,7 +21,7 @@ struct State {
 }
 
 /// A reader waits no longer, whatever the others do.
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
+const MAX_WAIT: Duration = Duration::from_secs(1);
 
 /// Somebody who reads, until it is dropped.
 pub(super) struct Reader<'g>(&'g Gate);
@@ -32,7 +32,7 @@ impl Gate {
         let state = self.state();
         let waited = self
             .opened
-            .wait_timeout_while(state, LONGEST_WAIT, |state| state.closed);
+            .wait_timeout_while(state, MAX_WAIT, |state| state.closed);
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         state.readers += 1;
         Reader(self)
@@ -93,7 +93,7 @@ mod tests {
         drop(under_way);
         assert!(gate.is_empty());
         gate.open();
-        assert!(waiting.join().unwrap() < LONGEST_WAIT);
+        assert!(waiting.join().unwrap() < MAX_WAIT);
     }
 
     #[test]
@@ -102,6 +102,6 @@ mod tests {
         gate.close();
         let started = Instant::now();
         drop(gate.enter());
-        assert!(started.elapsed() >= LONGEST_WAIT);
+        assert!(started.elapsed() >= MAX_WAIT);
     }
 }

@@ -35,7 +35,7 @@ const AFTER_START: Duration = Duration::from_secs(5);
 /// Between two looks at all of the store.
 const EACH: Duration = Duration::from_secs(86_400);
 /// Lines of SQLite's report on its structures that are read.
-const MOST_LINES: u32 = 1_000;
+const MAX_LINES: u32 = 1_000;
 
 /// Looks through the indexes again and again, and soon after something damaged was met.
 pub async fn watch_indexes(store: Store, shutdown: CancellationToken) {
@@ -207,7 +207,7 @@ fn look(connection: &Connection, index: &Index, after: i64) -> Result<Part, Stor
 /// Whether SQLite finds nothing damaged but what indexes contain. To rebuild one gives its
 /// pages back first: if it leads to a page of something else, that would be lost.
 fn is_only_content(connection: &Connection) -> Result<bool, StoreError> {
-    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MOST_LINES})"))?;
+    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MAX_LINES})"))?;
     let mut rows = statement.query([])?;
     let mut lines = 0;
     while let Some(row) = rows.next()? {
@@ -223,7 +223,7 @@ fn is_only_content(connection: &Connection) -> Result<bool, StoreError> {
             lines += 1;
         }
     }
-    Ok(lines < MOST_LINES)
+    Ok(lines < MAX_LINES)
 }
 
 #[cfg(test)]

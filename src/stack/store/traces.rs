@@ -109,7 +109,7 @@ pub struct TraceBlock {
 }
 
 /// Services that a trace's row lists. More are not told apart there; they are in the spans.
-const MOST_SERVICES: usize = 64;
+const MAX_SERVICES: usize = 64;
 /// Characters of an entry or a service in a trace's row.
 const NAME: usize = 256;
 
@@ -131,7 +131,7 @@ impl TraceBlock {
 
 fn add_service(services: &mut Vec<String>, service: &str) {
     let service = cut_name(service);
-    if services.len() < MOST_SERVICES && !services.iter().any(|known| known == service) {
+    if services.len() < MAX_SERVICES && !services.iter().any(|known| known == service) {
         services.push(service.to_owned());
     }
 }
@@ -201,7 +201,7 @@ fn unreadable(id: TraceId, span_ms: (i64, i64)) -> Unreadable {
 
 const SEQ_SHIFT: u32 = 20;
 /// A trace has fewer blocks than this between two compactions.
-pub(super) const MOST_BLOCKS: i64 = 1 << SEQ_SHIFT;
+pub(super) const MAX_BLOCKS: i64 = 1 << SEQ_SHIFT;
 
 fn place(seq: i64, number: i64) -> i64 {
     (seq << SEQ_SHIFT) | number
@@ -350,7 +350,7 @@ fn loaded(
     kept?;
     match all {
         Err(error) if error.is_damage() => {
-            connection.pass(Part::TraceBlocks, place(seq, MOST_BLOCKS - 1), span);
+            connection.pass(Part::TraceBlocks, place(seq, MAX_BLOCKS - 1), span);
             trace.damaged = true;
         }
         all => all?,

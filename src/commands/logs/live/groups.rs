@@ -7,7 +7,7 @@ use super::super::sources::Source;
 use super::super::tail::in_a_line;
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::providers::cloudwatch_logs::{Logs, MOST_LIVE_GROUPS};
+use crate::providers::cloudwatch_logs::{Logs, MAX_LIVE_GROUPS};
 
 /// Groups by their numbers, which stay what they are.
 pub(super) struct Groups {
@@ -109,10 +109,10 @@ impl Groups {
 
     async fn add(&mut self, ctx: &Ctx, logs: &Logs, source: Source) -> bool {
         let name = &source.name;
-        if self.present().count() >= MOST_LIVE_GROUPS {
+        if self.present().count() >= MAX_LIVE_GROUPS {
             if self.refused.insert(name.clone()) {
                 ctx.output.warn(&format!(
-                    "new log group `{name}` is left out: Live Tail takes at most {MOST_LIVE_GROUPS}, `--follow` any number"
+                    "new log group `{name}` is left out: Live Tail takes at most {MAX_LIVE_GROUPS}, `--follow` any number"
                 ));
             }
             return false;

@@ -6,12 +6,12 @@
 
 use crate::providers::cloudwatch_logs::NewEvent;
 
-const MOST_EVENTS: usize = 10_000;
-const MOST_BYTES: usize = 1_048_576;
+const MAX_EVENTS: usize = 10_000;
+const MAX_BYTES: usize = 1_048_576;
 const OVERHEAD: usize = 26;
-const LONGEST_MS: i64 = 24 * 60 * 60 * 1_000;
+const MAX_MS: i64 = 24 * 60 * 60 * 1_000;
 /// The longest message: an event fills a call.
-pub(super) const LONGEST_MESSAGE: usize = MOST_BYTES - OVERHEAD;
+pub(super) const MAX_MESSAGE: usize = MAX_BYTES - OVERHEAD;
 
 /// The events of one call, each with the line of the input that it was on.
 #[derive(Debug, Default)]
@@ -38,9 +38,9 @@ impl Batch {
                 self.last_ms.max(event.at_ms),
             )
         };
-        let fits = self.events.len() < MOST_EVENTS
-            && self.bytes + size <= MOST_BYTES
-            && last.saturating_sub(first) <= LONGEST_MS;
+        let fits = self.events.len() < MAX_EVENTS
+            && self.bytes + size <= MAX_BYTES
+            && last.saturating_sub(first) <= MAX_MS;
         if !fits && !self.is_empty() {
             return Err((line, event));
         }
@@ -88,8 +88,8 @@ mod tests {
         let sizes = |calls: Vec<Vec<NewEvent>>| calls.iter().map(Vec::len).collect::<Vec<_>>();
         assert_eq!(sizes(taken(&vec![event(1, 1); 10_001])), [10_000, 1]);
         assert_eq!(sizes(taken(&vec![event(1, 524_262); 3])), [2, 1]);
-        assert_eq!(sizes(taken(&vec![event(1, LONGEST_MESSAGE); 2])), [1, 1]);
-        let day = [event(LONGEST_MS, 1), event(0, 1), event(-1, 1)];
+        assert_eq!(sizes(taken(&vec![event(1, MAX_MESSAGE); 2])), [1, 1]);
+        let day = [event(MAX_MS, 1), event(0, 1), event(-1, 1)];
         assert_eq!(sizes(taken(&day)), [2, 1]);
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::batch::LONGEST_MESSAGE;
+use super::batch::MAX_MESSAGE;
 use super::input::Line;
 use crate::model::Clock;
 use crate::providers::cloudwatch_logs::NewEvent;
@@ -71,7 +71,7 @@ pub(super) fn parse(line: Line, json: bool, clock: Clock) -> Parsed {
     };
     match event.message.len() {
         0 => Parsed::Blank,
-        length if length > LONGEST_MESSAGE => Parsed::Bad(too_long(length)),
+        length if length > MAX_MESSAGE => Parsed::Bad(too_long(length)),
         _ if event.at_ms < 0 => Parsed::Bad("it is from before 1970".to_owned()),
         _ => Parsed::Event(event),
     }
@@ -87,7 +87,7 @@ fn no_document(error: &serde_json::Error) -> String {
 }
 
 fn too_long(bytes: usize) -> String {
-    format!("{bytes} bytes: an event holds at most {LONGEST_MESSAGE}")
+    format!("{bytes} bytes: an event holds at most {MAX_MESSAGE}")
 }
 
 #[cfg(test)]
@@ -139,7 +139,7 @@ mod tests {
         assert!(why(r#"["a", 5]"#).contains("a list"));
         assert!(why(r#"{"message":"a","at":"yesterday"}"#).contains("no event as JSON"));
         assert!(why(r#"{"message":"a","timestamp":-1}"#).contains("1970"));
-        let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(LONGEST_MESSAGE + 1));
+        let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(MAX_MESSAGE + 1));
         assert!(why(&long).contains("at most 1048550"));
     }
 }

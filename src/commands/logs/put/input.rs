@@ -8,7 +8,7 @@ use std::thread;
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::batch::LONGEST_MESSAGE;
+use super::batch::MAX_MESSAGE;
 use crate::error::{Error, Result};
 
 /// A line without its end.
@@ -25,7 +25,7 @@ pub(super) enum Line {
 const WAITING: usize = 1_024;
 /// An event as JSON is longer than its message: each byte escaped at its longest, and
 /// the rest of the object.
-const LONGEST: usize = LONGEST_MESSAGE * 6 + 64 * 1_024;
+const MAX_LENGTH: usize = MAX_MESSAGE * 6 + 64 * 1_024;
 
 /// Lines of `path`, of stdin without one. The channel closes at the end.
 pub(super) fn lines(path: Option<&Path>) -> Result<Receiver<io::Result<Line>>> {
@@ -45,7 +45,7 @@ pub(super) fn lines(path: Option<&Path>) -> Result<Receiver<io::Result<Line>>> {
 
 fn send(mut reader: Box<dyn BufRead + Send>, sender: &Sender<io::Result<Line>>) {
     loop {
-        let line = match read(&mut reader, LONGEST) {
+        let line = match read(&mut reader, MAX_LENGTH) {
             Ok(Some(line)) => Ok(line),
             Ok(None) => return,
             Err(error) => Err(error),

@@ -227,14 +227,14 @@ fn listing_is_rare_however_many_groups_and_streams_there_are() {
 
 #[test]
 fn too_many_streams_are_said_and_not_remembered() {
-    let world = crowd(MOST_KNOWN + 1);
+    let world = crowd(MAX_KNOWN + 1);
     let census = one();
     let told = watched(&world, &census, 3_600, nothing());
     assert_eq!(named(&told), ["crowded"]);
     assert!(!census[0].borrow_mut().is_new("another"));
     assert_eq!(census[0].borrow().known.len(), 0);
     let calls = world.source.calls.borrow().len();
-    assert_eq!(calls, MOST_KNOWN / PAGE + 1, "it is not tried again");
+    assert_eq!(calls, MAX_KNOWN / PAGE + 1, "it is not tried again");
 }
 
 #[test]

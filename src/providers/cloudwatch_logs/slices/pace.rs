@@ -13,20 +13,20 @@ pub(super) struct Pace {
 /// Walks where nothing but the connection limits them: one is taken apart while the other
 /// is on its way.
 const UNLIMITED: usize = 2;
-const MOST: usize = 12;
+const MAX: usize = 12;
 /// Up to here a single walk leaves no call of the quota unused.
 const ENOUGH: f64 = 0.9;
 /// What a page weighs when the next one comes.
 const FADE: f64 = 0.8;
 /// Slices of what is left, at most: one burst is no reason for a thousand calls over what
 /// is quiet.
-const MOST_SLICES: i64 = 256;
+const MAX_SLICES: i64 = 256;
 /// Pages of a slice, at least: its end breaks one off.
-const LEAST_PAGES: f64 = 3.0;
-const LARGEST_PAGE: usize = 1 << 20;
+const MIN_PAGES: f64 = 3.0;
+const MAX_PAGE: usize = 1 << 20;
 const ROOM: f64 = 1.25;
 /// Where nothing is known of pages.
-const LEAST_MS: f64 = 1_000.0;
+const MIN_MS: f64 = 1_000.0;
 
 impl Pace {
     /// Notes a page: its bytes, and the time of the window that it covers.
@@ -46,7 +46,7 @@ impl Pace {
             1
         } else {
             // one waits for its turn while the others are on their way
-            (calls.ceil() as usize + 1).min(MOST)
+            (calls.ceil() as usize + 1).min(MAX)
         }
     }
 
@@ -65,8 +65,8 @@ impl Pace {
         } else {
             f64::INFINITY
         };
-        let least = (LEAST_PAGES * self.page_ms()) as i64;
-        let length = share.min(fits as i64).max(least).max(left / MOST_SLICES);
+        let least = (MIN_PAGES * self.page_ms()) as i64;
+        let length = share.min(fits as i64).max(least).max(left / MAX_SLICES);
         // no crumbs for the next
         if left - length < least {
             left
@@ -77,7 +77,7 @@ impl Pace {
 
     /// Whether a part of so many milliseconds is worth a walk of its own.
     pub(super) fn is_worth(&self, ms: i64) -> bool {
-        ms as f64 >= LEAST_PAGES * self.page_ms()
+        ms as f64 >= MIN_PAGES * self.page_ms()
     }
 
     /// What the next page may bring, with some room.
@@ -85,7 +85,7 @@ impl Pace {
         if self.pages > 0.0 {
             (self.bytes / self.pages * ROOM) as usize
         } else {
-            LARGEST_PAGE
+            MAX_PAGE
         }
     }
 
@@ -94,7 +94,7 @@ impl Pace {
         if self.pages > 0.0 && self.bytes > 0.0 {
             self.ms / self.pages
         } else {
-            LEAST_MS
+            MIN_MS
         }
     }
 }
@@ -113,7 +113,7 @@ mod tests {
             (10.0, 60, 1),
             (25.0, 60, 3),
             (10.0, 500, 6),
-            (25.0, 2_000, MOST),
+            (25.0, 2_000, MAX),
         ] {
             let quota = Quota::of(rate);
             quota.took(Duration::from_millis(latency_ms));
@@ -131,7 +131,7 @@ mod tests {
             pace.page(1 << 18, 250);
         }
         assert_eq!(pace.length(36_000, 3, held), 6_000 / 3);
-        assert_eq!(pace.length(3_600_000, 3, held), 3_600_000 / MOST_SLICES);
+        assert_eq!(pace.length(3_600_000, 3, held), 3_600_000 / MAX_SLICES);
         assert_eq!(pace.length(1_200, 3, held), 1_200, "no crumbs");
         assert!(pace.is_worth(751) && !pace.is_worth(740));
     }

@@ -184,7 +184,7 @@ fn each_event_is_given_once_and_in_order_whatever_the_density() {
                     outcome.ids, expected,
                     "shape {number}, newest first {newest_first}"
                 );
-                assert!(outcome.most_held <= MOST_HELD, "{}", outcome.most_held);
+                assert!(outcome.most_held <= MAX_HELD, "{}", outcome.most_held);
             }
         }
     }

@@ -243,7 +243,7 @@ async fn what_is_too_large_to_merge_is_left_alone() {
 async fn the_merge_has_its_own_largest_size() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
-    for (id, bytes, blocks) in [(1, LARGEST / 4, 1), (3, LARGEST / 2 + 1, 2)] {
+    for (id, bytes, blocks) in [(1, MAX_SIZE / 4, 1), (3, MAX_SIZE / 2 + 1, 2)] {
         let trace = TraceId([id; 16]);
         for span in [id, id + 1] {
             let sent = Span {

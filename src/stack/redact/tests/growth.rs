@@ -13,9 +13,9 @@ use super::super::{clean, clean_document, clean_text};
 
 const MORE: usize = 8;
 /// What is quadratic takes 64 times as long.
-const MOST: f64 = 24.0;
+const MAX: f64 = 24.0;
 /// Less is mostly noise.
-const LEAST: Duration = Duration::from_micros(300);
+const MIN: Duration = Duration::from_micros(300);
 
 /// Time that this thread had a processor for.
 fn now() -> Duration {
@@ -29,7 +29,7 @@ fn took(work: &impl Fn(&str), text: &str) -> Duration {
         work(text);
         now() - started
     };
-    (0..2).map(|_| took()).min().unwrap_or_default().max(LEAST)
+    (0..2).map(|_| took()).min().unwrap_or_default().max(MIN)
 }
 
 fn grows_evenly(work: impl Fn(&str), text: impl Fn(usize) -> String) -> Result<(), String> {
@@ -39,7 +39,7 @@ fn grows_evenly(work: impl Fn(&str), text: impl Fn(usize) -> String) -> Result<(
     for _ in 0..3 {
         let before = took(&work, &short);
         ratio = took(&work, &long).as_secs_f64() / before.as_secs_f64();
-        if ratio < MOST {
+        if ratio < MAX {
             return Ok(());
         }
     }

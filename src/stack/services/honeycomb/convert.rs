@@ -83,7 +83,7 @@ impl Sink {
         self.weight += columns
             .map(|(name, value)| COLUMN + name.len() + text(value))
             .sum::<usize>();
-        if self.weight > MOST {
+        if self.weight > MAX {
             return Err(IngestError::TooLarge("the list of events"));
         }
         self.events.push(event);
@@ -93,7 +93,7 @@ impl Sink {
 
 /// What a column takes beside its texts, and what the events of a request may take.
 const COLUMN: usize = 64;
-const MOST: usize = 64 << 20;
+const MAX: usize = 64 << 20;
 
 struct Converter<D, I> {
     /// The dataset of a service.

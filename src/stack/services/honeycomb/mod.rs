@@ -86,9 +86,9 @@ pub(super) async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Respons
 
 /// The dataset that a path ends with; names have 1 to 255 characters and no slash.
 fn dataset(segment: &str) -> Option<String> {
-    const LONGEST: usize = 255;
+    const MAX_LENGTH: usize = 255;
     let name = percent_decode_str(segment).decode_utf8().ok()?;
-    let fits = (1..=LONGEST).contains(&name.chars().count()) && !name.contains('/');
+    let fits = (1..=MAX_LENGTH).contains(&name.chars().count()) && !name.contains('/');
     fits.then(|| {
         let mut name = name.into_owned();
         redact::clean_text(&mut name);

@@ -15,7 +15,7 @@ pub(super) struct Accounts {
     account_identifiers: Option<Vec<Option<String>>>,
 }
 
-const MOST: usize = 20;
+const MAX: usize = 20;
 const ACCOUNT: Text = Text {
     min: 12,
     max: 12,
@@ -28,7 +28,7 @@ impl Accounts {
             return;
         };
         let known = || accounts.iter().flatten().cloned().collect::<Vec<_>>();
-        checks.length("accountIdentifiers", accounts.len(), (0, MOST), || {
+        checks.length("accountIdentifiers", accounts.len(), (0, MAX), || {
             format!("[{}]", known().join(", "))
         });
         for (index, account) in accounts.iter().flatten().enumerate() {

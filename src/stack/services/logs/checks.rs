@@ -23,19 +23,19 @@ pub(super) struct Text {
 pub(super) type Pattern = (&'static str, fn(char) -> bool);
 
 /// Longer values are left out of messages.
-const LONGEST_SHOWN: usize = 1_000;
+const MAX_SHOWN: usize = 1_000;
 /// Violations that are named. A list has one an element of three bytes, and the answer
 /// would be fifty times as large as the request.
-const MOST_NAMED: usize = 50;
+const MAX_NAMED: usize = 50;
 
 impl Checks {
     fn fail(&mut self, at: &str, value: Option<&str>, constraint: impl Display) {
         self.count += 1;
-        if self.failed.len() == MOST_NAMED {
+        if self.failed.len() == MAX_NAMED {
             return;
         }
         let value = match value {
-            Some(value) if value.len() <= LONGEST_SHOWN => format!("Value '{value}' "),
+            Some(value) if value.len() <= MAX_SHOWN => format!("Value '{value}' "),
             Some(_) => "Value ".to_owned(),
             None => "Value null ".to_owned(),
         };
@@ -119,7 +119,7 @@ impl Checks {
     ) {
         let Some(values) = values else { return };
         self.length(at, values.len(), bounds, || match values.len() {
-            ..=LONGEST_SHOWN => format!("[{}]", values.join(", ")),
+            ..=MAX_SHOWN => format!("[{}]", values.join(", ")),
             _ => "[…]".to_owned(),
         });
         for (index, value) in values.iter().enumerate() {

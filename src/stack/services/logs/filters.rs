@@ -23,7 +23,7 @@ const SELECTION: Text = Text {
     pattern: None,
 };
 /// "There is also a quota of five regular expression patterns per log group."
-const MOST_WITH_REGEX: u32 = 5;
+const MAX_WITH_REGEX: u32 = 5;
 const PAGE: i64 = 50;
 
 /// The members that a request to create a filter always has.
@@ -125,7 +125,7 @@ pub(super) async fn put(
     };
     let limits = FilterLimits {
         most,
-        most_with_regex: MOST_WITH_REGEX,
+        most_with_regex: MAX_WITH_REGEX,
     };
     Ok(logs.put_filter(kind, filter, limits).await?)
 }

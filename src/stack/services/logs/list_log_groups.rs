@@ -57,7 +57,7 @@ struct Summary {
 }
 
 const DEFAULT: i64 = 50;
-const MOST: i64 = 1_000;
+const MAX: i64 = 1_000;
 const PATTERN: &str = r"(\^?[\.\-_\/#A-Za-z0-9]{3,24})(\|\^?[\.\-_\/#A-Za-z0-9]{3,24}){0,4}";
 const TAG_FILTER: Text = Text {
     min: 0,
@@ -134,7 +134,7 @@ fn check(input: &Input) -> Result<(), Fault> {
     }
     checks.one_of("logGroupClass", input.log_group_class.as_deref(), CLASSES);
     checks.optional("nextToken", input.next_token.as_deref(), &TOKEN);
-    checks.number("limit", input.limit, (1, MOST));
+    checks.number("limit", input.limit, (1, MAX));
     let fields = input.field_index_names.as_deref();
     checks.list("fieldIndexNames", fields, (1, 20), &GROUP_NAME);
     if let Some(sources) = &input.data_sources {

@@ -18,7 +18,7 @@ pub(super) struct Input<'a> {
     log_group_name: Option<String>,
     log_stream_name: Option<String>,
     #[serde(borrow)]
-    log_events: Option<AtMost<Event<'a>, MOST_EVENTS>>,
+    log_events: Option<AtMost<Event<'a>, MAX_EVENTS>>,
 }
 
 #[derive(Deserialize)]
@@ -86,9 +86,9 @@ impl Rejected {
     }
 }
 
-const MOST_EVENTS: usize = 10_000;
+const MAX_EVENTS: usize = 10_000;
 /// Of a batch, and of one event in it.
-const MOST_BYTES: usize = 1_048_576;
+const MAX_BYTES: usize = 1_048_576;
 const NEWEST_MS: i64 = 2 * 3_600_000;
 const OLDEST_MS: i64 = 14 * DAY_MS;
 
@@ -159,9 +159,9 @@ fn checked(input: Input<'_>) -> Result<(String, String, Events<'_>), Fault> {
         None => checks.missing("logEvents"),
         Some(given) => {
             let given = given.list();
-            let length = given.as_ref().map_or(MOST_EVENTS + 1, Vec::len);
+            let length = given.as_ref().map_or(MAX_EVENTS + 1, Vec::len);
             let shown = || if length == 0 { "[]" } else { "[…]" }.to_owned();
-            checks.length("logEvents", length, (1, MOST_EVENTS), shown);
+            checks.length("logEvents", length, (1, MAX_EVENTS), shown);
             let given = given.unwrap_or_default();
             events.reserve(given.len());
             for (index, event) in given.into_iter().enumerate() {
@@ -199,18 +199,18 @@ fn check_event(checks: &mut Checks, index: usize, event: &Event<'_>) {
 fn check_sizes(events: &[(i64, Cow<'_, str>)]) -> Result<(), Fault> {
     let too_large = |what: &str, bytes: usize| {
         Fault::InvalidParameter(format!(
-            "{what} too large: {bytes} bytes exceeds limit of {MOST_BYTES}"
+            "{what} too large: {bytes} bytes exceeds limit of {MAX_BYTES}"
         ))
     };
     let mut batch = 0;
     for (_, message) in events {
         let bytes = message.len() + EVENT_OVERHEAD;
-        if bytes > MOST_BYTES {
+        if bytes > MAX_BYTES {
             return Err(too_large("Log event", bytes));
         }
         batch += bytes;
     }
-    if batch > MOST_BYTES {
+    if batch > MAX_BYTES {
         Err(too_large("Upload", batch))
     } else {
         Ok(())

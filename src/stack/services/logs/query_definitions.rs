@@ -88,9 +88,9 @@ pub(super) struct DeleteOutput {
 
 const LANGUAGES: &[&str] = &["CWLI", "SQL", "PPL"];
 /// Quota "Saved queries": "1000 saved CloudWatch Logs Insights queries per Region".
-const MOST: u32 = 1_000;
+const MAX: u32 = 1_000;
 const PAGE: i64 = 1_000;
-const MOST_PARAMETERS: usize = 20;
+const MAX_PARAMETERS: usize = 20;
 const NAME: Text = text(1, 255);
 const QUERY: Text = text(1, 10_000);
 const ID: Text = text(1, 256);
@@ -155,7 +155,7 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, Fau
         }
         None => {
             let new = definition(uuid::Uuid::new_v4().to_string())?;
-            logs.create_definition(new, input.client_token.clone(), MOST)
+            logs.create_definition(new, input.client_token.clone(), MAX)
                 .await?
         }
     };
@@ -170,7 +170,7 @@ impl Body {
         let groups = Some(self.log_group_names.as_slice());
         checks.list("logGroupNames", groups, (0, usize::MAX), &GROUP_NAME);
         let count = self.parameters.len();
-        checks.length("parameters", count, (0, MOST_PARAMETERS), || {
+        checks.length("parameters", count, (0, MAX_PARAMETERS), || {
             "[…]".to_owned()
         });
         for (index, parameter) in self.parameters.iter().enumerate() {

@@ -66,8 +66,8 @@ struct Policy {
 }
 
 /// "10 policies without resourceARN and one per LogGroup resourceARN".
-const MOST: u32 = 10;
-const MOST_OF_RESOURCE: u32 = 1;
+const MAX: u32 = 10;
+const MAX_OF_RESOURCE: u32 = 1;
 const PAGE: i64 = 50;
 const SCOPES: &[&str] = &["ACCOUNT", "RESOURCE"];
 const NAME: Text = Text {
@@ -111,9 +111,9 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, Fau
         revision: uuid::Uuid::new_v4().to_string(),
     };
     let most = if policy.resource.is_empty() {
-        MOST
+        MAX
     } else {
-        MOST_OF_RESOURCE
+        MAX_OF_RESOURCE
     };
     let logs = stack.store.logs();
     let put = logs.put_policy(policy.clone(), input.expected_revision_id, most);

@@ -46,7 +46,7 @@ struct Body {
 }
 
 /// "Each log group can have up to two subscription filters associated with it."
-const MOST: u32 = 2;
+const MAX: u32 = 2;
 const DISTRIBUTIONS: &[&str] = &["Random", "ByLogStream"];
 /// "By default, log data is grouped by log stream".
 const DEFAULT_DISTRIBUTION: &str = "ByLogStream";
@@ -80,7 +80,7 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), Fault> {
         extras: input.extras,
         emit_system_fields: input.emit_system_fields,
     };
-    filters::put(stack, FilterKind::Subscription, input.named, &body, MOST).await
+    filters::put(stack, FilterKind::Subscription, input.named, &body, MAX).await
 }
 
 /// A stream of Kinesis or Firehose needs a role, a Lambda function takes none, and a

@@ -34,7 +34,7 @@ pub(super) struct ListOutput {
     pub(super) tags: BTreeMap<String, String>,
 }
 
-const MOST: usize = 50;
+const MAX: usize = 50;
 pub(super) const TAG_KEY: Text = Text {
     min: 1,
     max: 128,
@@ -69,7 +69,7 @@ pub(super) async fn untag(stack: &Stack, input: UntagInput) -> Result<(), Fault>
     let mut checks = Checks::default();
     checks.required("resourceArn", input.resource_arn.as_deref(), &RESOURCE_ARN);
     match input.tag_keys.as_deref() {
-        Some(keys) => checks.list("tagKeys", Some(keys), (0, MOST), &TAG_KEY),
+        Some(keys) => checks.list("tagKeys", Some(keys), (0, MAX), &TAG_KEY),
         None => checks.missing("tagKeys"),
     }
     checks.done()?;
@@ -93,7 +93,7 @@ pub(super) async fn list(stack: &Stack, input: ListInput) -> Result<ListOutput, 
 }
 
 pub(super) fn check_tags(checks: &mut Checks, tags: &BTreeMap<String, String>) {
-    checks.length("tags", tags.len(), (1, MOST), || format!("{tags:?}"));
+    checks.length("tags", tags.len(), (1, MAX), || format!("{tags:?}"));
     for (key, value) in tags {
         checks.text("tags", key, &TAG_KEY);
         checks.text(&format!("tags.{key}.member"), value, &TAG_VALUE);

@@ -48,7 +48,7 @@ pub(super) struct Page {
 }
 
 /// The most that may be asked for at once, by the reference.
-const LARGEST: u32 = 5_000;
+const MAX_SIZE: u32 = 5_000;
 
 impl Page {
     pub(super) fn new(limit: u32) -> Self {
@@ -65,8 +65,8 @@ impl Page {
         if self.number == 0 {
             return Err(parameter("page", "pages are numbered from 1".to_owned()));
         }
-        if self.limit == 0 || self.limit > LARGEST {
-            let problem = format!("it is between 1 and {LARGEST}");
+        if self.limit == 0 || self.limit > MAX_SIZE {
+            let problem = format!("it is between 1 and {MAX_SIZE}");
             return Err(parameter("limit", problem));
         }
         Ok(true)

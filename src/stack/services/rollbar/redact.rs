@@ -7,13 +7,13 @@ use serde_json::Value;
 use crate::stack::redact::{HIDDEN, clean, clean_text};
 
 /// A shorter token would be found in ordinary words.
-const SHORTEST: usize = 8;
+const MIN_LENGTH: usize = 8;
 
 /// Hides all that opens something, and the request's own token wherever it stands.
 pub(super) fn redact(value: &mut Value, token: &SecretString) {
     clean(value);
     let token = token.expose_secret();
-    if token.len() >= SHORTEST {
+    if token.len() >= MIN_LENGTH {
         replace(value, token);
     }
 }
@@ -22,7 +22,7 @@ pub(super) fn redact(value: &mut Value, token: &SecretString) {
 pub(super) fn redact_text(text: &mut String, token: &SecretString) {
     clean_text(text);
     let token = token.expose_secret();
-    if token.len() >= SHORTEST {
+    if token.len() >= MIN_LENGTH {
         *text = text.replace(token, HIDDEN);
     }
 }

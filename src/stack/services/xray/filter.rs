@@ -3,12 +3,12 @@
 use super::XrayError;
 
 /// The longest expression (API reference).
-const LONGEST: usize = 2_000;
+const MAX_LENGTH: usize = 2_000;
 
 /// Refuses what is no expression in any reading: quotes or brackets that do not close.
 pub(super) fn check(expression: &str) -> Result<(), XrayError> {
-    if expression.chars().count() > LONGEST {
-        let message = format!("Filter expression exceeds the maximum length of {LONGEST}");
+    if expression.chars().count() > MAX_LENGTH {
+        let message = format!("Filter expression exceeds the maximum length of {MAX_LENGTH}");
         return Err(XrayError::Invalid(message));
     }
     match unbalanced(expression) {

@@ -165,7 +165,7 @@ pub(super) struct GraphBuilder {
 }
 
 /// What a graph may take in memory, about; one of more services than fit is refused.
-pub(super) const MOST: usize = 16 << 20;
+pub(super) const MAX: usize = 16 << 20;
 /// What a node and an edge take beside their names, with what becomes of them.
 const NODE: usize = 1 << 10;
 const EDGE: usize = 512;
@@ -261,7 +261,7 @@ impl GraphBuilder {
 
     /// Nothing more is counted then.
     pub(super) fn is_full(&self) -> bool {
-        self.weight > MOST
+        self.weight > MAX
     }
 
     fn enter(&mut self, key: &ServiceKey, segment: &Outline) {

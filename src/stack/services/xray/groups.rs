@@ -8,7 +8,7 @@ use crate::stack::Stack;
 use crate::stack::store::xray::{Created, GroupChange, NameOrArn, StoredGroup};
 
 /// Groups of an account.
-const MOST_GROUPS: usize = 25;
+const MAX_GROUPS: usize = 25;
 /// The group of all traces is there without being made.
 const RESERVED: &str = "Default";
 
@@ -110,7 +110,7 @@ pub(super) async fn create(stack: &Stack, input: CreateGroup) -> Result<GroupRes
     let tags = checked(&group.arn, input.tags.unwrap_or_default())?;
     match stack
         .store
-        .create_xray_group(group.clone(), tags, MOST_GROUPS)
+        .create_xray_group(group.clone(), tags, MAX_GROUPS)
         .await?
     {
         Created::Done => Ok(GroupResult {
@@ -118,7 +118,7 @@ pub(super) async fn create(stack: &Stack, input: CreateGroup) -> Result<GroupRes
         }),
         Created::Exists => Err(XrayError::invalid("Group already exists")),
         Created::TooMany => Err(XrayError::Invalid(format!(
-            "You have reached the maximum number of groups: {MOST_GROUPS}"
+            "You have reached the maximum number of groups: {MAX_GROUPS}"
         ))),
     }
 }

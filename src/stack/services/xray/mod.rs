@@ -57,7 +57,7 @@ const NOT_BUILT: [&str; 18] = [
 ];
 
 /// Fifty documents of the largest size, as the daemon batches them, escaped in JSON.
-const LARGEST_BODY: usize = 8 << 20;
+const MAX_BODY: usize = 8 << 20;
 
 /// What a page of summaries takes while it is made.
 const SUMMARIES_ROOM: usize = 4 << 20;
@@ -103,7 +103,7 @@ async fn answer(stack: &Arc<Stack>, request: Request<Body>) -> Result<Response, 
     let Some(operation) = operation else {
         return Err(unknown(&parts.method, path));
     };
-    let body = read_body(&parts.headers, body, LARGEST_BODY, Encodings::GzipDeflate).await?;
+    let body = read_body(&parts.headers, body, MAX_BODY, Encodings::GzipDeflate).await?;
     let body = body.as_ref();
     match operation {
         XrayOperation::PutTraceSegments => segments::put(stack, input(body)?).await,
@@ -122,11 +122,11 @@ async fn answer(stack: &Arc<Stack>, request: Request<Body>) -> Result<Response, 
             json(stack, &page).await
         }
         XrayOperation::GetServiceGraph => {
-            let room = stack.limits.room(graph::MOST).await?;
+            let room = stack.limits.room(graph::MAX).await?;
             large(room, &service_graph::get(stack, input(body)?).await?)
         }
         XrayOperation::GetTraceGraph => {
-            let room = stack.limits.room(graph::MOST).await?;
+            let room = stack.limits.room(graph::MAX).await?;
             large(room, &service_graph::of_traces(stack, input(body)?).await?)
         }
         XrayOperation::CreateGroup => {

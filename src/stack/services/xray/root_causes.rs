@@ -67,11 +67,11 @@ impl Failure {
 }
 
 /// More culprits than this of one trace are not told.
-const MOST_CAUSES: usize = 10;
+const MAX_CAUSES: usize = 10;
 /// An entity that takes less of the response time than this is not to blame for it.
-const LEAST_COVERAGE: f64 = 0.5;
+const MIN_COVERAGE: f64 = 0.5;
 /// Services one after the other; a circle of parents must end.
-const MOST_SERVICES: usize = 50;
+const MAX_SERVICES: usize = 50;
 
 /// One cause for each deepest entity with this flag.
 ///
@@ -135,7 +135,7 @@ impl Search<'_> {
     /// Goes on in `segment`, which was reached through `steps`. True if it or what it
     /// calls is flagged.
     fn segment(&mut self, segment: NodeId, steps: &mut Vec<Step>) -> bool {
-        if steps.len() >= MOST_SERVICES || self.found.len() >= MOST_CAUSES {
+        if steps.len() >= MAX_SERVICES || self.found.len() >= MAX_CAUSES {
             return false;
         }
         let path = Vec::new();
@@ -157,7 +157,7 @@ impl Search<'_> {
             deeper |= self.entity(child, steps);
         }
         let flagged = trace.outline(node).has(self.flag);
-        if flagged && !deeper && self.found.len() < MOST_CAUSES {
+        if flagged && !deeper && self.found.len() < MAX_CAUSES {
             self.found.push(steps.clone());
         }
         if let Some(step) = steps.last_mut() {
@@ -225,7 +225,7 @@ pub(super) fn of_response_time(trace: &Trace) -> io::Result<RootCauses> {
                 let slowest = trace
                     .children(here)
                     .max_by(|a, b| covers(*a).total_cmp(&covers(*b)));
-                node = slowest.filter(|child| covers(*child) >= LEAST_COVERAGE);
+                node = slowest.filter(|child| covers(*child) >= MIN_COVERAGE);
             }
         }
         let segment = trace.entity(segment)?;

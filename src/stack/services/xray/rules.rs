@@ -9,7 +9,7 @@ use crate::stack::store::xray::{Created, StoredRule};
 use crate::stack::{ACCOUNT_ID, Stack};
 
 /// Rules of an account beside the default one.
-const MOST_RULES: usize = 25;
+const MAX_RULES: usize = 25;
 pub(super) const DEFAULT: &str = "Default";
 
 #[derive(Debug, Deserialize)]
@@ -202,7 +202,7 @@ pub(super) async fn create(
     let tags = checked(&arn, input.tags.unwrap_or_default())?;
     let created = stack
         .store
-        .create_xray_rule(stored(&rule)?, arn, tags, MOST_RULES, DEFAULT)
+        .create_xray_rule(stored(&rule)?, arn, tags, MAX_RULES, DEFAULT)
         .await?;
     match created {
         Created::Done => Ok(RuleResult {

@@ -47,17 +47,17 @@ pub(super) struct GetTraceGraphResult {
 }
 
 /// The longest range of one call, in hours.
-const LONGEST_RANGE: u32 = 6;
+const MAX_RANGE: u32 = 6;
 /// Traces that are listed at once.
 const BATCH: usize = 1_000;
 /// Ids of one GetTraceGraph.
-const MOST_IDS: usize = 100;
+const MAX_IDS: usize = 100;
 
 pub(super) async fn get(
     stack: &Stack,
     input: GetServiceGraph,
 ) -> Result<GetServiceGraphResult, XrayError> {
-    let (start, end) = summaries::range(input.start_time, input.end_time, Some(LONGEST_RANGE))?;
+    let (start, end) = summaries::range(input.start_time, input.end_time, Some(MAX_RANGE))?;
     no_token(input.next_token.as_deref())?;
     let group = group(stack, input.group_name, input.group_arn).await?;
     let mut graph = GraphBuilder::of(group);
@@ -121,7 +121,7 @@ pub(super) async fn of_traces(
     input: GetTraceGraph,
 ) -> Result<GetTraceGraphResult, XrayError> {
     no_token(input.next_token.as_deref())?;
-    let ids = traces::ids(input.trace_ids, MOST_IDS)?;
+    let ids = traces::ids(input.trace_ids, MAX_IDS)?;
     let graph = add(stack, GraphBuilder::default(), ids).await?;
     Ok(GetTraceGraphResult {
         services: graph.finish()?,

@@ -62,9 +62,9 @@ const PAGE: usize = 500;
 /// may be alone on it.
 const PAGE_BYTES: usize = 2 << 20;
 /// Rows of a listing that are looked at before a page is given up half full.
-const MOST_ROWS: usize = 20_000;
+const MAX_ROWS: usize = 20_000;
 /// How long before the range an active trace may have begun.
-const LONGEST_TRACE_NS: u64 = 24 * 3_600 * 1_000_000_000;
+const MAX_TRACE_NS: u64 = 24 * 3_600 * 1_000_000_000;
 
 /// A page, and how many bytes its summaries have.
 pub(super) async fn get(
@@ -228,11 +228,11 @@ async fn rows(
 ) -> Result<Page, XrayError> {
     let from = match by {
         RangeType::TraceId => start,
-        RangeType::Event | RangeType::Service => start.saturating_sub(LONGEST_TRACE_NS),
+        RangeType::Event | RangeType::Service => start.saturating_sub(MAX_TRACE_NS),
     };
     let mut found = Vec::new();
     let mut seen = 0;
-    while seen < MOST_ROWS {
+    while seen < MAX_ROWS {
         let listed = stack
             .store
             .traces_between(from..end, Order::NewestFirst, after, PAGE)

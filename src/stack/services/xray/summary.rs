@@ -104,7 +104,7 @@ struct Name {
 }
 
 /// Annotations that are indexed of a trace.
-const MOST_ANNOTATIONS: usize = 50;
+const MAX_ANNOTATIONS: usize = 50;
 
 /// `matched` is the time by which the trace was found.
 ///
@@ -229,7 +229,7 @@ impl About {
             // only scalars are indexed
             _ => return,
         };
-        let full = self.annotations.len() >= MOST_ANNOTATIONS;
+        let full = self.annotations.len() >= MAX_ANNOTATIONS;
         if full && !self.annotations.contains_key(key) {
             return;
         }

@@ -44,11 +44,11 @@ pub(super) struct ListTagsResult {
 }
 
 /// Tags of a resource.
-const MOST_TAGS: usize = 50;
+const MAX_TAGS: usize = 50;
 
 /// The tags of a request by key and value; those of `arn` alone may not be too many.
 pub(super) fn checked(arn: &str, tags: Vec<Tag>) -> Result<Vec<(String, String)>, XrayError> {
-    if tags.len() > MOST_TAGS {
+    if tags.len() > MAX_TAGS {
         return Err(XrayError::TooManyTags(arn.to_owned()));
     }
     let mut checked: Vec<(String, String)> = Vec::new();
@@ -94,7 +94,7 @@ pub(super) async fn tag(stack: &Stack, input: TagResource) -> Result<Nothing, Xr
     let tags = checked(&arn, tags)?;
     if stack
         .store
-        .tag_xray_resource(arn.clone(), tags, MOST_TAGS)
+        .tag_xray_resource(arn.clone(), tags, MAX_TAGS)
         .await?
     {
         Ok(Nothing {})

@@ -66,7 +66,7 @@ struct Unprocessed {
 }
 
 /// Documents of one call.
-const MOST_DOCUMENTS: usize = 25;
+const MAX_DOCUMENTS: usize = 25;
 /// Seconds until a client asks again.
 const INTERVAL: i64 = 10;
 /// Seconds that a quota is good for (developer guide, "Using sampling rules").
@@ -86,11 +86,11 @@ pub(super) async fn get(
     let boosts = input
         .sampling_boost_statistics_documents
         .unwrap_or_default();
-    if documents.len() > MOST_DOCUMENTS || boosts.len() > MOST_DOCUMENTS {
+    if documents.len() > MAX_DOCUMENTS || boosts.len() > MAX_DOCUMENTS {
         return Err(XrayError::Constraint {
             field: "samplingStatisticsDocuments",
             value: documents.len().max(boosts.len()).to_string(),
-            rule: format!("Member must have length less than or equal to {MOST_DOCUMENTS}"),
+            rule: format!("Member must have length less than or equal to {MAX_DOCUMENTS}"),
         });
     }
     let (rules, modified) = rules::known(stack).await?;

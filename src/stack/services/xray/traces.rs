@@ -48,7 +48,7 @@ struct SegmentShape {
 /// Spans of up to so many bytes are answered from memory, more while they are assembled.
 const WRITTEN_AT_ONCE: usize = 2 << 20;
 /// Ids that one call may name.
-const MOST_IDS: usize = 5;
+const MAX_IDS: usize = 5;
 
 pub(super) async fn batch_get(
     stack: &Arc<Stack>,
@@ -58,7 +58,7 @@ pub(super) async fn batch_get(
     if input.next_token.is_some() {
         return Err(XrayError::invalid("NextToken is currently not supported"));
     }
-    let ids = ids(input.trace_ids, MOST_IDS)?;
+    let ids = ids(input.trace_ids, MAX_IDS)?;
     let sizes = stack.store.trace_sizes(ids.clone()).await?;
     let bytes = sizes.iter().map(|size| size.bytes);
     let size = bytes.fold(0, usize::saturating_add);

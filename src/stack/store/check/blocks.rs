@@ -13,7 +13,7 @@ use super::{Finding, Report};
 use crate::model::TraceId;
 use crate::stack::store::block::has_checksum;
 use crate::stack::store::logs::{is_whole_filter, span_of_block};
-use crate::stack::store::traces::{MOST_BLOCKS, Source};
+use crate::stack::store::traces::{MAX_BLOCKS, Source};
 use crate::stack::store::{StoreError, decompress};
 
 /// Looks at every table that holds blocks, and at the rows that lead to them.
@@ -71,7 +71,7 @@ fn traces(connection: &Connection, report: &mut Report) -> Result<(), StoreError
     let mut misnamed = HashSet::new();
     let gaps = walk(connection, "trace_blocks", "source, payload", |row| {
         let place: i64 = row.get(0)?;
-        let seq = place / MOST_BLOCKS;
+        let seq = place / MAX_BLOCKS;
         with_blocks.insert(seq);
         let trace = known.get(&seq).copied();
         let source = row.get(1).map_err(|error| error.to_string());

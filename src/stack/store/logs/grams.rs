@@ -24,8 +24,8 @@ const ID: usize = 8;
 /// Of long grams, one in so many counts.
 const SAMPLED: u64 = 4;
 /// Bytes of bits while they are gathered, and the fewest that are stored.
-const LARGEST: usize = 64 << 10;
-const SMALLEST: usize = 256;
+const MAX_SIZE: usize = 64 << 10;
+const MIN_SIZE: usize = 256;
 /// Halved as long as no more than this part of the bits is set, in percent: what is left
 /// takes a word of one gram for present that often, and one of three hardly ever.
 const FULL: usize = 20;
@@ -43,7 +43,7 @@ pub(super) struct Gatherer {
 impl Gatherer {
     pub(super) fn new() -> Self {
         Self {
-            bits: vec![0; LARGEST],
+            bits: vec![0; MAX_SIZE],
             escape: false,
         }
     }
@@ -51,7 +51,7 @@ impl Gatherer {
     pub(super) fn add(&mut self, message: &str) {
         let bits = self.bits.as_mut_slice();
         each_gram(message.as_bytes(), |gram| {
-            let place = gram as usize % (LARGEST * 8);
+            let place = gram as usize % (MAX_SIZE * 8);
             bits[place / 8] |= 1 << (place % 8);
         });
         self.escape |= memchr::memmem::find(message.as_bytes(), ESCAPE.as_bytes()).is_some();
@@ -63,7 +63,7 @@ impl Gatherer {
         if is_over(&bits, USELESS) {
             return None;
         }
-        while bits.len() > SMALLEST {
+        while bits.len() > MIN_SIZE {
             let (low, high) = bits.split_at(bits.len() / 2);
             let folded: Vec<u8> = low.iter().zip(high).map(|(low, high)| low | high).collect();
             if is_over(&folded, FULL) {
@@ -225,7 +225,7 @@ mod tests {
         let line = |(n, id)| format!("GET /api/home 200 in {n} ms trace={id}");
         let messages: Vec<String> = there.iter().enumerate().map(line).collect();
         let stored = stored(messages.iter().map(String::as_str)).unwrap();
-        assert!(stored.len() <= HEAD + LARGEST);
+        assert!(stored.len() <= HEAD + MAX_SIZE);
         for text in [
             "/api/home",
             "ms trace=",
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn few_messages_need_few_bytes_and_noise_needs_too_many() {
         let few = stored(["started", "stopped"]).unwrap();
-        assert_eq!(few.len(), HEAD + SMALLEST + CHECKSUM);
+        assert_eq!(few.len(), HEAD + MIN_SIZE + CHECKSUM);
         let noise: Vec<String> = (0..20_000)
             .map(|_| {
                 let noise: [u8; 60] = std::array::from_fn(|_| rand::random_range(b'A'..=b'z'));

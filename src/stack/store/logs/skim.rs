@@ -25,7 +25,7 @@ struct Text {
 }
 
 /// More texts that must all be there cost more than they save.
-const MOST: usize = 8;
+const MAX: usize = 8;
 
 impl Text {
     fn of(text: &str) -> Self {
@@ -40,7 +40,7 @@ impl Skim {
     pub fn of(literals: &RequiredLiterals<'_>) -> Self {
         let mut all: Vec<&str> = literals.all.iter().map(|text| &**text).collect();
         all.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
-        all.truncate(MOST);
+        all.truncate(MAX);
         let any: Vec<&str> = literals.any.iter().map(|text| &**text).collect();
         let any_of = if any.is_empty() {
             None

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{Logs, LogsError, Part, Reading, SMALL, StoreError, group_id};
 
 /// TagResource: "You can associate as many as 50 tags with a CloudWatch Logs resource".
-const MOST_TAGS: usize = 50;
+const MAX_TAGS: usize = 50;
 
 pub(super) fn insert(
     connection: &Connection,
@@ -45,7 +45,7 @@ impl Logs {
             let new = tags
                 .iter()
                 .filter(|(key, _)| !there.iter().any(|(known, _)| known == key));
-            if there.len() + new.count() > MOST_TAGS {
+            if there.len() + new.count() > MAX_TAGS {
                 return Err(LogsError::TooManyTags);
             }
             insert(connection, id, &tags)

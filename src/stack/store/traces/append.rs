@@ -2,7 +2,7 @@
 
 use rusqlite::{CachedStatement, Connection, params};
 
-use super::{MOST_BLOCKS, Source, TraceBlock, add_service, ns, place};
+use super::{MAX_BLOCKS, Source, TraceBlock, add_service, ns, place};
 use crate::stack::store::StoreError;
 
 /// What a waiting block occupies, about.
@@ -78,7 +78,7 @@ fn widen(connection: &Connection, block: &TraceBlock, received_ms: i64) -> Resul
             row.get::<_, String>(4).unwrap_or_default(),
         ))
     })?;
-    if next >= MOST_BLOCKS {
+    if next >= MAX_BLOCKS {
         return Err(StoreError::Full {
             retry_after: std::time::Duration::from_secs(5),
         });

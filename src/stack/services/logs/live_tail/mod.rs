@@ -49,15 +49,15 @@ struct SessionStart {
     log_event_filter_pattern: Option<String>,
 }
 
-const MOST_GROUPS: usize = 10;
-const MOST_STREAMS: usize = 100;
+const MAX_GROUPS: usize = 10;
+const MAX_STREAMS: usize = 100;
 /// Quota "Concurrent Live Tail sessions".
-const MOST_SESSIONS: usize = 15;
+const MAX_SESSIONS: usize = 15;
 /// "The array of log events contained in a LiveTailSessionUpdate can include as many as
 /// 500 log events."
-const MOST_EVENTS: usize = 500;
+const MAX_EVENTS: usize = 500;
 /// "kept open for three hours"
-const LONGEST: Duration = Duration::from_secs(3 * 3_600);
+const MAX_LENGTH: Duration = Duration::from_secs(3 * 3_600);
 /// "Every second, a LiveTailSessionUpdate object is sent."
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -97,12 +97,12 @@ pub(super) async fn run(stack: Arc<Stack>, input: Input) -> Result<Response, Fau
             groups,
             streams,
             matches: Box::new(move |message| pattern.matches(message)),
-            most: MOST_EVENTS,
+            most: MAX_EVENTS,
         }),
         arns,
         ring: Arc::downgrade(&ring),
         every: EVERY,
-        longest: LONGEST,
+        longest: MAX_LENGTH,
     };
     tokio::spawn(async move {
         // held for as long as the session runs
@@ -128,16 +128,16 @@ fn check(stack: &Stack, input: &Input) -> Result<(Vec<String>, StreamChoice), Fa
     checks.list(
         "logGroupIdentifiers",
         identifiers,
-        (1, MOST_GROUPS),
+        (1, MAX_GROUPS),
         &GROUP_IDENTIFIER,
     );
     let names = input.log_stream_names.as_deref();
-    checks.list("logStreamNames", names, (1, MOST_STREAMS), &STREAM_NAME);
+    checks.list("logStreamNames", names, (1, MAX_STREAMS), &STREAM_NAME);
     let prefixes = input.log_stream_name_prefixes.as_deref();
     checks.list(
         "logStreamNamePrefixes",
         prefixes,
-        (1, MOST_STREAMS),
+        (1, MAX_STREAMS),
         &STREAM_NAME,
     );
     let pattern = input.log_event_filter_pattern.as_deref();
@@ -178,12 +178,12 @@ impl Slot {
     fn take(stack: &Arc<Stack>) -> Result<Self, Fault> {
         let open = &stack.sessions.open;
         let taken = open.fetch_update(Ordering::AcqRel, Ordering::Acquire, |open| {
-            (open < MOST_SESSIONS).then_some(open + 1)
+            (open < MAX_SESSIONS).then_some(open + 1)
         });
         match taken {
             Ok(_) => Ok(Self(Arc::clone(stack))),
             Err(_) => Err(Fault::LimitExceeded(format!(
-                "The limit of {MOST_SESSIONS} concurrent Live Tail sessions has been reached."
+                "The limit of {MAX_SESSIONS} concurrent Live Tail sessions has been reached."
             ))),
         }
     }

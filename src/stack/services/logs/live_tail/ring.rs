@@ -10,8 +10,8 @@ use tokio::sync::Notify;
 
 /// "CloudWatch Logs buffers up to 10 LiveTailSessionUpdate events or 5000 log events,
 /// after which it starts dropping the oldest events."
-const MOST_UPDATES: usize = 10;
-const MOST_EVENTS: usize = 5_000;
+const MAX_UPDATES: usize = 10;
+const MAX_EVENTS: usize = 5_000;
 
 #[derive(Default)]
 pub(super) struct Ring {
@@ -39,7 +39,7 @@ impl Ring {
         self.change(|waiting| {
             waiting.events += events;
             waiting.updates.push_back((events, frame));
-            while waiting.updates.len() > MOST_UPDATES || waiting.events > MOST_EVENTS {
+            while waiting.updates.len() > MAX_UPDATES || waiting.events > MAX_EVENTS {
                 let Some((events, _)) = waiting.updates.pop_front() else {
                     break;
                 };

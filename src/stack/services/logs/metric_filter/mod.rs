@@ -56,7 +56,7 @@ struct Body {
 }
 
 /// "The maximum number of metric filters that can be associated with a log group is 100."
-const MOST: u32 = 100;
+const MAX: u32 = 100;
 const SYSTEM_FIELDS: &[&str] = &["@aws.account", "@aws.region"];
 
 pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), Fault> {
@@ -88,7 +88,7 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), Fault> {
         extras: input.extras,
         emit_system_field_dimensions: input.emit_system_field_dimensions,
     };
-    filters::put(stack, FilterKind::Metric, input.named, &body, MOST).await
+    filters::put(stack, FilterKind::Metric, input.named, &body, MAX).await
 }
 
 pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<Output, Fault> {

@@ -30,7 +30,7 @@ struct Match {
     extracted_values: BTreeMap<String, String>,
 }
 
-const MOST: usize = 50;
+const MAX: usize = 50;
 const MESSAGE: Text = Text {
     min: 1,
     max: usize::MAX,
@@ -43,7 +43,7 @@ pub(in crate::stack::services::logs) fn run(input: Input) -> Result<Output, Faul
     checks.required("filterPattern", pattern, &FILTER_PATTERN);
     let messages = input.log_event_messages.as_deref();
     match messages {
-        Some(_) => checks.list("logEventMessages", messages, (1, MOST), &MESSAGE),
+        Some(_) => checks.list("logEventMessages", messages, (1, MAX), &MESSAGE),
         None => checks.missing("logEventMessages"),
     }
     checks.done()?;

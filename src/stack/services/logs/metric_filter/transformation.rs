@@ -38,7 +38,7 @@ const DIMENSION: Text = Text {
     pattern: None,
 };
 /// "One metric filter can include as many as three dimensions."
-const MOST_DIMENSIONS: usize = 3;
+const MAX_DIMENSIONS: usize = 3;
 const UNITS: &[&str] = &[
     "Seconds",
     "Microseconds",
@@ -102,9 +102,9 @@ impl Transformation {
                 );
             }
         }
-        if self.dimensions.len() + fields > MOST_DIMENSIONS {
+        if self.dimensions.len() + fields > MAX_DIMENSIONS {
             return invalid(format!(
-                "Invalid metric transformation: a metric filter can have at most {MOST_DIMENSIONS} dimensions."
+                "Invalid metric transformation: a metric filter can have at most {MAX_DIMENSIONS} dimensions."
             ));
         }
         let values = self.dimensions.values().map(String::as_str);

@@ -13,7 +13,7 @@ use super::attributes::Attributes;
 use crate::stack::ingest::spans::UNKNOWN_SERVICE;
 
 /// A segment's name may have 200 characters.
-const LONGEST: usize = 200;
+const MAX_LENGTH: usize = 200;
 const RPC_AWS: &str = "aws-api";
 
 pub(super) fn of_service(attributes: &Attributes<'_>, service: Option<&str>) -> String {
@@ -116,6 +116,6 @@ fn allowed(name: &str) -> Option<String> {
         Some(regex) => regex.replace_all(name, ""),
         None => name.into(),
     };
-    let name: String = name.chars().take(LONGEST).collect();
+    let name: String = name.chars().take(MAX_LENGTH).collect();
     (!name.trim().is_empty()).then_some(name)
 }
