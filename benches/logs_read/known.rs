@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use cruddur_obs::model::AwsAccess;
 use cruddur_obs::providers::aws::Aws;
 use cruddur_obs::providers::cloudwatch_logs::{
-    Bounds, EventQuery, Logs, Quota, ReadError, Reader, Share, Slices, Watch,
+    EventQuery, Logs, ParallelReader, RateLimiter, ReadError, Reader, RetryLimits, Share, Watch,
 };
 use jiff::Timestamp;
 
@@ -36,13 +36,14 @@ pub(crate) fn read(server: &Server, rate: f64) -> Duration {
         let reader = Reader {
             timer: *logs.timer(),
             source: logs,
-            quota: Quota::of(rate),
+            limiter: RateLimiter::of(rate),
         };
         let at = |ms| Timestamp::from_millisecond(ms).unwrap();
         let query = EventQuery::all(GROUP, at(server.window.start_ms()));
         let until = at(server.window.end_ms);
         let began = Instant::now();
-        let mut slices = Slices::new(&reader, query, until, Bounds::READ, Rc::new(Nobody));
+        let mut slices =
+            ParallelReader::new(&reader, query, until, RetryLimits::READ, Rc::new(Nobody));
         let mut events = 0;
         while let Some(page) = slices.next().await.unwrap() {
             events += page.len();

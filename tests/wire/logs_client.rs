@@ -14,7 +14,8 @@ use cruddur_obs::error::Kind;
 use cruddur_obs::model::{AwsAccess, Clock, TimeRange};
 use cruddur_obs::providers::aws::Aws;
 use cruddur_obs::providers::cloudwatch_logs::{
-    EventQuery, EventSource as _, LiveFrame, LiveQuery, Logs, Made, Pages, Search, Streams, Trouble,
+    EventQuery, EventSource as _, FailureClass, LiveFrame, LiveQuery, Logs, Made, Pages, Search,
+    Streams,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -355,7 +356,7 @@ async fn what_passes_and_what_does_not_are_told_apart() {
     let nowhere = client("http://127.0.0.1:1".to_owned()).await;
     let failed = nowhere.page(&query(), None).await.unwrap_err();
     // what was never reached is not waited for; what was reached before is
-    assert_eq!(failed.trouble, Trouble::Refused);
+    assert_eq!(failed.class, FailureClass::Refused);
     assert_eq!(failed.error.kind(), Kind::Failed);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let logs = client(format!("http://{}", listener.local_addr().unwrap())).await;
@@ -370,12 +371,12 @@ async fn what_passes_and_what_does_not_are_told_apart() {
     let (_, answered) = tokio::join!(once, logs.page(&query_of_one, None));
     assert!(answered.unwrap().events.is_empty());
     let failed = logs.page(&query(), None).await.unwrap_err();
-    assert_eq!(failed.trouble, Trouble::Unreachable);
+    assert_eq!(failed.class, FailureClass::Unreachable);
 
     let body = json!({"__type": "AccessDeniedException", "message": "no"});
     let (_, logs) = Script::serve([(StatusCode::BAD_REQUEST, body)]).await;
     let failed = logs.page(&query(), None).await.unwrap_err();
-    assert_eq!(failed.trouble, Trouble::Refused);
+    assert_eq!(failed.class, FailureClass::Refused);
     assert_eq!(failed.error.kind(), Kind::Unauthorised);
 
     let body = json!({"__type": "InvalidParameterException", "message": "Invalid filter pattern"});

@@ -22,8 +22,8 @@ use crate::model::LogEvent;
 use crate::model::shell_word;
 use crate::process;
 use crate::providers::cloudwatch_logs::{
-    Bounds, Census, Follow, Heard, Logs, MAX_KNOWN, Reader, Sourced, StreamNews, Streams,
-    SystemTimer, Timer as _, Trouble, is_of_stream,
+    FailureClass, Follow, Heard, Logs, MAX_KNOWN, Reader, RetryLimits, Sourced, StreamNews,
+    StreamTracker, Streams, SystemTimer, Timer as _, is_of_stream,
 };
 use crate::render;
 
@@ -148,7 +148,7 @@ fn unstoppable() -> String {
 /// What is known and said of a group's streams.
 #[derive(Default)]
 struct Followed {
-    census: Rc<RefCell<Census>>,
+    tracker: Rc<RefCell<StreamTracker>>,
     talk: StreamTalk,
 }
 
@@ -206,7 +206,7 @@ impl<'a> Session<'a> {
         let began = reader.timer.elapsed();
         let mut followers: Vec<_> = self.sources.iter().map(|s| self.follower(s)).collect();
         let sources = self.sources.clone();
-        let mut window = self.plan.window(&sources, Bounds::BRIEF);
+        let mut window = self.plan.window(&sources, RetryLimits::BRIEF);
         if self.plan.last.is_some() && self.names_streams() {
             // the service reads none of them while one is not there
             window.query.streams = present(logs, &sources, &window.query.streams).await;
@@ -215,7 +215,7 @@ impl<'a> Session<'a> {
         let know = |(source, event): &Sourced| {
             followers[*source].know(event);
             if chosen.passes(&event.stream) {
-                streams[*source].census.borrow_mut().is_new(&event.stream);
+                streams[*source].tracker.borrow_mut().is_new(&event.stream);
             }
         };
         let (ctx, pick) = (self.ctx, &self.plan.pick);
@@ -243,7 +243,7 @@ impl<'a> Session<'a> {
             }
             match unread.remove(&number) {
                 None => follow.is_caught_up(took),
-                Some(Trouble::Refused) => continue,
+                Some(FailureClass::Refused) => continue,
                 // it begins with the window when it can be read
                 Some(_) => {}
             }
@@ -258,7 +258,7 @@ impl<'a> Session<'a> {
         &mut self,
         logs: &Logs,
         failed: Vec<(usize, Error)>,
-    ) -> Result<BTreeMap<usize, Trouble>> {
+    ) -> Result<BTreeMap<usize, FailureClass>> {
         let all = failed.len() == self.sources.len() && !failed.is_empty();
         let mut unread = BTreeMap::new();
         let mut refused = Vec::new();
@@ -272,9 +272,9 @@ impl<'a> Session<'a> {
             unread.insert(
                 number,
                 if passes {
-                    Trouble::Unreachable
+                    FailureClass::Unreachable
                 } else {
-                    Trouble::Refused
+                    FailureClass::Refused
                 },
             );
             let source = &self.sources[number];
@@ -329,11 +329,11 @@ impl<'a> Session<'a> {
 
     /// Learns of streams from what they log.
     fn notice(&mut self, source: usize, events: &[LogEvent]) {
-        let Followed { census, talk } = &mut self.streams[source];
-        let mut census = census.borrow_mut();
+        let Followed { tracker, talk } = &mut self.streams[source];
+        let mut tracker = tracker.borrow_mut();
         let pick = &self.plan.pick.streams;
         for event in events.iter().filter(|event| pick.passes(&event.stream)) {
-            if census.is_new(&event.stream) {
+            if tracker.is_new(&event.stream) {
                 talk.met(&event.stream);
             }
         }
@@ -386,8 +386,8 @@ impl<'a> Session<'a> {
             Heard::Events(_) => {}
             Heard::Interrupted { since, failed } => {
                 let causes = failed.error.causes().join(": ");
-                let what = match failed.trouble {
-                    Trouble::Throttled => format!(
+                let what = match failed.class {
+                    FailureClass::Throttled => format!(
                         "the service asks to slow down: `{name}` cannot be read since {since:.0} ({causes})"
                     ),
                     _ => format!("{} since {since:.0}: {causes}", failed.error),
@@ -403,13 +403,13 @@ impl<'a> Session<'a> {
                 self.interrupted.remove(&number);
             }
             Heard::Gone => {
-                self.streams[number].census.borrow_mut().leave();
+                self.streams[number].tracker.borrow_mut().leave();
                 output.warn(&format!(
                     "there is no log group `{name}`: looking for it again"
                 ));
             }
             Heard::Back => {
-                self.streams[number].census.borrow_mut().come_back();
+                self.streams[number].tracker.borrow_mut().come_back();
                 output.note(&format!("the log group `{name}` is there again"));
             }
             Heard::StreamsGone(streams) => output.warn(&format!(

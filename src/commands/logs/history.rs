@@ -11,8 +11,8 @@ use super::sources::{Source, query_of};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::providers::cloudwatch_logs::{
-    Bounds, EventQuery, EventSource, Merge, NEWEST_FIRST_SINCE, Pages, ReadError, Reader, Sourced,
-    Timer, Trouble,
+    EventQuery, EventSource, FailureClass, Merge, NEWEST_FIRST_SINCE, Pages, ReadError, Reader,
+    RetryLimits, Sourced, Timer,
 };
 
 /// What is read, and how long it may be waited for.
@@ -20,7 +20,7 @@ pub(super) struct Window<'a> {
     pub(super) sources: &'a [Source],
     /// For each of the sources.
     pub(super) query: EventQuery,
-    pub(super) bounds: Bounds,
+    pub(super) bounds: RetryLimits,
 }
 
 /// Waits that are worth a word.
@@ -139,8 +139,8 @@ pub(super) fn tell(ctx: &Ctx, source: &Source, failed: &ReadError, wait: Duratio
         return;
     }
     let name = &source.name;
-    let what = match failed.trouble {
-        Trouble::Throttled => format!("the service asks to slow down while `{name}` is read"),
+    let what = match failed.class {
+        FailureClass::Throttled => format!("the service asks to slow down while `{name}` is read"),
         _ => {
             let causes = failed.error.causes().join(": ");
             format!("{}: {causes}", failed.error)

@@ -20,8 +20,8 @@ use crate::model::LogEvent;
 use crate::model::shell_word;
 use crate::process;
 use crate::providers::cloudwatch_logs::{
-    Bounds, EventQuery, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, Logs, MAX_LIVE_GROUPS,
-    Pages, Patience, Reading, Sourced, Streams,
+    EventQuery, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, Logs, MAX_LIVE_GROUPS, Pages,
+    Reading, RetryLimits, RetryPolicy, Sourced, Streams,
 };
 use crate::render;
 
@@ -123,7 +123,8 @@ impl<'a> Live<'a> {
 
     async fn run(&mut self, left_out: BTreeSet<String>) -> Result<Never> {
         let query = self.query();
-        let mut session = Patience::read(self.logs.timer(), || self.logs.live_tail(&query)).await?;
+        let mut session =
+            RetryPolicy::read(self.logs.timer(), || self.logs.live_tail(&query)).await?;
         // the session is there first: nothing falls between it and what was before
         self.history().await?;
         let (ctx, selectors, reader) = (self.ctx, &self.plan.selectors, self.logs.follower());
@@ -175,7 +176,7 @@ impl<'a> Live<'a> {
     async fn history(&mut self) -> Result<()> {
         let reader = self.logs.reader();
         let sources = self.groups.sources.clone();
-        let window = self.plan.window(&sources, Bounds::READ);
+        let window = self.plan.window(&sources, RetryLimits::READ);
         let join = &mut self.join;
         let know = |(number, event): &Sourced| {
             join.is_new(Reading::Fill, *number, event);
@@ -270,7 +271,7 @@ impl<'a> Live<'a> {
         let session = loop {
             let query = self.query();
             let open = || self.logs.live_tail(&query);
-            match Patience::within(Bounds::ENDLESS, self.logs.timer(), open).await {
+            match RetryPolicy::within(RetryLimits::ENDLESS, self.logs.timer(), open).await {
                 Ok(session) => break session,
                 Err(error) if error.kind() == Kind::NotFound => {
                     if !self.groups.look(self.ctx, self.logs).await? {
@@ -319,7 +320,7 @@ impl<'a> Live<'a> {
                 until: None,
                 ..query_of(source, &self.plan.query)
             };
-            let mut pages = Pages::new(&reader, query).bounded(Bounds::READ);
+            let mut pages = Pages::new(&reader, query).bounded(RetryLimits::READ);
             loop {
                 match pages.next_patiently(|_, _| {}).await {
                     Ok(Some(events)) => {

@@ -15,7 +15,7 @@ use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::model::at_least_one;
 use crate::providers::cloudwatch_logs::{
-    Bounds, Logs, Merge, NEWEST_FIRST_SINCE, ReadError, Share, Slices, Watch,
+    Logs, Merge, NEWEST_FIRST_SINCE, ParallelReader, ReadError, RetryLimits, Share, Watch,
 };
 use crate::render::{Progress, size};
 
@@ -83,7 +83,7 @@ async fn show(
             bar: Rc::clone(&bar),
         });
         let query = query_of(source, &plan.query);
-        Slices::new(&reader, query, plan.range.until, Bounds::READ, watch)
+        ParallelReader::new(&reader, query, plan.range.until, RetryLimits::READ, watch)
     });
     let mut merge = Merge::new(walks, |_, _, _| {});
     let mut left = args.limit.unwrap_or(u64::MAX);

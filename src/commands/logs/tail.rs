@@ -13,7 +13,7 @@ use super::style::style;
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Format, GroupSelector, TimeRange, at_least_one, shell_word};
-use crate::providers::cloudwatch_logs::{Bounds, EventQuery, Logs, NEWEST_FIRST_SINCE};
+use crate::providers::cloudwatch_logs::{EventQuery, Logs, NEWEST_FIRST_SINCE, RetryLimits};
 use crate::query::log_pattern::LogPattern;
 use crate::render::LogStyle;
 
@@ -209,7 +209,7 @@ impl Plan {
         given.collect::<Vec<_>>().join(" and ")
     }
 
-    pub(super) fn window<'a>(&self, sources: &'a [Source], bounds: Bounds) -> Window<'a> {
+    pub(super) fn window<'a>(&self, sources: &'a [Source], bounds: RetryLimits) -> Window<'a> {
         Window {
             sources,
             query: self.query.clone(),
@@ -240,7 +240,7 @@ async fn show(
     lines: &mut Lines<'_>,
 ) -> Result<Vec<(usize, Error)>> {
     let reader = logs.reader();
-    let window = plan.window(sources, Bounds::READ);
+    let window = plan.window(sources, RetryLimits::READ);
     let Some(most) = plan.last else {
         return history::all(ctx, &reader, &window, lines, |_| {}).await;
     };

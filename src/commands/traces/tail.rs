@@ -28,7 +28,7 @@ pub struct TailArgs {
 /// How a service is followed. Traces arrive late: exporters batch them, and X-Ray in the
 /// cloud takes up to half a minute until one can be read. So each look goes back
 /// further than the last one's end, and now and then much further.
-struct Pace {
+struct SliceSizing {
     every: Duration,
     overlap: SignedDuration,
     deep: SignedDuration,
@@ -126,9 +126,9 @@ impl Rows<'_> {
     }
 }
 
-fn pace(target: Target) -> Pace {
+fn pace(target: Target) -> SliceSizing {
     match target {
-        Target::Local => Pace {
+        Target::Local => SliceSizing {
             every: Duration::from_millis(500),
             overlap: SignedDuration::from_secs(15),
             deep: SignedDuration::from_mins(10),
@@ -136,7 +136,7 @@ fn pace(target: Target) -> Pace {
             rest: Duration::from_secs(1),
             failures: 3,
         },
-        Target::Cloud => Pace {
+        Target::Cloud => SliceSizing {
             every: Duration::from_secs(5),
             overlap: SignedDuration::from_secs(60),
             deep: SignedDuration::from_mins(15),
@@ -150,7 +150,7 @@ fn pace(target: Target) -> Pace {
 struct Follower<'a> {
     ctx: &'a Ctx,
     xray: Xray,
-    pace: Pace,
+    pace: SliceSizing,
     settling: Settling,
     /// Settled, not yet shown.
     ready: Vec<TraceSummary>,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::pages::EventSource;
-use super::patience::{ReadError, Trouble};
+use super::retry::{FailureClass, ReadError};
 use super::{Logs, named, of_ms};
 use crate::error::Error;
 use crate::model::LogEvent;
@@ -122,7 +122,7 @@ impl Logs {
                 // what was taken with the first page is not refused with the next
                 Some(pattern) if invalid && token.is_none() => bad_pattern(pattern, &failed.error),
                 _ if invalid && token.is_some() => ReadError {
-                    trouble: Trouble::LostPlace,
+                    class: FailureClass::LostPlace,
                     ..failed
                 },
                 _ => failed,

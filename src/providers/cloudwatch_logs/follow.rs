@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::events::EventQuery;
 use super::pages::{EventSource, Pages, Reader};
-use super::patience::{ReadError, Trouble};
+use super::retry::{FailureClass, ReadError};
 use super::timer::Timer;
 use crate::error::Kind;
 use crate::model::LogEvent;
@@ -186,8 +186,8 @@ impl<'a, S: EventSource, T: Timer> Follow<'a, S, T> {
             Err(mut failed) => {
                 // a walk that is stuck passes when it begins anew
                 if failed.error.kind() == Kind::Incomplete {
-                    failed.trouble = Trouble::Unreachable;
-                } else if failed.trouble != Trouble::Refused {
+                    failed.class = FailureClass::Unreachable;
+                } else if failed.class != FailureClass::Refused {
                     self.keep(walk);
                 }
                 Err(failed)

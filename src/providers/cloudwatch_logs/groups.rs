@@ -5,7 +5,7 @@ use aws_sdk_cloudwatchlogs::operation::create_log_group::CreateLogGroupError;
 use aws_sdk_cloudwatchlogs::types;
 
 use super::pages::Reader;
-use super::patience::ReadError;
+use super::retry::ReadError;
 use super::timer::Timer;
 use super::{Logs, of_ms};
 use crate::error::{Error, Result};

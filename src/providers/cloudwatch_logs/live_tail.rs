@@ -11,7 +11,7 @@ use aws_sdk_cloudwatchlogs::types::error::StartLiveTailResponseStreamError;
 use aws_sdk_cloudwatchlogs::types::{LiveTailSessionLogEvent, StartLiveTailResponseStream};
 
 use super::events::Streams;
-use super::patience::ReadError;
+use super::retry::ReadError;
 use super::{Logs, of_ms};
 use crate::error::Error;
 use crate::model::LogEvent;

@@ -10,7 +10,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};
 
 use super::pages::{EventSource, Pages};
-use super::patience::ReadError;
+use super::retry::ReadError;
 use super::timer::Timer;
 use crate::error::{Error, Result};
 use crate::model::LogEvent;

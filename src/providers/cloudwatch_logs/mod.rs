@@ -6,7 +6,6 @@
 //! let found = logs.search("cruddur", &Search::AnyOf(&words), range, 200).await?;
 //! ```
 
-mod census;
 mod events;
 mod follow;
 mod groups;
@@ -14,11 +13,12 @@ mod join;
 mod live_tail;
 mod merge;
 mod pages;
-mod patience;
+mod parallel_reader;
 mod put;
-mod quota;
+mod rate_limiter;
+mod retry;
 mod search;
-mod slices;
+mod stream_tracker;
 mod streams;
 mod timer;
 #[cfg(test)]
@@ -33,7 +33,6 @@ use super::aws::{Aws, Lasting};
 use crate::error::Result;
 use crate::model::Clock;
 
-pub use census::{Census, Changes, MAX_KNOWN, StreamLister, StreamNews, StreamWatch};
 pub use events::{EventPage, EventQuery, MAX_STREAMS, NEWEST_FIRST_SINCE, Streams};
 pub use follow::{Follow, Heard, is_of_stream};
 pub use groups::Made;
@@ -41,11 +40,14 @@ pub use join::{Join, Reading};
 pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MAX_LIVE_GROUPS};
 pub use merge::{Merge, Sourced, Walk};
 pub use pages::{EventSource, Pages, Reader};
-pub use patience::{Bounds, Patience, ReadError, Trouble};
+pub use parallel_reader::{ParallelReader, Share, Watch};
 pub use put::{NewEvent, Refusal};
-pub use quota::Quota;
+pub use rate_limiter::RateLimiter;
+pub use retry::{FailureClass, ReadError, RetryLimits, RetryPolicy};
 pub use search::{Found, Search};
-pub use slices::{Share, Slices, Watch};
+pub use stream_tracker::{
+    Changes, MAX_KNOWN, StreamLister, StreamNews, StreamTracker, StreamWatch,
+};
 pub use timer::{SystemTimer, Timer};
 
 /// The CloudWatch Logs API of one target.
@@ -53,7 +55,7 @@ pub use timer::{SystemTimer, Timer};
 pub struct Logs {
     aws: Aws,
     client: Client,
-    /// Without the SDK's retries: reads wait for themselves, see [`Patience`].
+    /// Without the SDK's retries: reads wait for themselves, see [`RetryPolicy`].
     reader: Client,
     timer: SystemTimer,
 }
@@ -112,30 +114,32 @@ impl Logs {
         read: impl FnMut() -> F,
     ) -> Result<T> {
         let _waiting = self.aws.waiting();
-        Patience::read(&self.timer, read).await
+        RetryPolicy::read(&self.timer, read).await
     }
 
     /// What reads events, each call made once, with the quota of the place.
     pub fn reader(&self) -> Reader<Self, SystemTimer> {
-        let quota = self.filter_quota().map_or_else(Quota::unknown, Quota::of);
-        self.reader_with(quota)
+        let limiter = self
+            .filter_quota()
+            .map_or_else(RateLimiter::unknown, RateLimiter::of);
+        self.reader_with(limiter)
     }
 
     /// The same within what following takes of the quota.
     pub fn follower(&self) -> Reader<Self, SystemTimer> {
-        self.reader_with(Quota::of(FOLLOWED))
+        self.reader_with(RateLimiter::of(FOLLOWED))
     }
 
     /// What all who watch streams for a follower take of its quota.
-    pub fn watchers(&self) -> Quota {
-        Quota::of(WATCHED)
+    pub fn watchers(&self) -> RateLimiter {
+        RateLimiter::of(WATCHED)
     }
 
-    fn reader_with(&self, quota: Quota) -> Reader<Self, SystemTimer> {
+    fn reader_with(&self, limiter: RateLimiter) -> Reader<Self, SystemTimer> {
         Reader {
             source: self.clone(),
             timer: self.timer,
-            quota,
+            limiter,
         }
     }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::events::{EventPage, EventQuery};
-use super::patience::{Bounds, Patience, ReadError, Trouble};
-use super::quota::Quota;
+use super::rate_limiter::RateLimiter;
+use super::retry::{FailureClass, ReadError, RetryLimits, RetryPolicy};
 use super::timer::Timer;
 use crate::error::{Error, Result};
 use crate::model::LogEvent;
@@ -29,13 +29,13 @@ pub trait EventSource {
 pub struct Reader<S, T> {
     pub source: S,
     pub timer: T,
-    pub quota: Quota,
+    pub limiter: RateLimiter,
 }
 
 impl<S, T: Timer> Reader<S, T> {
     /// Waits until it is the turn of the next call, whatever it asks for.
     pub async fn turn(&self) {
-        let wait = self.quota.reserve(self.timer.elapsed());
+        let wait = self.limiter.reserve(self.timer.elapsed());
         if !wait.is_zero() {
             self.timer.sleep(wait).await;
         }
@@ -54,11 +54,13 @@ impl<S: EventSource, T: Timer> Reader<S, T> {
         let answer = self.source.page(query, token).await;
         let now = self.timer.elapsed();
         match &answer {
-            Err(failed) if failed.trouble == Trouble::Throttled => self.quota.throttled(asked, now),
+            Err(failed) if failed.class == FailureClass::Throttled => {
+                self.limiter.throttled(asked, now);
+            }
             // a refusal is an answer as well
             _ => {
-                self.quota.took(now.saturating_sub(asked));
-                self.quota.answered(now);
+                self.limiter.took(now.saturating_sub(asked));
+                self.limiter.answered(now);
             }
         }
         answer
@@ -80,7 +82,7 @@ pub struct Pages<'a, S, T> {
     place: Option<(Timestamp, HashSet<String>)>,
     /// Whether events up to `place` come again.
     again: bool,
-    patience: Patience,
+    retry: RetryPolicy,
 }
 
 /// Times that the same token may come back before the walk counts as stuck; with the
@@ -99,14 +101,14 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
             before: None,
             place: None,
             again: false,
-            patience: Patience::new(Bounds::READ),
+            retry: RetryPolicy::new(RetryLimits::READ),
         }
     }
 
     /// With other bounds for [`Self::next_patiently`].
     #[must_use]
-    pub fn bounded(mut self, bounds: Bounds) -> Self {
-        self.patience = Patience::new(bounds);
+    pub fn bounded(mut self, bounds: RetryLimits) -> Self {
+        self.retry = RetryPolicy::new(bounds);
         self
     }
 
@@ -135,7 +137,7 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
         }
         let page = self.reader.page(&self.query, self.token.as_deref()).await;
         let page = match page {
-            Err(failed) if failed.trouble == Trouble::LostPlace => {
+            Err(failed) if failed.class == FailureClass::LostPlace => {
                 self.begin_at_place();
                 return Err(failed);
             }
@@ -173,17 +175,17 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
         &mut self,
         told: impl Fn(&ReadError, Duration),
     ) -> Result<Option<Vec<LogEvent>>> {
-        let mut patience = self.patience.clone();
+        let mut retry = self.retry.clone();
         let timer = &self.reader.timer;
         let mut last: Option<ReadError> = None;
         loop {
-            let failed = match (patience.attempt(timer, self.next()).await, last.take()) {
+            let failed = match (retry.attempt(timer, self.next()).await, last.take()) {
                 (Some(Ok(page)), _) => return Ok(page),
                 (Some(Err(failed)), _) | (None, Some(failed)) => failed,
                 // the first try is never cut short
                 (None, None) => continue,
             };
-            match patience.wait_for(failed.trouble, timer.elapsed()) {
+            match retry.wait_for(failed.class, timer.elapsed()) {
                 Some(wait) => {
                     told(&failed, wait);
                     timer.sleep(wait).await;

@@ -6,7 +6,7 @@ use aws_sdk_cloudwatchlogs::types::InputLogEvent;
 
 use super::Logs;
 use super::groups::Made;
-use super::patience::{Bounds, Patience};
+use super::retry::{RetryLimits, RetryPolicy};
 use crate::error::{Error, Result};
 
 /// An event to be put.
@@ -73,7 +73,7 @@ impl Logs {
                 .map_err(|error| Error::failed("an event has no message").caused_by(error))
         });
         let events = events.collect::<Result<Vec<_>>>()?;
-        let answer = Patience::within(Bounds::WRITE, &self.timer, || async {
+        let answer = RetryPolicy::within(RetryLimits::WRITE, &self.timer, || async {
             self.client
                 .put_log_events()
                 .log_group_name(group)

@@ -11,7 +11,7 @@ use super::super::tail::Plan;
 use super::{Session, groups};
 use crate::context::Ctx;
 use crate::providers::cloudwatch_logs::{
-    Follow, Heard, Logs, Quota, Reader, StreamNews, StreamWatch, Streams, SystemTimer,
+    Follow, Heard, Logs, RateLimiter, Reader, StreamNews, StreamWatch, Streams, SystemTimer,
 };
 
 pub(super) type Follower<'a> = Box<Follow<'a, Logs, SystemTimer>>;
@@ -59,7 +59,7 @@ impl<'a> Session<'a> {
     pub(super) fn task(
         &self,
         start: Start<'a>,
-        pace: &'a Quota,
+        pace: &'a RateLimiter,
         tell: &UnboundedSender<News>,
     ) -> Task<'a> {
         let tell = tell.clone();
@@ -78,7 +78,7 @@ impl<'a> Session<'a> {
                     Streams::Prefix(prefix) => Some(prefix.clone()),
                     Streams::All => None,
                 };
-                let census = Rc::clone(&self.streams[number].census);
+                let tracker = Rc::clone(&self.streams[number].tracker);
                 let (reader, group) = (self.reader, self.sources[number].id.clone());
                 let chosen = &self.plan.pick.streams;
                 Box::pin(async move {
@@ -87,7 +87,7 @@ impl<'a> Session<'a> {
                         pace,
                         group,
                         prefix,
-                        census: &census,
+                        tracker: &tracker,
                     };
                     let heard = |heard| drop(tell.send(News::Streams(number, heard)));
                     watch.run(|stream| chosen.passes(stream), heard).await;

@@ -8,7 +8,7 @@ use super::run::LOOK_AGAIN;
 use crate::error::{Error, Kind};
 use crate::providers::cloudwatch_logs::events::{EventQuery, Streams};
 use crate::providers::cloudwatch_logs::pages::EventSource;
-use crate::providers::cloudwatch_logs::patience::ReadError;
+use crate::providers::cloudwatch_logs::retry::ReadError;
 use crate::providers::cloudwatch_logs::timer::Timer;
 
 /// The streams that are not there.

@@ -9,7 +9,7 @@ use super::named::is_of_stream;
 use crate::error::{Error, Kind};
 use crate::model::LogEvent;
 use crate::providers::cloudwatch_logs::pages::EventSource;
-use crate::providers::cloudwatch_logs::patience::{Bounds, Patience, ReadError, Trouble};
+use crate::providers::cloudwatch_logs::retry::{FailureClass, ReadError, RetryLimits, RetryPolicy};
 use crate::providers::cloudwatch_logs::timer::Timer;
 
 /// What one who follows a group hears of it.
@@ -45,7 +45,7 @@ pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(10);
 struct Interruption {
     since: Timestamp,
     began: Duration,
-    patience: Patience,
+    retry: RetryPolicy,
     said: bool,
 }
 
@@ -96,7 +96,7 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
                     }
                     self.reader.timer.sleep(LOOK_AGAIN).await;
                 }
-                Err(failed) if failed.trouble == Trouble::Refused => {
+                Err(failed) if failed.class == FailureClass::Refused => {
                     tell(Heard::Refused(failed.error));
                     return None;
                 }
@@ -105,11 +105,11 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
                     let now = interruption.get_or_insert_with(|| Interruption {
                         since: timer.now(),
                         began: timer.elapsed(),
-                        patience: Patience::new(Bounds::ENDLESS),
+                        retry: RetryPolicy::new(RetryLimits::ENDLESS),
                         said: false,
                     });
                     let lasted = timer.elapsed().saturating_sub(now.began);
-                    let wait = now.patience.wait_for(failed.trouble, timer.elapsed());
+                    let wait = now.retry.wait_for(failed.class, timer.elapsed());
                     let wait = wait.unwrap_or(LOOK_AGAIN);
                     if !now.said && lasted + wait >= SAID_AFTER {
                         now.said = true;

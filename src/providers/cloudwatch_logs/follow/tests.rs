@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures_util::future::{Either, join_all, select};
 
-use super::super::quota::Quota;
+use super::super::rate_limiter::RateLimiter;
 use super::super::virtual_time::{VirtualTime, start};
 use super::*;
 use crate::error::Error;
@@ -17,7 +17,7 @@ struct Service {
     events: RefCell<Vec<Logged>>,
     page_size: Cell<usize>,
     /// Failures of the calls to come.
-    failures: RefCell<Vec<Trouble>>,
+    failures: RefCell<Vec<FailureClass>>,
     /// A group that fails until then.
     broken: Cell<(&'static str, Duration)>,
     missing: Cell<&'static str>,
@@ -50,7 +50,7 @@ fn world() -> World {
             calls: RefCell::default(),
         },
         timer: time,
-        quota: Quota::of(5.0),
+        limiter: RateLimiter::of(5.0),
     }
 }
 
@@ -92,19 +92,19 @@ impl EventSource for Service {
         let call = (now, query.group.clone(), query.since);
         self.calls.borrow_mut().push(call);
         self.time.sleep(Duration::from_millis(20)).await;
-        let failing = |trouble, kind| {
+        let failing = |class, kind| {
             let error = Error::new(kind, "cannot read");
-            Err(ReadError { trouble, error })
+            Err(ReadError { class, error })
         };
-        if let Some(trouble) = self.failures.borrow_mut().pop() {
-            return failing(trouble, Kind::Failed);
+        if let Some(class) = self.failures.borrow_mut().pop() {
+            return failing(class, Kind::Failed);
         }
         let (broken, until) = self.broken.get();
         if broken == query.group && now < until {
-            return failing(Trouble::Unreachable, Kind::Failed);
+            return failing(FailureClass::Unreachable, Kind::Failed);
         }
         if self.missing.get() == query.group {
-            return failing(Trouble::Refused, Kind::NotFound);
+            return failing(FailureClass::Refused, Kind::NotFound);
         }
         let named = match &query.streams {
             Streams::Named(names) => names.as_slice(),
@@ -344,21 +344,25 @@ fn a_quiet_group_is_not_read_from_its_beginning_again_and_again() {
 
 #[test]
 fn failures_of_any_length_lose_and_repeat_nothing() {
-    for trouble in [Trouble::Throttled, Trouble::Unreachable, Trouble::LostPlace] {
+    for class in [
+        FailureClass::Throttled,
+        FailureClass::Unreachable,
+        FailureClass::LostPlace,
+    ] {
         for failures in [1, 2, 3, 5, 10, 20, 50] {
             let world = world();
             world.source.add_each_second("a", -30, 60);
             world.source.add("a", "late", 1_000, 20_000);
-            world.source.failures.replace(vec![trouble; failures]);
+            world.source.failures.replace(vec![class; failures]);
             let (shown, told) = followed(&world, &["a"], 900);
             assert_each_once(&shown, &world);
             // a blip is not worth a word, and what was told is taken back
             assert!(
                 told.is_empty() || told.len() == 2,
-                "{trouble:?} {failures}: {told:?}"
+                "{class:?} {failures}: {told:?}"
             );
-            assert!(!told.is_empty() || failures <= 3, "{trouble:?} {failures}");
-            assert!(told.is_empty() || failures >= 3, "{trouble:?} {failures}");
+            assert!(!told.is_empty() || failures <= 3, "{class:?} {failures}");
+            assert!(told.is_empty() || failures >= 3, "{class:?} {failures}");
         }
     }
 }

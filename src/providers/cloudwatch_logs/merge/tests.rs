@@ -6,23 +6,23 @@ use jiff::Timestamp;
 
 use super::super::pages::Reader;
 use super::super::virtual_time::VirtualTime;
-use super::super::{EventPage, EventQuery, Quota, Trouble};
+use super::super::{EventPage, EventQuery, FailureClass, RateLimiter};
 use super::*;
 use crate::error::Kind;
 
 /// Groups with the seconds of their events, two a page.
 struct Groups {
     groups: Vec<(&'static str, Vec<i64>)>,
-    failures: RefCell<Vec<(&'static str, Trouble)>>,
+    failures: RefCell<Vec<(&'static str, FailureClass)>>,
 }
 
 impl EventSource for Groups {
     async fn page(&self, query: &EventQuery, token: Option<&str>) -> Result<EventPage, ReadError> {
         let mut failures = self.failures.borrow_mut();
         if let Some(at) = failures.iter().position(|(group, _)| *group == query.group) {
-            let (_, trouble) = failures.remove(at);
+            let (_, class) = failures.remove(at);
             let error = Error::failed("cannot read");
-            return Err(ReadError { trouble, error });
+            return Err(ReadError { class, error });
         }
         let (_, seconds) = self
             .groups
@@ -48,7 +48,7 @@ impl EventSource for Groups {
     }
 }
 
-fn reader(failures: Vec<(&'static str, Trouble)>) -> Reader<Groups, VirtualTime> {
+fn reader(failures: Vec<(&'static str, FailureClass)>) -> Reader<Groups, VirtualTime> {
     Reader {
         source: Groups {
             groups: vec![
@@ -59,7 +59,7 @@ fn reader(failures: Vec<(&'static str, Trouble)>) -> Reader<Groups, VirtualTime>
             failures: RefCell::new(failures),
         },
         timer: VirtualTime::default(),
-        quota: Quota::unknown(),
+        limiter: RateLimiter::unknown(),
     }
 }
 
@@ -102,7 +102,7 @@ fn events_of_all_groups_come_in_the_order_of_time() {
 
 #[test]
 fn a_group_that_is_throttled_for_long_changes_nothing_in_the_order() {
-    let (ids, failed) = merged(&reader(vec![("c", Trouble::Throttled); 40]), false);
+    let (ids, failed) = merged(&reader(vec![("c", FailureClass::Throttled); 40]), false);
     assert_eq!(
         ids,
         ["a1", "a2", "a3", "c3", "c3", "a4", "a5", "c6", "c7", "a9"]
@@ -112,7 +112,7 @@ fn a_group_that_is_throttled_for_long_changes_nothing_in_the_order() {
 
 #[test]
 fn a_group_that_cannot_be_read_leaves_the_others() {
-    let (ids, failed) = merged(&reader(vec![("c", Trouble::Refused)]), false);
+    let (ids, failed) = merged(&reader(vec![("c", FailureClass::Refused)]), false);
     assert_eq!(ids, ["a1", "a2", "a3", "a4", "a5", "a9"]);
     let [(number, error)] = &failed[..] else {
         panic!("one failed");

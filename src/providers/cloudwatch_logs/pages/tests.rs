@@ -22,7 +22,7 @@ fn script(answers: impl IntoIterator<Item = Answer>) -> Reader<Script, VirtualTi
             asked: RefCell::default(),
         },
         timer: VirtualTime::default(),
-        quota: Quota::unknown(),
+        limiter: RateLimiter::unknown(),
     }
 }
 
@@ -65,9 +65,9 @@ fn timed(events: &[(&str, i64)], token: Option<&str>) -> Answer {
     Ok(page)
 }
 
-fn failing(trouble: Trouble) -> Answer {
+fn failing(class: FailureClass) -> Answer {
     let error = Error::failed("cannot read");
-    Err(ReadError { trouble, error })
+    Err(ReadError { class, error })
 }
 
 fn read(reader: &Reader<Script, VirtualTime>) -> Result<Vec<String>> {
@@ -127,7 +127,7 @@ fn one_to_fifty_throttles_of_a_page_lose_nothing() {
         let reader = script(
             [page(&["a"], Some("1"))]
                 .into_iter()
-                .chain((0..throttles).map(|_| failing(Trouble::Throttled)))
+                .chain((0..throttles).map(|_| failing(FailureClass::Throttled)))
                 .chain([page(&["b"], None)]),
         );
         assert_eq!(read(&reader).unwrap(), ["a", "b"], "{throttles}");
@@ -142,7 +142,7 @@ fn other_failures_are_tried_again_within_bounds() {
     let failures = |count| {
         [page(&["a"], Some("1"))]
             .into_iter()
-            .chain((0..count).map(|_| failing(Trouble::Unreachable)))
+            .chain((0..count).map(|_| failing(FailureClass::Unreachable)))
             .chain([page(&["b"], None)])
     };
     assert_eq!(read(&script(failures(5))).unwrap(), ["a", "b"]);
@@ -155,7 +155,7 @@ fn other_failures_are_tried_again_within_bounds() {
 fn a_walk_whose_token_is_not_known_any_more_goes_on_at_its_place() {
     let reader = script([
         timed(&[("a", 1), ("b", 2), ("c", 3), ("d", 3)], Some("1")),
-        failing(Trouble::LostPlace),
+        failing(FailureClass::LostPlace),
         timed(&[("c", 3), ("d", 3), ("e", 3)], Some("2")),
         timed(&[("f", 3), ("g", 4)], None),
     ]);

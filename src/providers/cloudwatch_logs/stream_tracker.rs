@@ -10,8 +10,8 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::pages::Reader;
-use super::patience::{ReadError, Trouble};
-use super::quota::Quota;
+use super::rate_limiter::RateLimiter;
+use super::retry::{FailureClass, ReadError};
 use super::timer::Timer;
 use crate::error::{Error, Kind};
 
@@ -38,7 +38,7 @@ pub struct NamePage {
 
 /// The streams of one group, as far as they are known.
 #[derive(Debug, Default)]
-pub struct Census {
+pub struct StreamTracker {
     known: HashMap<String, Known>,
     /// The number of the listing that is under way or was the last.
     listing: u64,
@@ -84,7 +84,7 @@ const LISTED: Duration = Duration::from_secs(10);
 /// The same where something was missing.
 const MISSED: Duration = Duration::from_secs(2);
 
-impl Census {
+impl StreamTracker {
     /// Notes a stream that logs. Returns whether it came since everything was listed.
     pub fn is_new(&mut self, stream: &str) -> bool {
         if self.crowded || self.known.contains_key(stream) {
@@ -163,11 +163,11 @@ impl Census {
 pub struct StreamWatch<'a, S, T> {
     pub reader: &'a Reader<S, T>,
     /// What all watches may take of the reader's quota.
-    pub pace: &'a Quota,
+    pub pace: &'a RateLimiter,
     /// A name or an ARN.
     pub group: String,
     pub prefix: Option<String>,
-    pub census: &'a RefCell<Census>,
+    pub tracker: &'a RefCell<StreamTracker>,
 }
 
 impl<S: StreamLister, T: Timer> StreamWatch<'_, S, T> {
@@ -176,30 +176,30 @@ impl<S: StreamLister, T: Timer> StreamWatch<'_, S, T> {
     pub async fn run(self, passes: impl Fn(&str) -> bool, tell: impl Fn(StreamNews)) {
         loop {
             let mut calls = 1;
-            if !self.census.borrow().absent {
-                self.census.borrow_mut().begin();
+            if !self.tracker.borrow().absent {
+                self.tracker.borrow_mut().begin();
                 match self.list(&passes, &mut calls).await {
                     // what was learned of a group that went means nothing
-                    Ok(Some(_)) if self.census.borrow().absent => {}
+                    Ok(Some(_)) if self.tracker.borrow().absent => {}
                     Ok(Some(names)) => {
-                        let changes = self.census.borrow_mut().listed(names);
+                        let changes = self.tracker.borrow_mut().listed(names);
                         tell(StreamNews::Listed(changes));
                     }
                     Ok(None) => {}
                     Err(failed) if failed.error.kind() == Kind::NotFound => {
-                        self.census.borrow_mut().forget();
+                        self.tracker.borrow_mut().forget();
                     }
-                    Err(failed) if failed.trouble == Trouble::Refused => {
+                    Err(failed) if failed.class == FailureClass::Refused => {
                         return tell(StreamNews::Refused(failed.error));
                     }
                     // the next listing may succeed
                     Err(_) => {}
                 }
             }
-            if self.census.borrow().crowded {
+            if self.tracker.borrow().crowded {
                 return tell(StreamNews::Crowded);
             }
-            let rest = if self.census.borrow().misses_any() {
+            let rest = if self.tracker.borrow().misses_any() {
                 MISSED
             } else {
                 LISTED
@@ -228,7 +228,7 @@ impl<S: StreamLister, T: Timer> StreamWatch<'_, S, T> {
             let page = page.await?;
             names.extend(page.names.into_iter().filter(|name| passes(name)));
             if names.len() > MAX_KNOWN {
-                self.census.borrow_mut().crowded = true;
+                self.tracker.borrow_mut().crowded = true;
                 return Ok(None);
             }
             match page.token {

@@ -18,14 +18,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::events::EventQuery;
 use super::merge::Walk;
 use super::pages::{EventSource, Pages, Reader};
-use super::patience::{Bounds, ReadError};
+use super::retry::{ReadError, RetryLimits};
 use super::timer::Timer;
 use crate::error::{Error, Result};
 use crate::model::LogEvent;
 
-mod pace;
+mod sizing;
 
-use pace::Pace;
+use sizing::SliceSizing;
 
 /// Watches a walk.
 pub trait Watch {
@@ -45,11 +45,11 @@ const HELD_UNCOUNTED: usize = 5 << 20;
 const SMALL_PAGE: u16 = 4_000;
 
 /// One walk over a window, by as many slices as are of use.
-pub struct Slices<'a, S, T> {
+pub struct ParallelReader<'a, S, T> {
     reader: &'a Reader<S, T>,
     /// The whole window.
     query: EventQuery,
-    bounds: Bounds,
+    bounds: RetryLimits,
     watch: Rc<dyn Watch + 'a>,
     /// Milliseconds from the window's beginning to its end, in the direction of reading.
     length: i64,
@@ -61,7 +61,7 @@ pub struct Slices<'a, S, T> {
     first: usize,
     reads: FuturesUnordered<LocalBoxFuture<'a, Read<'a, S, T>>>,
     held: usize,
-    pace: Pace,
+    pace: SliceSizing,
     pages: u64,
 }
 
@@ -93,13 +93,13 @@ pub struct Share {
     pub done: f64,
 }
 
-impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
+impl<'a, S: EventSource + 'a, T: Timer + 'a> ParallelReader<'a, S, T> {
     /// A walk over `query`, whose end must be given.
     pub fn new(
         reader: &'a Reader<S, T>,
         query: EventQuery,
         until: Timestamp,
-        bounds: Bounds,
+        bounds: RetryLimits,
         watch: Rc<dyn Watch + 'a>,
     ) -> Self {
         let length = until.duration_since(query.since).as_millis();
@@ -118,7 +118,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
             first: 0,
             reads: FuturesUnordered::new(),
             held: 0,
-            pace: Pace::default(),
+            pace: SliceSizing::default(),
             pages: 0,
         }
     }
@@ -166,7 +166,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
 
     /// Sends out as many reads as are of use and as memory allows.
     fn start(&mut self) {
-        let width = self.pace.width(&self.reader.quota);
+        let width = self.pace.width(&self.reader.limiter);
         for at in 0..self.slices.len() {
             if self.reads.len() >= width || (at > 0 && !self.has_room()) {
                 break;
@@ -202,7 +202,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
     }
 
     fn most_held(&self) -> usize {
-        match self.reader.quota.rate() {
+        match self.reader.limiter.rate() {
             Some(_) => MAX_HELD,
             None => HELD_UNCOUNTED,
         }
@@ -288,7 +288,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
         let Some(mut walk) = slice.walk.take() else {
             return;
         };
-        walk.set_page(match self.reader.quota.rate() {
+        walk.set_page(match self.reader.limiter.rate() {
             // each call counts: as much as fits into it
             Some(_) => None,
             None => Some(SMALL_PAGE),
@@ -350,7 +350,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Slices<'a, S, T> {
     }
 }
 
-impl<'a, S: EventSource + 'a, T: Timer + 'a> Walk for Slices<'a, S, T> {
+impl<'a, S: EventSource + 'a, T: Timer + 'a> Walk for ParallelReader<'a, S, T> {
     fn newest_first(&self) -> bool {
         self.query.newest_first
     }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use super::super::virtual_time::VirtualTime;
-use super::super::{EventPage, Quota, Trouble};
+use super::super::{EventPage, FailureClass, RateLimiter};
 use super::*;
 use crate::error::Kind;
 
@@ -17,7 +17,7 @@ struct Service {
     latency: Duration,
     calls: Cell<u32>,
     /// Calls a second that are taken; the others are throttled.
-    quota: Option<usize>,
+    limiter: Option<usize>,
     taken: RefCell<VecDeque<Duration>>,
     /// Answers of a query that covers this time.
     broken: Option<Timestamp>,
@@ -35,18 +35,18 @@ impl EventSource for Service {
             let mut taken = self.taken.borrow_mut();
             taken.retain(|at| *at + Duration::from_secs(1) > now);
             taken.push_back(now);
-            self.quota.is_some_and(|quota| taken.len() > quota)
+            self.limiter.is_some_and(|limiter| taken.len() > limiter)
         };
         self.time.sleep(self.latency).await;
         let within = |at: Timestamp| at >= query.since && query.until.is_none_or(|end| at < end);
         let refusal = match (throttled, self.broken) {
-            (true, _) => Some(Trouble::Throttled),
-            (false, Some(at)) if within(at) && token.is_some() => Some(Trouble::Refused),
+            (true, _) => Some(FailureClass::Throttled),
+            (false, Some(at)) if within(at) && token.is_some() => Some(FailureClass::Refused),
             _ => None,
         };
-        if let Some(trouble) = refusal {
+        if let Some(class) = refusal {
             let error = Error::failed("cannot read");
-            return Err(ReadError { trouble, error });
+            return Err(ReadError { class, error });
         }
         let mut events: Vec<_> = self.events.iter().filter(|e| within(e.at)).collect();
         if query.newest_first {
@@ -96,7 +96,7 @@ fn service(events: Vec<LogEvent>, page: usize, latency_ms: u64) -> Service {
         page,
         latency: Duration::from_millis(latency_ms),
         calls: Cell::new(0),
-        quota: None,
+        limiter: None,
         taken: RefCell::default(),
         broken: None,
     }
@@ -112,18 +112,24 @@ struct Outcome {
     took: Duration,
 }
 
-fn read(service: Service, quota: Quota, range: (i64, i64), newest_first: bool) -> Outcome {
+fn read(service: Service, limiter: RateLimiter, range: (i64, i64), newest_first: bool) -> Outcome {
     let time = Rc::clone(&service.time);
     let reader = Reader {
         source: service,
         timer: Rc::clone(&time),
-        quota,
+        limiter,
     };
     let query = EventQuery {
         newest_first,
         ..EventQuery::all("cruddur", ms(range.0))
     };
-    let mut slices = Slices::new(&reader, query, ms(range.1), Bounds::READ, Rc::new(Nobody));
+    let mut slices = ParallelReader::new(
+        &reader,
+        query,
+        ms(range.1),
+        RetryLimits::READ,
+        Rc::new(Nobody),
+    );
     let (mut ids, mut most_held) = (Vec::new(), 0);
     let end = time.run(async {
         while let Some(events) = slices.next().await? {
@@ -167,7 +173,11 @@ fn each_event_is_given_once_and_in_order_whatever_the_density() {
     ];
     for (number, times) in shapes.into_iter().enumerate() {
         for newest_first in [false, true] {
-            for quota in [Quota::unknown(), Quota::of(5.0), Quota::of(25.0)] {
+            for limiter in [
+                RateLimiter::unknown(),
+                RateLimiter::of(5.0),
+                RateLimiter::of(25.0),
+            ] {
                 let events = events(times.clone(), 5_000);
                 let within = |e: &&LogEvent| e.at >= ms(0) && e.at < ms(35_000);
                 let mut expected: Vec<usize> = events
@@ -178,7 +188,12 @@ fn each_event_is_given_once_and_in_order_whatever_the_density() {
                 if newest_first {
                     expected.reverse();
                 }
-                let outcome = read(service(events, 200, 300), quota, (0, 35_000), newest_first);
+                let outcome = read(
+                    service(events, 200, 300),
+                    limiter,
+                    (0, 35_000),
+                    newest_first,
+                );
                 outcome.end.unwrap();
                 assert_eq!(
                     outcome.ids, expected,
@@ -197,7 +212,7 @@ fn a_slow_service_is_read_by_as_many_walks_as_its_quota_allows() {
     let one = events.len() as u32 / 200;
     let outcome = read(
         service(events, 200, 500),
-        Quota::of(10.0),
+        RateLimiter::of(10.0),
         (0, 400_000),
         false,
     );
@@ -206,7 +221,7 @@ fn a_slow_service_is_read_by_as_many_walks_as_its_quota_allows() {
     let share = bound / outcome.took.as_secs_f64();
     assert!(
         share >= 0.85,
-        "{share:.2} of the quota's bound, {} calls for {one} pages",
+        "{share:.2} of the limiter's bound, {} calls for {one} pages",
         outcome.calls
     );
 }
@@ -215,23 +230,23 @@ fn a_slow_service_is_read_by_as_many_walks_as_its_quota_allows() {
 fn a_quick_service_is_read_by_one_walk_that_wastes_no_call() {
     let events = events((0..40_000).map(|n| n * 10), 100);
     let service = Service {
-        quota: Some(10),
+        limiter: Some(10),
         ..service(events, 200, 60)
     };
-    let outcome = read(service, Quota::of(10.0), (0, 400_000), false);
+    let outcome = read(service, RateLimiter::of(10.0), (0, 400_000), false);
     outcome.end.unwrap();
     assert_eq!(outcome.calls, 200);
     let share = 20.0 / outcome.took.as_secs_f64();
-    assert!(share >= 0.95, "{share:.2} of the quota's bound");
+    assert!(share >= 0.95, "{share:.2} of the limiter's bound");
 }
 
 #[test]
 fn an_unknown_quota_is_learned_on_the_way_and_nothing_is_lost() {
     let service = Service {
-        quota: Some(10),
+        limiter: Some(10),
         ..service(events((0..20_000).map(|n| n * 10), 100), 100, 200)
     };
-    let outcome = read(service, Quota::unknown(), (0, 200_000), false);
+    let outcome = read(service, RateLimiter::unknown(), (0, 200_000), false);
     outcome.end.unwrap();
     assert_eq!(outcome.ids, (0..20_000).collect::<Vec<_>>());
 }
@@ -242,7 +257,7 @@ fn what_lies_before_a_failure_is_given_and_nothing_after() {
         broken: Some(ms(150_000)),
         ..service(events((0..20_000).map(|n| n * 10), 100), 100, 50)
     };
-    let outcome = read(service, Quota::unknown(), (0, 200_000), false);
+    let outcome = read(service, RateLimiter::unknown(), (0, 200_000), false);
     assert_eq!(outcome.end.unwrap_err().kind(), Kind::Failed);
     let given = outcome.ids.len();
     assert!(given < 15_000, "{given}");

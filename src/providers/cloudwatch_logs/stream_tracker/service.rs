@@ -2,7 +2,7 @@
 
 use super::{NamePage, StreamLister};
 use crate::providers::cloudwatch_logs::Logs;
-use crate::providers::cloudwatch_logs::patience::ReadError;
+use crate::providers::cloudwatch_logs::retry::ReadError;
 
 impl StreamLister for Logs {
     async fn stream_names(

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Spaces out the calls of all who share it, first come, first served.
 #[derive(Debug)]
-pub struct Quota(Mutex<State>);
+pub struct RateLimiter(Mutex<State>);
 
 #[derive(Debug)]
 struct State {
@@ -57,7 +57,7 @@ const FEW: usize = 3;
 /// A rate that is certain to be less than what was too much.
 const SAFE: f64 = 0.95;
 
-impl Quota {
+impl RateLimiter {
     /// As many calls as are asked for, until the service throttles.
     pub fn unknown() -> Self {
         Self::new(None)
@@ -212,12 +212,12 @@ mod tests {
 
     #[test]
     fn calls_keep_an_even_distance_whoever_asks() {
-        let quota = Quota::of(5.0);
-        let waits: Vec<_> = (0..4).map(|_| quota.reserve(Duration::ZERO)).collect();
+        let limiter = RateLimiter::of(5.0);
+        let waits: Vec<_> = (0..4).map(|_| limiter.reserve(Duration::ZERO)).collect();
         assert_eq!(waits, [Duration::ZERO, 200 * MS, 400 * MS, 600 * MS]);
-        assert_eq!(quota.reserve(10_000 * MS), Duration::ZERO);
+        assert_eq!(limiter.reserve(10_000 * MS), Duration::ZERO);
         assert_eq!(
-            quota.reserve(10_000 * MS),
+            limiter.reserve(10_000 * MS),
             200 * MS,
             "no burst after a rest"
         );
@@ -225,19 +225,19 @@ mod tests {
 
     #[test]
     fn without_a_known_limit_nobody_waits() {
-        let quota = Quota::unknown();
-        assert!((0..1_000).all(|_| quota.reserve(Duration::ZERO).is_zero()));
-        assert_eq!(quota.rate(), None);
+        let limiter = RateLimiter::unknown();
+        assert!((0..1_000).all(|_| limiter.reserve(Duration::ZERO).is_zero()));
+        assert_eq!(limiter.rate(), None);
     }
 
     /// A service that takes `limit` calls in any second, and calls that each last 60 ms,
     /// `at_once` of them at a time. Returns what was answered in `seconds`.
-    fn served(quota: &Quota, limit: usize, at_once: usize, seconds: u64) -> usize {
-        served_from(quota, Duration::ZERO, limit, at_once, seconds)
+    fn served(limiter: &RateLimiter, limit: usize, at_once: usize, seconds: u64) -> usize {
+        served_from(limiter, Duration::ZERO, limit, at_once, seconds)
     }
 
     fn served_from(
-        quota: &Quota,
+        limiter: &RateLimiter,
         start: Duration,
         limit: usize,
         at_once: usize,
@@ -252,7 +252,7 @@ mod tests {
             if now >= Duration::from_secs(seconds) {
                 return answered;
             }
-            let at = now + quota.reserve(now);
+            let at = now + limiter.reserve(now);
             while taken
                 .front()
                 .is_some_and(|t| *t + Duration::from_secs(1) <= at)
@@ -262,11 +262,11 @@ mod tests {
             let end = at + 60 * MS;
             if taken.len() < limit {
                 taken.push_back(at);
-                quota.answered(end);
+                limiter.answered(end);
                 answered += 1;
                 free[0] = end;
             } else {
-                quota.throttled(at, end);
+                limiter.throttled(at, end);
                 free[0] = end + 250 * MS;
             }
         }
@@ -275,8 +275,8 @@ mod tests {
     #[test]
     fn an_unknown_limit_is_found_and_used() {
         for (limit, at_once) in [(5, 1), (5, 8), (10, 1), (10, 2), (10, 8), (25, 8)] {
-            let quota = Quota::unknown();
-            let answered = served(&quota, limit, at_once, 60);
+            let limiter = RateLimiter::unknown();
+            let answered = served(&limiter, limit, at_once, 60);
             let share = answered as f64 / (limit * 60) as f64;
             assert!(share >= 0.93, "{limit}: {share:.2} of the limit");
             assert!(share <= 1.02, "{limit}: {share:.2} of the limit");
@@ -286,15 +286,15 @@ mod tests {
     /// Others may use all of it when one begins: that says nothing about the limit.
     #[test]
     fn throttles_at_the_beginning_are_no_measure() {
-        let quota = Quota::unknown();
+        let limiter = RateLimiter::unknown();
         for n in 0..5 {
-            quota.throttled(n * 300 * MS, n * 300 * MS + MS);
+            limiter.throttled(n * 300 * MS, n * 300 * MS + MS);
         }
         let mut now = Duration::from_secs(2);
         let answered = (0..200).take_while(|_| {
-            now += quota.reserve(now);
-            quota.answered(now);
-            quota.rate().unwrap() < 20.0
+            now += limiter.reserve(now);
+            limiter.answered(now);
+            limiter.rate().unwrap() < 20.0
         });
         let answered = answered.count();
         assert!(
@@ -305,35 +305,35 @@ mod tests {
 
     #[test]
     fn a_limit_of_which_others_left_a_part_is_found_out() {
-        let quota = Quota::unknown();
+        let limiter = RateLimiter::unknown();
         for n in 0..4 {
-            quota.reserve(n * 60 * MS);
-            quota.answered((n + 1) * 60 * MS);
+            limiter.reserve(n * 60 * MS);
+            limiter.answered((n + 1) * 60 * MS);
         }
-        quota.throttled(250 * MS, 310 * MS);
-        assert_eq!(quota.rate(), Some(3.8));
-        let answered = served_from(&quota, 310 * MS, 10, 1, 20);
+        limiter.throttled(250 * MS, 310 * MS);
+        assert_eq!(limiter.rate(), Some(3.8));
+        let answered = served_from(&limiter, 310 * MS, 10, 1, 20);
         assert!(answered >= 120, "{answered} of 200");
     }
 
     #[test]
     fn after_a_long_run_of_throttles_the_old_rate_comes_back_soon() {
-        let quota = Quota::of(5.0);
+        let limiter = RateLimiter::of(5.0);
         let mut now = Duration::ZERO;
         for _ in 0..10 {
-            now += quota.reserve(now);
-            quota.answered(now);
+            now += limiter.reserve(now);
+            limiter.answered(now);
         }
         for _ in 0..50 {
-            now += quota.reserve(now) + 10_000 * MS;
-            quota.throttled(now, now);
+            now += limiter.reserve(now) + 10_000 * MS;
+            limiter.throttled(now, now);
         }
-        assert_eq!(quota.rate(), Some(MIN));
+        assert_eq!(limiter.rate(), Some(MIN));
         let good_again = now + Duration::from_secs(10);
         while now < good_again {
-            now += quota.reserve(now) + 5 * MS;
-            quota.answered(now);
+            now += limiter.reserve(now) + 5 * MS;
+            limiter.answered(now);
         }
-        assert!(quota.rate().unwrap() >= 4.0, "{:?}", quota.rate());
+        assert!(limiter.rate().unwrap() >= 4.0, "{:?}", limiter.rate());
     }
 }

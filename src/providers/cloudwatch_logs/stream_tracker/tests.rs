@@ -14,7 +14,7 @@ struct Service {
     streams: Vec<(String, Duration, Duration)>,
     /// Whether the group is there.
     there: Cell<bool>,
-    trouble: Cell<Option<Trouble>>,
+    class: Cell<Option<FailureClass>>,
     calls: RefCell<Vec<Duration>>,
 }
 
@@ -32,15 +32,15 @@ impl StreamLister for Service {
         let now = self.time.elapsed();
         self.calls.borrow_mut().push(now);
         self.time.sleep(Duration::from_millis(20)).await;
-        let failed = |trouble, kind| ReadError {
-            trouble,
+        let failed = |class, kind| ReadError {
+            class,
             error: Error::new(kind, "cannot list"),
         };
         if !self.there.get() {
-            return Err(failed(Trouble::Refused, Kind::NotFound));
+            return Err(failed(FailureClass::Refused, Kind::NotFound));
         }
-        if let Some(trouble) = self.trouble.get() {
-            return Err(failed(trouble, Kind::Failed));
+        if let Some(class) = self.class.get() {
+            return Err(failed(class, Kind::Failed));
         }
         let after = token.unwrap_or_default();
         let there = self.streams.iter().filter(|(name, from, to)| {
@@ -71,11 +71,11 @@ fn world(streams: &[(&str, Duration, Duration)]) -> World {
                 .map(|(name, from, to)| ((*name).to_owned(), *from, *to))
                 .collect(),
             there: Cell::new(true),
-            trouble: Cell::new(None),
+            class: Cell::new(None),
             calls: RefCell::default(),
         },
         timer: time,
-        quota: Quota::of(5.0),
+        limiter: RateLimiter::of(5.0),
     }
 }
 
@@ -91,11 +91,11 @@ fn crowd(count: usize) -> World {
 /// heard, with the seconds.
 fn watched<F: Future>(
     world: &World,
-    censuses: &[RefCell<Census>],
+    censuses: &[RefCell<StreamTracker>],
     seconds: u32,
     meanwhile: F,
 ) -> Vec<(u64, String)> {
-    let pace = Quota::of(1.0);
+    let pace = RateLimiter::of(1.0);
     let told = RefCell::new(Vec::new());
     let hear = |news: StreamNews| {
         let now = world.timer.elapsed().as_secs();
@@ -109,13 +109,13 @@ fn watched<F: Future>(
             StreamNews::Refused(_) => told.push((now, "refused".to_owned())),
         }
     };
-    let watches = censuses.iter().map(|census| {
+    let watches = censuses.iter().map(|tracker| {
         let watch = StreamWatch {
             reader: world,
             pace: &pace,
             group: "g".to_owned(),
             prefix: None,
-            census,
+            tracker,
         };
         watch.run(|name| !name.starts_with('x'), hear)
     });
@@ -132,7 +132,7 @@ fn watched<F: Future>(
     told.into_inner()
 }
 
-fn one() -> [RefCell<Census>; 1] {
+fn one() -> [RefCell<StreamTracker>; 1] {
     Default::default()
 }
 
@@ -171,35 +171,35 @@ fn a_stream_that_logs_is_new_at_once_but_not_before_all_are_known() {
         ("new", 14 * S, NEVER),
         ("gone", Duration::ZERO, 14 * S),
     ]);
-    let census = one();
+    let tracker = one();
     let met = RefCell::new(Vec::new());
     let meet = async {
-        let is_new = |name: &str| census[0].borrow_mut().is_new(name);
+        let is_new = |name: &str| tracker[0].borrow_mut().is_new(name);
         met.borrow_mut().push(is_new("old"));
         world.timer.sleep(15 * S).await;
         met.borrow_mut().extend(["old", "new", "new"].map(is_new));
     };
-    let told = watched(&world, &census, 100, meet);
+    let told = watched(&world, &tracker, 100, meet);
     assert_eq!(*met.borrow(), [false, false, true, false]);
     assert_eq!(named(&told), ["-gone"], "what was met is not told again");
 }
 
 #[test]
 fn one_listing_that_lags_behind_takes_nothing_away() {
-    let mut census = Census::default();
+    let mut tracker = StreamTracker::default();
     let mut listed = |names: &[&str]| {
-        census.begin();
-        census.listed(names.iter().map(|name| (*name).to_owned()).collect())
+        tracker.begin();
+        tracker.listed(names.iter().map(|name| (*name).to_owned()).collect())
     };
     for names in [&["a", "b"][..], &["a"], &["a", "b"], &["a"]] {
         assert_eq!(listed(names), Changes::default(), "{names:?}");
     }
     assert_eq!(listed(&["a"]).gone, ["b"]);
-    census.begin();
-    assert!(census.is_new("c"), "met while a listing is under way");
-    assert_eq!(census.listed(vec!["a".to_owned()]), Changes::default());
+    tracker.begin();
+    assert!(tracker.is_new("c"), "met while a listing is under way");
+    assert_eq!(tracker.listed(vec!["a".to_owned()]), Changes::default());
     assert!(
-        !census.misses_any(),
+        !tracker.misses_any(),
         "that listing may have begun before it"
     );
 }
@@ -208,7 +208,8 @@ fn one_listing_that_lags_behind_takes_nothing_away() {
 fn listing_is_rare_however_many_groups_and_streams_there_are() {
     for (groups, streams) in [(1, 3), (1, 4_000), (30, 3), (30, 200)] {
         let world = crowd(streams);
-        let censuses: Vec<RefCell<Census>> = (0..groups).map(|_| RefCell::default()).collect();
+        let censuses: Vec<RefCell<StreamTracker>> =
+            (0..groups).map(|_| RefCell::default()).collect();
         let told = watched(&world, &censuses, 3_600, nothing());
         assert!(told.is_empty(), "{told:?}");
         let calls = world.source.calls.borrow();
@@ -220,7 +221,7 @@ fn listing_is_rare_however_many_groups_and_streams_there_are() {
         let most = (3_600 / 10 * groups).min(3_600) + streams.div_ceil(PAGE) * groups;
         assert!(calls.len() <= most, "{groups} {streams}: {}", calls.len());
         assert!(calls.len() >= 300, "{groups} {streams}: {}", calls.len());
-        let all = |census: &RefCell<Census>| census.borrow().known.len() == streams;
+        let all = |tracker: &RefCell<StreamTracker>| tracker.borrow().known.len() == streams;
         assert!(censuses.iter().all(all));
     }
 }
@@ -228,11 +229,11 @@ fn listing_is_rare_however_many_groups_and_streams_there_are() {
 #[test]
 fn too_many_streams_are_said_and_not_remembered() {
     let world = crowd(MAX_KNOWN + 1);
-    let census = one();
-    let told = watched(&world, &census, 3_600, nothing());
+    let tracker = one();
+    let told = watched(&world, &tracker, 3_600, nothing());
     assert_eq!(named(&told), ["crowded"]);
-    assert!(!census[0].borrow_mut().is_new("another"));
-    assert_eq!(census[0].borrow().known.len(), 0);
+    assert!(!tracker[0].borrow_mut().is_new("another"));
+    assert_eq!(tracker[0].borrow().known.len(), 0);
     let calls = world.source.calls.borrow().len();
     assert_eq!(calls, MAX_KNOWN / PAGE + 1, "it is not tried again");
 }
@@ -244,18 +245,18 @@ fn a_group_that_comes_again_has_streams_of_its_own() {
         ("b", 40 * S, NEVER),
         ("c", 70 * S, NEVER),
     ]);
-    let census = one();
+    let tracker = one();
     let go = async {
         world.timer.sleep(20 * S).await;
         world.source.there.set(false);
-        census[0].borrow_mut().leave();
+        tracker[0].borrow_mut().leave();
         let before = world.source.calls.borrow().len();
         world.timer.sleep(25 * S).await;
         assert_eq!(world.source.calls.borrow().len(), before, "it is not there");
         world.source.there.set(true);
-        census[0].borrow_mut().come_back();
+        tracker[0].borrow_mut().come_back();
     };
-    let told = watched(&world, &census, 120, go);
+    let told = watched(&world, &tracker, 120, go);
     assert_eq!(named(&told), ["+c"]);
 }
 
@@ -264,11 +265,11 @@ fn failures_that_pass_are_in_silence_and_refusals_end_it() {
     let world = world(&[("a", Duration::ZERO, NEVER), ("b", 15 * S, NEVER)]);
     let fail = async {
         world.timer.sleep(5 * S).await;
-        world.source.trouble.set(Some(Trouble::Throttled));
+        world.source.class.set(Some(FailureClass::Throttled));
         world.timer.sleep(60 * S).await;
-        world.source.trouble.set(None);
+        world.source.class.set(None);
         world.timer.sleep(60 * S).await;
-        world.source.trouble.set(Some(Trouble::Refused));
+        world.source.class.set(Some(FailureClass::Refused));
         world.timer.sleep(60 * S).await;
     };
     let told = watched(&world, &one(), 300, fail);

@@ -18,7 +18,7 @@ use crate::providers::aws::{CALL_TIMEOUT, is_lasting, is_odd, is_throttling, is_
 
 /// What kind of failure a read met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
+pub enum FailureClass {
     /// The service asks to slow down.
     Throttled,
     /// The service cannot be reached, fails for reasons of its own, or its answer did not
@@ -37,7 +37,7 @@ pub enum Trouble {
 /// A failed read: the user's error, and whether it may pass.
 #[derive(Debug)]
 pub struct ReadError {
-    pub trouble: Trouble,
+    pub class: FailureClass,
     pub error: Error,
 }
 
@@ -45,7 +45,7 @@ impl ReadError {
     /// A failure that will not pass.
     pub fn refused(error: Error) -> Self {
         Self {
-            trouble: Trouble::Refused,
+            class: FailureClass::Refused,
             error,
         }
     }
@@ -59,7 +59,7 @@ impl From<ReadError> for Error {
 
 /// How long one read may be tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
+pub struct RetryLimits {
     /// Throttles pass: all waits for them together.
     pub throttled: Duration,
     /// Failures of other kinds, in a row.
@@ -68,7 +68,7 @@ pub struct Bounds {
     pub lasting: Duration,
 }
 
-impl Bounds {
+impl RetryLimits {
     /// For a command that ends: longer than fifty throttles in a row take.
     pub const READ: Self = Self {
         throttled: Duration::from_secs(15 * 60),
@@ -98,8 +98,8 @@ impl Bounds {
 /// The waits before the next tries: doubling from 250 ms to 10 s, each with jitter, so
 /// that many clients do not come back together.
 #[derive(Debug, Clone)]
-pub struct Patience {
-    bounds: Bounds,
+pub struct RetryPolicy {
+    bounds: RetryLimits,
     tries: u32,
     failures: u32,
     waited: Duration,
@@ -110,8 +110,8 @@ pub struct Patience {
 const FIRST: Duration = Duration::from_millis(250);
 const MAX_LENGTH: Duration = Duration::from_secs(10);
 
-impl Patience {
-    pub fn new(bounds: Bounds) -> Self {
+impl RetryPolicy {
+    pub fn new(bounds: RetryLimits) -> Self {
         Self {
             bounds,
             tries: 0,
@@ -142,16 +142,16 @@ impl Patience {
 
     /// How long to wait at `now`, by the clock of the tries, before the next try after a
     /// failure of this kind; `None` when there should be none.
-    pub fn wait_for(&mut self, trouble: Trouble, now: Duration) -> Option<Duration> {
-        match trouble {
-            Trouble::Refused => return None,
-            Trouble::Throttled if self.waited >= self.bounds.throttled => return None,
-            Trouble::Throttled => {
+    pub fn wait_for(&mut self, class: FailureClass, now: Duration) -> Option<Duration> {
+        match class {
+            FailureClass::Refused => return None,
+            FailureClass::Throttled if self.waited >= self.bounds.throttled => return None,
+            FailureClass::Throttled => {
                 self.failures = 0;
                 self.began = None;
             }
-            Trouble::Odd if self.bounds.failures != u32::MAX => return None,
-            Trouble::Unreachable | Trouble::Odd | Trouble::LostPlace => {
+            FailureClass::Odd if self.bounds.failures != u32::MAX => return None,
+            FailureClass::Unreachable | FailureClass::Odd | FailureClass::LostPlace => {
                 self.failures = self.failures.saturating_add(1);
                 if self.failures >= self.bounds.failures {
                     return None;
@@ -177,25 +177,25 @@ impl Patience {
         timer: &impl Timer,
         read: impl FnMut() -> F,
     ) -> Result<T> {
-        Self::within(Bounds::READ, timer, read).await
+        Self::within(RetryLimits::READ, timer, read).await
     }
 
     /// The same within other bounds.
     pub async fn within<T, F: Future<Output = Result<T, ReadError>>>(
-        bounds: Bounds,
+        bounds: RetryLimits,
         timer: &impl Timer,
         mut read: impl FnMut() -> F,
     ) -> Result<T> {
-        let mut patience = Self::new(bounds);
+        let mut retry = Self::new(bounds);
         let mut last: Option<ReadError> = None;
         loop {
-            let failed = match (patience.attempt(timer, read()).await, last.take()) {
+            let failed = match (retry.attempt(timer, read()).await, last.take()) {
                 (Some(Ok(found)), _) => return Ok(found),
                 (Some(Err(failed)), _) | (None, Some(failed)) => failed,
                 // the first try is never cut short
                 (None, None) => continue,
             };
-            match patience.wait_for(failed.trouble, timer.elapsed()) {
+            match retry.wait_for(failed.class, timer.elapsed()) {
                 Some(wait) => timer.sleep(wait).await,
                 None => return Err(failed.error),
             }
@@ -218,27 +218,29 @@ impl Logs {
         E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
     {
         let passing = match &error {
-            SdkError::ServiceError(refused) if is_lasting(refused.raw()) => Trouble::Refused,
+            SdkError::ServiceError(refused) if is_lasting(refused.raw()) => FailureClass::Refused,
             SdkError::ServiceError(refused) => match refused.err().code() {
-                Some(code) if is_throttling(code) => Trouble::Throttled,
-                _ if refused.raw().status().as_u16() == 429 => Trouble::Throttled,
-                _ if refused.raw().status().is_server_error() => Trouble::Unreachable,
-                _ => Trouble::Refused,
+                Some(code) if is_throttling(code) => FailureClass::Throttled,
+                _ if refused.raw().status().as_u16() == 429 => FailureClass::Throttled,
+                _ if refused.raw().status().is_server_error() => FailureClass::Unreachable,
+                _ => FailureClass::Refused,
             },
-            SdkError::ConstructionFailure(_) => Trouble::Refused,
-            error if is_unreached(error) => Trouble::Refused,
+            SdkError::ConstructionFailure(_) => FailureClass::Refused,
+            error if is_unreached(error) => FailureClass::Refused,
             // a silence that was cut short may have been none
-            SdkError::TimeoutError(_) if self.read_timeout() < CALL_TIMEOUT => Trouble::Unreachable,
-            error if is_odd(error) => Trouble::Odd,
-            _ => Trouble::Unreachable,
+            SdkError::TimeoutError(_) if self.read_timeout() < CALL_TIMEOUT => {
+                FailureClass::Unreachable
+            }
+            error if is_odd(error) => FailureClass::Odd,
+            _ => FailureClass::Unreachable,
         };
         let error = self.aws.failure(what, error);
-        let trouble = match error.kind() {
+        let class = match error.kind() {
             Kind::Failed => passing,
             // without credentials nothing is reached, and waiting gives none
-            _ => Trouble::Refused,
+            _ => FailureClass::Refused,
         };
-        ReadError { trouble, error }
+        ReadError { class, error }
     }
 }
 
@@ -249,20 +251,20 @@ mod tests {
     use super::super::virtual_time::VirtualTime;
     use super::*;
 
-    fn failing(trouble: Trouble) -> ReadError {
+    fn failing(class: FailureClass) -> ReadError {
         let error = Error::failed("cannot read");
-        ReadError { trouble, error }
+        ReadError { class, error }
     }
 
     /// What comes of a read that fails so many times before it succeeds, the number of
     /// tries, and the time that it took.
-    fn read_after(failures: u32, trouble: Trouble) -> (bool, u32, Duration) {
+    fn read_after(failures: u32, class: FailureClass) -> (bool, u32, Duration) {
         let time = VirtualTime::default();
         let tries = Cell::new(0);
-        let read = Patience::read(&time, || {
+        let read = RetryPolicy::read(&time, || {
             tries.set(tries.get() + 1);
             let fails = tries.get() <= failures;
-            async move { if fails { Err(failing(trouble)) } else { Ok(()) } }
+            async move { if fails { Err(failing(class)) } else { Ok(()) } }
         });
         let done = time.run(read).is_ok();
         (done, tries.get(), time.elapsed())
@@ -271,7 +273,7 @@ mod tests {
     #[test]
     fn one_to_fifty_throttles_in_a_row_are_waited_out() {
         for throttles in 1..=50 {
-            let (read, tries, took) = read_after(throttles, Trouble::Throttled);
+            let (read, tries, took) = read_after(throttles, FailureClass::Throttled);
             assert!(read, "{throttles}");
             assert_eq!(tries, throttles + 1);
             let longest = MAX_LENGTH * throttles;
@@ -284,35 +286,35 @@ mod tests {
 
     #[test]
     fn a_service_that_throttles_for_ever_is_given_up() {
-        let (read, tries, took) = read_after(u32::MAX, Trouble::Throttled);
+        let (read, tries, took) = read_after(u32::MAX, FailureClass::Throttled);
         assert!(!read && tries > 50);
-        assert!(took >= Bounds::READ.throttled, "{took:?}");
-        assert!(took <= Bounds::READ.throttled + MAX_LENGTH, "{took:?}");
+        assert!(took >= RetryLimits::READ.throttled, "{took:?}");
+        assert!(took <= RetryLimits::READ.throttled + MAX_LENGTH, "{took:?}");
     }
 
     #[test]
     fn other_failures_are_tried_a_few_times_and_refusals_once() {
-        let (read, tries, took) = read_after(5, Trouble::Unreachable);
+        let (read, tries, took) = read_after(5, FailureClass::Unreachable);
         assert!(read && tries == 6);
         assert!(took <= Duration::from_secs(8), "{took:?}");
-        assert_eq!(read_after(6, Trouble::Unreachable).1, 6);
-        assert_eq!(read_after(1, Trouble::Odd).1, 1);
+        assert_eq!(read_after(6, FailureClass::Unreachable).1, 6);
+        assert_eq!(read_after(1, FailureClass::Odd).1, 1);
         assert!(
-            Patience::new(Bounds::ENDLESS)
-                .wait_for(Trouble::Odd, Duration::ZERO)
+            RetryPolicy::new(RetryLimits::ENDLESS)
+                .wait_for(FailureClass::Odd, Duration::ZERO)
                 .is_some()
         );
-        assert_eq!(read_after(1, Trouble::Refused).1, 1);
-        assert!(!read_after(1, Trouble::Refused).0);
+        assert_eq!(read_after(1, FailureClass::Refused).1, 1);
+        assert!(!read_after(1, FailureClass::Refused).0);
     }
 
     #[test]
     fn failures_are_given_up_after_half_a_minute_in_all() {
         for (each, longest) in [(8, 30), (25, 30), (40, 40)] {
             let time = VirtualTime::default();
-            let read = Patience::read(&time, || async {
+            let read = RetryPolicy::read(&time, || async {
                 time.sleep(Duration::from_secs(each)).await;
-                Err::<(), _>(failing(Trouble::Unreachable))
+                Err::<(), _>(failing(FailureClass::Unreachable))
             });
             assert!(time.run(read).is_err());
             let took = time.elapsed();
@@ -322,17 +324,17 @@ mod tests {
         // throttles are no failures, and the time before them does not count
         let time = VirtualTime::default();
         let tries = Cell::new(0);
-        let read = Patience::read(&time, || {
+        let read = RetryPolicy::read(&time, || {
             tries.set(tries.get() + 1);
-            let trouble = match tries.get() {
-                1..=4 => Some(Trouble::Throttled),
-                5 => Some(Trouble::Unreachable),
+            let class = match tries.get() {
+                1..=4 => Some(FailureClass::Throttled),
+                5 => Some(FailureClass::Unreachable),
                 _ => None,
             };
             let time = &time;
             async move {
                 time.sleep(Duration::from_secs(12)).await;
-                trouble.map_or(Ok(()), |trouble| Err(failing(trouble)))
+                class.map_or(Ok(()), |class| Err(failing(class)))
             }
         });
         assert!(time.run(read).is_ok());
@@ -340,9 +342,9 @@ mod tests {
 
     #[test]
     fn waits_grow_to_a_limit() {
-        let mut patience = Patience::new(Bounds::ENDLESS);
+        let mut retry = RetryPolicy::new(RetryLimits::ENDLESS);
         let waits: Vec<_> = (0..100)
-            .filter_map(|_| patience.wait_for(Trouble::Throttled, Duration::ZERO))
+            .filter_map(|_| retry.wait_for(FailureClass::Throttled, Duration::ZERO))
             .collect();
         assert_eq!(waits.len(), 100);
         assert!(waits[0] >= FIRST / 2 && waits[0] <= FIRST);

@@ -1,10 +1,10 @@
 //! How many walks are of use, and how long their slices should be.
 
-use super::super::quota::Quota;
+use super::super::rate_limiter::RateLimiter;
 
 /// What the pages until now showed, the newest weighing most.
 #[derive(Debug, Default)]
-pub(super) struct Pace {
+pub(super) struct SliceSizing {
     pages: f64,
     bytes: f64,
     ms: f64,
@@ -18,7 +18,7 @@ const MAX: usize = 12;
 const ENOUGH: f64 = 0.9;
 /// What a page weighs when the next one comes.
 const FADE: f64 = 0.8;
-/// Slices of what is left, at most: one burst is no reason for a thousand calls over what
+/// ParallelReader of what is left, at most: one burst is no reason for a thousand calls over what
 /// is quiet.
 const MAX_SLICES: i64 = 256;
 /// Pages of a slice, at least: its end breaks one off.
@@ -28,7 +28,7 @@ const ROOM: f64 = 1.25;
 /// Where nothing is known of pages.
 const MIN_MS: f64 = 1_000.0;
 
-impl Pace {
+impl SliceSizing {
     /// Notes a page: its bytes, and the time of the window that it covers.
     pub(super) fn page(&mut self, bytes: usize, ms: i64) {
         self.pages = self.pages * FADE + 1.0;
@@ -37,11 +37,11 @@ impl Pace {
     }
 
     /// How many walks keep the quota busy.
-    pub(super) fn width(&self, quota: &Quota) -> usize {
-        let Some(rate) = quota.rate() else {
+    pub(super) fn width(&self, limiter: &RateLimiter) -> usize {
+        let Some(rate) = limiter.rate() else {
             return UNLIMITED;
         };
-        let calls = rate * quota.latency().as_secs_f64();
+        let calls = rate * limiter.latency().as_secs_f64();
         if calls <= ENOUGH {
             1
         } else {
@@ -107,23 +107,23 @@ mod tests {
 
     #[test]
     fn the_quota_says_how_many_walks() {
-        let pace = Pace::default();
-        assert_eq!(pace.width(&Quota::unknown()), UNLIMITED);
+        let pace = SliceSizing::default();
+        assert_eq!(pace.width(&RateLimiter::unknown()), UNLIMITED);
         for (rate, latency_ms, width) in [
             (10.0, 60, 1),
             (25.0, 60, 3),
             (10.0, 500, 6),
             (25.0, 2_000, MAX),
         ] {
-            let quota = Quota::of(rate);
-            quota.took(Duration::from_millis(latency_ms));
-            assert_eq!(pace.width(&quota), width, "{rate} {latency_ms}");
+            let limiter = RateLimiter::of(rate);
+            limiter.took(Duration::from_millis(latency_ms));
+            assert_eq!(pace.width(&limiter), width, "{rate} {latency_ms}");
         }
     }
 
     #[test]
     fn slices_fit_into_memory_together() {
-        let mut pace = Pace::default();
+        let mut pace = SliceSizing::default();
         let held = 6 << 20;
         assert_eq!(pace.length(30_000, 3, held), 10_000);
         // pages of a quarter of a MiB, each a quarter of a second
