@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 
 use crate::error::{Error, Result, ResultExt as _};
-use crate::model::{AwsAccess, Clock, ColorChoice, Endpoints, Format, HttpAccess};
 use crate::model::{
-    LOCAL_KEY, Names, StackAddrs, StackHosts, Target, TimeStyle, local_environment,
+    AwsAccess, Clock, ColorChoice, Endpoints, Format, HttpAccess, LOCAL_KEY, Names, StackAddrs,
+    StackHosts, Target, TimeStyle, local_environment,
 };
 use crate::runtime::Dirs;
 

@@ -48,6 +48,7 @@ pub struct Error {
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
     hints: Vec<String>,
+    is_shown: bool,
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -60,6 +61,7 @@ impl Error {
             message: plain(&message).into_owned(),
             source: None,
             hints: Vec::new(),
+            is_shown: false,
         }
     }
 
@@ -105,11 +107,14 @@ impl Error {
 
     /// A failure that the command's output already tells: only its exit code is left.
     pub fn shown(kind: Kind) -> Self {
-        Self::new(kind, "")
+        Self {
+            is_shown: true,
+            ..Self::new(kind, "")
+        }
     }
 
     pub fn is_shown(&self) -> bool {
-        self.message.is_empty()
+        self.is_shown
     }
 
     /// Adds a line that names what to do next; shown as `hint: …`.

@@ -215,7 +215,7 @@ pub fn read_page(page: &[u8]) -> bool {
 }
 
 /// Waits for Ctrl-C, SIGTERM or SIGHUP. They are caught from the call on, not from the
-/// first poll: whoever is told after the call that this process runs can already stop it.
+/// first poll: a process that announces itself after the call can already be stopped.
 pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let kinds = [

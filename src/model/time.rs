@@ -23,8 +23,8 @@ pub enum TimeError {
     Unknown(String),
     #[error("invalid time `{0}`: expected a unit (`{0}m`, `{0}h`) or a whole epoch (10 digits)")]
     Bare(String),
-    #[error("invalid time `-{0}`: durations already count back from now; use `{0}`")]
-    Signed(String),
+    #[error("invalid time `{sign}{back}`: durations already count back from now; use `{back}`")]
+    Signed { sign: char, back: String },
     #[error("invalid time `{0}`: it is out of range")]
     Range(String),
     #[error(
@@ -103,11 +103,14 @@ fn parse(text: &str, clock: Clock, zone: &TimeZone, side: Side) -> Result<Timest
     if let Ok(at) = text.parse::<civil::DateTime>() {
         return Ok(at.to_zoned(zone.clone()).map_err(|_| range())?.timestamp());
     }
-    match text.strip_prefix(['-', '+']) {
-        Some(back) if is_duration(back) => Err(TimeError::Signed(back.to_owned())),
-        Some(_) => Err(TimeError::Unknown(text.to_owned())),
-        None if is_duration(text) => before(&now, text).ok_or_else(range),
-        None => Err(TimeError::Unknown(text.to_owned())),
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(sign @ ('-' | '+')) if is_duration(rest.as_str()) => Err(TimeError::Signed {
+            sign,
+            back: rest.as_str().to_owned(),
+        }),
+        _ if is_duration(text) => before(&now, text).ok_or_else(range),
+        _ => Err(TimeError::Unknown(text.to_owned())),
     }
 }
 
@@ -291,8 +294,15 @@ mod tests {
         ] {
             assert!(matches!(at(text), Err(TimeError::Range(_))), "{text}");
         }
-        let signed = at("-5m").unwrap_err().to_string();
-        assert!(signed.ends_with("use `5m`"), "{signed}");
+        for text in ["-5m", "+5m"] {
+            let signed = at(text).unwrap_err().to_string();
+            let shown = format!("invalid time `{text}`");
+            assert!(
+                signed.starts_with(&shown) && signed.ends_with("use `5m`"),
+                "{signed}"
+            );
+        }
+        assert!(matches!(at("--5m"), Err(TimeError::Unknown(_))));
     }
 
     #[test]

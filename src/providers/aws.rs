@@ -29,8 +29,7 @@ use super::oddity::Oddity;
 use super::regions;
 use super::waiting::Waiting;
 use crate::error::{Error, Kind, Result};
-use crate::model::AwsAccess;
-use crate::model::shell_word;
+use crate::model::{AwsAccess, shell_word};
 
 mod answers;
 mod connect;

@@ -17,8 +17,7 @@ use super::screen::{Screen, Tone};
 use super::table::View;
 use super::units::{ago, time_cell};
 use super::width::{columns, fit_end, pad};
-use crate::model::LogEvent;
-use crate::model::{escape, escape_json};
+use crate::model::{LogEvent, escape, escape_json};
 
 /// The most columns of a group's or stream's name on a terminal.
 pub const STREAM_ROOM: usize = 20;

@@ -15,8 +15,9 @@ use super::screen::{Screen, Tone};
 use super::table::View;
 use super::wrap::wrap;
 use crate::error::{Error, Kind, Result, ResultExt as _};
-use crate::model::{Clock, ColorChoice, Format, Target, TimeStyle, without_users};
-use crate::model::{escape, escape_json, escape_text};
+use crate::model::{
+    Clock, ColorChoice, Format, Target, TimeStyle, escape, escape_json, escape_text, without_users,
+};
 
 /// What the flags, the environment and the file say about output.
 #[derive(Debug, Clone, Default)]

@@ -9,8 +9,7 @@ use dialoguer::{Input, Password};
 use secrecy::SecretString;
 
 use crate::error::{Error, Kind, Result};
-use crate::model::Target;
-use crate::model::escape;
+use crate::model::{Target, escape};
 
 /// Whether there is somebody to ask.
 pub fn can_ask() -> bool {

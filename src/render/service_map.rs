@@ -3,14 +3,13 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use crate::model::{Edge, Node, ServiceGraph, Statistics};
+use crate::model::{Edge, Node, ServiceGraph, Statistics, escape};
 
 use super::screen::{Screen, Tone};
 use super::table::View;
 use super::tree::guides;
 use super::units::duration_ms;
 use super::width::{columns, fit, pad, pad_left};
-use crate::model::escape;
 
 /// Levels that are indented.
 const DEEPEST: usize = 8;

@@ -2,8 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue};
 
-use crate::model::without_users;
-use crate::model::{escape, is_clean};
+use crate::model::{escape, is_clean, without_users};
 
 /// The same error with nothing in it that controls a terminal, or is the password of a URL.
 pub fn printable(mut error: clap::Error) -> clap::Error {

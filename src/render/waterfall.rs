@@ -2,13 +2,12 @@
 
 use std::io::{self, Write};
 
-use crate::model::{Exception, Health, Span, SpanKind, Trace};
+use crate::model::{Exception, Health, Span, SpanKind, Trace, escape};
 
 use super::screen::{Screen, Tone};
 use super::tree::{Guide, guides};
 use super::units::duration_ms;
 use super::width::{columns, fit, pad, pad_left};
-use crate::model::escape;
 
 /// Levels that are indented; a recursion of hundreds stays readable.
 const DEEPEST: usize = 12;

@@ -82,7 +82,7 @@ impl Page {
     }
 }
 
-/// What a page is told that asks whether it may send with these headers.
+/// The answer to a page that asks whether it may send with these headers.
 fn permission(asked: &HeaderMap) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let post = HeaderValue::from_static("POST");

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::model::escape;
-use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace, Target};
+use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace, Target, escape};
 use crate::render::{Screen, Tone, View};
 
 #[derive(Debug, Args)]

@@ -9,8 +9,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::escape;
-use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus};
+use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus, escape};
 use crate::render::{Align, Screen, Table, Tone, View, columns, size, time_cell};
 use crate::runtime::Running;
 

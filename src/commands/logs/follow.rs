@@ -18,8 +18,7 @@ use super::sources::{self, Source, query_of};
 use super::tail::{Plan, in_a_line, several};
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result, ResultExt as _};
-use crate::model::LogEvent;
-use crate::model::shell_word;
+use crate::model::{LogEvent, shell_word};
 use crate::process;
 use crate::providers::cloudwatch_logs::{
     FailureClass, Follow, Heard, Logs, MAX_KNOWN, Reader, RetryLimits, Sourced, StreamNews,

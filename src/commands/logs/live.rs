@@ -16,8 +16,7 @@ use super::sources::{self, Source, query_of};
 use super::tail::{Plan, in_a_line};
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result, ResultExt as _};
-use crate::model::LogEvent;
-use crate::model::shell_word;
+use crate::model::{LogEvent, shell_word};
 use crate::process;
 use crate::providers::cloudwatch_logs::{
     EventQuery, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, Logs, MAX_LIVE_GROUPS, Pages,

@@ -4,8 +4,7 @@ use regex::Regex;
 
 use super::sources::StreamChoice;
 use crate::error::{Error, Result};
-use crate::model::LogEvent;
-use crate::model::shell_word;
+use crate::model::{LogEvent, shell_word};
 
 /// Events that are shown.
 #[derive(Debug, Clone, Default)]

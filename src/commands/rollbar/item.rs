@@ -8,8 +8,7 @@ use serde::Serialize;
 use super::{level_tone, number, status_tone};
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::model::escape;
-use crate::model::{ErrorItem, Exception, Frame, ItemStatus, Occurrence};
+use crate::model::{ErrorItem, Exception, Frame, ItemStatus, Occurrence, escape};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]

@@ -73,11 +73,11 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
             return found;
         }
     };
-    let is_told = |name: &str| groups.contains(&name);
+    let is_named = |name: &str| groups.contains(&name);
     let guesses = asked.is_empty();
     let services = trace.services.iter().map(String::as_str);
     let services =
-        services.filter(|name| guesses && !is_told(name) && check_log_group(name).is_ok());
+        services.filter(|name| guesses && !is_named(name) && check_log_group(name).is_ok());
     let absent = |group: &str| {
         ctx.output.detail(&format!(
             "no log lines: there is no log group `{group}` on {}",
@@ -87,7 +87,7 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
     for group in groups.iter().copied().chain(services.take(SERVICES)) {
         // a search in vain would count among what the service rejected
         if guesses {
-            match (logs.group(group).await, is_told(group)) {
+            match (logs.group(group).await, is_named(group)) {
                 (Ok(None), true) => {
                     absent(group);
                     continue;

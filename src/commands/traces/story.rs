@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::gather::TraceLine;
-use crate::model::escape;
-use crate::model::{ErrorItem, Source, Span, Trace, TraceError};
+use crate::model::{ErrorItem, Source, Span, Trace, TraceError, escape};
 use crate::render::{OtlpRecord, Screen, Tone, View};
 use crate::render::{columns, fit, message_tone, time_cell, waterfall};
 

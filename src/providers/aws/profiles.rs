@@ -8,8 +8,7 @@ use aws_runtime::env_config::section::EnvConfigSections;
 use aws_types::os_shim_internal::{Env, Fs};
 
 use crate::error::{Error, Result};
-use crate::model::shell_word;
-use crate::model::{LOCAL_KEY, close_names};
+use crate::model::{LOCAL_KEY, close_names, shell_word};
 
 /// Refuses a profile that is in none of the files: the SDK would pass it over and look for
 /// the role of the machine. What the files hold is given back.

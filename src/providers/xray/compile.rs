@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::document::{AwsBlock, Cause, Document, ExceptionBlock, HttpBlock};
 use super::tree::{self, Piece};
 use super::wrapper;
-use crate::model::{Exception, Frame, Health, Http, Source, Span, SpanId, SpanKind};
-use crate::model::{Trace, TraceId};
+use crate::model::{
+    Exception, Frame, Health, Http, Source, Span, SpanId, SpanKind, Trace, TraceId,
+};
 
 /// Puts a trace together from its documents. Nothing is assumed of their order: a
 /// subsegment may come before its segment, and parents may be missing.

@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::stack::Stack;
 use crate::stack::otlp::{Door, Refusal, grpc, http, route};
 
-/// What a gRPC exporter is told that was given this port.
+/// The answer to a gRPC exporter that was given this port.
 const GRPC: &str = "this port speaks OTLP over HTTP; send OTLP over gRPC to the port that `cruddur-obs local status` calls otlp-grpc, or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf";
 
 /// Answers one request on the OTLP/HTTP port.

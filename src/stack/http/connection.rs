@@ -62,7 +62,7 @@ where
     }
 }
 
-/// What a client is told, by the status alone, that takes the port for one with TLS.
+/// The answer, by its status alone, to a client that takes the port for one with TLS.
 const TLS: &str = "the client speaks TLS, and this port does not: use http:// (for gRPC exporters: OTEL_EXPORTER_OTLP_INSECURE=true)";
 
 /// Answers the requests of a connection until the client or `shutdown` ends it, no

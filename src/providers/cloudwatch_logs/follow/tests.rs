@@ -531,7 +531,7 @@ fn a_group_that_is_not_waited_for_gives_its_follower_back() {
     let follow = Follow::new(&world, query, 1_000).without_waiting();
     let follow = world.timer.run(follow.run(hear)).expect("it comes back");
     let follow = world.timer.run(follow.run(hear)).expect("again");
-    assert_eq!(*told.borrow(), ["Gone"], "that is told once");
+    assert_eq!(*told.borrow(), ["Gone"], "it is reported once");
     world.source.missing.set("");
     world.timer.run(async {
         let end = std::pin::pin!(world.timer.sleep(60 * S));

@@ -48,6 +48,13 @@ enum Operation {
     Instance,
 }
 
+impl Operation {
+    /// In a header or in the query; the token of a report may come in its body instead.
+    fn needs_token(self) -> bool {
+        !matches!(self, Self::Ping | Self::Report)
+    }
+}
+
 /// What is built, below [`ROOT`].
 const ROUTES: [Route<Operation>; 11] = [
     (Method::GET, "/status/ping", Operation::Ping),
@@ -94,24 +101,28 @@ async fn route(stack: &Stack, request: Request<Body>) -> Result<Response, Rollba
     let path = uri.path();
     let path = path.strip_prefix(ROOT).unwrap_or(path);
     let found = routes::find(&ROUTES, request.method(), path);
-    match found {
-        Some((Operation::Ping, _)) => return Ok("pong".into_response()),
-        // only here the token may come in the body
-        Some((Operation::Report, _)) => return report::report(stack, request).await,
-        _ => {}
+    let token = Token::of(&request);
+    let needs_token = found
+        .as_ref()
+        .is_none_or(|(operation, _)| operation.needs_token());
+    if needs_token && token.is_none() {
+        return Err(RollbarError::NoToken);
     }
-    let token = Token::of(&request).ok_or(RollbarError::NoToken)?;
     let (operation, values) = found.ok_or(RollbarError::UnknownPath)?;
     let id = values.first().copied().unwrap_or_default();
     match operation {
-        Operation::Ping | Operation::Report => Err(RollbarError::UnknownPath),
-        Operation::ListItems => items::list(stack, request.uri()).await,
-        Operation::NamedItem => items::named(stack, request.uri()).await,
+        Operation::Ping => Ok("pong".into_response()),
+        Operation::Report => report::report(stack, request).await,
+        Operation::ListItems => items::list(stack, &uri).await,
+        Operation::NamedItem => items::named(stack, &uri).await,
         Operation::ItemByCounter => items::by_counter(stack, id).await,
         Operation::Item => items::get(stack, id).await,
-        Operation::UpdateItem => update::update(stack, id, &token, request).await,
-        Operation::InstancesOfItem => instances::of_item(stack, id, request.uri()).await,
-        Operation::ListInstances => instances::list(stack, request.uri()).await,
+        Operation::UpdateItem => {
+            let token = token.ok_or(RollbarError::NoToken)?;
+            update::update(stack, id, &token, request).await
+        }
+        Operation::InstancesOfItem => instances::of_item(stack, id, &uri).await,
+        Operation::ListInstances => instances::list(stack, &uri).await,
         Operation::Instance => instances::get(stack, id).await,
     }
 }

@@ -111,7 +111,12 @@ async fn add(
     ids: Vec<TraceId>,
 ) -> Result<GraphBuilder, XrayError> {
     traces::each(stack, ids, graph, |graph, trace| {
-        graph.add(trace).map(ControlFlow::Continue)
+        graph.add(trace)?;
+        Ok(if graph.is_full() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        })
     })
     .await
 }
