@@ -7,16 +7,16 @@ fn faults(files: &[(&str, &str)]) -> Vec<String> {
     let mut all = vec![
         ("lib.rs", "pub mod cli; pub mod stack;"),
         (
-            "stack/mod.rs",
+            "stack.rs",
             "pub mod collector; pub mod services; pub mod store;",
         ),
-        ("stack/store/mod.rs", "pub struct Store;"),
-        ("stack/collector/mod.rs", ""),
-        ("stack/services/mod.rs", ""),
-        ("commands/mod.rs", "pub mod logs; pub mod xray;"),
-        ("commands/logs/mod.rs", "mod tail;"),
-        ("commands/xray/mod.rs", ""),
-        ("model/mod.rs", "mod ids;"),
+        ("stack/store.rs", "pub struct Store;"),
+        ("stack/collector.rs", ""),
+        ("stack/services.rs", ""),
+        ("commands.rs", "pub mod logs; pub mod xray;"),
+        ("commands/logs.rs", "mod tail;"),
+        ("commands/xray.rs", ""),
+        ("model.rs", "mod ids;"),
         ("config.rs", ""),
         ("context.rs", ""),
         ("error.rs", ""),
@@ -99,10 +99,10 @@ fn renames_and_globs_do_not_hide_where_a_path_leads() {
         ),
     ] {
         let expected = format!("{line}: `crate::stack::collector::x`: {wrong}");
-        refused("stack/services/mod.rs", text, &expected);
+        refused("stack/services.rs", text, &expected);
     }
     refused(
-        "stack/collector/mod.rs",
+        "stack/collector.rs",
         "use crate::stack::services::*;",
         "1: `crate::stack::services`: stack/collector may not import stack/services",
     );
@@ -111,20 +111,17 @@ fn renames_and_globs_do_not_hide_where_a_path_leads() {
 #[test]
 fn a_room_inside_a_room_has_its_own_row() {
     accepted(
-        "stack/collector/mod.rs",
+        "stack/collector.rs",
         "use crate::stack::services::xray::call;",
     );
-    accepted(
-        "stack/services/mod.rs",
-        "mod xray; mod logs; use xray::call;",
-    );
+    accepted("stack/services.rs", "mod xray; mod logs; use xray::call;");
     refused(
-        "stack/collector/mod.rs",
+        "stack/collector.rs",
         "use crate::stack::services::logs::call;",
         "1: `crate::stack::services::logs::call`: stack/collector may not import stack/services",
     );
     refused(
-        "stack/store/mod.rs",
+        "stack/store.rs",
         "use super::ingest::x;",
         "1: `crate::stack::ingest::x`: stack/store may not import stack/ingest",
     );
@@ -147,12 +144,12 @@ fn nouns_do_not_import_each_other() {
         &format!("1: {wrong}"),
     );
     refused(
-        "commands/logs/mod.rs",
+        "commands/logs.rs",
         "use crate::commands::xray::run;",
         &format!("1: {wrong}"),
     );
     refused(
-        "commands/logs/mod.rs",
+        "commands/logs.rs",
         "use super::shared;",
         "1: `crate::commands::shared`: commands/logs may not import commands",
     );
@@ -251,7 +248,7 @@ fn only_render_and_main_print() {
             &wrong,
         );
         refused(
-            "stack/mod.rs",
+            "stack.rs",
             &format!("fn f() {{ select! {{ _ = x => {name}!(\"x\") }} }}"),
             &wrong,
         );

@@ -157,11 +157,9 @@ impl Tree {
     }
 }
 
-/// `stack/store/mod.rs` and `stack/store.rs` are the module `stack::store`; the binary's
-/// root is a room of its own.
+/// `stack/store.rs` is the module `stack::store`; the binary's root is a room of its own.
 fn module_of(path: &str) -> Module {
     let path = path.strip_suffix(".rs").unwrap_or(path);
-    let path = path.strip_suffix("/mod").unwrap_or(path);
     if path == "lib" {
         Vec::new()
     } else {

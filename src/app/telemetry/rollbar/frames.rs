@@ -99,7 +99,7 @@ fn own_method(name: String, file: Option<&str>) -> Option<String> {
         name
     } else {
         let module = file?.strip_prefix(SOURCES)?.strip_suffix(".rs")?;
-        let module = module.trim_end_matches("/mod").replace('/', "::");
+        let module = module.replace('/', "::");
         format!("{OURS}{module}::{name}")
     };
     let is_machinery = MACHINERY.iter().any(|part| method.contains(part));
@@ -175,7 +175,7 @@ mod tests {
             Some("cruddur_obs::app::handlers::activities::{async_fn#0}")
         );
         assert_eq!(
-            own("run", &source("app/mod.rs")).as_deref(),
+            own("run", &source("app.rs")).as_deref(),
             Some("cruddur_obs::app::run")
         );
         assert_eq!(own("new", &source("app/failure.rs")), None);
@@ -185,8 +185,8 @@ mod tests {
 
     #[test]
     fn paths_are_those_of_the_repository() {
-        assert_eq!(relative("src/app/mod.rs"), "src/app/mod.rs");
-        assert_eq!(relative("/usr/src/x/src/app/mod.rs"), "src/app/mod.rs");
+        assert_eq!(relative("src/app.rs"), "src/app.rs");
+        assert_eq!(relative("/usr/src/x/src/app.rs"), "src/app.rs");
         assert_eq!(relative("/x/tests/wire/main.rs"), "tests/wire/main.rs");
         assert_eq!(relative("lib.rs"), "lib.rs");
     }
