@@ -66,6 +66,8 @@ pub struct Config {
     pub said_target: Option<Target>,
     /// Whether somebody chose it: log lines have a default of their own.
     pub time_chosen: bool,
+    /// Whether the command line said it: then a pipe gets times in that style too.
+    pub said_time: bool,
     /// The region that somebody chose; `None` leaves it to the SDK's chain.
     pub region: Option<String>,
     /// The region that the command line said.
@@ -199,6 +201,7 @@ impl Config {
             verbose: flags.verbose,
             time: flags.time.or(settings.time).unwrap_or_default(),
             time_chosen: flags.time.or(settings.time).is_some(),
+            said_time: flags.time.is_some(),
             said_region: flags.region.clone(),
             region: flags.region.or_else(|| settings.region.clone()),
             aws_profile: flags.aws_profile.or_else(|| settings.aws_profile.clone()),

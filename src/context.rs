@@ -296,6 +296,7 @@ fn render_settings(config: &Config) -> render::Settings {
         quiet: config.quiet,
         verbose: config.verbose,
         time: config.time,
+        said_time: config.said_time,
         columns: config.columns,
         said_target: config.said_target,
         clock: config.clock,

@@ -12,7 +12,7 @@ pub struct LogStyle {
     pub fields: Vec<FieldPath>,
     /// Where colour is, these stand out.
     pub highlight: Vec<Regex>,
-    /// Times as `3s ago`, where a person looks.
+    /// Times as `3s ago`.
     pub relative: bool,
     /// JSON documents get the message's own JSON as `json`.
     pub parsed: bool,

@@ -17,7 +17,7 @@ use super::screen::{Screen, Tone};
 use super::table::View;
 use super::units::{ago, time_cell};
 use super::width::{columns, fit_end, pad};
-use crate::model::{LogEvent, escape, escape_json};
+use crate::model::{LogEvent, TimeStyle, escape, escape_json};
 
 /// The most columns of a group's or stream's name on a terminal.
 pub const STREAM_ROOM: usize = 20;
@@ -301,22 +301,21 @@ impl LogLine<'_> {
     }
 
     fn full_time(&self, screen: &Screen, at: Timestamp) -> String {
-        if self.style.relative && screen.terminal {
-            ago(screen, at)
-        } else {
-            time_cell(
-                &Screen {
-                    terminal: false,
-                    ..screen.clone()
-                },
-                at,
-            )
-        }
+        let time = match screen.time {
+            // log lines have whole times where nobody chose a style
+            TimeStyle::Relative if !self.style.relative => TimeStyle::Local,
+            time => time,
+        };
+        let screen = Screen {
+            time,
+            ..screen.clone()
+        };
+        time_cell(&screen, at)
     }
 
     /// `09:14:03.221`, with its date where it is not today's; `3s ago` where that was chosen.
     fn time(&self, screen: &Screen) -> String {
-        if self.style.relative && screen.terminal {
+        if self.style.relative {
             return format!("{:>8}", ago(screen, self.event.at));
         }
         let at = self.event.at.to_zoned(screen.zone.clone());
@@ -336,7 +335,7 @@ pub(super) mod tests {
     use regex::Regex;
 
     use super::*;
-    use crate::model::{Clock, TimeStyle};
+    use crate::model::Clock;
     use crate::render::log_fields::FieldPath;
 
     pub(in crate::render) fn screen(terminal: bool) -> Screen {
@@ -344,7 +343,11 @@ pub(super) mod tests {
             terminal,
             color: false,
             width: 80,
-            time: TimeStyle::Relative,
+            time: if terminal {
+                TimeStyle::Relative
+            } else {
+                TimeStyle::Local
+            },
             zone: TimeZone::UTC,
             clock: Clock::Fixed("2026-11-20T09:14:05Z".parse().unwrap()),
         }
@@ -563,6 +566,16 @@ pub(super) mod tests {
             ..LogStyle::default()
         };
         assert_eq!(styled(&style, "a", &screen(true)), "  1s ago  a\n");
-        assert_eq!(styled(&style, "a", &screen(false)), "09:14:03.221  a\n");
+        let asked = Screen {
+            time: TimeStyle::Relative,
+            ..screen(false)
+        };
+        assert_eq!(styled(&style, "a", &asked), "  1s ago  a\n");
+        let pretty = LogStyle {
+            relative: true,
+            ..LogStyle::default()
+        };
+        let line = styled(&pretty, "a", &asked);
+        assert!(line.starts_with("1s ago\t"), "{line}");
     }
 }

@@ -28,6 +28,8 @@ pub struct Settings {
     pub quiet: bool,
     pub verbose: u8,
     pub time: TimeStyle,
+    /// Whether the command line said that style.
+    pub said_time: bool,
     pub columns: Option<u16>,
     /// The target that the command line said: hints say it too.
     pub said_target: Option<Target>,
@@ -56,7 +58,11 @@ impl Output {
                 ColorChoice::Auto => terminal,
             },
             width: settings.columns.map_or(columns, usize::from),
-            time: settings.time,
+            time: match settings.time {
+                // piped, `2m ago` makes no sense later, unless somebody asks for it
+                TimeStyle::Relative if !terminal && !settings.said_time => TimeStyle::Local,
+                time => time,
+            },
             zone: match settings.time {
                 TimeStyle::Utc => TimeZone::UTC,
                 _ => TimeZone::system(),

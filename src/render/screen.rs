@@ -29,6 +29,7 @@ pub struct Screen {
     pub color: bool,
     /// Columns; meaningful on a terminal.
     pub width: usize,
+    /// Relative in a pipe only where the command line says so.
     pub time: TimeStyle,
     pub zone: TimeZone,
     pub clock: Clock,

@@ -10,14 +10,15 @@ use super::screen::Screen;
 /// RFC 3339; a log of a million lines is a million of these.
 const MILLISECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
-/// A moment in the chosen style. Relative: `2m ago`, and a date after a day; piped, where
-/// that makes no sense later, and in the local style `2026-11-20T10:14:03.221+01:00`. UTC:
-/// `2026-11-20T09:14:03.221Z`.
+/// A moment in the chosen style. Relative: `2m ago`, and a date after a day. Local:
+/// `2026-11-20T10:14:03.221+01:00`. UTC: `2026-11-20T09:14:03.221Z`.
 pub fn time_cell(screen: &Screen, at: Timestamp) -> String {
     match screen.time {
-        TimeStyle::Relative if screen.terminal => ago(screen, at),
+        TimeStyle::Relative => ago(screen, at),
         TimeStyle::Utc => MILLISECONDS.timestamp_to_string(&at),
-        _ => MILLISECONDS.timestamp_with_offset_to_string(&at, screen.zone.to_offset(at)),
+        TimeStyle::Local => {
+            MILLISECONDS.timestamp_with_offset_to_string(&at, screen.zone.to_offset(at))
+        }
     }
 }
 

@@ -44,10 +44,14 @@ fn times_are_of_the_zone_that_is_asked_for() {
         (&[][..], "2026-11-20T14:42:05.000+05:30\t"),
         (&["--time", "local"], "2026-11-20T14:42:05.000+05:30\t"),
         (&["--time", "utc"], "2026-11-20T09:12:05.000Z\t"),
-        // for a reader that comes later this would mean nothing
-        (&["--time", "relative"], "2026-11-20T14:42:05.000+05:30\t"),
+        (&["--time", "relative"], "2m ago\t"),
         (&["--format", "short"], "14:42:05.000  "),
         (&["--format", "short", "--time", "utc"], "09:12:05.000  "),
+        (&["--format", "short", "--time", "relative"], "  2m ago  "),
+        (
+            &["--format", "template={time}|", "--time", "relative"],
+            "2m ago|",
+        ),
         (
             &["--format", "template={time}|", "--time", "utc"],
             "2026-11-20T09:12:05.000Z|",
@@ -57,6 +61,19 @@ fn times_are_of_the_zone_that_is_asked_for() {
     }
     let at = info(&["--jq", ".at", "--time", "local"]);
     assert_eq!(at, "2026-11-20T09:12:05Z", "documents are not for people");
+    // lists as well; a style of the settings file is for terminals
+    let listed = |args: &[&str]| {
+        let streams = lines(&user, &[&["streams", "cruddur"], args].concat());
+        let row = streams.get(1).expect("a row below the headings");
+        row.split('\t').nth(2).unwrap_or_default().to_owned()
+    };
+    let local = listed(&[]);
+    assert!(local.ends_with("+05:30"), "{local}");
+    assert!(listed(&["--time", "relative"]).ends_with(" ago"));
+    assert!(listed(&["--time", "utc"]).ends_with('Z'));
+    user.file("cruddur-obs.toml", "time = \"relative\"\n");
+    assert_eq!(listed(&[]), local);
+    assert!(info(&[]).starts_with("2026-11-20T14:42:05.000+05:30\t"));
     // what is typed is of that zone as well
     for (since, words_of) in [
         ("2026-11-20T14:42", &["INFO", "DEBUG", "ERROR", "WARN"][..]),

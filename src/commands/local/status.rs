@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus, escape};
+use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus, TimeStyle, escape};
 use crate::render::{Align, Screen, Table, Tone, View, columns, size, time_cell};
 use crate::runtime::Running;
 
@@ -166,7 +166,7 @@ fn troubles(status: &StackStatus, screen: &Screen, out: &mut dyn Write) -> io::R
 /// To the second: nobody starts two stacks within one.
 fn started(screen: &Screen, at: &str) -> String {
     match at.parse::<Timestamp>() {
-        Ok(at) if screen.terminal => time_cell(screen, at),
+        Ok(at) if screen.terminal || screen.time == TimeStyle::Relative => time_cell(screen, at),
         Ok(at) => format!("{at:.0}"),
         Err(_) => at.to_owned(),
     }

@@ -47,7 +47,7 @@ pub(super) fn style(
     Ok(LogStyle {
         fields: paths.collect::<Result<_>>()?,
         highlight: regexes("--highlight", highlight)?,
-        relative: ctx.config.time_chosen && ctx.config.time == TimeStyle::Relative,
+        relative: ctx.config.time_chosen && ctx.output.screen().time == TimeStyle::Relative,
         parsed: ctx.config.jq.is_some() || format == LogFormat::Json,
         format,
     })

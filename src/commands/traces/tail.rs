@@ -11,10 +11,10 @@ use super::row::{count, counted, errors_tone, id_cell, status_tone};
 use super::settle::Settling;
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Target, TimeRange, TraceSummary, escape};
+use crate::model::{Target, TimeRange, TimeStyle, TraceSummary, escape};
 use crate::process;
 use crate::providers::xray::{KEPT, Xray};
-use crate::render::{Screen, Stream, Tone, View};
+use crate::render::{Screen, Stream, Tone, View, time_cell};
 use crate::render::{duration_ms, fit_request, pad, pad_left};
 
 #[derive(Debug, Args)]
@@ -291,7 +291,10 @@ impl View for Row {
         let start = trace.start.to_zoned(screen.zone.clone());
         let cells = [
             id_cell(screen, trace.id),
-            start.strftime("%H:%M:%S").to_string(),
+            match screen.time {
+                TimeStyle::Relative if !screen.terminal => time_cell(screen, trace.start),
+                _ => start.strftime("%H:%M:%S").to_string(),
+            },
             duration_ms(trace.duration_ms),
             trace.status(),
             escape(&trace.entry).into_owned(),

@@ -12,7 +12,7 @@ use super::stop::Stop;
 use crate::config::Config;
 use crate::context::{BACKEND, STACK};
 use crate::error::{Error, Result, ResultExt as _};
-use crate::model::{ColorChoice, StackAddrs};
+use crate::model::{ColorChoice, StackAddrs, TimeStyle};
 use crate::process::{self, Attendant, Companion, End, Started, this_program_cleanly};
 use crate::project::quote;
 use crate::runtime::{Dirs, IgnoredAny, Running, data_dir};
@@ -235,7 +235,8 @@ fn globals(config: &Config) -> Vec<OsString> {
     if config.color != ColorChoice::Auto {
         add("--color=", word(&config.color));
     }
-    if config.time_chosen {
+    // what the settings say, the children read there
+    if config.time_chosen && (config.said_time || config.time != TimeStyle::Relative) {
         add("--time=", word(&config.time));
     }
     globals
