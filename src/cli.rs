@@ -3,9 +3,10 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
-use crate::commands::manual::{help, man};
+use crate::commands::manual::{self, help, man};
 use crate::commands::{
     backend, completions, env, honeycomb, init, local, logs, rollbar, traces, trust, whole, xray,
 };
@@ -128,6 +129,20 @@ impl Command {
 }
 
 impl Cli {
+    /// Parses the command line of this process. Help is an error, as clap has it.
+    pub fn of_process() -> Result<Self, clap::Error> {
+        Self::try_parse().or_else(|error| {
+            if error.kind() != ErrorKind::DisplayHelp {
+                return Err(error);
+            }
+            // only help has examples: no other start pays for them
+            match manual::with_examples(Self::command()).try_get_matches() {
+                Err(help) => Err(help),
+                Ok(_) => Err(error),
+            }
+        })
+    }
+
     /// Whether an error may be coloured; known before there is a configuration.
     pub fn colors_errors(&self) -> bool {
         match self.global.color {
@@ -190,7 +205,7 @@ fn dispatch(cli: Cli) -> Result<()> {
         // settings that are not trusted yet are not looked at
         Command::Trust(args) => trust::run(&without_project()?, &args),
         Command::Completions(args) => completions::run(&args, &Cli::command()),
-        Command::Help(args) => help::run(&args, Cli::command()),
+        Command::Help(args) => help::run(&args, manual::with_examples(Cli::command())),
         Command::Man(args) => man::run(&args, Cli::command()),
     }
 }

@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use cruddur_obs::cli::{self, Cli};
 use cruddur_obs::render;
 
 fn main() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|error| render::printable(error).exit());
+    let cli = Cli::of_process().unwrap_or_else(|error| render::printable(error).exit());
     let color = cli.colors_errors();
     match cli::run(cli) {
         Ok(()) => ExitCode::SUCCESS,

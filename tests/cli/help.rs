@@ -13,7 +13,7 @@ use super::common::{User, assert_screen};
 const GLOBAL: &str = "\nGlobal options:";
 
 /// All commands that are shown, as the words that a person types.
-fn tree() -> Vec<Vec<String>> {
+pub(super) fn tree() -> Vec<Vec<String>> {
     fn below(command: &clap::Command, words: &[String], all: &mut Vec<Vec<String>>) {
         all.push(words.to_vec());
         for child in command.get_subcommands().filter(|c| !c.is_hide_set()) {

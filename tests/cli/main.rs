@@ -23,6 +23,7 @@ mod logs_follow;
 mod logs_put;
 mod logs_search;
 mod logs_tail;
+mod manual;
 mod memory;
 mod odd_answers;
 mod otel;

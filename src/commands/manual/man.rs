@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Command};
 use clap_mangen::Man;
 
-use super::find;
+use super::{find, sections};
 use crate::error::{Result, ResultExt as _};
 use crate::model::Version;
 use crate::process;
@@ -55,13 +55,41 @@ fn write_all(root: &Command, command: &Command, folder: &Path) -> Result<()> {
         .try_for_each(|child| write_all(root, child, folder))
 }
 
+/// The sections that every program's page has, in their usual order.
 fn page(root: &Command, command: &Command) -> Result<Vec<u8>> {
     let program = root.get_name();
-    let mut page = Vec::new();
-    Man::new(command.clone())
+    let command = &with_headings(command.clone());
+    let man = Man::new(command.clone())
         .source(format!("{program} {}", Version::NUMBER))
-        .manual(program)
-        .render(&mut page)
+        .manual(program);
+    let mut page = Vec::new();
+    man.render_title(&mut page)
+        .and_then(|()| man.render_name_section(&mut page))
+        .and_then(|()| man.render_synopsis_section(&mut page))
+        .and_then(|()| man.render_description_section(&mut page))
+        .and_then(|()| {
+            if command.has_subcommands() {
+                man.render_subcommands_section(&mut page)?;
+            }
+            man.render_options_section(&mut page)
+        })
+        .and_then(|()| sections::all(root, command).to_writer(&mut page))
         .or_fail(|| "cannot write the manual page".to_owned())?;
     Ok(page)
+}
+
+/// With the usage line of `--help` as its synopsis, and arguments apart from options.
+fn with_headings(mut command: Command) -> Command {
+    let usage = command.render_usage().to_string();
+    let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage).to_owned();
+    command
+        .override_usage(usage)
+        .subcommand_help_heading("COMMANDS")
+        .mut_args(|arg| {
+            if arg.is_positional() {
+                arg.help_heading("Arguments")
+            } else {
+                arg
+            }
+        })
 }
