@@ -173,7 +173,7 @@ _cruddur__obs() {
 
     case "${cmd}" in
         cruddur__obs)
-            opts="-o -q -v -h -V --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help --version demo up backend honeycomb local init env logs rollbar traces xray trust completions help man"
+            opts="-o -q -v -h -V --target --output --jq --color --quiet --verbose --config --region --aws-profile --time --help --version demo up init env local backend traces logs xray rollbar honeycomb trust completions help man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -75,38 +75,62 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// See it all in five seconds: local stack, sample backend, traffic and the main queries
+    ///
+    /// Starts a stack and a backend of its own on free ports, with their data in a temporary
+    /// folder: whatever already runs is left alone, and everything is stopped and deleted at the
+    /// end.
     Demo(whole::demo::DemoArgs),
     /// Run the local stack and the backend with one live view, until Ctrl-C
+    ///
+    /// The view shows requests, traces and errors as they come. Ctrl-C stops the backend, then the
+    /// stack; the data stays.
     Up(whole::up::UpArgs),
-    /// Run the instrumented sample backend and send it traffic
-    #[command(subcommand)]
-    Backend(backend::Command),
-    /// Check a Honeycomb API key and its permissions
-    #[command(subcommand)]
-    Honeycomb(honeycomb::Command),
-    /// Start, stop, inspect and reset the local stack
-    #[command(subcommand)]
-    Local(local::Command),
     /// Set up a project: settings, environment variables and files
+    ///
+    /// Asks for what it cannot find out, then writes cruddur-obs.toml, the variables of your app,
+    /// and templates for Compose and Gitpod. Files that exist and differ are shown and kept.
     Init(init::InitArgs),
     /// Print environment variables for your app
     #[command(subcommand)]
     Env(env::Command),
-    /// Create log groups; put, search and tail log events
+    /// Start, stop, inspect and reset the local stack
     #[command(subcommand)]
-    Logs(logs::Command),
-    /// List, show and resolve Rollbar items
+    Local(local::Command),
+    /// Run the instrumented sample backend and send it traffic
     #[command(subcommand)]
-    Rollbar(rollbar::Command),
+    Backend(backend::Command),
     /// List, show and follow traces
     #[command(subcommand)]
     Traces(traces::Command),
+    /// Create log groups; put, search and tail log events
+    #[command(subcommand)]
+    Logs(logs::Command),
     /// Manage X-Ray groups and sampling rules, and show the service map
     #[command(subcommand)]
     Xray(xray::Command),
+    /// List, show and resolve Rollbar items
+    #[command(subcommand)]
+    Rollbar(rollbar::Command),
+    /// Check a Honeycomb API key and its permissions
+    #[command(subcommand)]
+    Honeycomb(honeycomb::Command),
     /// Trust a settings file that other users own or can write to
+    ///
+    /// A settings file chooses where your keys are sent, so one that other users own or can write to
+    /// is ignored until you trust its folder. This adds the folder to the list `trusted` in
+    /// `~/.config/cruddur-obs/config.toml`; to undo it, remove the folder from that list.
     Trust(trust::TrustArgs),
     /// Generate shell completions
+    ///
+    /// For one session: source <(cruddur-obs completions bash)
+    ///
+    /// To keep them, write the output where the shell looks:
+    ///   bash        ~/.local/share/bash-completion/completions/cruddur-obs
+    ///   zsh         a folder of $fpath, as _cruddur-obs
+    ///   fish        ~/.config/fish/completions/cruddur-obs.fish
+    ///   powershell  a file that $PROFILE dot-sources
+    ///   elvish      a file that ~/.config/elvish/rc.elv evaluates
+    #[command(verbatim_doc_comment)]
     Completions(completions::CompletionsArgs),
     /// Explain a command
     Help(help::HelpArgs),

@@ -20,6 +20,9 @@ mod stop;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the backend in the foreground, configured by its environment
+    ///
+    /// Each kind of telemetry is off until its variables are set; `cruddur-obs env export` prints
+    /// them.
     Run(run::RunArgs),
     /// Start the backend in the background, sending telemetry to the local stack
     Start(start::StartArgs),

@@ -7,14 +7,6 @@ use crate::error::Result;
 use crate::render;
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-For one session: source <(cruddur-obs completions bash)
-To stay, write it where the shell looks:
-  bash        ~/.local/share/bash-completion/completions/cruddur-obs
-  zsh         a folder of $fpath, as _cruddur-obs
-  fish        ~/.config/fish/completions/cruddur-obs.fish
-  powershell  a file that $PROFILE dot-sources
-  elvish      a file that ~/.config/elvish/rc.elv evaluates")]
 pub struct CompletionsArgs {
     /// Shell to generate completions for
     shell: Shell,

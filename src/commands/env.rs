@@ -10,9 +10,11 @@ mod plan;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print variables that point your app at the target:
-    /// eval "$(cruddur-obs env export)"
-    #[command(verbatim_doc_comment)]
+    /// Print variables that point your app at the target
+    ///
+    /// For the local stack: its addresses, and credentials only where the SDKs would find none. For
+    /// the cloud: the services' addresses, with references to the keys in your environment. No key is
+    /// printed.
     Export(export::ExportArgs),
 }
 

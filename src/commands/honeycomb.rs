@@ -10,6 +10,8 @@ mod auth;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Show the team, environment, kind and permissions of the API key
+    ///
+    /// The answer of `/1/auth`. The key itself is never printed.
     Auth(auth::AuthArgs),
 }
 

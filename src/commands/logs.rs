@@ -29,8 +29,13 @@ pub enum Command {
     /// Create a log group
     CreateGroup(create_group::CreateGroupArgs),
     /// List log groups
+    ///
+    /// With what each group keeps, its stored size, and an estimate of what that costs on AWS.
     Groups(groups::GroupsArgs),
     /// Search a time range: every matching event, in order
+    ///
+    /// Reads the whole range, so nothing is left out. Filters are evaluated by the service,
+    /// `--include` and `--exclude` here.
     Search(Box<search::SearchArgs>),
     /// Set how long a log group keeps its events
     SetRetention(set_retention::SetRetentionArgs),
@@ -39,8 +44,15 @@ pub enum Command {
     /// List the streams of a log group, latest event first
     Streams(streams::StreamsArgs),
     /// Send lines from stdin or a file to a log group
+    ///
+    /// Each line becomes an event with the current time. Lines are sent in batches within the
+    /// limits of PutLogEvents; what the service refused is listed.
     Put(put::PutArgs),
     /// Show recent events, and new ones with `--follow`
+    ///
+    /// Events of several groups are shown in the order of their times. `--follow` shows every event
+    /// once, including those that arrive late, waits out throttling and lost connections, and picks
+    /// up new groups and streams.
     Tail(Box<tail::TailArgs>),
 }
 

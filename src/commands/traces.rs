@@ -17,10 +17,17 @@ mod tail;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// List recent traces
+    ///
+    /// Newest first, with status, entry point, spans and errors.
     Recent(recent::RecentArgs),
     /// Show a trace as a tree, with its log lines and errors
+    ///
+    /// Joins what three services know of one request: its spans, its log lines in CloudWatch Logs
+    /// and its Rollbar items. What one service cannot answer is named; the rest is shown.
     Show(show::ShowArgs),
     /// Keep printing new traces until Ctrl-C
+    ///
+    /// A trace is printed when no more spans of it are expected.
     Tail(tail::TailArgs),
 }
 

@@ -13,10 +13,6 @@ use crate::model::escape;
 use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-A settings file chooses where your keys are sent. So cruddur-obs uses only files that you or
-root own and that nobody else can write to. `trust` adds a folder to the list `trusted` in
-`~/.config/cruddur-obs/config.toml`; to undo it, remove the folder from that list.")]
 pub struct TrustArgs {
     /// Folder of the settings file [default: the nearest one with a cruddur-obs.toml]
     folder: Option<PathBuf>,

@@ -20,6 +20,9 @@ mod update_group;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Create a group: a named filter with its own service map
+    ///
+    /// The default filter selects the traces of your service. A group that already has these
+    /// settings is left as it is.
     CreateGroup(create_group::CreateGroupArgs),
     /// List groups
     Groups(groups::GroupsArgs),
@@ -28,6 +31,10 @@ pub enum Command {
     /// Delete a group (its traces stay)
     DeleteGroup(delete_group::DeleteGroupArgs),
     /// Create a sampling rule: which requests to record
+    ///
+    /// SDKs that use X-Ray sampling ask for the rules every few minutes and apply the first one
+    /// that matches a request, by priority. Each rule records a fixed number of requests per second
+    /// (the reservoir), and a share of the rest (the rate).
     CreateSamplingRule(create_sampling_rule::CreateSamplingRuleArgs),
     /// List sampling rules by priority
     SamplingRules(sampling_rules::SamplingRulesArgs),

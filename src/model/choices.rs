@@ -21,7 +21,9 @@ pub enum ColorChoice {
     /// On a terminal, unless NO_COLOR is set.
     #[default]
     Auto,
+    /// Also in a pipe.
     Always,
+    /// Not even on a terminal.
     Never,
 }
 
@@ -29,7 +31,9 @@ pub enum ColorChoice {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TimeStyle {
+    /// Time of day in this machine's zone.
     Local,
+    /// Time of day in UTC.
     Utc,
     /// `2m ago`; local dates for times older than a day.
     #[default]

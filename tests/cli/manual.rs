@@ -23,15 +23,15 @@ fn examples(help: &str) -> Vec<String> {
 fn arguments(folder: &Path, line: &str) -> Vec<Vec<String>> {
     let record = folder.join("record");
     let _ = fs::remove_file(&record);
-    let status = Command::new("/bin/sh")
-        .args(["-c", line])
+    let status = Command::new("bash")
+        .args(["--norc", "-c", line])
         .env_clear()
         .env("PATH", format!("{}:/usr/bin:/bin", folder.display()))
         .env("HOME", folder)
         .env("RECORD", &record)
         .current_dir(folder)
         .status()
-        .expect("sh can be run");
+        .expect("bash can be run");
     assert!(status.success(), "{line}");
     let text = fs::read_to_string(&record).unwrap_or_default();
     let runs = text.split_terminator("\n\n");
@@ -62,7 +62,7 @@ fn every_command_has_examples_that_can_be_typed() {
         assert!(!lines.is_empty(), "`{path}` has no example");
         let mut names_it = words.is_empty();
         for line in &lines {
-            assert!(line.len() <= 110, "too long for a reader: {line}");
+            assert!(line.len() <= 74, "too long for a reader: {line}");
             let runs = arguments(folder.path(), line);
             assert!(!runs.is_empty(), "`{line}` does not run this program");
             for run in runs {

@@ -28,19 +28,19 @@ pub struct PutArgs {
     /// Log group
     group: String,
 
-    /// The file to read, a line an event [default: stdin, until it ends]
+    /// File to read, one event per line [default: stdin]
     file: Option<PathBuf>,
 
-    /// The stream, made if it is not there [default: `cruddur-obs/` and this machine's name]
+    /// Stream to write to, created if missing [default: `cruddur-obs/` and this machine's name]
     #[arg(long, value_name = "NAME")]
     stream: Option<String>,
 
-    /// Lines are events as JSON: `message`, and `timestamp` in milliseconds or `at` in
-    /// RFC 3339; as `logs tail -o ndjson` writes them
+    /// Read events as JSON, one per line: `message`, and `timestamp` in milliseconds or `at` in
+    /// RFC 3339, as `logs tail -o ndjson` prints them
     #[arg(long)]
     json: bool,
 
-    /// Begin with this line of the input: where an earlier run was broken off
+    /// Start at line N, to continue an interrupted run
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     from_line: u64,
 }

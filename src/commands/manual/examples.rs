@@ -15,7 +15,7 @@ pub(super) fn of_command(path: &str) -> &'static [Example] {
 pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
     ("", &[
         ("See it all in five seconds", "cruddur-obs demo"),
-        ("Start the local stack and point your app at it", "cruddur-obs local start && eval \"$(cruddur-obs env export)\""),
+        ("Start the local stack and point your app at it", "cruddur-obs local start\neval \"$(cruddur-obs env export)\""),
     ]),
     ("demo", &[
         ("Show everything once, then clean up", "cruddur-obs demo"),
@@ -119,7 +119,7 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
         ("List the errors of the last day, then open one", "cruddur-obs rollbar items --since 1d\ncruddur-obs rollbar item 12"),
     ]),
     ("rollbar items", &[
-        ("List active errors in production", "cruddur-obs rollbar items --status active --level error --environment production"),
+        ("List active items in production", "cruddur-obs rollbar items --status active --environment production"),
     ]),
     ("rollbar item", &[
         ("Show item 12 and its newest 10 occurrences", "cruddur-obs rollbar item 12 --limit 10"),
@@ -160,13 +160,13 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
     ]),
     ("xray create-sampling-rule", &[
         ("Record one request in ten, and the first of every second", "cruddur-obs xray create-sampling-rule --reservoir 1 --rate 0.1"),
-        ("Record no health checks", "cruddur-obs xray create-sampling-rule NoHealth --path '/api/health*' --reservoir 0 --rate 0 --priority 100"),
+        ("Create a rule from a file, in the form of the AWS CLI", "cruddur-obs xray create-sampling-rule --file rule.json"),
     ]),
     ("xray sampling-rules", &[
         ("List the rules in the order in which they are tried", "cruddur-obs xray sampling-rules"),
     ]),
     ("xray delete-sampling-rule", &[
-        ("Delete a rule", "cruddur-obs xray delete-sampling-rule NoHealth"),
+        ("Delete a rule", "cruddur-obs xray delete-sampling-rule Cruddur"),
     ]),
     ("xray service-map", &[
         ("Draw the services of a group in the last 6 hours", "cruddur-obs xray service-map --group Cruddur --since 6h"),
@@ -175,7 +175,7 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
         ("Trust the settings of a shared folder", "cruddur-obs trust /srv/team/cruddur"),
     ]),
     ("completions", &[
-        ("Install completions for bash", "cruddur-obs completions bash > ~/.local/share/bash-completion/completions/cruddur-obs"),
+        ("Load completions in this bash session", "source <(cruddur-obs completions bash)"),
         ("Install completions for fish", "cruddur-obs completions fish > ~/.config/fish/completions/cruddur-obs.fish"),
     ]),
     ("help", &[
