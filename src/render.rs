@@ -6,6 +6,7 @@ mod jq;
 mod log_bounds;
 mod log_fields;
 mod log_format;
+mod log_level;
 mod log_line;
 mod log_message;
 mod otlp_record;

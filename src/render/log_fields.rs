@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::log_level::Level;
+
 /// `a.b.0`: keys, and places in arrays, separated by dots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldPath(String);
@@ -24,6 +26,16 @@ impl FieldPath {
             value => value.get(key),
         })
     }
+
+    /// The value as text: a numeric level by its name.
+    fn shown(&self, value: &Value) -> String {
+        let key = self.0.rsplit('.').next().unwrap_or_default();
+        let number = value.as_u64();
+        match number.and_then(|number| Level::from_number(key, number)) {
+            Some(level) => level.name().to_owned(),
+            None => plain(value),
+        }
+    }
 }
 
 /// The message as JSON, if it is an object.
@@ -41,7 +53,7 @@ pub(super) fn picked(message: &str, fields: &[FieldPath]) -> Option<String> {
     let object = object(message)?;
     let found: Vec<String> = fields
         .iter()
-        .filter_map(|path| Some(format!("{}={}", path.0, plain(path.of(&object)?))))
+        .filter_map(|path| Some(format!("{}={}", path.0, path.shown(path.of(&object)?))))
         .collect();
     (!found.is_empty()).then(|| found.join(" "))
 }
@@ -88,6 +100,14 @@ mod tests {
         assert_eq!(pick(&["none"], message), None);
         assert_eq!(pick(&["level"], "ERROR level=1"), None);
         assert_eq!(pick(&["0"], "[1]"), None);
+        assert_eq!(
+            pick(
+                &["level", "log.level", "severityNumber", "status"],
+                r#"{"level":50,"log":{"level":7},"severityNumber":13,"status":50}"#
+            )
+            .as_deref(),
+            Some("level=ERROR log.level=7 severityNumber=WARN status=50")
+        );
         assert_eq!(pick(&["level"], "{broken"), None);
     }
 

@@ -5,52 +5,78 @@ use std::ops::Range;
 
 use regex::Regex;
 
+use super::log_level::{Level, is_key, json_number};
 use super::screen::{Screen, Tone};
 
 /// Characters that are looked through for a level.
 const LOOKED_THROUGH: usize = 200;
 
-/// The colour of a message by the level that it names: a word in capitals, or the word
-/// after `level` in JSON and logfmt.
+/// The colour of a message by the level that it names: a word in capitals, or what stands
+/// after `level` in JSON and logfmt, a word or a number.
 pub fn message_tone(message: &str) -> Tone {
-    level(message).map_or(Tone::Plain, |(_, tone)| tone)
+    find_level(message).map_or(Tone::Plain, |found| found.level.tone())
 }
 
-/// The word that names the level, and its colour.
-pub(super) fn level(message: &str) -> Option<(&str, Tone)> {
+/// A level, and the word of the message that names it; a number has none.
+#[derive(Debug, PartialEq, Eq)]
+struct FoundLevel<'m> {
+    word: Option<&'m str>,
+    level: Level,
+}
+
+/// `ERROR`: the word that names the level, or the name of the level that a number stands for.
+pub(super) fn level_name(message: &str) -> Option<String> {
+    let found = find_level(message)?;
+    Some(
+        found
+            .word
+            .unwrap_or(found.level.name())
+            .to_ascii_uppercase(),
+    )
+}
+
+/// The name of a level that the message has a number for, which says nothing by itself.
+pub(super) fn name_of_number(message: &str) -> Option<&'static str> {
+    let found = find_level(message)?;
+    found.word.is_none().then(|| found.level.name())
+}
+
+fn find_level(message: &str) -> Option<FoundLevel<'_>> {
     let end = message
         .char_indices()
         .nth(LOOKED_THROUGH)
         .map_or(message.len(), |(at, _)| at);
+    let looked_through = &message[..end];
     let mut after_key = false;
-    for word in message[..end].split(|c: char| !c.is_ascii_alphanumeric()) {
+    let mut at = 0;
+    for word in looked_through.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let start = at;
+        at += word.len();
+        let word = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
         if word.is_empty() {
             continue;
         }
         let named = if after_key {
-            tone_of_level(&word.to_ascii_uppercase())
+            Level::from_word(&word.to_ascii_uppercase())
         } else {
-            tone_of_level(word)
+            Level::from_word(word)
         };
-        if let Some(tone) = named {
-            return Some((word, tone));
+        if let Some(level) = named {
+            return Some(FoundLevel {
+                word: Some(word),
+                level,
+            });
         }
-        after_key = ["level", "severity", "lvl", "levelname"]
-            .iter()
-            .any(|key| word.eq_ignore_ascii_case(key));
+        after_key = is_key(word);
+        if after_key && let Some(level) = numbered(word, &message[start + word.len()..]) {
+            return Some(FoundLevel { word: None, level });
+        }
     }
     None
 }
 
-fn tone_of_level(word: &str) -> Option<Tone> {
-    match word {
-        "ERROR" | "ERR" | "FATAL" | "CRITICAL" | "SEVERE" | "PANIC" | "EMERGENCY" | "ALERT"
-        | "Traceback" => Some(Tone::Bad),
-        "WARN" | "WARNING" => Some(Tone::Warn),
-        "INFO" | "NOTICE" => Some(Tone::Plain),
-        "DEBUG" | "TRACE" => Some(Tone::Faint),
-        _ => None,
-    }
+fn numbered(key: &str, rest: &str) -> Option<Level> {
+    Level::from_number(key, json_number(rest)?)
 }
 
 /// Where trace ids of either spelling stand: 32 hex digits, or `1-`, 8 and 24 of them.
@@ -175,7 +201,33 @@ mod tests {
         }
         let late = format!("{} ERROR", "x".repeat(LOOKED_THROUGH));
         assert_eq!(message_tone(&late), Tone::Plain);
-        assert_eq!(level("[x] level=warn"), Some(("warn", Tone::Warn)));
+        assert_eq!(level_name("[x] level=warn").as_deref(), Some("WARN"));
+        assert_eq!(name_of_number("[x] level=warn"), None);
+    }
+
+    #[test]
+    fn a_number_is_a_level_where_json_has_it_as_one() {
+        for (message, name) in [
+            (r#"{"level":50,"time":1,"msg":"boom"}"#, Some("ERROR")),
+            (r#"{"name":"app","pid":1,"level": 20}"#, Some("DEBUG")),
+            (
+                r#"{"level":35,"msg":"ERROR is only a word here"}"#,
+                Some("INFO"),
+            ),
+            (r#"{"severityNumber":17,"body":"x"}"#, Some("ERROR")),
+            // on other scales a number means something else
+            (r#"{"level":3,"msg":"syslog"}"#, None),
+            (r#"{"level":400,"msg":"Monolog"}"#, None),
+            (r#"{"msg":"{\"level\":50,"}"#, None),
+            ("level 50 is reached", None),
+            ("level=50", None),
+        ] {
+            assert_eq!(name_of_number(message), name, "{message}");
+        }
+        let monolog = r#"{"level":400,"level_name":"ERROR"}"#;
+        assert_eq!(level_name(monolog).as_deref(), Some("ERROR"));
+        assert_eq!(message_tone(r#"{"level":60,"msg":"x"}"#), Tone::Bad);
+        assert_eq!(message_tone(r#"{"level":10,"msg":"x"}"#), Tone::Faint);
     }
 
     #[test]

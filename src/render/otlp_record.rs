@@ -7,12 +7,16 @@
 use serde_json::{Map, Value};
 
 use super::log_fields::{object, plain};
+use super::log_level::Level;
+use super::screen::Tone;
 
 /// The parts of a record that are shown.
 #[derive(Debug, PartialEq, Eq)]
 pub struct OtlpRecord {
     /// `ERROR`; empty if the record has no severity.
     pub level: String,
+    /// The colour of the severity.
+    pub tone: Tone,
     /// The level, the body, and below it the stack of an exception.
     pub text: String,
     /// `key=value` of the attributes.
@@ -46,7 +50,7 @@ impl OtlpRecord {
         let none = Map::new();
         let attributes = record.get("attributes").and_then(Value::as_object);
         let attributes = attributes.unwrap_or(&none);
-        let level = level(text("severityText"), record.get("severityNumber")?);
+        let (level, tone) = level(text("severityText"), record.get("severityNumber")?);
         let body = match record.get("body") {
             None | Some(Value::Null) => text("eventName").to_owned(),
             Some(Value::String(body)) => body.clone(),
@@ -67,6 +71,7 @@ impl OtlpRecord {
         Some(Self {
             text: lines.join("\n"),
             level,
+            tone,
             attributes: others.join(" "),
             trace_id: text("traceId").to_owned(),
         })
@@ -82,21 +87,17 @@ impl OtlpRecord {
     }
 }
 
-/// The severity by its text, else by its number (opentelemetry-proto, `SeverityNumber`).
-fn level(text: &str, number: &Value) -> String {
-    if !text.is_empty() {
-        return text.to_ascii_uppercase();
-    }
-    let level = match number.as_i64() {
-        Some(1..=4) => "TRACE",
-        Some(5..=8) => "DEBUG",
-        Some(9..=12) => "INFO",
-        Some(13..=16) => "WARN",
-        Some(17..=20) => "ERROR",
-        Some(21..=24) => "FATAL",
-        _ => "",
+/// The severity as its text says it, else by its number. Its colour goes by the number, as
+/// the text is that of any logging library.
+fn level(text: &str, number: &Value) -> (String, Tone) {
+    let by_number = number.as_u64().and_then(Level::from_severity_number);
+    let name = match by_number {
+        _ if !text.is_empty() => text.to_ascii_uppercase(),
+        Some(level) => level.name().to_owned(),
+        None => String::new(),
     };
-    level.to_owned()
+    let level = by_number.or_else(|| Level::from_word(&name));
+    (name, level.map_or(Tone::Plain, Level::tone))
 }
 
 #[cfg(test)]
@@ -146,6 +147,26 @@ mod tests {
         ] {
             let read = OtlpRecord::read(&record(&fields)).unwrap();
             assert_eq!((read.text.as_str(), read.rest()), (text, rest));
+        }
+    }
+
+    #[test]
+    fn a_severity_has_the_colour_of_its_number() {
+        for (fields, level, tone) in [
+            (json!({"severityNumber": 17}), "ERROR", Tone::Bad),
+            (json!({"severityNumber": 24}), "FATAL", Tone::Bad),
+            (json!({"severityNumber": 14}), "WARN", Tone::Warn),
+            (json!({"severityNumber": 1}), "TRACE", Tone::Faint),
+            (json!({"severityNumber": 25}), "", Tone::Plain),
+            (
+                json!({"severityNumber": 13, "severityText": "Warnung"}),
+                "WARNUNG",
+                Tone::Warn,
+            ),
+            (json!({"severityText": "critical"}), "CRITICAL", Tone::Bad),
+        ] {
+            let read = OtlpRecord::read(&record(&fields)).unwrap();
+            assert_eq!((&*read.level, read.tone), (level, tone), "{fields}");
         }
     }
 
