@@ -118,7 +118,7 @@ pub async fn serve(listeners: Listeners, stack: Arc<Stack>, shutdown: Cancellati
         shutdown.clone(),
     ));
     tasks.spawn(store::watch_indexes(stack.store.clone(), shutdown.clone()));
-    tasks.spawn(ingest::compaction::compact(
+    tasks.spawn(ingest::compaction::run(
         stack.store.clone(),
         shutdown.clone(),
     ));

@@ -54,8 +54,8 @@ use notices::Notices;
 pub use retention::{Retention, retain};
 pub use schema::VERSION;
 pub use traces::{
-    Bytes, LoadedTrace, LooseBlock, LooseTrace, MergedBlocks, Order, Place, Source, Sources,
-    StoredTrace, TraceBlock, TraceCursor, TraceFlags, TraceRow, TraceSize, cut_name,
+    Bytes, CompactedBlocks, LoadedTrace, Order, Place, Source, Sources, StoredTrace, TraceBlock,
+    TraceCursor, TraceFlags, TraceRow, TraceSize, UncompactedBlock, UncompactedTrace, cut_name,
 };
 pub use trouble::Trouble;
 pub use wal::{LogDamage, Restored};

@@ -1,53 +1,63 @@
 //! Log groups, streams and events.
 //!
 //! Groups, streams and tags are rows. Events are compressed blocks, one for each request
-//! that brought them; reading merges the blocks that meet a range of time, and small ones
-//! are made one in the background. There too a block gets its filter, by which a search
-//! passes over blocks that do not hold what it is for.
+//! that brought them; reading merges the blocks that overlap a window of time, and small
+//! ones are compacted in the background. Compaction also builds a block's n-gram filter, by
+//! which a search skips blocks that cannot contain what it looks for.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{Part, Reading, Store, StoreError};
 
 mod append;
+mod backfill;
 mod block;
-mod blocks;
+mod block_reader;
+mod compaction;
 mod definitions;
+mod event_filter;
 mod expire;
 mod filters;
-mod grams;
+mod fold;
 mod groups;
+mod helper;
 mod key;
 mod listing;
-mod merge;
+mod ngram_filter;
 mod page;
 mod policies;
+mod position;
+mod prefilter;
 mod scan;
-mod sift;
-mod skim;
+mod stream_choice;
 mod streams;
 mod tags;
 mod tail;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use append::{Create, LogBatch, PackedBatch, PackedEvents};
+pub use backfill::BackfillCursor;
 pub use block::EVENT_OVERHEAD;
+pub use compaction::{CompactionCursor, UncompactedBlocks};
 pub use definitions::{DefinitionQuery, QueryDefinition};
+pub use event_filter::EventFilter;
 pub use filters::{FilterKind, FilterLimits, FilterQuery, LogFilter};
+pub use fold::EventRef;
 pub use groups::{GroupQuery, LogClass, LogGroup, NewLogGroup};
 pub use key::EventKey;
 pub use listing::{GroupListing, TagTest};
-pub use merge::{LooseBlocks, LooseCursor};
 pub use policies::{PolicyConflict, PolicyQuery, ResourcePolicy};
-pub use scan::{LogPage, LogScan, Position, StoredEvent, StreamChoice};
-pub use sift::SiftCursor;
-pub use skim::Skim;
+pub use position::Position;
+pub use scan::{LogPage, LogScan, StoredEvent};
+pub use stream_choice::StreamChoice;
 pub use streams::{LogStream, StreamOrder, StreamQuery};
 pub use tail::{LogTail, TailCursor, TailedEvents};
+pub use walk::EventQuery;
 
 pub(super) use block::span_of_block;
-pub(super) use grams::is_whole_filter;
+pub(super) use ngram_filter::is_whole_filter;
 
 /// Milliseconds of a day.
 pub const DAY_MS: i64 = 86_400_000;

@@ -24,7 +24,7 @@ mod tests;
 
 pub(super) use append::{append as append_traces, weight as trace_weight};
 pub use blocks::{Bytes, LoadedTrace, Place};
-pub use compact::{LooseBlock, LooseTrace, MergedBlocks};
+pub use compact::{CompactedBlocks, UncompactedBlock, UncompactedTrace};
 pub use size::TraceSize;
 
 /// The wire format that spans came in, and that their block is in.

@@ -69,11 +69,11 @@ async fn many_blocks_become_one_of_each_source() {
     let row = store.trace_row(TRACE).await.unwrap().unwrap();
     assert_eq!(row.spans, 7, "counted as they came");
 
-    let loose = store.loose_traces(10).await.unwrap();
-    assert_eq!(loose.len(), 1);
-    assert_eq!(loose[0].loose, 4);
-    assert!(merge(&store, loose[0]).await.unwrap());
-    assert!(store.loose_traces(10).await.unwrap().is_empty());
+    let traces = store.uncompacted_traces(10).await.unwrap();
+    assert_eq!(traces.len(), 1);
+    assert_eq!(traces[0].uncompacted, 4);
+    assert!(compact_trace(&store, traces[0]).await.unwrap());
+    assert!(store.uncompacted_traces(10).await.unwrap().is_empty());
 
     let row = store.trace_row(TRACE).await.unwrap().unwrap();
     assert_eq!(row.spans, 5);
@@ -124,13 +124,13 @@ async fn a_span_that_came_over_two_wires_counts_once() {
     .await;
     let count = async || store.trace_row(TRACE).await.unwrap().unwrap().spans;
     assert_eq!(count().await, 6, "counted as they came");
-    let loose = store.loose_traces(1).await.unwrap()[0];
-    assert!(merge(&store, loose).await.unwrap());
+    let trace = store.uncompacted_traces(1).await.unwrap()[0];
+    assert!(compact_trace(&store, trace).await.unwrap());
     assert_eq!(count().await, 3);
     // and so it stays when one of them comes once more
     send(&store, "web", &[1]).await;
-    let loose = store.loose_traces(1).await.unwrap()[0];
-    assert!(merge(&store, loose).await.unwrap());
+    let trace = store.uncompacted_traces(1).await.unwrap()[0];
+    assert!(compact_trace(&store, trace).await.unwrap());
     assert_eq!(count().await, 3);
     let trace = store.trace(TRACE).await.unwrap().unwrap();
     let lines = String::from_utf8(trace.blocks[1].1.clone()).unwrap();
@@ -176,8 +176,8 @@ async fn what_was_accepted_is_not_judged_again() {
     };
     let before = lines().await;
     assert!(before.lines().any(|line| line.len() > 64 << 10));
-    let loose = store.loose_traces(1).await.unwrap()[0];
-    assert!(merge(&store, loose).await.unwrap());
+    let trace = store.uncompacted_traces(1).await.unwrap()[0];
+    assert!(compact_trace(&store, trace).await.unwrap());
     assert_eq!(lines().await, before);
     let row = store.trace_row(TRACE).await.unwrap().unwrap();
     assert_eq!(row.spans, 4);
@@ -198,12 +198,12 @@ async fn a_damaged_block_is_left_alone() {
         })
         .await
         .unwrap();
-    let loose = store.loose_traces(1).await.unwrap()[0];
-    assert!(merge(&store, loose).await.unwrap());
+    let trace = store.uncompacted_traces(1).await.unwrap()[0];
+    assert!(compact_trace(&store, trace).await.unwrap());
     // and again with what comes then
     send(&store, "web", &[5]).await;
-    let loose = store.loose_traces(1).await.unwrap()[0];
-    assert!(merge(&store, loose).await.unwrap());
+    let trace = store.uncompacted_traces(1).await.unwrap()[0];
+    assert!(compact_trace(&store, trace).await.unwrap());
     let blocks = store
         .read(|c| {
             let mut statement = c.prepare("SELECT payload FROM trace_blocks ORDER BY place")?;
@@ -225,22 +225,22 @@ async fn what_is_too_large_to_merge_is_left_alone() {
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
     send(&store, "web", &[1]).await;
     send(&store, "web", &[2]).await;
-    let loose = store.loose_traces(10).await.unwrap()[0];
-    assert!(store.loose_blocks(loose, 10).await.unwrap().is_none());
+    let trace = store.uncompacted_traces(10).await.unwrap()[0];
+    assert!(store.uncompacted_blocks(trace, 10).await.unwrap().is_none());
     assert!(
         store
-            .replace_blocks(loose, MergedBlocks::default())
+            .replace_blocks(trace, CompactedBlocks::default())
             .await
             .unwrap()
     );
-    assert!(store.loose_traces(10).await.unwrap().is_empty());
+    assert!(store.uncompacted_traces(10).await.unwrap().is_empty());
     let trace = store.trace(TRACE).await.unwrap().unwrap();
     assert_eq!(trace.blocks.len(), 2);
 }
 
-/// Two blocks that are as large as can be merged are left in peace by the merge itself, too.
+/// Two blocks that together are too large for compaction stay two.
 #[tokio::test]
-async fn the_merge_has_its_own_largest_size() {
+async fn compaction_has_its_own_largest_size() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
     for (id, bytes, blocks) in [(1, MAX_SIZE / 4, 1), (3, MAX_SIZE / 2 + 1, 2)] {
@@ -267,9 +267,9 @@ async fn the_merge_has_its_own_largest_size() {
             let (blocks, _) = spans::blocks(&request, SpanRules::default()).unwrap();
             store.append_traces(blocks, 0).await.unwrap();
         }
-        let loose = store.loose_traces(1).await.unwrap()[0];
-        assert!(merge(&store, loose).await.unwrap());
-        assert!(store.loose_traces(1).await.unwrap().is_empty());
+        let uncompacted = store.uncompacted_traces(1).await.unwrap()[0];
+        assert!(compact_trace(&store, uncompacted).await.unwrap());
+        assert!(store.uncompacted_traces(1).await.unwrap().is_empty());
         let stored = store.trace(trace).await.unwrap().unwrap();
         assert_eq!(stored.blocks.len(), blocks, "{bytes}");
     }
@@ -281,7 +281,7 @@ async fn how_large_it_is_is_known_before_anything_is_unpacked() {
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
     send(&store, "web", &[1]).await;
     send(&store, "web", &[2]).await;
-    let loose = store.loose_traces(10).await.unwrap()[0];
+    let trace = store.uncompacted_traces(10).await.unwrap()[0];
     let most = store.trace_sizes(vec![TRACE]).await.unwrap()[0].bytes - 1;
     // unpacked, this block would be none, and the other one small enough
     let cut = "UPDATE trace_blocks SET payload = substr(payload, 1, 20)
@@ -291,7 +291,13 @@ async fn how_large_it_is_is_known_before_anything_is_unpacked() {
         Ok(())
     });
     cutting.await.unwrap();
-    assert!(store.loose_blocks(loose, most).await.unwrap().is_none());
+    assert!(
+        store
+            .uncompacted_blocks(trace, most)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test]
@@ -300,15 +306,18 @@ async fn a_trace_is_merged_once_it_has_been_quiet() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
     let shutdown = CancellationToken::new();
-    let task = tokio::spawn(compact_every(PAUSE, store.clone(), shutdown.clone()));
+    let task = tokio::spawn(compact_traces_every(PAUSE, store.clone(), shutdown.clone()));
     // as long as spans come more often than the task looks, they stay in their blocks
     for id in 1..=20 {
         send(&store, "web", &[id]).await;
         tokio::time::sleep(PAUSE / 20).await;
     }
-    assert_eq!(store.loose_traces(1).await.unwrap()[0].loose, 19);
+    assert_eq!(
+        store.uncompacted_traces(1).await.unwrap()[0].uncompacted,
+        19
+    );
     let mut rounds = 0;
-    while !store.loose_traces(1).await.unwrap().is_empty() {
+    while !store.uncompacted_traces(1).await.unwrap().is_empty() {
         tokio::time::sleep(PAUSE).await;
         rounds += 1;
         assert!(rounds < 100, "never merged");
@@ -320,17 +329,17 @@ async fn a_trace_is_merged_once_it_has_been_quiet() {
 }
 
 #[tokio::test]
-async fn small_blocks_of_logs_are_merged_behind_what_comes() {
-    use crate::stack::store::logs::{
-        Create, EventKey, LogBatch, LogScan, Position, Skim, StreamChoice,
-    };
+async fn small_blocks_of_logs_are_compacted_behind_ingest() {
+    use std::ops::ControlFlow;
+
+    use crate::stack::store::logs::{Create, EventFilter, EventQuery, LogBatch, StreamChoice};
 
     const PAUSE: Duration = Duration::from_millis(20);
     const PUTS: i64 = 400;
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
     let shutdown = CancellationToken::new();
-    let task = tokio::spawn(merge_logs_every(PAUSE, store.clone(), shutdown.clone()));
+    let task = tokio::spawn(compact_logs_every(PAUSE, store.clone(), shutdown.clone()));
     let blocks = async || {
         let sql = "SELECT count(*) FROM log_blocks";
         let counted = store.read(move |c| Ok(c.query_row(sql, [], |row| row.get::<_, i64>(0))?));
@@ -354,25 +363,22 @@ async fn small_blocks_of_logs_are_merged_behind_what_comes() {
     }
     shutdown.cancel();
     task.await.unwrap();
-    let scan = LogScan {
+    let query = EventQuery {
         group: "g".to_owned(),
         streams: StreamChoice::All,
-        since_ms: 0,
-        until_ms: PUTS,
-        from: Position::From(EventKey::FIRST),
+        filter: EventFilter::default(),
         now_ms: PUTS,
-        max_events: 10_000,
-        max_bytes: 1 << 20,
-        matches: Box::new(|_| true),
-        skim: Skim::default(),
     };
-    let page = store.logs().scan(scan).await.unwrap();
-    for (n, event) in (0..).zip(&page.events) {
-        // each put has an id of its own: they were counted from one
-        assert_eq!((event.key.put_id, event.key.index), (n + 1, 0));
-        assert_eq!(event.message, n.to_string());
-    }
-    assert_eq!(page.events.len() as i64, PUTS);
+    let logs = store.logs();
+    let events = logs.fold_events(query, Vec::new(), |events, event| {
+        events.push((event.key.put_id, event.key.index, event.message.to_owned()));
+        ControlFlow::Continue(())
+    });
+    let mut events = events.await.unwrap();
+    events.sort_unstable();
+    // each put has an id of its own, counted from one
+    let expected = (0..PUTS).map(|n| (n + 1, 0, n.to_string()));
+    assert_eq!(events, expected.collect::<Vec<_>>());
 }
 
 mod logs {
@@ -380,21 +386,21 @@ mod logs {
 
     use super::*;
     use crate::stack::store::logs::{
-        Create, EventKey, LogBatch, LogPage, LogScan, Position, Skim, StreamChoice,
+        Create, EventFilter, EventKey, EventQuery, LogBatch, LogPage, LogScan, Position,
+        StreamChoice,
     };
 
     async fn page(store: &Store, from: Position) -> LogPage {
         let scan = LogScan {
-            group: "g".to_owned(),
-            streams: StreamChoice::All,
-            since_ms: 0,
-            until_ms: i64::MAX >> 1,
+            query: EventQuery {
+                group: "g".to_owned(),
+                streams: StreamChoice::All,
+                filter: EventFilter::default(),
+                now_ms: 0,
+            },
             from,
-            now_ms: 0,
             max_events: 10_000,
             max_bytes: 64 << 20,
-            matches: Box::new(|_| true),
-            skim: Skim::default(),
         };
         store.logs().scan(scan).await.unwrap()
     }
@@ -403,7 +409,7 @@ mod logs {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
         #[test]
-        fn merging_blocks_changes_no_event_and_no_order(
+        fn compaction_changes_no_event_and_no_order(
             batches in prop::collection::vec(
                 (0..2_u8, 0..3_i64, prop::collection::vec((0..6_i64, "\\PC{0,9}"), 1..4)),
                 20..60,
@@ -430,12 +436,17 @@ mod logs {
                     Position::From(EventKey::FIRST),
                     Position::Before(EventKey::at_start_of(100)),
                 ];
+                let mut before = Vec::new();
                 for from in directions {
-                    let before = page(&store, from).await;
-                    merge_logs(&store, &CancellationToken::new()).await.unwrap();
-                    let (left, _) = store.logs().loose_blocks(LooseCursor::default()).await.unwrap();
-                    prop_assert!(left.is_empty());
-                    prop_assert_eq!(before.events, page(&store, from).await.events);
+                    before.push(page(&store, from).await.events);
+                }
+                compact_logs(&store, &CancellationToken::new()).await.unwrap();
+                let logs = store.logs();
+                let (left, _) = logs.uncompacted_blocks(CompactionCursor::default()).await.unwrap();
+                prop_assert!(left.is_empty());
+                for (from, before) in directions.into_iter().zip(before) {
+                    prop_assert!(!before.is_empty());
+                    prop_assert_eq!(before, page(&store, from).await.events);
                 }
                 Ok(())
             })?;
@@ -443,7 +454,7 @@ mod logs {
     }
 
     #[tokio::test]
-    async fn a_damaged_block_keeps_no_other_from_being_merged() {
+    async fn a_damaged_block_keeps_no_other_from_being_compacted() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
         for n in 0..40 {
@@ -463,7 +474,9 @@ mod logs {
             })
             .await
             .unwrap();
-        merge_logs(&store, &CancellationToken::new()).await.unwrap();
+        compact_logs(&store, &CancellationToken::new())
+            .await
+            .unwrap();
         let sql = "SELECT count(*), sum(payload = x'00') FROM log_blocks";
         let read = store.read(move |c| Ok(c.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?)))?));
         let (blocks, damaged): (i64, i64) = read.await.unwrap();

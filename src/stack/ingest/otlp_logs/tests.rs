@@ -1,3 +1,5 @@
+use std::ops::ControlFlow;
+
 use opentelemetry_proto::tonic::logs::v1::{LogsData, ResourceLogs, ScopeLogs};
 use prost::Message as _;
 use serde_json::json as j;
@@ -5,8 +7,9 @@ use serde_json::json as j;
 use super::*;
 use crate::stack::ingest::otlp_json::decode_logs;
 use crate::stack::store::StoreOptions;
-use crate::stack::store::logs::{EventKey, GroupQuery, LogClass, LogGroup, LogScan};
-use crate::stack::store::logs::{NewLogGroup, Position, Skim, StreamChoice};
+use crate::stack::store::logs::{
+    EventFilter, EventQuery, GroupQuery, LogClass, LogGroup, NewLogGroup, StreamChoice,
+};
 
 const NOW_MS: i64 = 1_795_166_040_000;
 
@@ -270,19 +273,17 @@ async fn the_streams_of_a_request_are_stored_together_or_not_at_all() {
     // one transaction weighs what all weigh: it is taken whole
     send(&store, &data, LogPlace::Services).await.unwrap();
     for group in ["a", "b"] {
-        let scan = LogScan {
+        let query = EventQuery {
             group: group.to_owned(),
             streams: StreamChoice::All,
-            since_ms: 0,
-            until_ms: i64::MAX,
-            from: Position::From(EventKey::FIRST),
+            filter: EventFilter::default(),
             now_ms: NOW_MS,
-            max_events: 10,
-            max_bytes: 1 << 20,
-            matches: Box::new(|_| true),
-            skim: Skim::default(),
         };
-        let page = store.logs().scan(scan).await.unwrap();
-        assert_eq!(page.events.len(), 1);
+        let logs = store.logs();
+        let count = logs.fold_events(query, 0, |count, _| {
+            *count += 1;
+            ControlFlow::Continue(())
+        });
+        assert_eq!(count.await.unwrap(), 1);
     }
 }

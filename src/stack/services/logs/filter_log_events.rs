@@ -8,7 +8,9 @@ use super::names::{FILTER_PATTERN, GroupRef, STREAM_NAME, TOKEN};
 use super::{get_log_events, token};
 use crate::query::log_pattern::LogPattern;
 use crate::stack::Stack;
-use crate::stack::store::logs::{EventKey, LogScan, Position, Skim, StreamChoice};
+use crate::stack::store::logs::{
+    EventFilter, EventKey, EventQuery, LogScan, Position, StoredEvent, StreamChoice,
+};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,7 +49,7 @@ struct Event {
 
 /// Where a page starts, inside a token.
 #[derive(Serialize, Deserialize)]
-struct Place {
+struct Cursor {
     event: String,
     newest_first: bool,
 }
@@ -73,7 +75,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         &input.filter_pattern,
     );
     let from = match input.next_token.as_deref() {
-        Some(text) => token::decode::<Place>(stack, &same, text)?.position()?,
+        Some(text) => token::decode::<Cursor>(stack, &same, text)?.position()?,
         None if input.start_from_head == Some(false) => Position::Before(EventKey::LAST),
         None => Position::From(EventKey::FIRST),
     };
@@ -82,27 +84,30 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         (None, Some(prefix)) => StreamChoice::Prefixes(vec![prefix.clone()]),
         (None, None) => StreamChoice::All,
     };
+    let since_ms = input.start_time.unwrap_or(EventFilter::ALL_TIMES.start);
+    // "Events with a timestamp later than this time are not returned": inclusive
+    let until_ms = input
+        .end_time
+        .map_or(EventFilter::ALL_TIMES.end, |end| end.saturating_add(1));
     let page = logs
         .scan(LogScan {
-            group: group.clone(),
-            streams,
-            since_ms: input.start_time.unwrap_or(0),
-            // "Events with a timestamp later than this time are not returned": inclusive
-            until_ms: input.end_time.map_or(i64::MAX, |end| end.saturating_add(1)),
+            query: EventQuery {
+                group: group.clone(),
+                streams,
+                filter: EventFilter::new(pattern, since_ms..until_ms),
+                now_ms: stack.clock.now_ms(),
+            },
             from,
-            now_ms: stack.clock.now_ms(),
             max_events: get_log_events::page_events(input.limit),
             max_bytes: get_log_events::PAGE_BYTES,
-            skim: Skim::of(&pattern.literals()),
-            matches: Box::new(move |message| pattern.matches(message)),
         })
         .await?;
     let next_token = match page.next {
-        Some(next) => Some(token::encode(stack, &same, Place::of(next))?),
+        Some(next) => Some(token::encode(stack, &same, Cursor::from(next))?),
         None => None,
     };
     Ok(Output {
-        events: page.events.into_iter().map(Event::of).collect(),
+        events: page.events.into_iter().map(Event::from).collect(),
         next_token,
         searched_log_streams: [],
     })
@@ -138,8 +143,8 @@ fn check(input: &Input, group: &GroupRef<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-impl Event {
-    fn of(event: crate::stack::store::logs::StoredEvent) -> Self {
+impl From<StoredEvent> for Event {
+    fn from(event: StoredEvent) -> Self {
         Self {
             log_stream_name: event.stream.to_string(),
             timestamp: event.key.timestamp_ms,
@@ -150,8 +155,8 @@ impl Event {
     }
 }
 
-impl Place {
-    fn of(position: Position) -> Self {
+impl From<Position> for Cursor {
+    fn from(position: Position) -> Self {
         let (key, newest_first) = match position {
             Position::From(key) => (key, false),
             Position::Before(key) => (key, true),
@@ -161,7 +166,9 @@ impl Place {
             newest_first,
         }
     }
+}
 
+impl Cursor {
     fn position(&self) -> Result<Position, Fault> {
         let key = self.event.parse().map_err(|_| token::invalid())?;
         Ok(if self.newest_first {

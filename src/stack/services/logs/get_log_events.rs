@@ -6,9 +6,10 @@ use super::checks::Checks;
 use super::fault::Fault;
 use super::names::{GroupRef, STREAM_NAME, TOKEN};
 use super::token;
+use crate::query::log_pattern::LogPattern;
 use crate::stack::Stack;
 use crate::stack::store::logs::{
-    EventKey, LogClass, LogGroup, LogPage, LogScan, Position, Skim, StreamChoice,
+    EventFilter, EventKey, EventQuery, LogClass, LogGroup, LogPage, LogScan, Position, StreamChoice,
 };
 
 #[derive(Deserialize)]
@@ -84,20 +85,22 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         None if input.start_from_head == Some(true) => Position::From(EventKey::FIRST),
         None => Position::Before(EventKey::LAST),
     };
-    let scan = |from| LogScan {
-        group: group.clone(),
-        streams: StreamChoice::One(stream.unwrap_or_default().to_owned()),
-        since_ms: input.start_time.unwrap_or(0),
-        // "equal to or later than this time are not included": exclusive
-        until_ms: input.end_time.unwrap_or(i64::MAX),
-        from,
-        now_ms: stack.clock.now_ms(),
-        max_events: page_events(input.limit),
-        max_bytes: PAGE_BYTES,
-        matches: Box::new(|_| true),
-        skim: Skim::default(),
-    };
-    let page = logs.scan(scan(asked)).await?;
+    let since_ms = input.start_time.unwrap_or(EventFilter::ALL_TIMES.start);
+    // "equal to or later than this time are not included": exclusive
+    let until_ms = input.end_time.unwrap_or(EventFilter::ALL_TIMES.end);
+    let page = logs
+        .scan(LogScan {
+            query: EventQuery {
+                group,
+                streams: StreamChoice::One(stream.unwrap_or_default().to_owned()),
+                filter: EventFilter::new(LogPattern::default(), since_ms..until_ms),
+                now_ms: stack.clock.now_ms(),
+            },
+            from: asked,
+            max_events: page_events(input.limit),
+            max_bytes: PAGE_BYTES,
+        })
+        .await?;
     Ok(answer(page, asked))
 }
 

@@ -16,7 +16,7 @@ use super::wire;
 use crate::query::log_pattern::LogPattern;
 use crate::stack::Stack;
 use crate::stack::http::Lasting;
-use crate::stack::store::logs::{LogClass, LogTail, StreamChoice};
+use crate::stack::store::logs::{EventFilter, LogClass, LogTail, StreamChoice};
 
 mod frames;
 mod ring;
@@ -96,8 +96,8 @@ pub(super) async fn run(stack: Arc<Stack>, input: Input) -> Result<Response, Fau
         tail: Arc::new(LogTail {
             groups,
             streams,
-            matches: Box::new(move |message| pattern.matches(message)),
-            most: MAX_EVENTS,
+            filter: EventFilter::new(pattern, EventFilter::ALL_TIMES),
+            max_events: MAX_EVENTS,
         }),
         arns,
         ring: Arc::downgrade(&ring),

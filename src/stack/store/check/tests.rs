@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::ControlFlow;
 
 use super::*;
 use crate::model::{Level, TraceId};
 use crate::stack::store::logs::{
-    Create, EventKey, LogBatch, LogScan, Position, Skim, StreamChoice,
+    Create, EventFilter, EventQuery, LogBatch, LogsError, StreamChoice, is_whole_filter,
 };
 use crate::stack::store::rollbar::NewOccurrence;
 use crate::stack::store::{
@@ -98,25 +99,20 @@ async fn read(store: &Store) -> Result<BTreeSet<String>, StoreError> {
             );
         }
     }
-    let scan = LogScan {
+    let query = EventQuery {
         group: "g".to_owned(),
         streams: StreamChoice::All,
-        since_ms: 0,
-        until_ms: i64::MAX >> 1,
-        from: Position::From(EventKey::FIRST),
+        filter: EventFilter::default(),
         now_ms: 0,
-        max_events: 10_000,
-        max_bytes: 16 << 20,
-        matches: Box::new(|_| true),
-        skim: Skim::default(),
     };
-    match store.logs().scan(scan).await {
-        Ok(page) => found.extend(
-            page.events
-                .iter()
-                .map(|event| format!("log {}", event.message)),
-        ),
-        Err(crate::stack::store::logs::LogsError::Store(error)) => return Err(error),
+    let logs = store.logs();
+    let lines = logs.fold_events(query, Vec::new(), |lines, event| {
+        lines.push(format!("log {}", event.message));
+        ControlFlow::Continue(())
+    });
+    match lines.await {
+        Ok(lines) => found.extend(lines),
+        Err(LogsError::Store(error)) => return Err(error),
         Err(other) => return Err(StoreError::Broken(other.to_string())),
     }
     for event in store.honeycomb_events("d", 0..i64::MAX).await? {
@@ -208,25 +204,24 @@ async fn a_damaged_filter_hides_no_event() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path()).await;
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
-    let (loose, _) = store.logs().loose_blocks(Default::default()).await.unwrap();
-    for blocks in loose {
-        assert!(store.logs().merge(blocks).await.unwrap());
+    let logs = store.logs();
+    let (uncompacted, _) = logs.uncompacted_blocks(Default::default()).await.unwrap();
+    assert!(!uncompacted.is_empty());
+    for blocks in uncompacted {
+        assert!(logs.compact(blocks).await.unwrap());
     }
     let before = read(&store).await.unwrap();
     store.close().await;
     let connection = Connection::open(folder.path().join(FILE)).unwrap();
     let sql = "SELECT block_id, grams FROM log_grams LIMIT 1";
-    let (id, grams): (i64, Vec<u8>) = connection
+    let (id, filter): (i64, Vec<u8>) = connection
         .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
     drop(connection);
-    for at in 0..grams.len() {
-        let mut damaged = grams.clone();
+    for at in 0..filter.len() {
+        let mut damaged = filter.clone();
         damaged[at] ^= 1;
-        assert!(
-            !crate::stack::store::logs::is_whole_filter(&damaged),
-            "{at}"
-        );
+        assert!(!is_whole_filter(&damaged), "{at}");
     }
     flip(folder.path(), "log_grams", "grams", id);
     let report = check(folder.path()).unwrap().unwrap();

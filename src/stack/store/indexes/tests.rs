@@ -48,8 +48,12 @@ async fn read(store: &Store) -> Result<BTreeSet<String>, StoreError> {
             found.insert(format!("found {}", row.id));
         }
     }
-    let loose = store.loose_traces(2_000).await?;
-    found.extend(loose.iter().map(|trace| format!("loose {}", trace.id)));
+    let uncompacted = store.uncompacted_traces(2_000).await?;
+    found.extend(
+        uncompacted
+            .iter()
+            .map(|trace| format!("uncompacted {}", trace.id)),
+    );
     let query = GroupQuery {
         limit: 9,
         ..GroupQuery::default()

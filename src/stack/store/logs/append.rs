@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::block::Block;
 use super::groups::{self, LogClass, NewLogGroup};
-use super::{DAY_MS, Logs, LogsError, group_id, merge, stream_id, streams};
+use super::{DAY_MS, Logs, LogsError, compaction, group_id, stream_id, streams};
 use crate::stack::store::StoreError;
 
 /// Events of one request for one stream.
@@ -202,7 +202,7 @@ fn insert(
             block.min_ms,
             block.max_ms,
             received_ms,
-            merge::loose(block.bytes, 0),
+            compaction::level(block.bytes, 0),
             bytes,
             block.payload
         ])?;

@@ -2,13 +2,13 @@
 //! then their timestamps as differences, the lengths and the texts, each as a column, so
 //! that zstd finds what repeats.
 //!
-//! The requests of a block as it came: `0, ingestion time`; its row's id is the request's.
-//! Of a merged one: their number, the ingestion time and the id of each, and before the
-//! timestamps a column that gives each event its request.
+//! The requests of a block that was not compacted: `0, ingestion time`; its row's id is the
+//! request's. Of a compacted one: their number, the ingestion time and the id of each, and
+//! before the timestamps a column that gives each event its request.
 
-use super::grams::Gatherer;
 use super::key::EventKey;
-use super::skim::Skim;
+use super::ngram_filter::NgramBuilder;
+use super::prefilter::Prefilter;
 use crate::stack::store::block::decompress_to;
 use crate::stack::store::{StoreError, compress};
 
@@ -23,12 +23,12 @@ pub(super) struct Block {
     /// As AWS counts.
     pub(super) bytes: usize,
     pub(super) payload: Vec<u8>,
-    /// The filter of its messages, once it is merged.
-    pub(super) grams: Option<Vec<u8>>,
+    /// The n-gram filter of its messages, once it is compacted.
+    pub(super) ngram_filter: Option<Vec<u8>>,
 }
 
-/// A merged block of this size has a filter: to read a smaller one takes no longer.
-const WORTH_GRAMS: usize = 32 << 10;
+/// A smaller compacted block has no n-gram filter: to read it takes no longer.
+const MIN_FILTERED: usize = 32 << 10;
 
 impl Block {
     /// `events` must be sorted by time and not empty.
@@ -53,14 +53,14 @@ impl Block {
             max_ms: events.last().map_or(0, |(timestamp, _)| *timestamp),
             bytes: text + events.len() * EVENT_OVERHEAD,
             payload: compress(&raw)?,
-            grams: None,
+            ngram_filter: None,
         })
     }
 
-    /// The events of stored blocks, of which each is whole, as one: in the order of their
-    /// keys, which stay as they are. `blocks` are ids and payloads, at least one. Also
-    /// returns the ids of those that cannot be read, whose events are not in it.
-    pub(super) fn merge(blocks: &[(i64, Vec<u8>)]) -> Result<(Self, Vec<i64>), StoreError> {
+    /// One block with the events of stored blocks, sorted by their keys, which stay as they
+    /// are. `blocks` are ids and payloads, at least one. Also returns the ids of those that
+    /// cannot be read, whose events are not in it.
+    pub(super) fn compact(blocks: &[(i64, Vec<u8>)]) -> Result<(Self, Vec<i64>), StoreError> {
         let mut events: Vec<(EventKey, String)> = Vec::new();
         let mut unreadable = Vec::new();
         for (id, payload) in blocks {
@@ -93,19 +93,19 @@ impl Block {
             .iter()
             .map(|(key, message)| (key.timestamp_ms, message.as_str()));
         put_columns(&mut raw, columns);
-        let grams = (text >= WORTH_GRAMS).then(|| {
-            let mut gatherer = Gatherer::new();
-            events.iter().for_each(|(_, message)| gatherer.add(message));
-            gatherer.finish()
+        let ngram_filter = (text >= MIN_FILTERED).then(|| {
+            let mut builder = NgramBuilder::new();
+            events.iter().for_each(|(_, message)| builder.add(message));
+            builder.finish()
         });
-        let merged = Self {
+        let compacted = Self {
             min_ms: events.first().map_or(0, |(key, _)| key.timestamp_ms),
             max_ms: events.last().map_or(0, |(key, _)| key.timestamp_ms),
             bytes: text + events.len() * EVENT_OVERHEAD,
             payload: compress(&raw)?,
-            grams: grams.flatten(),
+            ngram_filter: ngram_filter.flatten(),
         };
-        Ok((merged, unreadable))
+        Ok((compacted, unreadable))
     }
 }
 
@@ -138,17 +138,17 @@ struct Requests {
 impl Requests {
     /// Reads them and the number of events.
     fn read(rest: &mut &[u8], id: i64) -> Result<(Self, usize), StoreError> {
-        let merged = size(rest)?;
-        let mut all = Vec::with_capacity(merged);
-        for _ in 0..merged {
+        let compacted = size(rest)?;
+        let mut all = Vec::with_capacity(compacted);
+        for _ in 0..compacted {
             all.push((number(rest)?, number(rest)?, 0));
         }
-        if merged == 0 {
+        if compacted == 0 {
             all.push((number(rest)?, id, 0));
         }
         let count = size(rest)?;
         let mut of_events = Vec::new();
-        if merged > 0 {
+        if compacted > 0 {
             of_events.reserve_exact(count);
             for _ in 0..count {
                 of_events.push(size(rest)?);
@@ -179,7 +179,7 @@ pub(in crate::stack::store) fn span_of_block(
     id: i64,
 ) -> Result<Option<(i64, i64)>, StoreError> {
     let mut span: Option<(i64, i64)> = None;
-    each_candidate(raw, id, &Skim::default(), |key, _| {
+    each_candidate(raw, id, &Prefilter::default(), |key, _| {
         let at = key.timestamp_ms;
         span = Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
     })?;
@@ -194,20 +194,20 @@ pub(super) fn each_event(
 ) -> Result<(), StoreError> {
     let mut raw = Vec::new();
     decompress_to(&mut raw, payload)?;
-    each_candidate(&raw, id, &Skim::default(), take)
+    each_candidate(&raw, id, &Prefilter::default(), take)
 }
 
-/// Hands those events of the unpacked block `id` to `take`, in the order of their keys,
-/// that `skim` does not rule out.
+/// Hands the events of the unpacked block `id` that `prefilter` does not rule out to `take`,
+/// in the order of their keys.
 pub(super) fn each_candidate(
     raw: &[u8],
     id: i64,
-    skim: &Skim,
+    prefilter: &Prefilter,
     mut take: impl FnMut(EventKey, &str),
 ) -> Result<(), StoreError> {
-    // in the columns a text is found by chance at most
-    let lead = skim.lead(raw);
-    if lead.is_nothing() {
+    // searches the columns too, where a text is found by chance at most
+    let search = prefilter.search(raw);
+    if search.is_nothing() {
         return Ok(());
     }
     let mut rest = raw;
@@ -223,23 +223,23 @@ pub(super) fn each_candidate(
         lengths.push(usize::try_from(number(&mut rest)?).map_err(|_| damaged())?);
     }
     let text = std::str::from_utf8(rest).map_err(|_| damaged())?;
-    let everything = lead.is_everything();
+    let is_every = search.is_every();
     let mut start = 0;
-    let mut led = lead.next(rest, 0);
+    let mut occurrence = search.next(rest, 0);
     for (place, (timestamp_ms, length)) in timestamps.into_iter().zip(lengths).enumerate() {
         let key = requests.key(place, timestamp_ms)?;
         let end = start + length;
         let message = text.get(start..end).ok_or_else(damaged)?;
-        // a place may lie in one message and what was found there reach into the next:
-        // looking on from the end of the first misses nothing of the second
-        if everything {
+        // an occurrence may start in one message and reach into the next: the search goes on
+        // at the end of the first, so it misses none in the second
+        if is_every {
             take(key, message);
         } else {
-            match led {
+            match occurrence {
                 None => break,
                 Some(at) if at < end => {
                     take(key, message);
-                    led = lead.next(rest, end);
+                    occurrence = search.next(rest, end);
                 }
                 Some(_) => {}
             }
@@ -249,11 +249,11 @@ pub(super) fn each_candidate(
     Ok(())
 }
 
-/// The filter of the messages of a stored block; nothing if it would not help.
-pub(super) fn grams_of(payload: &[u8], id: i64) -> Result<Option<Vec<u8>>, StoreError> {
-    let mut gatherer = Gatherer::new();
-    each_event(payload, id, |_, message| gatherer.add(message))?;
-    Ok(gatherer.finish())
+/// The n-gram filter of a stored block; `None` if it would rule out too little.
+pub(super) fn ngram_filter_of(payload: &[u8], id: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut builder = NgramBuilder::new();
+    each_event(payload, id, |_, message| builder.add(message))?;
+    Ok(builder.finish())
 }
 
 fn damaged() -> StoreError {
@@ -315,7 +315,7 @@ mod tests {
         }
 
         #[test]
-        fn merged_blocks_give_the_same_events_under_the_same_keys(
+        fn compacted_blocks_give_the_same_events_under_the_same_keys(
             requests in prop::collection::vec(
                 (0_i64..5, prop::collection::vec((0_i64..9, ".{0,9}"), 1..9)),
                 1..9,
@@ -342,13 +342,13 @@ mod tests {
             expected.sort();
             let bytes: usize = blocks.iter().map(|(_, block)| block.bytes).sum();
             let last = blocks.len() as i64;
-            // in two steps, as merging goes on with what was merged before
+            // in two steps, as compaction goes on with its own results
             let rest = blocks.split_off(blocks.len() / 2);
             let mut halves = rest;
             if !blocks.is_empty() {
-                halves.push((last + 1, Block::merge(&payloads(&blocks)).unwrap().0));
+                halves.push((last + 1, Block::compact(&payloads(&blocks)).unwrap().0));
             }
-            let merged = [(last + 2, Block::merge(&payloads(&halves)).unwrap().0)];
+            let merged = [(last + 2, Block::compact(&payloads(&halves)).unwrap().0)];
             prop_assert_eq!(&read(&merged), &expected);
             let block = &merged[0].1;
             prop_assert_eq!(block.bytes, bytes);
@@ -366,7 +366,7 @@ mod tests {
                 events.sort_by_key(|(timestamp, _)| *timestamp);
                 (id, Block::pack(&events, id).unwrap().payload)
             }).collect();
-            let merged = Block::merge(&packed).unwrap().0.payload;
+            let merged = Block::compact(&packed).unwrap().0.payload;
             for payload in [&packed[0].1, &merged] {
                 let mut raw = Vec::new();
                 decompress_to(&mut raw, payload).unwrap();

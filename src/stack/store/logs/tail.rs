@@ -1,4 +1,4 @@
-//! What was ingested since the last look: the source of Live Tail.
+//! Events that were ingested since the last call: the source of Live Tail.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -7,26 +7,26 @@ use std::sync::Arc;
 use rand::RngExt as _;
 use rusqlite::Row;
 
-use super::block::each_event;
-use super::scan::{StreamChoice, stream_name};
-use super::{EventKey, Logs, LogsError, Part, StoredEvent, group_id};
+use super::stream_choice::stream_name;
+use super::{EventFilter, EventKey, Logs, LogsError, Part, StoredEvent, StreamChoice, group_id};
+use crate::stack::store::block::decompress_to;
 
-/// What to look for. Streams can be chosen when there is one group.
+/// Which events are wanted. Streams can be chosen if there is one group.
 pub struct LogTail {
     pub groups: Vec<String>,
     pub streams: StreamChoice,
-    pub matches: Box<dyn Fn(&str) -> bool + Send + Sync>,
-    /// Of more events than this, a random sample of this size is returned.
-    pub most: usize,
+    pub filter: EventFilter,
+    /// If more events match, a random sample of this size is returned.
+    pub max_events: usize,
 }
 
-/// Up to where blocks have been looked at.
+/// The last block that was examined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TailCursor(i64);
 
 #[derive(Debug, Clone)]
 pub struct TailedEvents {
-    /// The place of the group in [`LogTail::groups`], and the event. In the order of time.
+    /// The index of the group in [`LogTail::groups`], and the event. In the order of time.
     pub events: Vec<(usize, StoredEvent)>,
     /// How many matched; more than `events` when they are a sample.
     pub matched: usize,
@@ -34,7 +34,7 @@ pub struct TailedEvents {
 }
 
 impl Logs {
-    /// Everything that is committed from now on.
+    /// The cursor for everything that is committed from now on.
     pub async fn tail_from_now(&self) -> Result<TailCursor, LogsError> {
         self.read(|connection| {
             let last = "SELECT coalesce(max(id), 0) FROM log_blocks";
@@ -52,19 +52,20 @@ impl Logs {
         cursor: TailCursor,
     ) -> Result<TailedEvents, LogsError> {
         self.read(move |connection| {
-            let mut places = HashMap::new();
+            let mut indexes = HashMap::new();
             let mut streams: Option<HashSet<i64>> = None;
-            for (place, name) in tail.groups.iter().enumerate() {
+            for (index, name) in tail.groups.iter().enumerate() {
                 match group_id(connection, name) {
                     Ok(group) => {
-                        places.insert(group, place);
+                        indexes.insert(group, index);
                         streams = tail.streams.ids(connection, group)?;
                     }
                     Err(LogsError::NoGroup) => {}
                     Err(error) => return Err(error),
                 }
             }
-            let sample = RefCell::new(Sample::new(tail.most));
+            let unpacked = RefCell::new(Vec::new());
+            let sample = RefCell::new(Sample::new(tail.max_events));
             let last = Cell::new(cursor.0);
             let mut statement = connection.prepare_cached(
                 "SELECT id, group_id, stream_id, payload, min_ms, max_ms FROM log_blocks
@@ -74,18 +75,20 @@ impl Logs {
             let take = |row: &Row<'_>| {
                 last.set(row.get(0)?);
                 let stream: i64 = row.get(2)?;
-                let Some(place) = places.get(&row.get::<_, i64>(1)?) else {
+                let Some(group) = indexes.get(&row.get::<_, i64>(1)?) else {
                     return Ok(());
                 };
                 if streams.as_ref().is_some_and(|ids| !ids.contains(&stream)) {
                     return Ok(());
                 }
                 let payload = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
-                each_event(payload, last.get(), |key, message| {
-                    // a merged block holds requests that were seen before, too
-                    if key.put_id > cursor.0 && (tail.matches)(message) {
-                        sample.borrow_mut().offer(*place, stream, key, message);
-                    }
+                let mut unpacked = unpacked.borrow_mut();
+                decompress_to(&mut unpacked, payload)?;
+                // a compacted block also holds requests that were seen before
+                let is_new = |key: EventKey| key.put_id > cursor.0;
+                let block = (last.get(), unpacked.as_slice());
+                tail.filter.each_match(block, is_new, |key, message| {
+                    sample.borrow_mut().offer(*group, stream, key, message);
                 })
             };
             let span = |row: Option<&Row<'_>>| row?.get(4).ok().zip(row?.get(5).ok());
@@ -99,7 +102,7 @@ impl Logs {
             let matched = sample.seen;
             let mut names: HashMap<i64, Option<Arc<str>>> = HashMap::new();
             let mut events = Vec::with_capacity(sample.kept.len());
-            for (place, stream, key, message) in sample.into_sorted() {
+            for (group, stream, key, message) in sample.into_sorted() {
                 let name = match names.get(&stream) {
                     Some(name) => name.clone(),
                     None => {
@@ -110,7 +113,7 @@ impl Logs {
                 };
                 if let Some(stream) = name {
                     events.push((
-                        place,
+                        group,
                         StoredEvent {
                             key,
                             stream,
@@ -129,31 +132,31 @@ impl Logs {
     }
 }
 
-/// Every event is in the sample with the same chance (algorithm R).
+/// A sample in which every event is with the same probability (algorithm R).
 struct Sample {
-    most: usize,
+    max: usize,
     seen: usize,
     kept: Vec<(usize, i64, EventKey, String)>,
 }
 
 impl Sample {
-    fn new(most: usize) -> Self {
+    fn new(max: usize) -> Self {
         Self {
-            most,
+            max,
             seen: 0,
             kept: Vec::new(),
         }
     }
 
-    fn offer(&mut self, place: usize, stream: i64, key: EventKey, message: &str) {
+    fn offer(&mut self, group: usize, stream: i64, key: EventKey, message: &str) {
         self.seen += 1;
-        if self.kept.len() < self.most {
-            self.kept.push((place, stream, key, message.to_owned()));
+        if self.kept.len() < self.max {
+            self.kept.push((group, stream, key, message.to_owned()));
             return;
         }
         let at = rand::rng().random_range(0..self.seen);
         if let Some(slot) = self.kept.get_mut(at) {
-            *slot = (place, stream, key, message.to_owned());
+            *slot = (group, stream, key, message.to_owned());
         }
     }
 

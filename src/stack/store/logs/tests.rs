@@ -1,7 +1,9 @@
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
+use crate::query::log_pattern::LogPattern;
 use crate::stack::store::StoreOptions;
 
 const NOW: i64 = 1_763_630_040_000;
@@ -36,18 +38,30 @@ async fn put(logs: &Logs, stream: &str, events: &[(i64, &str)]) {
     .unwrap();
 }
 
-fn all() -> LogScan {
-    LogScan {
+fn every() -> EventQuery {
+    EventQuery {
         group: "g".to_owned(),
         streams: StreamChoice::All,
-        since_ms: 0,
-        until_ms: i64::MAX,
-        from: Position::From(EventKey::FIRST),
+        filter: EventFilter::default(),
         now_ms: NOW,
+    }
+}
+
+fn matching(pattern: &str) -> EventFilter {
+    let pattern = LogPattern::parse(pattern).unwrap();
+    EventFilter::new(pattern, EventFilter::ALL_TIMES)
+}
+
+fn within(window_ms: Range<i64>) -> EventFilter {
+    EventFilter::new(LogPattern::default(), window_ms)
+}
+
+fn all() -> LogScan {
+    LogScan {
+        query: every(),
+        from: Position::From(EventKey::FIRST),
         max_events: 10_000,
         max_bytes: 1 << 20,
-        matches: Box::new(|_| true),
-        skim: Skim::default(),
     }
 }
 
@@ -96,8 +110,10 @@ async fn streams_are_merged_by_time_then_ingestion_then_request() {
         assert_eq!(pages, expected, "pages of {size}, newest first");
     }
     let window = || LogScan {
-        since_ms: NOW,
-        until_ms: NOW + 2,
+        query: EventQuery {
+            filter: within(NOW..NOW + 2),
+            ..every()
+        },
         ..all()
     };
     assert_eq!(read_all(&logs, window).await, [["a/1", "b/2", "b/3"]]);
@@ -147,7 +163,10 @@ async fn a_page_that_works_long_ends_early_and_loses_nothing() {
         Position::Before(EventKey::LAST),
     ] {
         let scan = || LogScan {
-            matches: Box::new(|text| text.starts_with("found")),
+            query: EventQuery {
+                filter: matching("found"),
+                ..every()
+            },
             from,
             ..all()
         };
@@ -181,7 +200,10 @@ async fn streams_are_chosen_by_name_and_prefix() {
         ),
     ] {
         let scan = || LogScan {
-            streams: streams.clone(),
+            query: EventQuery {
+                streams: streams.clone(),
+                ..every()
+            },
             ..all()
         };
         assert_eq!(read_all(&logs, scan).await.concat(), expected);
@@ -190,13 +212,15 @@ async fn streams_are_chosen_by_name_and_prefix() {
         StreamChoice::One("none".into()),
         StreamChoice::Each(vec!["web-2".into(), "none".into()]),
     ] {
-        let missing = LogScan { streams, ..all() };
+        let query = EventQuery { streams, ..every() };
+        let missing = LogScan { query, ..all() };
         assert!(matches!(logs.scan(missing).await, Err(LogsError::NoStream)));
     }
-    let missing = LogScan {
+    let query = EventQuery {
         group: "none".into(),
-        ..all()
+        ..every()
     };
+    let missing = LogScan { query, ..all() };
     assert!(matches!(logs.scan(missing).await, Err(LogsError::NoGroup)));
 }
 
@@ -272,8 +296,10 @@ async fn long_batches_become_blocks_of_a_day_at_most() {
     assert!(spans <= DAY_MS);
     assert_eq!(read_all(&logs, all).await.concat().len(), 5);
     let last = || LogScan {
-        since_ms: NOW,
-        until_ms: NOW + 1,
+        query: EventQuery {
+            filter: within(NOW..NOW + 1),
+            ..every()
+        },
         ..all()
     };
     assert_eq!(read_all(&logs, last).await.concat().len(), 1);
@@ -288,8 +314,8 @@ async fn a_tail_sees_each_new_event_once_and_samples_many() {
     let tail = Arc::new(LogTail {
         groups: vec!["none".into(), "g".into()],
         streams: StreamChoice::All,
-        matches: Box::new(|text| text != "noise"),
-        most: 10,
+        filter: matching("-noise"),
+        max_events: 10,
     });
     // older than what was there: a tail goes by arrival
     put(&logs, "a", &[(NOW - 5, "late"), (NOW, "noise")]).await;
@@ -311,14 +337,17 @@ async fn count(logs: &Logs) -> i64 {
     counted.await.unwrap()
 }
 
-/// One look and what it finds to merge; returns how often something was.
-async fn merge_once(logs: &Logs) -> usize {
-    let (found, _) = logs.loose_blocks(LooseCursor::default()).await.unwrap();
-    let mut merged = 0;
+/// One pass; returns how many blocks resulted.
+async fn compact_once(logs: &Logs) -> usize {
+    let (found, _) = logs
+        .uncompacted_blocks(CompactionCursor::default())
+        .await
+        .unwrap();
+    let mut compacted = 0;
     for blocks in found {
-        merged += usize::from(logs.merge(blocks).await.unwrap());
+        compacted += usize::from(logs.compact(blocks).await.unwrap());
     }
-    merged
+    compacted
 }
 
 async fn keys(logs: &Logs, scan: impl Fn() -> LogScan) -> Vec<(EventKey, String)> {
@@ -336,7 +365,7 @@ async fn keys(logs: &Logs, scan: impl Fn() -> LogScan) -> Vec<(EventKey, String)
 }
 
 #[tokio::test]
-async fn merged_blocks_read_as_before_in_both_directions() {
+async fn compacted_blocks_read_as_before_in_both_directions() {
     let folder = tempfile::tempdir().unwrap();
     let logs = open(folder.path());
     for n in 0..300_i64 {
@@ -367,9 +396,9 @@ async fn merged_blocks_read_as_before_in_both_directions() {
     assert_eq!(before[0].len(), 600);
     let bytes = logs.group("g".into()).await.unwrap().stored_bytes;
     assert_eq!(count(&logs).await, 300);
-    assert_eq!(merge_once(&logs).await, 3);
+    assert_eq!(compact_once(&logs).await, 3);
     assert_eq!(count(&logs).await, 3);
-    assert_eq!(merge_once(&logs).await, 0);
+    assert_eq!(compact_once(&logs).await, 0);
     for ((max_events, from), before) in sizes().into_iter().flatten().zip(before) {
         let scan = || LogScan {
             max_events,
@@ -385,7 +414,7 @@ async fn merged_blocks_read_as_before_in_both_directions() {
 }
 
 #[tokio::test]
-async fn merging_goes_on_with_what_was_merged_and_keeps_to_its_bounds() {
+async fn compaction_goes_on_with_its_results_and_keeps_to_its_bounds() {
     let folder = tempfile::tempdir().unwrap();
     let logs = open(folder.path());
     let mut n = 0;
@@ -395,10 +424,10 @@ async fn merging_goes_on_with_what_was_merged_and_keeps_to_its_bounds() {
             n += 1;
             put(&logs, "a", &[(NOW + n, "m")]).await;
         }
-        merged += merge_once(&logs).await;
+        merged += compact_once(&logs).await;
     }
     // sixteen of sixteen, and the last look finds these too
-    merged += merge_once(&logs).await;
+    merged += compact_once(&logs).await;
     assert_eq!((merged, count(&logs).await), (17, 1));
     // too far apart for one block, and too large
     for day in 1..=40 {
@@ -408,7 +437,7 @@ async fn merging_goes_on_with_what_was_merged_and_keeps_to_its_bounds() {
     for i in 0..40 {
         put(&logs, "large", &[(NOW + i, &text)]).await;
     }
-    while merge_once(&logs).await > 0 {}
+    while compact_once(&logs).await > 0 {}
     let shapes: Vec<(i64, i64, Option<i64>)> = logs
         .read(|c| {
             let sql = "SELECT bytes, max_ms - min_ms, loose FROM log_blocks ORDER BY id";
@@ -431,14 +460,14 @@ async fn merging_goes_on_with_what_was_merged_and_keeps_to_its_bounds() {
 }
 
 #[tokio::test]
-async fn a_tail_sees_each_event_once_while_blocks_are_merged() {
+async fn a_tail_sees_each_event_once_while_blocks_are_compacted() {
     let folder = tempfile::tempdir().unwrap();
     let logs = open(folder.path());
     let tail = Arc::new(LogTail {
         groups: vec!["g".into()],
         streams: StreamChoice::All,
-        matches: Box::new(|_| true),
-        most: 1_000,
+        filter: EventFilter::default(),
+        max_events: 1_000,
     });
     let mut cursor = logs.tail_from_now().await.unwrap();
     let mut seen = Vec::new();
@@ -446,7 +475,7 @@ async fn a_tail_sees_each_event_once_while_blocks_are_merged() {
         put(&logs, "a", &[(NOW + n, &n.to_string())]).await;
         if n % 25 == 24 {
             // some of what is merged was seen, and some was not
-            assert_eq!(merge_once(&logs).await, 1);
+            assert_eq!(compact_once(&logs).await, 1);
         }
         if n % 10 == 3 || n == 59 {
             let new = logs.tail(Arc::clone(&tail), cursor).await.unwrap();
@@ -459,17 +488,20 @@ async fn a_tail_sees_each_event_once_while_blocks_are_merged() {
 }
 
 #[tokio::test]
-async fn blocks_that_are_deleted_meanwhile_are_not_merged() {
+async fn blocks_that_are_deleted_meanwhile_are_not_compacted() {
     let folder = tempfile::tempdir().unwrap();
     let logs = open(folder.path());
     for n in 0..20 {
         put(&logs, "a", &[(NOW + n, "m")]).await;
     }
-    let (found, _) = logs.loose_blocks(LooseCursor::default()).await.unwrap();
+    let (found, _) = logs
+        .uncompacted_blocks(CompactionCursor::default())
+        .await
+        .unwrap();
     assert_eq!(found.len(), 1);
     // the block that came first
     assert!(logs.remove_oldest(1).await.unwrap() > 0);
-    assert!(!logs.merge(found[0].clone()).await.unwrap());
+    assert!(!logs.compact(found[0].clone()).await.unwrap());
     assert_eq!(count(&logs).await, 19);
     assert_eq!(read_all(&logs, all).await.concat().len(), 19);
 }

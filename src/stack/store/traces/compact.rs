@@ -1,5 +1,5 @@
-//! Merging the blocks of a trace. What merging means is the caller's business; here is
-//! which traces need it, and the exchange of many blocks for few.
+//! Which traces need compaction, and how compacted blocks replace the others. How spans are
+//! deduplicated is up to the caller.
 
 use rusqlite::{OptionalExtension as _, params};
 
@@ -8,46 +8,46 @@ use super::{Source, each_block, place, size};
 use crate::model::TraceId;
 use crate::stack::store::{Part, Store, StoreError, compress};
 
-/// A trace with blocks that were not merged yet.
+/// A trace with blocks that were not compacted yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct LooseTrace {
+pub struct UncompactedTrace {
     pub id: TraceId,
-    /// Blocks that came after the first, or after the last merge.
-    pub loose: u32,
+    /// Blocks that came after the first, or after the last compaction.
+    pub uncompacted: u32,
     seq: i64,
     next: i64,
 }
 
 /// A block of a trace, unpacked.
 #[derive(Debug, Clone)]
-pub struct LooseBlock {
+pub struct UncompactedBlock {
     place: i64,
     pub source: Source,
     bytes: Vec<u8>,
 }
 
-impl LooseBlock {
+impl UncompactedBlock {
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 }
 
-/// What the blocks of a trace become.
+/// What the blocks of a trace are compacted to.
 #[derive(Debug, Clone, Default)]
-pub struct MergedBlocks {
+pub struct CompactedBlocks {
     /// Of the trace, each counted once.
     pub spans: u32,
-    /// The places of the blocks that these are made of.
+    /// The keys of the blocks that are replaced.
     replaced: Vec<i64>,
     blocks: Vec<(i64, Source, Vec<u8>)>,
 }
 
-impl MergedBlocks {
-    /// Adds the block that `blocks` of one source become.
+impl CompactedBlocks {
+    /// Adds the block that replaces `blocks`, all of one source.
     pub fn put<'b>(
         &mut self,
         source: Source,
-        blocks: impl Iterator<Item = &'b LooseBlock>,
+        blocks: impl Iterator<Item = &'b UncompactedBlock>,
         bytes: &[u8],
     ) -> Result<(), StoreError> {
         let places: Vec<i64> = blocks.map(|block| block.place).collect();
@@ -61,15 +61,18 @@ impl MergedBlocks {
 }
 
 impl Store {
-    /// Up to `limit` traces that have more blocks than one request or one merge left.
-    pub async fn loose_traces(&self, limit: usize) -> Result<Vec<LooseTrace>, StoreError> {
+    /// Up to `limit` traces with blocks that arrived after the first or after compaction.
+    pub async fn uncompacted_traces(
+        &self,
+        limit: usize,
+    ) -> Result<Vec<UncompactedTrace>, StoreError> {
         self.read(move |connection| {
             let sql = "SELECT seq, id, loose, next FROM traces WHERE loose > 0 ORDER BY loose DESC";
             connection.list(Part::Traces, limit, (sql, []), |row| {
-                Ok::<_, rusqlite::Error>(LooseTrace {
+                Ok::<_, rusqlite::Error>(UncompactedTrace {
                     seq: row.get(0)?,
                     id: TraceId(row.get(1)?),
-                    loose: row.get(2)?,
+                    uncompacted: row.get(2)?,
                     next: row.get(3)?,
                 })
             })
@@ -77,25 +80,23 @@ impl Store {
         .await
     }
 
-    /// The blocks that [`replace_blocks`](Self::replace_blocks) exchanges, without those
-    /// that cannot be read; or `None` if they have
-    /// more than `most` bytes unpacked.
-    pub async fn loose_blocks(
+    /// The blocks of the trace that can be read, unpacked; `None` if that would be more than
+    /// `max_bytes`.
+    pub async fn uncompacted_blocks(
         &self,
-        trace: LooseTrace,
-        most: usize,
-    ) -> Result<Option<Vec<LooseBlock>>, StoreError> {
+        trace: UncompactedTrace,
+        max_bytes: usize,
+    ) -> Result<Option<Vec<UncompactedBlock>>, StoreError> {
         self.read(move |connection| {
-            // before any of it is unpacked
             let (bytes, _) = size::unpacked(connection, trace.seq)?;
-            if bytes > most {
+            if bytes > max_bytes {
                 return Ok(None);
             }
             let mut blocks = Vec::new();
             each_block(connection, trace.seq, |place, block| {
-                // what cannot be read stays where it is, for whoever may save it
+                // a damaged block stays where it is: `local check` may still save some of it
                 if let Ok((source, bytes)) = block {
-                    blocks.push(LooseBlock {
+                    blocks.push(UncompactedBlock {
                         place,
                         source,
                         bytes: bytes.to_vec(),
@@ -107,15 +108,18 @@ impl Store {
         .await
     }
 
-    /// Exchanges blocks of `trace` for those that they make. Its row keeps what it says of
-    /// the spans, but their number. Does nothing and returns `false` if a block came in
-    /// between.
+    /// Replaces the blocks of `trace` by the compacted ones. Of its row, only the number of
+    /// spans changes. Does nothing and returns `false` if a block arrived in between.
     pub async fn replace_blocks(
         &self,
-        trace: LooseTrace,
-        merged: MergedBlocks,
+        trace: UncompactedTrace,
+        compacted: CompactedBlocks,
     ) -> Result<bool, StoreError> {
-        let weight = merged.blocks.iter().map(|(_, _, block)| block.len()).sum();
+        let weight = compacted
+            .blocks
+            .iter()
+            .map(|(_, _, block)| block.len())
+            .sum();
         self.write(weight, move |connection| {
             let mut find =
                 connection.prepare_cached("SELECT next FROM traces WHERE seq = ?1 AND id = ?2")?;
@@ -127,13 +131,13 @@ impl Store {
             }
             let mut delete =
                 connection.prepare_cached("DELETE FROM trace_blocks WHERE place = ?1")?;
-            for place in &merged.replaced {
+            for place in &compacted.replaced {
                 delete.execute([place])?;
             }
             let mut block = connection.prepare_cached(
                 "INSERT INTO trace_blocks (place, source, payload) VALUES (?1, ?2, ?3)",
             )?;
-            for (place, source, payload) in &merged.blocks {
+            for (place, source, payload) in &compacted.blocks {
                 insert_block(&mut block, *place, *source, payload)?;
             }
             connection
@@ -147,7 +151,7 @@ impl Store {
                     trace.seq,
                     place(trace.seq, 0),
                     place(trace.seq + 1, 0),
-                    (!merged.blocks.is_empty()).then_some(merged.spans),
+                    (!compacted.blocks.is_empty()).then_some(compacted.spans),
                 ])?;
             Ok(true)
         })

@@ -91,9 +91,13 @@ async fn traces_come_in_the_order_asked_for_without_those_that_are_not_there() {
 }
 
 /// All blocks of the trace as one of another text.
-async fn merged(store: &Store, trace: LooseTrace) -> MergedBlocks {
-    let blocks = store.loose_blocks(trace, 1 << 20).await.unwrap().unwrap();
-    let mut merged = MergedBlocks::default();
+async fn merged(store: &Store, trace: UncompactedTrace) -> CompactedBlocks {
+    let blocks = store
+        .uncompacted_blocks(trace, 1 << 20)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut merged = CompactedBlocks::default();
     merged.spans = 1;
     merged.put(Source::Otlp, blocks.iter(), b"merged").unwrap();
     merged
@@ -114,17 +118,17 @@ async fn merging_replaces_the_blocks_unless_one_came_in_between() {
         .append_traces(vec![block(2, 5, None, "alone")], 0)
         .await
         .unwrap();
-    let loose = store.loose_traces(10).await.unwrap();
-    assert_eq!(loose.iter().map(|t| t.id).collect::<Vec<_>>(), [id]);
+    let uncompacted = store.uncompacted_traces(10).await.unwrap();
+    assert_eq!(uncompacted.iter().map(|t| t.id).collect::<Vec<_>>(), [id]);
 
-    let merged = merged(&store, loose[0]).await;
+    let merged = merged(&store, uncompacted[0]).await;
     assert!(
         store
-            .replace_blocks(loose[0], merged.clone())
+            .replace_blocks(uncompacted[0], merged.clone())
             .await
             .unwrap()
     );
-    assert_eq!(store.loose_traces(10).await.unwrap(), []);
+    assert_eq!(store.uncompacted_traces(10).await.unwrap(), []);
     let row = store.trace_row(id).await.unwrap().unwrap();
     assert_eq!((row.spans, row.end_ns), (1, 16));
 
@@ -132,7 +136,7 @@ async fn merging_replaces_the_blocks_unless_one_came_in_between() {
         .append_traces(vec![block(1, 7, None, "new")], 0)
         .await
         .unwrap();
-    let before = store.loose_traces(10).await.unwrap()[0];
+    let before = store.uncompacted_traces(10).await.unwrap()[0];
     store
         .append_traces(vec![block(1, 8, None, "newer")], 0)
         .await
@@ -184,9 +188,9 @@ async fn a_trace_that_still_grows_outlasts_those_that_came_after_it() {
     };
     assert_eq!(gone(30).await, [1, 3]);
     // merging its blocks does not renew a trace, nor make it forget that it was
-    let loose = store.loose_traces(1).await.unwrap()[0];
-    let merged = merged(&store, loose).await;
-    assert!(store.replace_blocks(loose, merged).await.unwrap());
+    let uncompacted = store.uncompacted_traces(1).await.unwrap()[0];
+    let merged = merged(&store, uncompacted).await;
+    assert!(store.replace_blocks(uncompacted, merged).await.unwrap());
     assert_eq!(gone(40).await, [1]);
     assert!(gone(41).await.is_empty());
 }

@@ -117,7 +117,7 @@ mod tests {
 
     use super::super::ring;
     use super::*;
-    use crate::stack::store::logs::StreamChoice;
+    use crate::stack::store::logs::{EventFilter, StreamChoice};
     use crate::stack::store::{Store, StoreOptions};
 
     #[tokio::test]
@@ -130,8 +130,8 @@ mod tests {
             tail: Arc::new(LogTail {
                 groups: Vec::new(),
                 streams: StreamChoice::All,
-                matches: Box::new(|_| true),
-                most: 1,
+                filter: EventFilter::default(),
+                max_events: 1,
             }),
             arns: Vec::new(),
             ring: Arc::downgrade(&ring),

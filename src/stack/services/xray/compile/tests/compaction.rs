@@ -103,10 +103,10 @@ async fn read(store: &Store) -> Option<Trace> {
 }
 
 async fn merge_all(store: &Store) {
-    for loose in store.loose_traces(10).await.unwrap() {
-        assert!(compaction::merge(store, loose).await.unwrap());
+    for trace in store.uncompacted_traces(10).await.unwrap() {
+        assert!(compaction::compact_trace(store, trace).await.unwrap());
     }
-    assert!(store.loose_traces(1).await.unwrap().is_empty());
+    assert!(store.uncompacted_traces(1).await.unwrap().is_empty());
 }
 
 proptest! {

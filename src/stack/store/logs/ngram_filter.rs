@@ -1,19 +1,20 @@
-//! Which texts a block of messages cannot contain: a filter of its grams, small enough to
-//! be asked before the block is unpacked.
+//! The n-gram filter of a block: which texts its messages cannot contain, small enough to be
+//! checked before the block is unpacked.
 //!
-//! A gram is a run of bytes of a message, hashed to one bit. What a message contains, all
-//! grams of it are the message's too, so a text with a gram that has no bit is in no
-//! message; a text whose grams all have theirs may be. There are two kinds:
+//! An n-gram is a run of bytes of a message, hashed to one bit. The n-grams of every part of
+//! a message are n-grams of the message, so a text with an n-gram whose bit is not set is in
+//! no message of the block; a text whose n-grams are all set may be in one. There are two
+//! kinds:
 //!
-//! * four bytes of which one at least is not of an id. They are what words are made of,
-//!   and few of them differ;
-//! * eight bytes of an id (digits, `a`–`f` and `-`). Of short ones a block soon holds all
-//!   there are, and of long ones each id brings new ones: so a quarter of them counts,
-//!   chosen by their own bytes and so alike in a text and in a message.
+//! * four bytes, at least one of which is not an id byte. Words consist of them, and a block
+//!   has few different ones;
+//! * eight id bytes (digits, `a`–`f` and `-`). A block soon contains every short run of
+//!   these, and each id adds new long ones, so only a quarter of them is recorded. Which
+//!   quarter depends on their bytes alone, so texts and messages choose the same.
 //!
-//! Stored are [`FORMAT`], a byte that says whether a message has a `\u`, which is too
-//! short for a gram, the bits (a power of two of bytes), and a checksum of all that: a bit
-//! that is lost would hide messages. Older filters have none.
+//! Stored are [`FORMAT`], a byte that says whether a message contains `\u`, which is too short
+//! for an n-gram, the bits (a power of two of bytes), and a checksum of all that: a lost bit
+//! would hide messages. Older filters have no checksum.
 
 /// Changes with anything that gives a text other bits.
 const FORMAT: u8 = 1;
@@ -21,26 +22,27 @@ const HEAD: usize = 2;
 const CHECKSUM: usize = 4;
 const WORD: usize = 4;
 const ID: usize = 8;
-/// Of long grams, one in so many counts.
+/// One in so many n-grams of ids is recorded.
 const SAMPLED: u64 = 4;
-/// Bytes of bits while they are gathered, and the fewest that are stored.
+/// Bytes of bits while a filter is built, and the fewest that are stored.
 const MAX_SIZE: usize = 64 << 10;
 const MIN_SIZE: usize = 256;
-/// Halved as long as no more than this part of the bits is set, in percent: what is left
-/// takes a word of one gram for present that often, and one of three hardly ever.
-const FULL: usize = 20;
-/// Bits of which more are set say too little to be stored.
-const USELESS: usize = 60;
-/// How JSON spells any character: the one text without grams that is asked for.
+/// The filter is halved as long as no more than this percentage of its bits is set. That is
+/// also how often it takes an absent word of one n-gram for present; a word of three, hardly
+/// ever.
+const MAX_FILL: usize = 20;
+/// A filter with a larger percentage of its bits set rules out too little to be stored.
+const MAX_USEFUL_FILL: usize = 60;
+/// How JSON spells any character: the one required literal without n-grams.
 pub(super) const ESCAPE: &str = "\\u";
 
-/// Gathers the grams of a block's messages.
-pub(super) struct Gatherer {
+/// Builds the filter of a block from its messages.
+pub(super) struct NgramBuilder {
     bits: Vec<u8>,
     escape: bool,
 }
 
-impl Gatherer {
+impl NgramBuilder {
     pub(super) fn new() -> Self {
         Self {
             bits: vec![0; MAX_SIZE],
@@ -50,23 +52,23 @@ impl Gatherer {
 
     pub(super) fn add(&mut self, message: &str) {
         let bits = self.bits.as_mut_slice();
-        each_gram(message.as_bytes(), |gram| {
-            let place = gram as usize % (MAX_SIZE * 8);
-            bits[place / 8] |= 1 << (place % 8);
+        each_ngram(message.as_bytes(), |ngram| {
+            let bit = ngram as usize % (MAX_SIZE * 8);
+            bits[bit / 8] |= 1 << (bit % 8);
         });
         self.escape |= memchr::memmem::find(message.as_bytes(), ESCAPE.as_bytes()).is_some();
     }
 
-    /// What is stored; nothing if it would not help.
+    /// The filter as it is stored; `None` if it would rule out too little.
     pub(super) fn finish(self) -> Option<Vec<u8>> {
         let mut bits = self.bits;
-        if is_over(&bits, USELESS) {
+        if is_fuller(&bits, MAX_USEFUL_FILL) {
             return None;
         }
         while bits.len() > MIN_SIZE {
             let (low, high) = bits.split_at(bits.len() / 2);
             let folded: Vec<u8> = low.iter().zip(high).map(|(low, high)| low | high).collect();
-            if is_over(&folded, FULL) {
+            if is_fuller(&folded, MAX_FILL) {
                 break;
             }
             bits = folded;
@@ -86,21 +88,21 @@ fn checksum(stored: &[u8]) -> [u8; CHECKSUM] {
     sum.sum().to_le_bytes()
 }
 
-fn is_over(bits: &[u8], percent: usize) -> bool {
+fn is_fuller(bits: &[u8], percent: usize) -> bool {
     let ones: usize = bits.iter().map(|byte| byte.count_ones() as usize).sum();
     ones * 100 > bits.len() * 8 * percent
 }
 
-/// A stored filter.
+/// A filter that was stored.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Grams<'a> {
+pub(super) struct NgramFilter<'a> {
     escape: bool,
     bits: &'a [u8],
 }
 
-impl<'a> Grams<'a> {
-    /// Nothing if it is of another format or damaged: then the block is to be read.
-    pub(super) fn read(stored: &'a [u8]) -> Option<Self> {
+impl<'a> NgramFilter<'a> {
+    /// `None` if it is damaged or in another format; then the block must be read.
+    pub(super) fn parse(stored: &'a [u8]) -> Option<Self> {
         let (_, bits) = stored.split_at_checked(HEAD)?;
         let stored = if bits.len().is_power_of_two() {
             stored
@@ -119,78 +121,78 @@ impl<'a> Grams<'a> {
     }
 
     /// Whether a message may contain the text.
-    pub(super) fn may_contain(&self, text: &Wanted) -> bool {
-        let has = |gram: &u64| {
-            let place = *gram as usize % (self.bits.len() * 8);
-            self.bits[place / 8] >> (place % 8) & 1 == 1
+    pub(super) fn may_contain(&self, text: &NgramQuery) -> bool {
+        let has = |ngram: &u64| {
+            let bit = *ngram as usize % (self.bits.len() * 8);
+            self.bits[bit / 8] >> (bit % 8) & 1 == 1
         };
         match text {
-            Wanted::Escape => self.escape,
-            Wanted::Grams(grams) => grams.iter().all(has),
+            NgramQuery::Escape => self.escape,
+            NgramQuery::Ngrams(ngrams) => ngrams.iter().all(has),
         }
     }
 }
 
 /// Whether a stored filter can be read.
 pub(in crate::stack::store) fn is_whole_filter(stored: &[u8]) -> bool {
-    Grams::read(stored).is_some()
+    NgramFilter::parse(stored).is_some()
 }
 
 /// A text that is asked for.
 #[derive(Debug, Clone)]
-pub(super) enum Wanted {
+pub(super) enum NgramQuery {
     Escape,
     /// Without any, it may be everywhere.
-    Grams(Vec<u64>),
+    Ngrams(Vec<u64>),
 }
 
-impl Wanted {
-    pub(super) fn of(text: &str) -> Self {
+impl NgramQuery {
+    pub(super) fn new(text: &str) -> Self {
         if text == ESCAPE {
             return Self::Escape;
         }
-        let mut grams = Vec::new();
-        each_gram(text.as_bytes(), |gram| grams.push(gram));
-        grams.sort_unstable();
-        grams.dedup();
-        Self::Grams(grams)
+        let mut ngrams = Vec::new();
+        each_ngram(text.as_bytes(), |ngram| ngrams.push(ngram));
+        ngrams.sort_unstable();
+        ngrams.dedup();
+        Self::Ngrams(ngrams)
     }
 
-    /// Whether a filter can say anything about it.
-    pub(super) fn is_known(&self) -> bool {
-        !matches!(self, Self::Grams(grams) if grams.is_empty())
+    /// Whether a filter can rule the text out.
+    pub(super) fn is_selective(&self) -> bool {
+        !matches!(self, Self::Ngrams(ngrams) if ngrams.is_empty())
     }
 }
 
-/// Hands over each gram that counts, hashed.
-fn each_gram(text: &[u8], mut take: impl FnMut(u64)) {
+/// Hands each recorded n-gram of `text` to `take`, hashed.
+fn each_ngram(text: &[u8], mut take: impl FnMut(u64)) {
     let mut last = 0_u64;
-    // how many bytes of an id end here
+    // how many id bytes in a row end here
     let mut run = 0;
-    for (place, byte) in text.iter().enumerate() {
+    for (offset, byte) in text.iter().enumerate() {
         last = last << 8 | u64::from(*byte);
-        run = if is_of_id(*byte) { run + 1 } else { 0 };
+        run = if is_id_byte(*byte) { run + 1 } else { 0 };
         if run < WORD {
-            if place + 1 >= WORD {
+            if offset + 1 >= WORD {
                 take(hash(last & 0xffff_ffff));
             }
         } else if run >= ID {
-            let gram = hash(last);
-            // other bits than those that give its place
-            if (gram >> 60).is_multiple_of(SAMPLED) {
-                take(gram);
+            let ngram = hash(last);
+            // not the bits that choose its place in the filter
+            if (ngram >> 60).is_multiple_of(SAMPLED) {
+                take(ngram);
             }
         }
     }
 }
 
-fn is_of_id(byte: u8) -> bool {
+fn is_id_byte(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-')
 }
 
-/// All bits of a gram in the low ones, which give its place.
-fn hash(gram: u64) -> u64 {
-    let mixed = gram.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+/// Mixes all bits of an n-gram into the low ones, which choose its place in the filter.
+fn hash(ngram: u64) -> u64 {
+    let mixed = ngram.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
     mixed ^ mixed >> 32
 }
@@ -204,19 +206,21 @@ mod tests {
     use super::*;
 
     fn stored<'a>(messages: impl IntoIterator<Item = &'a str>) -> Option<Vec<u8>> {
-        let mut gatherer = Gatherer::new();
+        let mut builder = NgramBuilder::new();
         messages
             .into_iter()
-            .for_each(|message| gatherer.add(message));
-        gatherer.finish()
+            .for_each(|message| builder.add(message));
+        builder.finish()
     }
 
     fn may_contain(stored: &[u8], text: &str) -> bool {
-        Grams::read(stored).unwrap().may_contain(&Wanted::of(text))
+        NgramFilter::parse(stored)
+            .unwrap()
+            .may_contain(&NgramQuery::new(text))
     }
 
     #[test]
-    fn words_and_ids_that_are_nowhere_are_told() {
+    fn absent_words_and_ids_are_ruled_out() {
         let mut random = StdRng::seed_from_u64(7);
         let ids: Vec<String> = (0..5_000)
             .map(|_| format!("{:032x}", random.random::<u128>()))
@@ -240,7 +244,7 @@ mod tests {
         for text in ["OutOfMemoryError", "deadlock", "POST /api", ESCAPE] {
             assert!(!may_contain(&stored, text), "{text}");
         }
-        // ids that share no part with those: all but a few are told
+        // ids that share no part with those: all but a few are ruled out
         let taken = others.iter().filter(|id| may_contain(&stored, id)).count();
         assert!(taken < 20, "{taken} of 1,000 are taken for present");
     }
@@ -261,7 +265,7 @@ mod tests {
     #[test]
     fn another_format_is_not_read() {
         let stored = stored(["a message"]).unwrap();
-        assert!(Grams::read(&stored).is_some());
+        assert!(NgramFilter::parse(&stored).is_some());
         let newer = [&[FORMAT + 1], &stored[1..]].concat();
         for other in [
             &newer,
@@ -270,7 +274,7 @@ mod tests {
             &stored[..1],
             &[],
         ] {
-            assert!(Grams::read(other).is_none(), "{} bytes", other.len());
+            assert!(NgramFilter::parse(other).is_none(), "{} bytes", other.len());
         }
     }
 

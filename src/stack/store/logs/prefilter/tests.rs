@@ -1,4 +1,4 @@
-//! What is passed over would not have matched.
+//! What is skipped would not have matched.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -6,9 +6,10 @@ use proptest::sample::select;
 use super::*;
 use crate::query::log_pattern::LogPattern;
 use crate::stack::store::block::decompress_to;
-use crate::stack::store::logs::block::{Block, each_candidate, each_event, grams_of};
+use crate::stack::store::logs::block::{Block, each_candidate, each_event, ngram_filter_of};
 use crate::stack::store::logs::{
-    Create, EventKey, LogBatch, LogScan, Logs, Position, StreamChoice, sift,
+    BackfillCursor, Create, EventFilter, EventKey, EventQuery, LogBatch, LogScan, Logs, Position,
+    StreamChoice, backfill,
 };
 use crate::stack::store::{Store, StoreOptions};
 
@@ -101,14 +102,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(800))]
 
     #[test]
-    fn no_event_that_matches_is_passed_over(
+    fn no_event_that_matches_is_skipped(
         pattern in pattern(),
         messages in prop::collection::vec(message(), 1..12),
     ) {
         let Ok(pattern) = LogPattern::parse(&pattern) else {
             return Ok(());
         };
-        let skim = Skim::of(&pattern.literals());
+        let prefilter = Prefilter::new(&pattern.literals());
         let events: Vec<(i64, &String)> = (0..).zip(&messages).collect();
         let block = Block::pack(&events, 9).unwrap();
         let mut expected = Vec::new();
@@ -120,27 +121,27 @@ proptest! {
         let mut raw = Vec::new();
         decompress_to(&mut raw, &block.payload).unwrap();
         let mut found = Vec::new();
-        each_candidate(&raw, 1, &skim, |key, message| {
+        each_candidate(&raw, 1, &prefilter, |key, message| {
             if pattern.matches(message) {
                 found.push((key, message.to_owned()));
             }
         }).unwrap();
         prop_assert_eq!(&found, &expected);
-        let stored = grams_of(&block.payload, 1).unwrap().unwrap();
-        let grams = Grams::read(&stored).unwrap();
-        prop_assert!(expected.is_empty() || skim.may_be_in(grams));
+        let stored = ngram_filter_of(&block.payload, 1).unwrap().unwrap();
+        let filter = NgramFilter::parse(&stored).unwrap();
+        prop_assert!(expected.is_empty() || prefilter.may_match(filter));
     }
 }
 
 /// Gives every block a filter, whatever its size.
-async fn sift_all(logs: &Logs) {
+async fn backfill_all(logs: &Logs) {
     logs.write(0, |connection| {
         let blocks: Vec<(i64, Vec<u8>)> = connection
             .prepare("SELECT id, payload FROM log_blocks")?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
         for (id, payload) in blocks {
-            sift::insert(connection, id, &grams_of(&payload, id)?.unwrap())?;
+            backfill::insert(connection, id, &ngram_filter_of(&payload, id)?.unwrap())?;
         }
         Ok(())
     })
@@ -151,27 +152,21 @@ async fn sift_all(logs: &Logs) {
 /// All pages, of `size` events each.
 async fn read(
     logs: &Logs,
-    pattern: &LogPattern,
-    (skims, mut from, size): (bool, Position, usize),
+    filter: &EventFilter,
+    (mut from, size): (Position, usize),
 ) -> Vec<(EventKey, String)> {
     let mut events = Vec::new();
     loop {
-        let matching = pattern.clone();
         let scan = LogScan {
-            group: "g".to_owned(),
-            streams: StreamChoice::All,
-            since_ms: 0,
-            until_ms: i64::MAX,
+            query: EventQuery {
+                group: "g".to_owned(),
+                streams: StreamChoice::All,
+                filter: filter.clone(),
+                now_ms: 9,
+            },
             from,
-            now_ms: 9,
             max_events: size,
             max_bytes: 1 << 20,
-            matches: Box::new(move |message| matching.matches(message)),
-            skim: if skims {
-                Skim::of(&pattern.literals())
-            } else {
-                Skim::default()
-            },
         };
         let page = logs.scan(scan).await.unwrap();
         events.extend(page.events.into_iter().map(|e| (e.key, e.message)));
@@ -186,7 +181,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn a_scan_answers_the_same_with_filters_and_without(
+    fn a_scan_answers_the_same_with_a_prefilter_and_without(
         requests in prop::collection::vec(
             (any::<bool>(), prop::collection::vec((0_i64..40, message()), 1..6)),
             1..12,
@@ -208,15 +203,17 @@ proptest! {
                 };
                 logs.append(batch).await.unwrap();
             }
-            sift_all(&logs).await;
+            backfill_all(&logs).await;
             let parsed = patterns.iter().filter_map(|text| LogPattern::parse(text).ok());
             let parsed: Vec<LogPattern> = parsed.collect();
             // few are over a limit
             assert!(parsed.len() * 2 > patterns.len(), "{patterns:?}");
             for pattern in parsed {
                 for from in [Position::From(EventKey::FIRST), Position::Before(EventKey::LAST)] {
-                    let expected = read(&logs, &pattern, (false, from, size)).await;
-                    let found = read(&logs, &pattern, (true, from, size)).await;
+                    let mut expected = read(&logs, &EventFilter::default(), (from, size)).await;
+                    expected.retain(|(_, message)| pattern.matches(message));
+                    let filter = EventFilter::new(pattern.clone(), EventFilter::ALL_TIMES);
+                    let found = read(&logs, &filter, (from, size)).await;
                     assert_eq!(found, expected, "{pattern}");
                 }
             }
@@ -245,7 +242,7 @@ async fn filters_are_made_once_and_go_with_their_blocks() {
         let counted = logs.read(move |c| Ok(c.query_row(sql, [], |row| row.get::<_, i64>(0))?));
         counted.await.unwrap()
     };
-    // two large blocks, and small ones that are to be merged
+    // two large blocks, and small ones that are to be compacted
     let lines = |n: usize| {
         (0..n)
             .map(|n| format!("line {n} of some text"))
@@ -256,10 +253,10 @@ async fn filters_are_made_once_and_go_with_their_blocks() {
         put("small", lines(200)).await;
     }
     put("large", lines(9_000)).await;
-    let mut cursor = sift::SiftCursor::default();
+    let mut cursor = BackfillCursor::default();
     let mut rounds = 0;
     loop {
-        let (next, more) = logs.sift(cursor).await.unwrap();
+        let (next, more) = logs.backfill_filter(cursor).await.unwrap();
         cursor = next;
         if !more {
             break;
@@ -267,12 +264,18 @@ async fn filters_are_made_once_and_go_with_their_blocks() {
         rounds += 1;
     }
     assert_eq!((rounds, filters().await), (2, 2));
-    assert!(!logs.sift(cursor).await.unwrap().1);
+    assert!(!logs.backfill_filter(cursor).await.unwrap().1);
     // and a start from the beginning, as after a restart, finds nothing to do
-    assert!(!logs.sift(sift::SiftCursor::default()).await.unwrap().1);
-    let (found, _) = logs.loose_blocks(Default::default()).await.unwrap();
+    assert!(
+        !logs
+            .backfill_filter(BackfillCursor::default())
+            .await
+            .unwrap()
+            .1
+    );
+    let (found, _) = logs.uncompacted_blocks(Default::default()).await.unwrap();
     assert_eq!(found.len(), 1);
-    assert!(logs.merge(found[0].clone()).await.unwrap());
+    assert!(logs.compact(found[0].clone()).await.unwrap());
     assert_eq!(filters().await, 3);
     // the filter of other events goes, and so does that of a block that is deleted
     logs.write(0, |connection| {
@@ -311,9 +314,15 @@ async fn a_store_from_before_there_were_filters_gets_them() {
     drop(store);
     let logs = open().logs();
     let pattern = LogPattern::parse("8765").unwrap();
-    let all = (true, Position::From(EventKey::FIRST), 10);
-    let found = read(&logs, &pattern, all).await;
+    let filter = EventFilter::new(pattern, EventFilter::ALL_TIMES);
+    let all = (Position::From(EventKey::FIRST), 10);
+    let found = read(&logs, &filter, all).await;
     assert_eq!(found.len(), 1);
-    assert!(logs.sift(sift::SiftCursor::default()).await.unwrap().1);
-    assert_eq!(read(&logs, &pattern, all).await, found);
+    assert!(
+        logs.backfill_filter(BackfillCursor::default())
+            .await
+            .unwrap()
+            .1
+    );
+    assert_eq!(read(&logs, &filter, all).await, found);
 }
