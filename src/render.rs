@@ -39,4 +39,4 @@ pub use table::{Align, Table, View};
 pub use units::{duration_ms, size, time_cell};
 pub use usage::printable;
 pub use waterfall::waterfall;
-pub use width::{columns, fit, fit_end, fit_request, pad, pad_left};
+pub use width::{columns, fit, fit_name, pad, pad_left};

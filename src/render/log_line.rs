@@ -16,7 +16,7 @@ use super::otlp_record::OtlpRecord;
 use super::screen::{Screen, Tone};
 use super::table::View;
 use super::units::{ago, time_cell};
-use super::width::{columns, fit_end, pad};
+use super::width::{columns, fit_name, pad};
 use crate::model::{LogEvent, TimeStyle, escape, escape_json};
 
 /// The most columns of a group's or stream's name on a terminal.
@@ -109,7 +109,7 @@ impl LogLine<'_> {
             .into_iter()
             .filter_map(|(width, name)| Some((width?, name)));
         for (width, name) in shown {
-            let name = fit_end(&escape(name), STREAM_ROOM);
+            let name = fit_name(&escape(name), STREAM_ROOM);
             let width = width.min(STREAM_ROOM);
             write!(out, "{}  ", self.source(screen, &pad(&name, width)))?;
             indent += width.max(columns(&name)) + 2;

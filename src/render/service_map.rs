@@ -9,7 +9,7 @@ use super::screen::{Screen, Tone};
 use super::table::View;
 use super::tree::guides;
 use super::units::duration_ms;
-use super::width::{columns, fit, pad, pad_left};
+use super::width::{columns, fit_name, pad, pad_left};
 
 /// Levels that are indented.
 const DEEPEST: usize = 8;
@@ -135,7 +135,7 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
     writeln!(out, "  {}", screen.paint(Tone::Faint, heading))?;
     for ((visit, guide), cells) in visits.iter().zip(&guides).zip(&cells) {
         let (name, rest) = visit.label();
-        let name = fit(&name, label.saturating_sub(columns(&guide.before)));
+        let name = fit_name(&name, label.saturating_sub(columns(&guide.before)));
         let used = columns(&guide.before) + columns(&name);
         // half a type tells less than none
         let fits = columns(&rest) <= label.saturating_sub(used);

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::column_widths::{Wanted, widths};
 use super::screen::{Screen, Tone};
-use super::width::{columns, fit};
+use super::width::{columns, fit_cell};
 use crate::model::escape;
 
 /// Anything a command can show: as text through `view`, as JSON through serde.
@@ -149,7 +149,7 @@ impl Table {
         for row in &self.rows {
             let cells = row.iter().zip(&self.columns).zip(widths);
             table.add_row(cells.map(|(((text, tone), (_, align)), width)| {
-                painted(Cell::new(fit(text, *width)), *tone).set_alignment((*align).into())
+                painted(Cell::new(fit_cell(text, *width)), *tone).set_alignment((*align).into())
             }));
         }
         table.set_constraints(widths.iter().map(|width| {
@@ -169,7 +169,7 @@ impl Table {
             let mut used = 0;
             for (at, ((text, tone), (heading, _))) in row.iter().zip(&self.columns).enumerate() {
                 if at == 0 {
-                    let text = fit(text, screen.width.saturating_sub(1));
+                    let text = fit_cell(text, screen.width.saturating_sub(1));
                     write!(out, " {}", screen.paint(*tone, text))?;
                     used = screen.width;
                     continue;
@@ -178,7 +178,7 @@ impl Table {
                     continue;
                 }
                 let room = screen.width.saturating_sub(4 + columns(heading));
-                let text = fit(text, room);
+                let text = fit_cell(text, room);
                 let taken = 3 + columns(heading) + columns(&text);
                 if used + taken > screen.width {
                     write!(out, "\n ")?;
@@ -277,7 +277,7 @@ mod tests {
             drawn(60),
             " GROUP                       RETENTION           A  LAST\n                                             MONTH  EVENT\n \
              cruddur                     never expires  <$0.01  15s ago\n \
-             /ecs/payments-with-a-long…  never expires  <$0.01  15s ago\n"
+             /ecs/payment…h-a-long-name  never expires  <$0.01  15s ago\n"
         );
         for width in 40..80 {
             for line in drawn(width).lines() {

@@ -7,7 +7,7 @@ use crate::model::{Exception, Health, Span, SpanKind, Trace, escape};
 use super::screen::{Screen, Tone};
 use super::tree::{Guide, guides};
 use super::units::duration_ms;
-use super::width::{columns, fit, pad, pad_left};
+use super::width::{columns, fit, fit_cell, pad, pad_left};
 
 /// Levels that are indented; a recursion of hundreds stays readable.
 const DEEPEST: usize = 12;
@@ -112,7 +112,7 @@ fn row(
 ) -> io::Result<()> {
     let (name, rest) = label(span);
     let room = layout.label.saturating_sub(columns(&guide.before));
-    let name = fit(&name, room);
+    let name = fit_cell(&name, room);
     let rest = fit(&rest, room - columns(&name));
     let used = columns(&guide.before) + columns(&name) + columns(&rest);
     let name_tone = match span.kind {

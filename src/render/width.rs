@@ -26,30 +26,36 @@ pub fn fit(text: &str, room: usize) -> String {
     kept
 }
 
-/// `text` cut at its beginning to at most `room` columns: for names whose end tells them apart.
-pub fn fit_end(text: &str, room: usize) -> String {
-    if columns(text) <= room {
-        return text.to_owned();
+/// A name cut in its middle to at most `room` columns: names differ at their ends, and belong
+/// together by their beginnings.
+pub fn fit_name(name: &str, room: usize) -> String {
+    if columns(name) <= room {
+        return name.to_owned();
     }
-    match room {
-        0 => String::new(),
-        room => format!("{CUT}{}", end(text, room - 1)),
+    let Some(left) = room.checked_sub(1) else {
+        return String::new();
+    };
+    let end = end(name, left.div_ceil(2));
+    let start = start(name, left - columns(end));
+    format!("{start}{CUT}{end}")
+}
+
+/// A name cut in its middle, any other text at its end.
+pub(super) fn fit_cell(text: &str, room: usize) -> String {
+    if is_name(text) {
+        fit_name(text, room)
+    } else {
+        fit(text, room)
     }
 }
 
-/// A request line cut to at most `room` columns in its middle: the method and the end of
-/// the path tell more than its beginning.
-pub fn fit_request(text: &str, room: usize) -> String {
-    if columns(text) <= room {
-        return text.to_owned();
-    }
-    match text.split_once(' ') {
-        Some((method, path)) if columns(method) + 8 <= room => {
-            let tail = end(path, room - columns(method) - 2);
-            format!("{method} {CUT}{tail}")
-        }
-        _ => fit(text, room),
-    }
+/// Whether it is one word, or the method and the path of a request.
+fn is_name(text: &str) -> bool {
+    let word = match text.split_once(' ') {
+        Some((method, path)) if method.bytes().all(|byte| byte.is_ascii_uppercase()) => path,
+        _ => text,
+    };
+    !word.contains(char::is_whitespace)
 }
 
 /// `text` with spaces up to `width` columns.
@@ -95,21 +101,30 @@ mod tests {
         assert_eq!(fit("a b c d", 5), "a b…", "no space before the cut");
         assert_eq!(fit("日本語です", 5), "日本…");
         assert_eq!(fit("plain", 0), "");
-        assert_eq!(fit_end("2026/11/20/abcdef", 7), "…abcdef");
-        assert_eq!(fit_end("plain", 5), "plain");
-        assert_eq!(fit_end("plain", 0), "");
         assert_eq!(pad("日本", 5), "日本 ");
         assert_eq!(pad_left("3 ms", 6), "  3 ms");
     }
 
     #[test]
-    fn a_request_keeps_its_method_and_the_end_of_its_path() {
+    fn a_name_is_cut_in_its_middle() {
         let line = "GET /api/activities/notifications";
-        assert_eq!(fit_request(line, 40), line);
-        assert_eq!(fit_request(line, 20), "GET …s/notifications");
-        assert_eq!(fit_request("backend-flask-service", 10), "backend-f…");
+        assert_eq!(fit_name(line, 40), line);
+        assert_eq!(fit_name(line, 20), "GET /api/…ifications");
+        assert_eq!(fit_name("backend-flask-service", 10), "back…rvice");
+        assert_eq!(fit_name("日本語です", 5), "日…す");
+        assert_eq!(fit_name("plain", 1), "…");
         for room in 0..40 {
-            assert!(columns(&fit_request(line, room)) <= room);
+            assert!(columns(&fit_name(line, room)) <= room);
         }
+    }
+
+    #[test]
+    fn a_sentence_is_cut_at_its_end() {
+        assert_eq!(fit_cell("NameError: no such activity", 12), "NameError:…");
+        assert_eq!(
+            fit_cell("POST /api/activities/:uuid/reply", 12),
+            "POST …/reply"
+        );
+        assert_eq!(fit_cell("/aws/lambda/checkout", 12), "/aws/…eckout");
     }
 }

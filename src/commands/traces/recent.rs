@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::model::{TraceId, TraceSummary, at_least_one};
 use crate::providers::xray::Xray;
 use crate::render::{Align, Screen, Table, Tone, View};
-use crate::render::{columns, duration_ms, fit_request, time_cell};
+use crate::render::{columns, duration_ms, fit_name, time_cell};
 
 #[derive(Debug, Args)]
 pub struct RecentArgs {
@@ -106,7 +106,7 @@ impl View for Listed {
         let room = self.room_for_entry(screen);
         for trace in &self.0 {
             let entry = match room {
-                Some(room) => fit_request(&trace.entry, room),
+                Some(room) => fit_name(&trace.entry, room),
                 None => trace.entry.clone(),
             };
             table.row([

@@ -15,7 +15,7 @@ use crate::model::{Target, TimeRange, TimeStyle, TraceSummary, escape};
 use crate::process;
 use crate::providers::xray::{KEPT, Xray};
 use crate::render::{Screen, Stream, Tone, View, time_cell};
-use crate::render::{duration_ms, fit_request, pad, pad_left};
+use crate::render::{duration_ms, fit_name, pad, pad_left};
 
 #[derive(Debug, Args)]
 pub struct TailArgs {
@@ -354,7 +354,7 @@ fn line(screen: &Screen, cells: &[String; 7], widths: [usize; 7], tones: [Tone; 
     let mut line = String::new();
     let cells = cells.iter().zip(widths).enumerate();
     for (at, (cell, width)) in cells.filter(|(_, (_, width))| *width > 0) {
-        let cell = fit_request(cell, width);
+        let cell = fit_name(cell, width);
         let padded = match at {
             2 | 5 | 6 => pad_left(&cell, width),
             _ => pad(&cell, width),

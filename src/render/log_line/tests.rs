@@ -55,7 +55,7 @@ fn shown(format: &str, message: &str, terminal: bool) -> String {
 fn a_message_of_several_lines_is_indented_and_cannot_move_the_terminal() {
     assert_eq!(
         shown("pretty", "a\x1b[2J\r\n\tb\n", true),
-        "09:14:03.221  …[$LATEST]0123456789  a\\x1b[2J\n                                        b\n"
+        "09:14:03.221  2026/11/2…0123456789  a\\x1b[2J\n                                        b\n"
     );
 }
 
@@ -96,7 +96,7 @@ fn a_narrow_terminal_shows_groups_without_streams() {
     let line = LogLine::new("group", &event, &style, layout);
     for (width, shown) in [
         (80, "09:14:03.221  group  x\n"),
-        (200, "09:14:03.221  group  …[$LATEST]0123456789  x\n"),
+        (200, "09:14:03.221  group  2026/11/2…0123456789  x\n"),
     ] {
         let screen = Screen {
             width,

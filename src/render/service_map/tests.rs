@@ -81,7 +81,7 @@ fn a_tree_at_eighty_columns() {
     SERVICE                           REQUESTS     ERRORS     FAULTS    AVG    P95
     client
     └─ backend-flask                        39  2 (5.1 %)  1 (2.6 %)  32 ms  32 ms
-       ├─ awseb-e-dixzws4s9p-stack-…        38  2 (5.3 %)  1 (2.6 %)  32 ms  32 ms
+       ├─ awseb-e-dixz…-4IMSMHAYX2BA        38  2 (5.3 %)  1 (2.6 %)  32 ms  32 ms
        └─ api.rollbar.com  remote           37  2 (5.4 %)  1 (2.7 %)  32 ms  32 ms
     ");
 }
