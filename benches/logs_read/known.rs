@@ -36,7 +36,7 @@ pub(crate) fn read(server: &Server, rate: f64) -> Duration {
         let reader = Reader {
             timer: *logs.timer(),
             source: logs,
-            limiter: RateLimiter::of(rate),
+            limiter: RateLimiter::per_second(rate),
         };
         let at = |ms| Timestamp::from_millisecond(ms).unwrap();
         let query = EventQuery::all(GROUP, at(server.window.start_ms()));

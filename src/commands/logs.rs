@@ -7,22 +7,23 @@ use crate::error::{Error, Kind, Result};
 use crate::model::check_log_group;
 use crate::providers::cloudwatch_logs::Logs;
 
+mod args;
 mod create_group;
 mod delete_group;
+mod failures;
 mod follow;
 mod groups;
-mod history;
 mod lines;
 mod live;
-mod pick;
 mod put;
+mod regexes;
 mod retention;
 mod search;
 mod set_retention;
-mod sources;
 mod streams;
 mod style;
 mod tail;
+mod window;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

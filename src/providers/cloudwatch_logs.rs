@@ -6,23 +6,30 @@
 //! let found = logs.search("cruddur", &Search::AnyOf(&words), range, 200).await?;
 //! ```
 
+mod client_filter;
+mod event_stream;
 mod events;
+mod explain;
 mod follow;
+mod group_follower;
+mod group_resolver;
 mod groups;
 mod join;
+mod k_way_merge;
 mod live_tail;
-mod merge;
 mod pages;
 mod parallel_reader;
 mod put;
 mod rate_limiter;
 mod retry;
 mod search;
+mod stream_choice;
 mod stream_tracker;
 mod streams;
 mod timer;
 #[cfg(test)]
 mod virtual_time;
+mod window;
 
 use aws_sdk_cloudwatchlogs::Client;
 use aws_sdk_cloudwatchlogs::config::retry::RetryConfig;
@@ -33,22 +40,28 @@ use super::aws::{Aws, Lasting};
 use crate::error::Result;
 use crate::model::Clock;
 
+pub use client_filter::ClientFilter;
+pub use event_stream::{Emitter, EventStream};
 pub use events::{EventPage, EventQuery, MAX_STREAMS, NEWEST_FIRST_SINCE, Streams};
-pub use follow::{Follow, Heard, is_of_stream};
+pub use follow::{Follow, FollowEvent, FollowRequest, GroupStanding, GroupState, Standing, Tally};
+pub use group_follower::{GroupEvent, GroupFollower, is_of_stream};
+pub use group_resolver::{GroupLister, GroupResolver, LogSource, Selection, SelectionNotice};
 pub use groups::Made;
 pub use join::{Join, Reading};
+pub use k_way_merge::{KWayMerge, Sourced, Walk};
 pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MAX_LIVE_GROUPS};
-pub use merge::{Merge, Sourced, Walk};
 pub use pages::{EventSource, Pages, Reader};
 pub use parallel_reader::{ParallelReader, Share, Watch};
 pub use put::{NewEvent, Refusal};
 pub use rate_limiter::RateLimiter;
 pub use retry::{FailureClass, ReadError, RetryLimits, RetryPolicy};
 pub use search::{Found, Search};
+pub use stream_choice::StreamChoice;
 pub use stream_tracker::{
-    Changes, MAX_KNOWN, StreamLister, StreamNews, StreamTracker, StreamWatch,
+    Changes, MAX_KNOWN, StreamLister, StreamNotice, StreamTracker, StreamWatch,
 };
 pub use timer::{SystemTimer, Timer};
+pub use window::{Extent, Last, Retry, Window, WindowEvent};
 
 /// The CloudWatch Logs API of one target.
 #[derive(Debug, Clone)]
@@ -121,18 +134,18 @@ impl Logs {
     pub fn reader(&self) -> Reader<Self, SystemTimer> {
         let limiter = self
             .filter_quota()
-            .map_or_else(RateLimiter::unknown, RateLimiter::of);
+            .map_or_else(RateLimiter::unknown, RateLimiter::per_second);
         self.reader_with(limiter)
     }
 
     /// The same within what following takes of the quota.
     pub fn follower(&self) -> Reader<Self, SystemTimer> {
-        self.reader_with(RateLimiter::of(FOLLOWED))
+        self.reader_with(RateLimiter::per_second(FOLLOWED))
     }
 
     /// What all who watch streams for a follower take of its quota.
     pub fn watchers(&self) -> RateLimiter {
-        RateLimiter::of(WATCHED)
+        RateLimiter::per_second(WATCHED)
     }
 
     fn reader_with(&self, limiter: RateLimiter) -> Reader<Self, SystemTimer> {

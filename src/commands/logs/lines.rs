@@ -4,11 +4,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::pick::Pick;
-use super::sources::Source;
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::model::LogEvent;
+use crate::providers::cloudwatch_logs::{LogSource, Sourced};
 use crate::render::{Layout, LogLine, LogStyle, STREAM_ROOM, Screen, Stream, columns};
 
 /// Stdout, as a list of events that grows.
@@ -16,17 +14,16 @@ pub(super) struct Lines<'a> {
     stream: Stream<'a>,
     screen: &'a Screen,
     style: &'a LogStyle,
-    pick: &'a Pick,
     /// Whether groups have to be told apart.
     groups: bool,
+    /// Whether all events are of one stream.
+    one_stream: bool,
     group_width: usize,
     stream_width: usize,
     /// Numbers of streams, for their colours.
     streams: HashMap<String, usize>,
     dated: bool,
     shown: usize,
-    first: Option<Timestamp>,
-    last: Option<Timestamp>,
 }
 
 /// Streams whose colours are remembered.
@@ -37,9 +34,9 @@ impl<'a> Lines<'a> {
     pub(super) fn new(
         ctx: &'a Ctx,
         style: &'a LogStyle,
-        pick: &'a Pick,
         since: Timestamp,
         groups: bool,
+        one_stream: bool,
     ) -> Self {
         let zone = &ctx.output.screen().zone;
         let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
@@ -47,31 +44,21 @@ impl<'a> Lines<'a> {
             stream: ctx.output.stream(),
             screen: ctx.output.screen(),
             style,
-            pick,
             groups,
+            one_stream,
             group_width: 0,
             stream_width: 0,
             streams: HashMap::new(),
             dated: day(since) != day(ctx.clock.now()),
             shown: 0,
-            first: None,
-            last: None,
         }
     }
 
-    /// Shows those of these events that were asked for; a page of them is aligned with
-    /// itself.
-    pub(super) fn show(&mut self, sources: &[Source], events: &[(usize, LogEvent)]) -> Result<()> {
-        self.last = self
-            .last
-            .max(events.iter().map(|(_, event)| event.at).max());
-        let first = events.iter().map(|(_, event)| event.at).min();
-        self.first = self.first.into_iter().chain(first).min();
-        let pick = self.pick;
-        let shown = || events.iter().filter(|(_, event)| pick.passes(event));
+    /// Shows these events; a page of them is aligned with itself.
+    pub(super) fn show(&mut self, sources: &[LogSource], events: &[Sourced]) -> Result<()> {
         // only a terminal has columns to align
         let aligned = self.screen.terminal;
-        for (source, event) in shown().filter(|_| aligned) {
+        for (source, event) in events.iter().filter(|_| aligned) {
             let width = |name: &str| columns(name).min(STREAM_ROOM);
             self.stream_width = self.stream_width.max(width(&event.stream));
             if self.groups {
@@ -80,12 +67,10 @@ impl<'a> Lines<'a> {
         }
         let (groups, dated, style) = (self.groups, self.dated, self.style);
         let (group_width, stream_width) = (self.group_width, self.stream_width);
-        let one_stream = pick.streams.is_one();
+        let one_stream = self.one_stream;
         let colored = self.screen.color;
         let streams = &mut self.streams;
-        let mut number = 0;
-        let lines = shown().map(|(source, event)| {
-            number += 1;
+        let lines = events.iter().map(|(source, event)| {
             let layout = Layout {
                 group: groups.then_some(group_width),
                 stream: (!one_stream).then_some(stream_width),
@@ -99,13 +84,13 @@ impl<'a> Lines<'a> {
             LogLine::new(&sources[*source].name, event, style, layout)
         });
         let written = self.stream.emit_all(lines);
-        self.shown += number;
+        self.shown += events.len();
         written
     }
 
-    /// The time of the event that was read last, in this order.
-    pub(super) fn reached(&self, newest_first: bool) -> Option<Timestamp> {
-        if newest_first { self.first } else { self.last }
+    /// How many events were shown.
+    pub(super) fn shown(&self) -> usize {
+        self.shown
     }
 
     /// Ends the list. Returns how many events were shown.

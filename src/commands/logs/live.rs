@@ -1,6 +1,5 @@
 //! `logs tail --live`: Live Tail, its interruptions filled by FilterLogEvents.
 
-use std::collections::BTreeSet;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -9,20 +8,20 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::{Instant, sleep_until};
 
 use self::groups::Groups;
-use super::follow;
-use super::history;
+use super::args::Plan;
+use super::failures::in_a_line;
 use super::lines::Lines;
-use super::sources::{self, Source, query_of};
-use super::tail::{Plan, in_a_line};
+use super::window::{say_retry, say_selection};
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result, ResultExt as _};
 use crate::model::{LogEvent, shell_word};
 use crate::process;
 use crate::providers::cloudwatch_logs::{
-    EventQuery, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, Logs, MAX_LIVE_GROUPS, Pages,
-    Reading, RetryLimits, RetryPolicy, Sourced, Streams,
+    EventQuery, GroupResolver, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, LogSource, Logs,
+    MAX_LIVE_GROUPS, Pages, ReadError, Reading, Retry, RetryLimits, RetryPolicy, Sourced, Streams,
+    Window,
 };
-use crate::render;
+use crate::render::{self, LogStyle};
 
 mod groups;
 
@@ -40,13 +39,16 @@ const LATE: SignedDuration = SignedDuration::from_mins(5);
 /// A session that ends at once is not asked for again without a pause.
 const FIRST_TRY: Duration = Duration::from_millis(100);
 
-pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan, style: &LogStyle) -> Result<()> {
     let mut stop = pin!(process::stop_signal());
-    let mut left_out = BTreeSet::new();
-    let selectors = &plan.selectors;
-    let sources = sources::resolve_telling(ctx, logs, selectors, &mut left_out).await?;
+    let mut resolver = plan.resolver.clone();
+    let selection = resolver.resolve(logs).await?;
+    let sources = selection.sources;
     if sources.is_empty() {
-        return Err(sources::nothing_matches(logs, &plan.selectors));
+        return Err(logs.no_match(resolver.selectors()));
+    }
+    for notice in &selection.notices {
+        say_selection(ctx, notice);
     }
     if sources.len() > MAX_LIVE_GROUPS {
         return Err(Error::usage(format!(
@@ -55,11 +57,11 @@ pub(super) async fn run(ctx: &Ctx, logs: &Logs, plan: &Plan) -> Result<()> {
         ))
         .hint("use `--follow` for any number of groups"));
     }
-    let mut live = Live::of(ctx, logs, plan, sources).await?;
+    let mut live = Live::new(ctx, logs, plan, (style, sources)).await?;
     let ended = tokio::select! {
         stopped = &mut stop => stopped.or_fail(|| "cannot wait for Ctrl-C".to_owned()),
         () = render::stdout_closed() => Err(Error::new(Kind::ClosedPipe, "stdout was closed")),
-        ended = live.run(left_out) => ended.map(|never| match never {}),
+        ended = live.run(resolver) => ended.map(|never| match never {}),
     };
     match ended {
         Err(error) if error.kind() == Kind::ClosedPipe => Err(error),
@@ -96,18 +98,18 @@ struct Live<'a> {
 }
 
 impl<'a> Live<'a> {
-    async fn of(
+    async fn new(
         ctx: &'a Ctx,
         logs: &'a Logs,
         plan: &'a Plan,
-        sources: Vec<Source>,
+        (style, sources): (&'a LogStyle, Vec<LogSource>),
     ) -> Result<Self> {
-        let groups = Groups::of(logs, sources).await?;
+        let groups = Groups::new(logs, sources).await?;
         Ok(Self {
             ctx,
             logs,
             plan,
-            lines: plan.lines(ctx),
+            lines: plan.lines(ctx, style),
             groups,
             join: Join::default(),
             complete_to: None,
@@ -120,17 +122,17 @@ impl<'a> Live<'a> {
         })
     }
 
-    async fn run(&mut self, left_out: BTreeSet<String>) -> Result<Never> {
+    async fn run(&mut self, resolver: GroupResolver) -> Result<Never> {
         let query = self.query();
         let mut session =
             RetryPolicy::read(self.logs.timer(), || self.logs.live_tail(&query)).await?;
         // the session is there first: nothing falls between it and what was before
         self.history().await?;
-        let (ctx, selectors, reader) = (self.ctx, &self.plan.selectors, self.logs.follower());
+        let (ctx, reader) = (self.ctx, self.logs.follower());
         let (tell, mut met) = unbounded_channel();
-        let look = follow::watch_groups(ctx, &reader, selectors, left_out, |groups| {
+        let look = resolver.watch(&reader, |selection| {
             // nobody listens only when all ends
-            drop(tell.send(groups));
+            drop(tell.send(selection));
         });
         let mut look = pin!(look);
         let mut looks = true;
@@ -150,8 +152,19 @@ impl<'a> Live<'a> {
                 }
                 // it ends where no glob is
                 () = &mut look, if looks => looks = false,
-                Some(groups) = met.recv() => {
-                    if self.groups.meet(ctx, self.logs, groups).await {
+                Some(selection) = met.recv() => {
+                    let selection = match selection {
+                        Ok(selection) => selection,
+                        Err(error) => {
+                            let line = in_a_line(&error);
+                            ctx.output.detail(&format!("cannot look for new groups: {line}"));
+                            continue;
+                        }
+                    };
+                    for notice in &selection.notices {
+                        say_selection(ctx, notice);
+                    }
+                    if self.groups.meet(ctx, self.logs, selection.sources).await {
                         session = self.reopen().await?;
                     }
                 }
@@ -174,26 +187,40 @@ impl<'a> Live<'a> {
 
     async fn history(&mut self) -> Result<()> {
         let reader = self.logs.reader();
-        let sources = self.groups.sources.clone();
-        let window = self.plan.window(&sources, RetryLimits::READ);
+        let window = Window {
+            sources: self.groups.sources.clone(),
+            query: self.plan.query.clone(),
+            limits: RetryLimits::READ,
+        };
+        let (ctx, filter, sources) = (self.ctx, &self.plan.filter, &window.sources);
+        let on_wait = |group: usize, failed: &ReadError, wait| {
+            say_retry(ctx, &sources[group], &Retry::new(failed, wait));
+        };
         let join = &mut self.join;
-        let know = |(number, event): &Sourced| {
+        let mut know = |(number, event): &Sourced| {
             join.is_new(Reading::Fill, *number, event);
         };
         let failed = match self.plan.last {
-            None => history::all(self.ctx, &reader, &window, &mut self.lines, know).await?,
-            Some(most) => {
-                let most = (most, SignedDuration::ZERO);
-                let pick = &self.plan.pick;
-                let found = history::last(self.ctx, &reader, &window, pick, most, know).await?;
-                self.lines.show(&sources, &found.events)?;
-                found.failed
+            None => {
+                let mut walk = window.walk(&reader, on_wait).reading_ahead();
+                while let Some(mut events) = walk.next().await {
+                    events.iter().for_each(&mut know);
+                    events.retain(|(_, event)| filter.passes(event));
+                    self.lines.show(sources, &events)?;
+                }
+                walk.failed()
+            }
+            Some(count) => {
+                let count = (count, SignedDuration::ZERO);
+                let last = window.last(&reader, filter, count, on_wait, know).await;
+                self.lines.show(sources, &last.events)?;
+                last.failed
             }
         };
         match failed.into_iter().next() {
             Some((number, error)) => {
-                let streams = &self.plan.pick.streams;
-                Err(sources::explained(self.logs, &sources[number], streams, error).await)
+                let streams = &self.plan.filter.streams;
+                Err(self.logs.explained(&sources[number], streams, error).await)
             }
             None => Ok(()),
         }
@@ -223,6 +250,7 @@ impl<'a> Live<'a> {
                 shown.push((number, event));
             }
         }
+        shown.retain(|(_, event)| self.plan.filter.passes(event));
         let written = self.lines.show(&self.groups.sources, &shown);
         self.note_sampling(sampled);
         written
@@ -317,7 +345,7 @@ impl<'a> Live<'a> {
             let query = EventQuery {
                 since,
                 until: None,
-                ..query_of(source, &self.plan.query)
+                ..self.plan.query.for_source(source)
             };
             let mut pages = Pages::new(&reader, query).bounded(RetryLimits::READ);
             loop {
@@ -359,6 +387,7 @@ impl<'a> Live<'a> {
             self.gap = None;
             self.groups.are_read();
         }
+        found.retain(|(_, event)| self.plan.filter.passes(event));
         self.lines.show(&self.groups.sources, &found)
     }
 

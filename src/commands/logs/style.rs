@@ -1,6 +1,6 @@
 //! How lines are to look, as the flags say.
 
-use super::pick::regexes;
+use super::regexes::regexes;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::model::{Format, TimeStyle};

@@ -4,12 +4,11 @@ use aws_sdk_cloudwatchlogs::error::SdkError;
 use aws_sdk_cloudwatchlogs::operation::create_log_group::CreateLogGroupError;
 use aws_sdk_cloudwatchlogs::types;
 
-use super::pages::Reader;
+use super::group_resolver::GroupLister;
 use super::retry::ReadError;
-use super::timer::Timer;
 use super::{Logs, of_ms};
 use crate::error::{Error, Result};
-use crate::model::{Glob, LogGroup, close_names, shell_word};
+use crate::model::{LogGroup, close_names, shell_word};
 
 /// Groups that are looked through for names close to one that is not there: an account
 /// may have a million.
@@ -35,7 +34,7 @@ impl Logs {
         loop {
             // it sorts before all others that start with its name, but nothing says
             // that the first page holds anything
-            let (groups, next) = self.group_page(Some(name), token.as_deref()).await?;
+            let (groups, next) = self.patient_page(Some(name), token.as_deref()).await?;
             let nothing_yet = groups.is_empty();
             if let Some(group) = groups.into_iter().find(|group| group.name == name) {
                 return Ok(Some(group));
@@ -125,19 +124,11 @@ impl Logs {
         ))
     }
 
-    /// The groups that a glob stands for, by name.
-    pub async fn groups_like(&self, glob: &Glob) -> Result<Vec<LogGroup>> {
-        let prefix = Some(glob.prefix()).filter(|prefix| !prefix.is_empty());
-        let mut found = self.groups(prefix).await?;
-        found.retain(|group| glob.matches(&group.name));
-        Ok(found)
-    }
-
     async fn groups_up_to(&self, prefix: Option<&str>, most: usize) -> Result<Vec<LogGroup>> {
         let mut found = Vec::new();
         let mut token: Option<String> = None;
         loop {
-            let (groups, next) = self.group_page(prefix, token.as_deref()).await?;
+            let (groups, next) = self.patient_page(prefix, token.as_deref()).await?;
             found.extend(groups);
             if next.is_none() || found.len() >= most {
                 return Ok(found);
@@ -151,7 +142,7 @@ impl Logs {
         }
     }
 
-    async fn group_page(
+    async fn patient_page(
         &self,
         prefix: Option<&str>,
         token: Option<&str>,
@@ -180,26 +171,21 @@ impl Logs {
     }
 }
 
-impl<T: Timer> Reader<Logs, T> {
-    /// The groups that a glob stands for, each page within the quota, and how many calls
-    /// that took. A failure is not waited out: who looks again and again looks later.
-    pub async fn groups_like(&self, glob: &Glob) -> Result<(Vec<LogGroup>, u32), ReadError> {
-        let prefix = Some(glob.prefix()).filter(|prefix| !prefix.is_empty());
-        let mut found: Vec<LogGroup> = Vec::new();
-        let mut token: Option<String> = None;
-        let mut calls = 0;
-        loop {
-            self.turn().await;
-            calls += 1;
-            let (groups, next) = self.source.one_group_page(prefix, token.as_deref()).await?;
-            let named = groups.into_iter().filter(|group| glob.matches(&group.name));
-            found.extend(named);
-            // a list that leads nowhere is whole enough to find what is new
-            if next.is_none() || next == token {
-                return Ok((found, calls));
-            }
-            token = next;
-        }
+impl GroupLister for Logs {
+    fn region(&self) -> &str {
+        self.aws.region()
+    }
+
+    async fn groups_from(&self, prefix: Option<&str>) -> Result<Vec<LogGroup>> {
+        self.groups(prefix).await
+    }
+
+    async fn group_page(
+        &self,
+        prefix: Option<&str>,
+        token: Option<&str>,
+    ) -> Result<(Vec<LogGroup>, Option<String>), ReadError> {
+        self.one_group_page(prefix, token).await
     }
 }
 

@@ -169,11 +169,11 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
         Ok(Some(events))
     }
 
-    /// The next page; failures that pass are waited out within the walk's bounds. `told`
-    /// hears of each with the wait that follows.
+    /// The next page; failures that pass are waited out within the walk's bounds. `on_wait`
+    /// is called for each with the wait that follows.
     pub async fn next_patiently(
         &mut self,
-        told: impl Fn(&ReadError, Duration),
+        on_wait: impl Fn(&ReadError, Duration),
     ) -> Result<Option<Vec<LogEvent>>> {
         let mut retry = self.retry.clone();
         let timer = &self.reader.timer;
@@ -187,7 +187,7 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
             };
             match retry.wait_for(failed.class, timer.elapsed()) {
                 Some(wait) => {
-                    told(&failed, wait);
+                    on_wait(&failed, wait);
                     timer.sleep(wait).await;
                 }
                 None => return Err(Error::from(failed)),

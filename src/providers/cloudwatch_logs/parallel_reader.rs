@@ -16,7 +16,7 @@ use futures_util::{FutureExt as _, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 
 use super::events::EventQuery;
-use super::merge::Walk;
+use super::k_way_merge::Walk;
 use super::pages::{EventSource, Pages, Reader};
 use super::retry::{ReadError, RetryLimits};
 use super::timer::Timer;
@@ -358,7 +358,7 @@ impl<'a, S: EventSource + 'a, T: Timer + 'a> Walk for ParallelReader<'a, S, T> {
     async fn next_page(
         &mut self,
         // who watches is known since it was made
-        _told: impl Fn(&ReadError, Duration),
+        _on_wait: impl Fn(&ReadError, Duration),
     ) -> Result<Option<Vec<LogEvent>>> {
         self.next().await
     }

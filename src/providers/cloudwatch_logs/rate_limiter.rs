@@ -64,7 +64,7 @@ impl RateLimiter {
     }
 
     /// At most `rate` calls a second, at even distances.
-    pub fn of(rate: f64) -> Self {
+    pub fn per_second(rate: f64) -> Self {
         Self::new(Some(rate))
     }
 
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn calls_keep_an_even_distance_whoever_asks() {
-        let limiter = RateLimiter::of(5.0);
+        let limiter = RateLimiter::per_second(5.0);
         let waits: Vec<_> = (0..4).map(|_| limiter.reserve(Duration::ZERO)).collect();
         assert_eq!(waits, [Duration::ZERO, 200 * MS, 400 * MS, 600 * MS]);
         assert_eq!(limiter.reserve(10_000 * MS), Duration::ZERO);
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn after_a_long_run_of_throttles_the_old_rate_comes_back_soon() {
-        let limiter = RateLimiter::of(5.0);
+        let limiter = RateLimiter::per_second(5.0);
         let mut now = Duration::ZERO;
         for _ in 0..10 {
             now += limiter.reserve(now);

@@ -1,4 +1,4 @@
-//! Which streams a followed group has, so that those that come and go can be told.
+//! Which streams a followed group has, so that those that come and go can be reported.
 //!
 //! A stream that logs is learned from its first event at no cost. One that logs nothing,
 //! and one that was deleted, only a listing tells: each takes calls of the quota that
@@ -66,14 +66,14 @@ pub struct Changes {
     pub gone: Vec<String>,
 }
 
-/// What one hears who watches the streams of a group.
+/// What a watch reports of the streams of a group.
 #[derive(Debug)]
-pub enum StreamNews {
+pub enum StreamNotice {
     /// They were listed to the end.
     Listed(Changes),
-    /// There are more than [`MAX_KNOWN`]: nothing more is heard.
+    /// There are more than [`MAX_KNOWN`]: nothing more is reported.
     Crowded,
-    /// They may not be listed: nothing more is heard.
+    /// They may not be listed: nothing more is reported.
     Refused(Error),
 }
 
@@ -172,8 +172,8 @@ pub struct StreamWatch<'a, S, T> {
 
 impl<S: StreamLister, T: Timer> StreamWatch<'_, S, T> {
     /// Watches those whose names pass, without end unless there are too many or the
-    /// service refuses. `tell` hears of each listing.
-    pub async fn run(self, passes: impl Fn(&str) -> bool, tell: impl Fn(StreamNews)) {
+    /// service refuses. `notify` gets each listing.
+    pub async fn run(self, passes: impl Fn(&str) -> bool, notify: impl Fn(StreamNotice)) {
         loop {
             let mut calls = 1;
             if !self.tracker.borrow().absent {
@@ -183,21 +183,21 @@ impl<S: StreamLister, T: Timer> StreamWatch<'_, S, T> {
                     Ok(Some(_)) if self.tracker.borrow().absent => {}
                     Ok(Some(names)) => {
                         let changes = self.tracker.borrow_mut().listed(names);
-                        tell(StreamNews::Listed(changes));
+                        notify(StreamNotice::Listed(changes));
                     }
                     Ok(None) => {}
                     Err(failed) if failed.error.kind() == Kind::NotFound => {
                         self.tracker.borrow_mut().forget();
                     }
                     Err(failed) if failed.class == FailureClass::Refused => {
-                        return tell(StreamNews::Refused(failed.error));
+                        return notify(StreamNotice::Refused(failed.error));
                     }
                     // the next listing may succeed
                     Err(_) => {}
                 }
             }
             if self.tracker.borrow().crowded {
-                return tell(StreamNews::Crowded);
+                return notify(StreamNotice::Crowded);
             }
             let rest = if self.tracker.borrow().misses_any() {
                 MISSED

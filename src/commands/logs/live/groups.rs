@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::super::sources::Source;
-use super::super::tail::in_a_line;
+use super::super::failures::in_a_line;
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::providers::cloudwatch_logs::{Logs, MAX_LIVE_GROUPS};
+use crate::providers::cloudwatch_logs::{LogSource, Logs, MAX_LIVE_GROUPS};
 
 /// Groups by their numbers, which stay what they are.
 pub(super) struct Groups {
-    pub(super) sources: Vec<Source>,
+    pub(super) sources: Vec<LogSource>,
     arns: Vec<String>,
     gone: BTreeSet<usize>,
     /// Those that the last look of the globs was without: lists may lag behind.
@@ -26,7 +25,7 @@ pub(super) struct Groups {
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 impl Groups {
-    pub(super) async fn of(logs: &Logs, sources: Vec<Source>) -> Result<Self> {
+    pub(super) async fn new(logs: &Logs, sources: Vec<LogSource>) -> Result<Self> {
         let mut arns = Vec::new();
         for source in &sources {
             match arn_of(logs, source).await? {
@@ -45,7 +44,7 @@ impl Groups {
     }
 
     /// Those that are there.
-    pub(super) fn present(&self) -> impl Iterator<Item = (usize, &Source)> {
+    pub(super) fn present(&self) -> impl Iterator<Item = (usize, &LogSource)> {
         let all = self.sources.iter().enumerate();
         all.filter(|(number, _)| !self.gone.contains(number))
     }
@@ -77,8 +76,8 @@ impl Groups {
 
     /// Takes the groups that the globs mean now. Returns whether there are some that the
     /// session does not have.
-    pub(super) async fn meet(&mut self, ctx: &Ctx, logs: &Logs, met: Vec<Source>) -> bool {
-        let is_met = |source: &Source| met.iter().any(|met| met.name == source.name);
+    pub(super) async fn meet(&mut self, ctx: &Ctx, logs: &Logs, met: Vec<LogSource>) -> bool {
+        let is_met = |source: &LogSource| met.iter().any(|met| met.name == source.name);
         let missing: BTreeSet<usize> = self
             .present()
             .filter(|(_, source)| !source.named && !is_met(source))
@@ -107,7 +106,7 @@ impl Groups {
         more
     }
 
-    async fn add(&mut self, ctx: &Ctx, logs: &Logs, source: Source) -> bool {
+    async fn add(&mut self, ctx: &Ctx, logs: &Logs, source: LogSource) -> bool {
         let name = &source.name;
         if self.present().count() >= MAX_LIVE_GROUPS {
             if self.refused.insert(name.clone()) {
@@ -174,7 +173,7 @@ impl Groups {
 }
 
 /// What Live Tail knows it by, if it is there.
-async fn arn_of(logs: &Logs, source: &Source) -> Result<Option<String>> {
+async fn arn_of(logs: &Logs, source: &LogSource) -> Result<Option<String>> {
     if source.id.starts_with("arn:") {
         return Ok(Some(source.id.clone()));
     }

@@ -115,7 +115,7 @@ mod tests {
             (10.0, 500, 6),
             (25.0, 2_000, MAX),
         ] {
-            let limiter = RateLimiter::of(rate);
+            let limiter = RateLimiter::per_second(rate);
             limiter.took(Duration::from_millis(latency_ms));
             assert_eq!(pace.width(&limiter), width, "{rate} {latency_ms}");
         }

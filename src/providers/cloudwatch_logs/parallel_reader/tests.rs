@@ -175,8 +175,8 @@ fn each_event_is_given_once_and_in_order_whatever_the_density() {
         for newest_first in [false, true] {
             for limiter in [
                 RateLimiter::unknown(),
-                RateLimiter::of(5.0),
-                RateLimiter::of(25.0),
+                RateLimiter::per_second(5.0),
+                RateLimiter::per_second(25.0),
             ] {
                 let events = events(times.clone(), 5_000);
                 let within = |e: &&LogEvent| e.at >= ms(0) && e.at < ms(35_000);
@@ -212,7 +212,7 @@ fn a_slow_service_is_read_by_as_many_walks_as_its_quota_allows() {
     let one = events.len() as u32 / 200;
     let outcome = read(
         service(events, 200, 500),
-        RateLimiter::of(10.0),
+        RateLimiter::per_second(10.0),
         (0, 400_000),
         false,
     );
@@ -233,7 +233,7 @@ fn a_quick_service_is_read_by_one_walk_that_wastes_no_call() {
         limiter: Some(10),
         ..service(events, 200, 60)
     };
-    let outcome = read(service, RateLimiter::of(10.0), (0, 400_000), false);
+    let outcome = read(service, RateLimiter::per_second(10.0), (0, 400_000), false);
     outcome.end.unwrap();
     assert_eq!(outcome.calls, 200);
     let share = 20.0 / outcome.took.as_secs_f64();

@@ -75,7 +75,7 @@ fn world(streams: &[(&str, Duration, Duration)]) -> World {
             calls: RefCell::default(),
         },
         timer: time,
-        limiter: RateLimiter::of(5.0),
+        limiter: RateLimiter::per_second(5.0),
     }
 }
 
@@ -95,18 +95,18 @@ fn watched<F: Future>(
     seconds: u32,
     meanwhile: F,
 ) -> Vec<(u64, String)> {
-    let pace = RateLimiter::of(1.0);
+    let pace = RateLimiter::per_second(1.0);
     let told = RefCell::new(Vec::new());
-    let hear = |news: StreamNews| {
+    let hear = |news: StreamNotice| {
         let now = world.timer.elapsed().as_secs();
         let mut told = told.borrow_mut();
         match news {
-            StreamNews::Listed(changes) => {
+            StreamNotice::Listed(changes) => {
                 told.extend(changes.new.iter().map(|name| (now, format!("+{name}"))));
                 told.extend(changes.gone.iter().map(|name| (now, format!("-{name}"))));
             }
-            StreamNews::Crowded => told.push((now, "crowded".to_owned())),
-            StreamNews::Refused(_) => told.push((now, "refused".to_owned())),
+            StreamNotice::Crowded => told.push((now, "crowded".to_owned())),
+            StreamNotice::Refused(_) => told.push((now, "refused".to_owned())),
         }
     };
     let watches = censuses.iter().map(|tracker| {

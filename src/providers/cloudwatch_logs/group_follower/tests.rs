@@ -50,7 +50,7 @@ fn world() -> World {
             calls: RefCell::default(),
         },
         timer: time,
-        limiter: RateLimiter::of(5.0),
+        limiter: RateLimiter::per_second(5.0),
     }
 }
 
@@ -148,7 +148,7 @@ fn followed(world: &World, groups: &[&str], seconds: u64) -> (Shown, Vec<String>
 
 fn remembering(world: &World, groups: &[&str], seconds: u64, most: usize) -> (Shown, Vec<String>) {
     following(world, groups, seconds, |query| {
-        Follow::new(world, query, most)
+        GroupFollower::new(world, query, most)
     })
 }
 
@@ -156,35 +156,35 @@ fn following<'a>(
     world: &'a World,
     groups: &[&str],
     seconds: u64,
-    follow: impl Fn(EventQuery) -> Follow<'a, Service, Rc<VirtualTime>>,
+    follow: impl Fn(EventQuery) -> GroupFollower<'a, Service, Rc<VirtualTime>>,
 ) -> (Shown, Vec<String>) {
     let (shown, told) = (RefCell::default(), RefCell::default());
-    let hear = |group: &str, heard: Heard| {
+    let notify = |group: &str, heard: GroupEvent| {
         let told: &RefCell<Vec<String>> = &told;
         let tell = |what: String| told.borrow_mut().push(format!("{group} {what}"));
         let seconds = |at: Timestamp| at.duration_since(start()).as_secs();
         match heard {
-            Heard::Events(events) => {
+            GroupEvent::Events(events) => {
                 let shown: &RefCell<Shown> = &shown;
                 let ids = events.into_iter().filter_map(|event| event.id);
                 let now = world.timer.elapsed();
                 shown.borrow_mut().extend(ids.map(|id| (now, id)));
             }
-            Heard::Interrupted { since, .. } => tell(format!("since {}", seconds(since))),
-            Heard::Resumed { since, after } => {
+            GroupEvent::Interrupted { since, .. } => tell(format!("since {}", seconds(since))),
+            GroupEvent::Resumed { since, after } => {
                 tell(format!("again {} + {}", seconds(since), after.as_secs()));
             }
-            Heard::Gone => tell("gone".to_owned()),
-            Heard::Back => tell("back".to_owned()),
-            Heard::StreamsGone(names) => tell(format!("-{}", names.join(" -"))),
-            Heard::StreamsBack(names) => tell(format!("+{}", names.join(" +"))),
-            Heard::Overlap(left) => tell(format!("overlap {:?}", left.is_some())),
-            Heard::Refused(_) => tell("refused".to_owned()),
+            GroupEvent::Gone => tell("gone".to_owned()),
+            GroupEvent::Back => tell("back".to_owned()),
+            GroupEvent::StreamsGone(names) => tell(format!("-{}", names.join(" -"))),
+            GroupEvent::StreamsBack(names) => tell(format!("+{}", names.join(" +"))),
+            GroupEvent::Overlap(left) => tell(format!("overlap {:?}", left.is_some())),
+            GroupEvent::Refused { .. } => tell("refused".to_owned()),
         }
     };
     let follows = groups.iter().map(|group| {
         let query = EventQuery::all(*group, start() - SignedDuration::from_mins(10));
-        follow(query).run(|heard| hear(group, heard))
+        follow(query).run(|heard| notify(group, heard))
     });
     let end = world.timer.sleep(Duration::from_secs(seconds));
     let run = async {
@@ -423,7 +423,7 @@ fn too_many_events_to_remember_shrink_the_overlap_and_say_so() {
 fn what_was_read_before_is_not_shown_again() {
     let world = world();
     world.source.add_each_second("a", -20, 20);
-    let mut follow = Follow::new(
+    let mut follow = GroupFollower::new(
         &world,
         EventQuery::all("a", start() - SignedDuration::from_mins(10)),
         1_000,
@@ -464,7 +464,7 @@ fn of_streams(world: &World, streams: &[&str], seconds: u64) -> (Shown, Vec<Stri
     let names: Vec<_> = streams.iter().map(|name| (*name).to_owned()).collect();
     following(world, &["a"], seconds, |query| {
         let streams = Streams::Named(names.clone());
-        Follow::new(world, EventQuery { streams, ..query }, 1_000)
+        GroupFollower::new(world, EventQuery { streams, ..query }, 1_000)
     })
 }
 
@@ -524,18 +524,18 @@ fn a_group_that_is_not_waited_for_gives_its_follower_back() {
     let query = EventQuery::all("a", start() - SignedDuration::from_mins(10));
     let shown = RefCell::new(0);
     let told = RefCell::new(Vec::new());
-    let hear = |heard| match heard {
-        Heard::Events(events) => *shown.borrow_mut() += events.len(),
+    let notify = |heard| match heard {
+        GroupEvent::Events(events) => *shown.borrow_mut() += events.len(),
         other => told.borrow_mut().push(format!("{other:?}")),
     };
-    let follow = Follow::new(&world, query, 1_000).without_waiting();
-    let follow = world.timer.run(follow.run(hear)).expect("it comes back");
-    let follow = world.timer.run(follow.run(hear)).expect("again");
+    let follow = GroupFollower::new(&world, query, 1_000).without_waiting();
+    let follow = world.timer.run(follow.run(notify)).expect("it comes back");
+    let follow = world.timer.run(follow.run(notify)).expect("again");
     assert_eq!(*told.borrow(), ["Gone"], "it is reported once");
     world.source.missing.set("");
     world.timer.run(async {
         let end = std::pin::pin!(world.timer.sleep(60 * S));
-        let run = std::pin::pin!(follow.run(hear));
+        let run = std::pin::pin!(follow.run(notify));
         drop::<Either<_, _>>(select(end, run).await);
     });
     assert_eq!(*told.borrow(), ["Gone", "Back"]);

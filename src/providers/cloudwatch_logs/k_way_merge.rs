@@ -19,10 +19,10 @@ use crate::model::LogEvent;
 pub trait Walk {
     fn newest_first(&self) -> bool;
 
-    /// The next events, maybe none; `None` at the end. `told` hears of waits.
+    /// The next events, maybe none; `None` at the end. `on_wait` is called for each wait.
     fn next_page(
         &mut self,
-        told: impl Fn(&ReadError, Duration),
+        on_wait: impl Fn(&ReadError, Duration),
     ) -> impl Future<Output = Result<Option<Vec<LogEvent>>>>;
 }
 
@@ -33,24 +33,24 @@ impl<S: EventSource, T: Timer> Walk for Pages<'_, S, T> {
 
     async fn next_page(
         &mut self,
-        told: impl Fn(&ReadError, Duration),
+        on_wait: impl Fn(&ReadError, Duration),
     ) -> Result<Option<Vec<LogEvent>>> {
-        self.next_patiently(told).await
+        self.next_patiently(on_wait).await
     }
 }
 
 /// Walks that all go the same way: all oldest first, or all newest first.
-pub struct Merge<'a, W> {
+pub struct KWayMerge<'a, W> {
     walks: Vec<Merged<W>>,
     reads: FuturesUnordered<LocalBoxFuture<'a, Read<W>>>,
-    told: Told<'a>,
+    on_wait: OnWait<'a>,
     newest_first: bool,
     ahead: bool,
     failed: Vec<(usize, Error)>,
 }
 
-/// Hears of waits, with the walk's number.
-type Told<'a> = Rc<dyn Fn(usize, &ReadError, Duration) + 'a>;
+/// Called for each wait, with the walk's number.
+type OnWait<'a> = Rc<dyn Fn(usize, &ReadError, Duration) + 'a>;
 
 struct Merged<W> {
     /// `None` while a page is on its way.
@@ -76,10 +76,10 @@ struct Read<W> {
 /// An event and the number of the walk that it comes from.
 pub type Sourced = (usize, LogEvent);
 
-impl<'a, W: Walk + 'a> Merge<'a, W> {
+impl<'a, W: Walk + 'a> KWayMerge<'a, W> {
     pub fn new(
         walks: impl IntoIterator<Item = W>,
-        told: impl Fn(usize, &ReadError, Duration) + 'a,
+        on_wait: impl Fn(usize, &ReadError, Duration) + 'a,
     ) -> Self {
         let walks: Vec<_> = walks.into_iter().collect();
         let newest_first = walks.first().is_some_and(Walk::newest_first);
@@ -91,7 +91,7 @@ impl<'a, W: Walk + 'a> Merge<'a, W> {
         Self {
             walks: walks.into_iter().map(merged).collect(),
             reads: FuturesUnordered::new(),
-            told: Rc::new(told),
+            on_wait: Rc::new(on_wait),
             newest_first,
             ahead: false,
             failed: Vec::new(),
@@ -150,10 +150,10 @@ impl<'a, W: Walk + 'a> Merge<'a, W> {
             let Some(mut walk) = merged.walk.take() else {
                 continue;
             };
-            let told = Rc::clone(&self.told);
+            let on_wait = Rc::clone(&self.on_wait);
             self.reads.push(Box::pin(async move {
-                let told = |failed: &ReadError, wait| told(number, failed, wait);
-                let page = walk.next_page(told).await;
+                let on_wait = |failed: &ReadError, wait| on_wait(number, failed, wait);
+                let page = walk.next_page(on_wait).await;
                 Read { number, walk, page }
             }));
         }

@@ -75,7 +75,7 @@ fn merged(
         Pages::new(reader, query)
     });
     reader.timer.run(async {
-        let mut merge = Merge::new(walks, |_, _, _| {}).reading_ahead();
+        let mut merge = KWayMerge::new(walks, |_, _, _| {}).reading_ahead();
         let mut ids = Vec::new();
         while let Some(events) = merge.next().await {
             assert!(!events.is_empty());

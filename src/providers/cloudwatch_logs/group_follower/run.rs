@@ -1,10 +1,10 @@
-//! Following until stopped: failures are ridden out, and told with their spans of time.
+//! Following until stopped: failures are ridden out, and reported with their spans of time.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Follow;
+use super::GroupFollower;
 use super::named::is_of_stream;
 use crate::error::{Error, Kind};
 use crate::model::LogEvent;
@@ -12,9 +12,9 @@ use crate::providers::cloudwatch_logs::pages::EventSource;
 use crate::providers::cloudwatch_logs::retry::{FailureClass, ReadError, RetryLimits, RetryPolicy};
 use crate::providers::cloudwatch_logs::timer::Timer;
 
-/// What one who follows a group hears of it.
+/// What following a group reports.
 #[derive(Debug)]
-pub enum Heard {
+pub enum GroupEvent {
     /// At least one, each once.
     Events(Vec<LogEvent>),
     /// Nothing could be read since then; it is tried again and again.
@@ -33,8 +33,12 @@ pub enum Heard {
     /// Too many events to remember: those that come late are found only if they are
     /// less late than this, or, with `None`, again as intended.
     Overlap(Option<SignedDuration>),
-    /// It cannot be read, and will not be tried again.
-    Refused(Error),
+    /// It cannot be read, and will not be tried again. Everything before `complete_to` was
+    /// read.
+    Refused {
+        error: Error,
+        complete_to: Option<Timestamp>,
+    },
 }
 
 /// Failures that pass in this time are not worth a word.
@@ -49,16 +53,16 @@ struct Interruption {
     said: bool,
 }
 
-impl<S: EventSource, T: Timer> Follow<'_, S, T> {
-    /// Follows until the service refuses for good; `tell` hears of everything. One that
+impl<S: EventSource, T: Timer> GroupFollower<'_, S, T> {
+    /// Follows until the service refuses for good; `notify` gets everything. One that
     /// does not wait for its group comes back when that is not there, to be run again
     /// when it is.
-    pub async fn run(mut self, tell: impl Fn(Heard)) -> Option<Self> {
+    pub async fn run(mut self, notify: impl Fn(GroupEvent)) -> Option<Self> {
         let mut interruption: Option<Interruption> = None;
         let mut overlap = None;
         loop {
             let read = match self.look_is_due() {
-                true => self.look_around(false, &tell).await,
+                true => self.look_around(false, &notify).await,
                 false if self.misses_all() => {
                     self.reader.timer.sleep(self.until_look()).await;
                     continue;
@@ -68,28 +72,28 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
             match read {
                 Ok(events) => {
                     if std::mem::take(&mut self.gone) {
-                        tell(Heard::Back);
+                        notify(GroupEvent::Back);
                     }
                     if let Some(over) = interruption.take().filter(|over| over.said) {
                         let after = self.reader.timer.elapsed().saturating_sub(over.began);
                         let since = over.since;
-                        tell(Heard::Resumed { since, after });
+                        notify(GroupEvent::Resumed { since, after });
                     }
                     if !events.is_empty() {
-                        tell(Heard::Events(events));
+                        notify(GroupEvent::Events(events));
                     }
                     if self.shrunk().is_some() != overlap.is_some() {
                         overlap = self.shrunk();
-                        tell(Heard::Overlap(overlap));
+                        notify(GroupEvent::Overlap(overlap));
                     }
                 }
                 Err(failed) if self.names_any() && is_of_stream(&failed.error) => {
                     // a failure on the way is met again by the next read
-                    let _ = self.look_around(true, &tell).await;
+                    let _ = self.look_around(true, &notify).await;
                 }
                 Err(failed) if failed.error.kind() == Kind::NotFound => {
                     if !std::mem::replace(&mut self.gone, true) {
-                        tell(Heard::Gone);
+                        notify(GroupEvent::Gone);
                     }
                     if !self.waits {
                         return Some(self);
@@ -97,7 +101,10 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
                     self.reader.timer.sleep(LOOK_AGAIN).await;
                 }
                 Err(failed) if failed.class == FailureClass::Refused => {
-                    tell(Heard::Refused(failed.error));
+                    notify(GroupEvent::Refused {
+                        error: failed.error,
+                        complete_to: self.complete_to(),
+                    });
                     return None;
                 }
                 Err(failed) => {
@@ -114,7 +121,7 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
                     if !now.said && lasted + wait >= SAID_AFTER {
                         now.said = true;
                         let since = now.since;
-                        tell(Heard::Interrupted { since, failed });
+                        notify(GroupEvent::Interrupted { since, failed });
                     }
                     timer.sleep(wait).await;
                 }
@@ -122,18 +129,18 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
         }
     }
 
-    /// Looks for streams that are not there, and tells what changed.
+    /// Looks for streams that are not there, and reports what changed.
     async fn look_around(
         &mut self,
         all: bool,
-        tell: &impl Fn(Heard),
+        notify: &impl Fn(GroupEvent),
     ) -> Result<Vec<LogEvent>, ReadError> {
         let (went, came) = self.look(all).await?;
         if !went.is_empty() {
-            tell(Heard::StreamsGone(went));
+            notify(GroupEvent::StreamsGone(went));
         }
         if !came.is_empty() {
-            tell(Heard::StreamsBack(came));
+            notify(GroupEvent::StreamsBack(came));
         }
         Ok(Vec::new())
     }

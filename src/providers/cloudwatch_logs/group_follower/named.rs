@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use super::Follow;
+use super::GroupFollower;
 use super::run::LOOK_AGAIN;
 use crate::error::{Error, Kind};
 use crate::providers::cloudwatch_logs::events::{EventQuery, Streams};
-use crate::providers::cloudwatch_logs::pages::EventSource;
+use crate::providers::cloudwatch_logs::pages::{EventSource, Reader};
 use crate::providers::cloudwatch_logs::retry::ReadError;
 use crate::providers::cloudwatch_logs::timer::Timer;
 
@@ -28,7 +28,7 @@ pub fn is_of_stream(error: &Error) -> bool {
     error.kind() == Kind::NotFound && causes.iter().any(|cause| cause.contains("log stream"))
 }
 
-impl<S: EventSource, T: Timer> Follow<'_, S, T> {
+impl<S: EventSource, T: Timer> GroupFollower<'_, S, T> {
     /// Whether none of the streams that were named is there.
     pub(super) fn misses_all(&self) -> bool {
         matches!(&self.query.streams, Streams::Named(names) if names.is_empty())
@@ -63,12 +63,12 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
         self.rest(missing.len());
         let (mut went, mut came) = (Vec::new(), Vec::new());
         for name in &missing {
-            if self.is_there(name).await? {
+            if has_stream(self.reader, &self.query, name).await? {
                 came.push(name.clone());
             }
         }
         for name in present.iter().filter(|_| all) {
-            if !self.is_there(name).await? {
+            if !has_stream(self.reader, &self.query, name).await? {
                 went.push(name.clone());
             }
         }
@@ -90,19 +90,24 @@ impl<S: EventSource, T: Timer> Follow<'_, S, T> {
         let rest = LOOK_AGAIN.max(APART.saturating_mul(calls));
         self.missing.next = self.reader.timer.elapsed() + rest;
     }
+}
 
-    async fn is_there(&self, name: &str) -> Result<bool, ReadError> {
-        let now = self.reader.timer.now();
-        let query = EventQuery {
-            streams: Streams::Named(vec![name.to_owned()]),
-            page: Some(1),
-            since: now,
-            ..self.query.clone()
-        };
-        match self.reader.page(&query, None).await {
-            Ok(_) => Ok(true),
-            Err(failed) if is_of_stream(&failed.error) => Ok(false),
-            Err(failed) => Err(failed),
-        }
+/// Whether the group of `query` has a stream of this name: a call that reads next to
+/// nothing.
+pub(in crate::providers::cloudwatch_logs) async fn has_stream<S: EventSource, T: Timer>(
+    reader: &Reader<S, T>,
+    query: &EventQuery,
+    name: &str,
+) -> Result<bool, ReadError> {
+    let query = EventQuery {
+        streams: Streams::Named(vec![name.to_owned()]),
+        page: Some(1),
+        since: reader.timer.now(),
+        ..query.clone()
+    };
+    match reader.page(&query, None).await {
+        Ok(_) => Ok(true),
+        Err(failed) if is_of_stream(&failed.error) => Ok(false),
+        Err(failed) => Err(failed),
     }
 }

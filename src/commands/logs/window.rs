@@ -1,0 +1,295 @@
+//! A window of time, as `tail` and `search` show it.
+
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use jiff::{SignedDuration, Timestamp};
+
+use super::args::Plan;
+use super::failures::several;
+use super::lines::Lines;
+use crate::context::Ctx;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Format, shell_word};
+use crate::providers::cloudwatch_logs::{
+    EventStream, Extent, FailureClass, LogSource, Logs, Retry, RetryLimits, SelectionNotice, Share,
+    Window, WindowEvent,
+};
+use crate::render::{LogStyle, Progress};
+
+/// A window that is about to be read.
+pub(super) struct WindowRead {
+    pub(super) plan: Plan,
+    pub(super) logs: Logs,
+    pub(super) sources: Vec<LogSource>,
+    pub(super) notices: Vec<SelectionNotice>,
+    pub(super) events: EventStream<WindowEvent>,
+}
+
+/// Waits that are worth a word.
+const SAID: Duration = Duration::from_secs(2);
+
+impl WindowRead {
+    /// Finds the groups that `plan` means.
+    ///
+    /// # Errors
+    /// NotFound where there is none.
+    pub(super) async fn resolve(
+        logs: &Logs,
+        plan: &mut Plan,
+    ) -> Result<(Vec<LogSource>, Vec<SelectionNotice>)> {
+        let selection = plan.resolver.resolve(logs).await?;
+        if selection.sources.is_empty() {
+            return Err(logs.no_match(plan.resolver.selectors()));
+        }
+        Ok((selection.sources, selection.notices))
+    }
+
+    pub(super) fn new(
+        logs: Logs,
+        plan: Plan,
+        (sources, notices): (Vec<LogSource>, Vec<SelectionNotice>),
+        extent: Extent,
+    ) -> Self {
+        let window = Window {
+            sources: sources.clone(),
+            query: plan.query.clone(),
+            limits: RetryLimits::READ,
+        };
+        Self {
+            events: logs.read_window(window, plan.filter.clone(), extent),
+            plan,
+            logs,
+            sources,
+            notices,
+        }
+    }
+
+    /// Shows what is read, and says what could not be read, or that there was nothing.
+    pub(super) async fn show(mut self, ctx: &Ctx, style: &LogStyle) -> Result<()> {
+        for notice in &self.notices {
+            say_selection(ctx, notice);
+        }
+        let mut lines = self.plan.lines(ctx, style);
+        let bar = Bar::new(ctx);
+        let mut broken_off = Vec::new();
+        while let Some(event) = self.events.next().await {
+            match event? {
+                WindowEvent::Events(events) => {
+                    let shown = bar.aside(|| lines.show(&self.sources, &events));
+                    if let Err(error) = shown {
+                        if error.kind() != Kind::ClosedPipe {
+                            // what was shown stays a whole list
+                            lines.finish()?;
+                        }
+                        return Err(error);
+                    }
+                }
+                WindowEvent::Retrying { group, retry } => {
+                    bar.aside(|| say_retry(ctx, &self.sources[group], &retry));
+                }
+                WindowEvent::Progress(share) => bar.moved(share, lines.shown()),
+                WindowEvent::BrokenOff {
+                    group,
+                    error,
+                    reached,
+                } => broken_off.push((group, error, reached)),
+            }
+        }
+        drop(bar);
+        let shown = lines.finish()?;
+        if !broken_off.is_empty() {
+            return Err(self.failure(broken_off).await);
+        }
+        if shown == 0 {
+            let streams = &self.plan.filter.streams;
+            self.logs.check_streams(&self.sources, streams).await?;
+            say_nothing_was_logged(ctx, &self.logs, &self.plan, &self.sources).await;
+        }
+        Ok(())
+    }
+
+    /// The error for sources that could not be read to their ends.
+    async fn failure(&self, broken_off: Vec<(usize, Error, Option<Timestamp>)>) -> Error {
+        let all = broken_off.len() == self.sources.len();
+        let mut errors = Vec::new();
+        for (group, error, reached) in broken_off {
+            let source = &self.sources[group];
+            let streams = &self.plan.filter.streams;
+            let error = self.logs.explained(source, streams, error).await;
+            let error = match reached {
+                Some(reached) if error.kind() == Kind::Failed => {
+                    let way = if self.plan.query.newest_first {
+                        "back"
+                    } else {
+                        "up"
+                    };
+                    cut_short(&source.name, (way, reached), error)
+                }
+                _ => error,
+            };
+            errors.push((source.name.clone(), error));
+        }
+        several(errors, all)
+    }
+}
+
+impl Plan {
+    pub(super) fn lines<'a>(&'a self, ctx: &'a Ctx, style: &'a LogStyle) -> Lines<'a> {
+        // the last events are of any day: each tells its own
+        let since = match self.last {
+            Some(_) => ctx.clock.now(),
+            None => self.range.since,
+        };
+        let several = self.resolver.may_be_several();
+        let one_stream = self.filter.streams.is_one();
+        Lines::new(ctx, style, since, several, one_stream)
+    }
+}
+
+/// The progress of a parallel reading; it appears with the first word of one.
+struct Bar<'a> {
+    ctx: &'a Ctx,
+    progress: std::cell::OnceCell<Progress>,
+}
+
+impl<'a> Bar<'a> {
+    fn new(ctx: &'a Ctx) -> Self {
+        Self {
+            ctx,
+            progress: std::cell::OnceCell::new(),
+        }
+    }
+
+    /// Writes something, the bar out of its way.
+    fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
+        match self.progress.get() {
+            Some(progress) => progress.aside(work),
+            None => work(),
+        }
+    }
+
+    fn moved(&self, share: Share, events: usize) {
+        let words = format!("of the time  {events} events  {} pages", share.pages);
+        let progress = self.progress.get_or_init(|| self.ctx.output.percent());
+        progress.at((share.done * 100.0) as u64, words);
+    }
+}
+
+/// Says that a failed call is made again, where that takes a while.
+pub(super) fn say_retry(ctx: &Ctx, source: &LogSource, retry: &Retry) {
+    if retry.wait < SAID {
+        return;
+    }
+    let name = &source.name;
+    let what = match retry.class {
+        FailureClass::Throttled => format!("the service asks to slow down while `{name}` is read"),
+        _ => format!("{}: {}", retry.message, retry.causes.join(": ")),
+    };
+    let seconds = retry.wait.as_secs_f64();
+    ctx.output
+        .note(&format!("{what}: trying again in {seconds:.0} s"));
+}
+
+/// Says which groups are left out, and which globs match nothing.
+pub(super) fn say_selection(ctx: &Ctx, notice: &SelectionNotice) {
+    ctx.output.note(&match notice {
+        SelectionNotice::NoMatch(glob) => format!("no log group matches `{glob}`"),
+        SelectionNotice::WrongClass { group, class } => {
+            format!("`{group}` is left out: the events of class {class} can only be queried")
+        }
+    });
+}
+
+fn cut_short(group: &str, (way, reached): (&str, Timestamp), error: Error) -> Error {
+    let short = Error::incomplete(format!(
+        "the log group `{group}` could be read {way} to {reached:.3} only"
+    ));
+    let hints = error.hints().to_vec();
+    let short = hints.into_iter().fold(short, Error::hint);
+    short.caused_by(error)
+}
+
+/// An empty window is no failure; what is outside of it may be what was looked for.
+async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[LogSource]) {
+    let group = &sources[0].name;
+    let place = match sources {
+        [one] => format!("`{}`", one.name),
+        many => format!("{} log groups", many.len()),
+    };
+    let filtered = !plan.chosen_by().is_empty();
+    let what = if filtered {
+        format!("no events in {place} match {}", plan.chosen_by())
+    } else {
+        format!("no events in {place}")
+    };
+    let range = plan.range;
+    let zone = &ctx.output.screen().zone;
+    let time = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S");
+    let until = if plan.until_given {
+        format!(" until {}", time(range.until))
+    } else {
+        String::new()
+    };
+    ctx.output
+        .note(&format!("{what} since {}{until}", time(range.since)));
+    if ctx.output.format() != Format::Table {
+        return;
+    }
+    // only a help: a failure here takes nothing away from the answer
+    let newest = match sources {
+        [one] => logs.streams(&one.id, 1).await.ok(),
+        _ => None,
+    };
+    let known = newest.is_some();
+    let newest = newest.and_then(|(streams, _)| streams.first()?.last_event);
+    ctx.output.hint(&match newest {
+        Some(newest) if newest < range.since => format!(
+            "its newest event is of {}: run `cruddur-obs logs tail {} --since {}` to reach it",
+            time(newest),
+            shell_word(group),
+            reaching(ctx.clock.now(), newest)
+        ),
+        None if known && !filtered => format!(
+            "nothing was ever logged in `{group}`: run `cruddur-obs logs tail {} --follow` to wait for it",
+            shell_word(group)
+        ),
+        _ if filtered => format!(
+            "case matters; without {} everything is shown",
+            plan.chosen_by()
+        ),
+        _ if plan.until_given => {
+            "use an earlier `--since` or a later `--until`".to_owned()
+        }
+        _ if !plan.can_follow => "use `--since 1d` to look further back".to_owned(),
+        _ => "use `--since 1h` to look further back, `--follow` to wait for what comes".to_owned(),
+    });
+}
+
+/// The shortest round duration back from `now` that includes `at`.
+fn reaching(now: Timestamp, at: Timestamp) -> String {
+    let minutes = now.duration_since(at).max(SignedDuration::ZERO).as_mins() + 1;
+    match minutes {
+        ..60 => format!("{minutes}m"),
+        60..1_440 => format!("{}h", minutes / 60 + 1),
+        _ => format!("{}d", minutes / 1_440 + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_suggested_duration_reaches_the_event() {
+        let now: Timestamp = "2026-11-20T09:14:05Z".parse().unwrap();
+        for (at, suggested) in [
+            ("2026-11-20T09:02:05Z", "13m"),
+            ("2026-11-20T08:15:00Z", "2h"),
+            ("2026-11-20T01:00:00Z", "9h"),
+            ("2026-11-17T09:00:00Z", "4d"),
+        ] {
+            assert_eq!(reaching(now, at.parse().unwrap()), suggested, "{at}");
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! Following a log group without losing events.
+//!
+//! The service gives events in the order of their own times, and an event may become
+//! visible long after others that are newer. So three walks take turns:
+//!
+//! - the head reads from the newest known event on, as often as the quota allows;
+//! - a sweep reads the last minute again every five seconds;
+//! - a deep sweep reads the last hour again now and then, as its cost allows.
+//!
+//! What was shown already is left out by its id.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::events::EventQuery;
+use super::pages::{EventSource, Pages, Reader};
+use super::retry::{FailureClass, ReadError};
+use super::timer::Timer;
+use crate::error::Kind;
+use crate::model::LogEvent;
+
+mod named;
+mod run;
+mod seen;
+
+use named::Missing;
+pub(super) use named::has_stream;
+pub use named::is_of_stream;
+pub use run::GroupEvent;
+use seen::Seen;
+
+/// A walk without end over the events of a query, new ones as they come.
+pub struct GroupFollower<'a, S, T> {
+    reader: &'a Reader<S, T>,
+    /// `since`: nothing older is ever shown.
+    query: EventQuery,
+    head: Option<Walk<'a, S, T>>,
+    sweep: Option<Walk<'a, S, T>>,
+    swept_last: bool,
+    seen: Seen,
+    newest: Option<Timestamp>,
+    /// When the last complete head walk began: all that was there then is known.
+    complete_at: Option<Timestamp>,
+    near: Sweeps,
+    deep: Sweeps,
+    /// By how much the near overlap is too short, where that has to be reported.
+    shrunk: Option<SignedDuration>,
+    /// Streams that were named and are not there.
+    missing: Missing,
+    /// Whether the group is not there.
+    gone: bool,
+    waits: bool,
+}
+
+struct Walk<'a, S, T> {
+    pages: Pages<'a, S, T>,
+    kind: Kinds,
+    began: Duration,
+    began_at: Timestamp,
+    /// The anchor when it began.
+    anchor: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kinds {
+    Head,
+    Near,
+    Deep,
+}
+
+/// When a stretch was read again, and when it will be.
+struct Sweeps {
+    /// How far before the anchor it begins.
+    back: SignedDuration,
+    apart: Duration,
+    /// The sweep may take one in so many parts of the time.
+    share: u32,
+    /// The anchor when the last complete sweep began: what became visible since then
+    /// may lie up to `back` before it. `None` until everything was read once.
+    done: Option<Timestamp>,
+    next: Duration,
+}
+
+/// The head begins this long before the newest event: the clocks of the senders differ.
+const HEAD: SignedDuration = SignedDuration::from_secs(1);
+/// By how much the clock here may be ahead of the service's.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
+
+impl<'a, S: EventSource, T: Timer> GroupFollower<'a, S, T> {
+    /// Events of `query` from its `since` on, without end; at most `remembered` ids are
+    /// kept.
+    pub fn new(reader: &'a Reader<S, T>, query: EventQuery, remembered: usize) -> Self {
+        let sweeps = |back, apart, share| Sweeps {
+            back,
+            apart: Duration::from_secs(apart),
+            share,
+            done: None,
+            next: Duration::ZERO,
+        };
+        Self {
+            reader,
+            query: EventQuery {
+                until: None,
+                newest_first: false,
+                page: None,
+                ..query
+            },
+            head: None,
+            sweep: None,
+            swept_last: false,
+            seen: Seen::new(remembered),
+            newest: None,
+            complete_at: None,
+            near: sweeps(SignedDuration::from_secs(60), 5, 1),
+            deep: sweeps(SignedDuration::from_hours(1), 30, 20),
+            shrunk: None,
+            missing: Missing::default(),
+            gone: false,
+            waits: true,
+        }
+    }
+
+    /// [`Self::run`] does not wait for the group when that is not there.
+    #[must_use]
+    pub fn without_waiting(mut self) -> Self {
+        self.waits = false;
+        self
+    }
+
+    /// Notes events that were read in another way. Returns whether each is new.
+    pub fn know(&mut self, event: &LogEvent) -> bool {
+        self.newest = self.newest.max(Some(event.at));
+        self.seen.is_new(event)
+    }
+
+    /// Says that all events up to now were read, in `took`, and are known.
+    pub fn is_caught_up(&mut self, took: Duration) {
+        let now = self.reader.timer.now();
+        let took = SignedDuration::try_from(took).unwrap_or(SignedDuration::MAX);
+        self.complete_at = now.checked_sub(took).ok();
+        let anchor = self.anchor(now);
+        // what lies before is known, or lies deeper than any sweep goes
+        self.begin_sweeps(anchor.checked_sub(took).unwrap_or(anchor));
+    }
+
+    /// Nothing that is older is shown, although it may not be known.
+    pub fn begin_at(&mut self, since: Timestamp) {
+        self.query.since = self.query.since.max(since);
+    }
+
+    /// Everything before was read; `None`: nothing was read to its end yet.
+    pub fn complete_to(&self) -> Option<Timestamp> {
+        self.complete_at
+    }
+
+    fn begin_sweeps(&mut self, done: Timestamp) {
+        let now = self.reader.timer.elapsed();
+        for sweeps in [&mut self.near, &mut self.deep] {
+            sweeps.done = Some(done);
+            sweeps.next = now + sweeps.apart;
+        }
+    }
+
+    /// The new events of the next page, which may be none: one call. After a failure that
+    /// may pass it can be called again, and goes on without a gap.
+    pub async fn next(&mut self) -> Result<Vec<LogEvent>, ReadError> {
+        let sweeps = !self.swept_last && self.sweep_is_due();
+        self.swept_last = sweeps;
+        let slot = if sweeps {
+            &mut self.sweep
+        } else {
+            &mut self.head
+        };
+        let mut walk = match slot.take() {
+            Some(walk) => walk,
+            None => self.begin(Kinds::Head),
+        };
+        match walk.pages.next().await {
+            Ok(events) => {
+                let mut events = events.unwrap_or_default();
+                events.retain(|event| self.seen.is_new(event));
+                let latest = events.iter().map(|event| event.at).max();
+                self.newest = self.newest.max(latest);
+                if walk.pages.is_ended() {
+                    self.end(&walk);
+                } else {
+                    self.keep(walk);
+                }
+                Ok(events)
+            }
+            Err(mut failed) => {
+                // a walk that is stuck passes when it begins anew
+                if failed.error.kind() == Kind::Incomplete {
+                    failed.class = FailureClass::Unreachable;
+                } else if failed.class != FailureClass::Refused {
+                    self.keep(walk);
+                }
+                Err(failed)
+            }
+        }
+    }
+
+    fn keep(&mut self, walk: Walk<'a, S, T>) {
+        match walk.kind {
+            Kinds::Head => self.head = Some(walk),
+            Kinds::Near | Kinds::Deep => self.sweep = Some(walk),
+        }
+    }
+
+    /// Whether a sweep is under way or should begin, which it then does.
+    fn sweep_is_due(&mut self) -> bool {
+        if self.sweep.is_some() {
+            return true;
+        }
+        let now = self.reader.timer.elapsed();
+        let due = |sweeps: &Sweeps| sweeps.done.is_some() && now >= sweeps.next;
+        let kind = match (due(&self.deep), due(&self.near)) {
+            // the deep one reads what the near one would
+            (true, _) => Kinds::Deep,
+            (false, true) => Kinds::Near,
+            (false, false) => return false,
+        };
+        self.sweep = Some(self.begin(kind));
+        true
+    }
+
+    fn begin(&mut self, kind: Kinds) -> Walk<'a, S, T> {
+        let now = self.reader.timer.now();
+        let anchor = self.anchor(now);
+        self.forget();
+        let from = match kind {
+            Kinds::Head => back(anchor, HEAD),
+            Kinds::Near => self.near.from(anchor),
+            Kinds::Deep => self.deep.from(anchor).min(self.near.from(anchor)),
+        };
+        let query = EventQuery {
+            since: from.max(self.query.since).max(self.seen.floor()),
+            ..self.query.clone()
+        };
+        Walk {
+            pages: Pages::new(self.reader, query),
+            kind,
+            began: self.reader.timer.elapsed(),
+            began_at: now,
+            anchor,
+        }
+    }
+
+    /// Forgets what no sweep reads again, and more where that is too much.
+    fn forget(&mut self) {
+        let Some(near) = self.near.done else { return };
+        let kept = back(near, self.near.back);
+        let deep = self
+            .deep
+            .done
+            .map_or(kept, |done| back(done, self.deep.back));
+        let bound = self.seen.forget_before(deep.min(kept));
+        self.shrunk = match bound {
+            Some(floor) if floor > kept.max(self.query.since) => Some(near.duration_since(floor)),
+            _ => None,
+        };
+    }
+
+    /// What is left of the last minute's overlap, if there were too many events for it.
+    pub fn shrunk(&self) -> Option<SignedDuration> {
+        self.shrunk
+    }
+
+    /// All events that are not late lie after this.
+    fn anchor(&self, now: Timestamp) -> Timestamp {
+        // events may lie up to two hours in the future, and say nothing of the present then
+        let newest = self.newest.map(|at| at.min(now));
+        let complete = self.complete_at.map(|at| back(at, SKEW));
+        self.query
+            .since
+            .max(newest.max(complete).unwrap_or(Timestamp::MIN))
+    }
+
+    fn end(&mut self, walk: &Walk<'a, S, T>) {
+        let now = self.reader.timer.elapsed();
+        let took = now.saturating_sub(walk.began);
+        let ended = |sweeps: &mut Sweeps| {
+            sweeps.done = sweeps.done.max(Some(walk.anchor));
+            sweeps.next = (walk.began + sweeps.apart).max(now + took * (sweeps.share - 1));
+        };
+        match walk.kind {
+            Kinds::Head => {
+                self.complete_at = self.complete_at.max(Some(walk.began_at));
+                if self.near.done.is_none() {
+                    self.is_caught_up(took);
+                }
+            }
+            Kinds::Near => ended(&mut self.near),
+            Kinds::Deep => {
+                ended(&mut self.deep);
+                ended(&mut self.near);
+            }
+        }
+    }
+}
+
+impl Sweeps {
+    /// What became visible since the last complete sweep began is not later than `back`.
+    fn from(&self, anchor: Timestamp) -> Timestamp {
+        back(self.done.map_or(anchor, |done| done.min(anchor)), self.back)
+    }
+}
+
+fn back(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_sub(by).unwrap_or(Timestamp::MIN)
+}
+
+#[cfg(test)]
+mod tests;
