@@ -167,6 +167,11 @@ impl Cli {
         })
     }
 
+    /// The target that was typed.
+    pub fn target(&self) -> Option<Target> {
+        self.global.target
+    }
+
     /// Whether an error may be coloured; known before there is a configuration.
     pub fn colors_errors(&self) -> bool {
         match self.global.color {
@@ -183,8 +188,7 @@ impl Cli {
 /// Runs the command. The configuration is settled only for those that use it.
 pub fn run(cli: Cli) -> Result<()> {
     whole::end_with_parent();
-    let said = cli.global.target;
-    if said == Some(Target::Cloud)
+    if cli.target() == Some(Target::Cloud)
         && let Some(command) = cli.command.of_this_machine()
     {
         return Err(Error::usage(format!(
@@ -192,14 +196,6 @@ pub fn run(cli: Cli) -> Result<()> {
         ))
         .hint("leave out `--target cloud`"));
     }
-    let done = dispatch(cli);
-    match said {
-        Some(target) => done.map_err(|error| error.with_hints(|hint| target.aimed(hint))),
-        None => done,
-    }
-}
-
-fn dispatch(cli: Cli) -> Result<()> {
     let flags = cli.global.flags();
     let without_project = {
         let flags = flags.clone();

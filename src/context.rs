@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::error::{Error, Kind, Result, ResultExt as _};
+use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
 use crate::model::{
     Clock, Endpoints, HttpAccess, INCOMPLETE_HEADER, LOCAL_KEY, PROGRAM_SECRETS, StackAddrs,
     StackStatus, Target, TimeRange, Version, gets_on_with,
@@ -81,9 +81,9 @@ impl Ctx {
     /// The running local stack, or the error that says how to start it.
     pub fn stack(&self) -> Result<Running<StackAddrs>> {
         self.running_stack()?.ok_or_else(|| {
-            Error::failed("the local stack is not running").hint(
-                "run `cruddur-obs local start` to start it; use `--target cloud` to ask the cloud instead",
-            )
+            Error::failed("the local stack is not running")
+                .hint(Hint::run(["local", "start"], "start it"))
+                .hint("use `--target cloud` to ask the cloud instead")
         })
     }
 
@@ -259,16 +259,18 @@ impl Ctx {
             Some((from, to)) => format!("{blocks} (from {from:.3} to {to:.3})"),
             None => blocks,
         };
-        const HINT: &str =
-            "run `cruddur-obs local stop`, then `cruddur-obs local check` to see what is damaged";
-        const MEND: &str = "run `cruddur-obs local stop`, then `cruddur-obs local check --repair` \
-            to keep what is whole";
+        let stop = Hint::run(["local", "stop"], "stop the stack first");
         match done {
-            Ok(()) => Err(Error::incomplete(told).hint(HINT)),
+            Ok(()) => Err(Error::incomplete(told)
+                .hint(stop)
+                .hint(Hint::run(["local", "check"], "see what is damaged"))),
             Err(error) if matches!(error.kind(), Kind::ClosedPipe | Kind::Interrupted) => {
                 Err(error)
             }
-            Err(error) => Err(error.hint(format!("{told}: {MEND}"))),
+            Err(error) => Err(error.hint(told).hint(stop).hint(Hint::run(
+                ["local", "check", "--repair"],
+                "keep what is whole",
+            ))),
         }
     }
 }

@@ -4,7 +4,9 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+mod hint;
 mod plain;
+pub use hint::Hint;
 pub use plain::plain;
 
 /// What kind of failure it is; decides the exit code.
@@ -47,7 +49,7 @@ pub struct Error {
     kind: Kind,
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    hints: Vec<String>,
+    hints: Vec<Hint>,
     is_shown: bool,
 }
 
@@ -117,9 +119,9 @@ impl Error {
         self.is_shown
     }
 
-    /// Adds a line that names what to do next; shown as `hint: …`.
+    /// Adds what to do next; shown as `hint: …`.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Hint>) -> Self {
         self.hints.push(hint.into());
         self
     }
@@ -141,7 +143,7 @@ impl Error {
 
     /// The same with its hints changed.
     #[must_use]
-    pub fn with_hints(mut self, change: impl Fn(&str) -> String) -> Self {
+    pub fn with_hints(mut self, change: impl Fn(&Hint) -> Hint) -> Self {
         for hint in &mut self.hints {
             *hint = change(hint);
         }
@@ -152,7 +154,7 @@ impl Error {
         self.kind
     }
 
-    pub fn hints(&self) -> &[String] {
+    pub fn hints(&self) -> &[Hint] {
         &self.hints
     }
 

@@ -7,11 +7,11 @@ use cruddur_obs::render;
 
 fn main() -> ExitCode {
     let cli = Cli::of_process().unwrap_or_else(|error| render::printable(error).exit());
-    let color = cli.colors_errors();
+    let (color, target) = (cli.colors_errors(), cli.target());
     match cli::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            render::report(&error, color);
+            render::report(&error, color, target);
             ExitCode::from(error.kind().exit_code())
         }
     }

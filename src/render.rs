@@ -2,6 +2,7 @@
 
 mod column_widths;
 mod diff;
+mod hint;
 mod jq;
 mod log_bounds;
 mod log_fields;

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use serde::{Deserialize, Serialize};
 
 use crate::context::{BACKEND, Ctx};
-use crate::error::Result;
+use crate::error::{Hint, Result};
 use crate::render::{Screen, Tone, View};
 use crate::runtime::Running;
 
@@ -135,12 +135,11 @@ impl View for State {
         Ok(())
     }
 
-    fn hint(&self) -> Option<String> {
-        let command = match &self.backend {
-            None => "run `cruddur-obs backend start` to start it",
-            Some(_) => "run `cruddur-obs backend load` to send it traffic",
-        };
-        Some(command.to_owned())
+    fn hints(&self) -> Vec<Hint> {
+        vec![match &self.backend {
+            None => Hint::run(["backend", "start"], "start it"),
+            Some(_) => Hint::run(["backend", "load"], "send it traffic"),
+        }]
     }
 }
 

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::context::Ctx;
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::model::Target;
 use crate::project::templates;
 use crate::providers::env_targets::Destination;
@@ -147,7 +147,7 @@ pub fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
         )
         .hint("use `--force` to replace them"));
     }
-    ctx.output.hint(next(&answers));
+    ctx.output.hints(&next(&answers));
     Ok(())
 }
 
@@ -186,26 +186,31 @@ fn settle(ctx: &Ctx, change: &mut Change, force: bool, asks: bool) -> Result<()>
     Ok(())
 }
 
-/// What to type now.
-fn next(answers: &Answers) -> &'static str {
-    match (answers.target(), answers.place) {
+/// What to do now.
+fn next(answers: &Answers) -> Vec<Hint> {
+    let first = match (answers.target(), answers.place) {
         (Target::Local, _) => {
-            "`cruddur-obs up` runs the stack and a backend; for your own app `cruddur-obs local start`, \
-             then `eval \"$(cruddur-obs env export)\"` in its terminal"
+            return vec![
+                Hint::run(["up"], "start the stack and a backend"),
+                Hint::run(["local", "start"], "start the stack for your own app"),
+                "run `eval \"$(cruddur-obs env export)\"` in your app's terminal to point it at the stack".into(),
+            ];
         }
         (Target::Cloud, Place::Dotenv) => {
-            "`set -a; . ./.env; set +a` gives this terminal the keys, then `cruddur-obs xray create-group` \
-             and `cruddur-obs logs create-group`"
+            "run `set -a; . ./.env; set +a` to give this terminal the keys"
         }
         (Target::Cloud, Place::Gitpod) => {
-            "Gitpod gives the variables to new workspaces; in this one `export` them, then \
-             `cruddur-obs xray create-group` and `cruddur-obs logs create-group`"
+            "Gitpod gives the variables to new workspaces; `export` them in this one"
         }
         (Target::Cloud, Place::None) => {
-            "`eval \"$(cruddur-obs --target cloud env export)\"` in your app's terminal, then `cruddur-obs xray create-group` \
-             and `cruddur-obs logs create-group`"
+            "run `eval \"$(cruddur-obs --target cloud env export)\"` in your app's terminal to point it at the cloud"
         }
-    }
+    };
+    vec![
+        first.into(),
+        Hint::run(["xray", "create-group"], "create the X-Ray group"),
+        Hint::run(["logs", "create-group"], "create the log group"),
+    ]
 }
 
 /// A file of the folder, for people.

@@ -8,7 +8,7 @@ mod variables;
 
 use clap::Command;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::close_names;
 
 /// The tree with the examples of each command, for its long help.
@@ -65,7 +65,7 @@ fn find<'c>(root: &'c Command, words: &[String]) -> Result<&'c Command> {
                     let meant = [before, &[(*close).to_owned()]].concat().join(" ");
                     error.hint(format!("did you mean `{meant}`?"))
                 }
-                None => error.hint("run `cruddur-obs --help` to list the commands"),
+                None => error.hint(Hint::run(["--help"], "list the commands")),
             }
         })?;
     }

@@ -18,7 +18,7 @@ use rustix::process::{getgid, getuid};
 
 use super::Environment;
 use super::acl::{self, Writer};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::shell_word;
 
 /// No settings are longer; a device or a pipe could be endless.
@@ -69,9 +69,9 @@ impl Trusted {
     /// The text of a settings file that only trusted users can have written.
     ///
     /// # Errors
-    /// When it cannot be read, or when somebody else could have written it; then `hint`
-    /// names another way, for a hint that begins with reading it.
-    pub(super) fn read(&self, path: &Path, hint: impl FnOnce() -> String) -> Result<String> {
+    /// When it cannot be read, or when somebody else could have written it; then `other`
+    /// names another way than its mending.
+    pub(super) fn read(&self, path: &Path, other: impl FnOnce() -> Hint) -> Result<String> {
         let failure = match self.text(path) {
             Ok(text) => return Ok(text),
             Err(failure) => failure,
@@ -84,13 +84,12 @@ impl Trusted {
                     path.display(),
                     doubt.reason
                 ));
-                let other = hint();
-                Err(error.hint(match doubt.mended {
-                    Some(command) => format!(
-                        "read it first, because others may have changed it; then run `{command}`, or {other}"
-                    ),
-                    None => format!("read it, then {other}"),
-                }))
+                let first = "read it first, because others may have changed it";
+                let error = error.hint(match doubt.mended {
+                    Some(command) => format!("{first}; then run `{command}`"),
+                    None => first.to_owned(),
+                });
+                Err(error.hint(other()))
             }
         }
     }

@@ -13,8 +13,7 @@ use toml::Spanned;
 use super::settings::{UserHoneycomb, UserRollbar, located};
 use super::trust::Trusted;
 use super::{Environment, FILE_NAME};
-use crate::error::{Error, Result, ResultExt as _};
-use crate::model::shell_word;
+use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::runtime;
 
 /// The whole file. Unknown keys are errors.
@@ -65,7 +64,7 @@ impl UserSettings {
         match fs::symlink_metadata(&path) {
             Err(error) if is_absent(&error) => Ok(Self::default()),
             _ => {
-                let hint = || "keep your own settings where only you can write".to_owned();
+                let hint = || Hint::from("keep your own settings where only you can write");
                 located(&path, &trusted.read(&path, hint)?)
             }
         }
@@ -141,13 +140,10 @@ pub fn nearest_settings(working_dir: &Path) -> Option<PathBuf> {
     super::trust::nearest(working_dir, FILE_NAME)
 }
 
-/// The end of a hint that tells how to trust the settings file at `path`.
-pub(super) fn how_to_trust(path: &Path) -> String {
+/// How to trust the settings file at `path` whoever can write to it.
+pub(super) fn how_to_trust(path: &Path) -> Hint {
     let folder = path.parent().unwrap_or(path).to_string_lossy();
-    format!(
-        "run `cruddur-obs trust {}` to trust the settings of this folder",
-        shell_word(&folder)
-    )
+    Hint::run(["trust", &folder], "trust the settings of this folder")
 }
 
 /// The text with one more trusted folder.

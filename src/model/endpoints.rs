@@ -19,26 +19,16 @@ pub enum Target {
 }
 
 impl Target {
-    /// Nouns whose commands act on a target.
-    const NOUNS: [&str; 6] = ["env", "honeycomb", "logs", "rollbar", "traces", "xray"];
-
-    /// A hint whose commands say this target, for who said it as well.
-    pub fn aimed(self, hint: &str) -> String {
-        // a backtick, which in a source would begin a command to be typed
-        const PROGRAM: &str = "\u{60}cruddur-obs ";
-        let mut aimed = String::with_capacity(hint.len());
-        let mut parts = hint.split(PROGRAM);
-        aimed.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            aimed.push_str(PROGRAM);
-            let noun = part.split([' ', '`']).next().unwrap_or_default();
-            if Self::NOUNS.contains(&noun) {
-                aimed.push_str(&format!("--target {self} "));
-            }
-            aimed.push_str(part);
-        }
-        aimed
-    }
+    /// The commands that act on a target, by their first word.
+    pub const COMMANDS: [&str; 7] = [
+        "env",
+        "honeycomb",
+        "init",
+        "logs",
+        "rollbar",
+        "traces",
+        "xray",
+    ];
 }
 
 impl fmt::Display for Target {
@@ -116,21 +106,5 @@ impl StackAddrs {
             self.xray_udp,
             self.xray_tcp,
         ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hint_acts_on_the_target_that_was_said() {
-        let hint = "`cruddur-obs logs tail x` shows it, `cruddur-obs local start` starts, `--follow` waits";
-        assert_eq!(
-            Target::Cloud.aimed(hint),
-            "`cruddur-obs --target cloud logs tail x` shows it, `cruddur-obs local start` starts, `--follow` waits"
-        );
-        let said = "`cruddur-obs --target cloud env export`";
-        assert_eq!(Target::Local.aimed(said), said);
     }
 }

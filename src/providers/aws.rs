@@ -28,7 +28,7 @@ use super::incomplete::Skips;
 use super::oddity::Oddity;
 use super::regions;
 use super::waiting::Waiting;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Hint, Kind, Result};
 use crate::model::{AwsAccess, shell_word};
 
 mod answers;
@@ -321,9 +321,10 @@ impl Aws {
         let told = describe(error);
         let failed = Error::failed(format!("cannot {what}: {} does not answer", self.name()));
         match &self.place {
-            Place::Fixed { url } => failed.caused_by(format!("{url}: {told}")).hint(
-                "run `cruddur-obs local status` to show whether it runs, `cruddur-obs local start` to start it",
-            ),
+            Place::Fixed { url } => failed
+                .caused_by(format!("{url}: {told}"))
+                .hint(Hint::run(["local", "status"], "show whether it runs"))
+                .hint(Hint::run(["local", "start"], "start it")),
             Place::Cloud { endpoint: Some(_), .. } => failed.caused_by(told).hint(
                 "the address comes from an AWS_ENDPOINT_URL variable or from `endpoint_url` in the AWS profile: \
                  correct it or unset it",

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::incomplete::Skips;
 use super::oddity::{Answer, Oddity};
 use super::waiting::Waiting;
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::model::{HttpAccess, INCOMPLETE_HEADER};
 
 /// A connection that is not made in this time goes nowhere.
@@ -227,9 +227,9 @@ impl Service {
         let failed = Error::failed(format!("cannot {what}: {} does not answer", self.place()))
             .caused_by(told);
         if self.local {
-            failed.hint(
-                "run `cruddur-obs local status` to show whether it runs, `cruddur-obs local start` to start it",
-            )
+            failed
+                .hint(Hint::run(["local", "status"], "show whether it runs"))
+                .hint(Hint::run(["local", "start"], "start it"))
         } else if let Some(source) = &self.url_source {
             failed.hint(format!(
                 "the address comes from {source}: correct it or unset it"

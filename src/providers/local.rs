@@ -4,7 +4,7 @@ use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::model::{STACK_HEADER, STATUS_PATH, StackStatus};
 
 /// Loopback answers at once or not at all.
@@ -15,7 +15,8 @@ pub async fn status(services: SocketAddr) -> Result<StackStatus> {
     let url = format!("http://{services}{STATUS_PATH}");
     let unreachable = || {
         Error::failed(format!("the local stack does not answer on {services}"))
-            .hint("`cruddur-obs local stop` and `cruddur-obs local start` start it anew")
+            .hint(Hint::run(["local", "stop"], "stop it"))
+            .hint(Hint::run(["local", "start"], "start it again"))
     };
     reqwest::Client::builder()
         .no_proxy()

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::http::{Reply, Service, object};
 use super::incomplete::Skips;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{ErrorItem, HttpAccess, ItemStatus, Level, Occurrence};
 
 mod by_trace;
@@ -139,7 +139,7 @@ impl Rollbar {
             Err(error) if error.kind() == crate::error::Kind::NotFound => Err(Error::not_found(
                 format!("there is no error item #{number}"),
             )
-            .hint("run `cruddur-obs rollbar items` to list them")),
+            .hint(Hint::run(["rollbar", "items"], "list them"))),
             Err(error) => Err(error),
         }
     }

@@ -9,12 +9,13 @@ use serde::Serialize;
 use tokio::io::Interest;
 use tokio::net::unix::pipe;
 
+use super::hint::sentence as in_words;
 use super::jq::Jq;
 use super::progress::Progress;
 use super::screen::{Screen, Tone};
 use super::table::View;
 use super::wrap::wrap;
-use crate::error::{Error, Kind, Result, ResultExt as _};
+use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
 use crate::model::{
     Clock, ColorChoice, Format, Target, TimeStyle, escape, escape_json, escape_text, without_users,
 };
@@ -31,7 +32,7 @@ pub struct Settings {
     /// Whether the command line said that style.
     pub said_time: bool,
     pub columns: Option<u16>,
-    /// The target that the command line said: hints say it too.
+    /// The target that the user typed: commands in hints have it too.
     pub said_target: Option<Target>,
     pub clock: Clock,
 }
@@ -121,7 +122,7 @@ impl Output {
         Progress::percent(self.shows_progress() && !open_line)
     }
 
-    /// Shows a value in the chosen format, and its hint.
+    /// Shows a value in the chosen format, and its hints.
     pub fn emit<T: View>(&self, value: &T) -> Result<()> {
         let mut out = io::stdout().lock();
         match self.format {
@@ -140,10 +141,8 @@ impl Output {
         {
             self.note(empty);
         }
-        if self.format == Format::Table
-            && let Some(hint) = value.hint()
-        {
-            self.hint(&hint);
+        if self.format == Format::Table {
+            self.hints(&value.hints());
         }
         Ok(())
     }
@@ -195,14 +194,20 @@ impl Output {
     }
 
     /// `hint: …` on stderr, after a blank line.
-    pub fn hint(&self, text: &str) {
-        if !self.quiet {
-            let hint = self.talk.paint(Tone::Key, "hint:");
-            let text = match self.said_target {
-                Some(target) => target.aimed(text),
-                None => text.to_owned(),
-            };
-            self.sentence(&format!("\n{hint} {}", said(&text)));
+    pub fn hint(&self, hint: impl Into<Hint>) {
+        self.hints(&[hint.into()]);
+    }
+
+    /// The same, a line each.
+    pub fn hints(&self, hints: &[Hint]) {
+        if self.quiet || hints.is_empty() {
+            return;
+        }
+        self.say("");
+        let heading = self.talk.paint(Tone::Key, "hint:");
+        for hint in hints {
+            let hint = in_words(hint, self.said_target);
+            self.sentence(&format!("{heading} {}", said(&hint)));
         }
     }
 
@@ -342,8 +347,9 @@ pub fn help(mut command: clap::Command) -> Result<()> {
     written(command.print_long_help())
 }
 
-/// Prints a failure on stderr; the one place that knows its layout.
-pub fn report(error: &Error, color: bool) {
+/// Prints a failure on stderr; the one place that knows its layout. `said` is the target
+/// that the user typed.
+pub fn report(error: &Error, color: bool, said: Option<Target>) {
     if error.kind() == Kind::ClosedPipe || error.is_shown() {
         return;
     }
@@ -379,7 +385,8 @@ pub fn report(error: &Error, color: bool) {
         text.push('\n');
     }
     for hint in error.hints() {
-        let hint = format!("{} {}", paint(Tone::Key, "hint:"), lines(hint));
+        let hint = in_words(hint, said);
+        let hint = format!("{} {}", paint(Tone::Key, "hint:"), lines(&hint));
         text.push_str(&wrap(&hint, width, INDENT));
         text.push('\n');
     }

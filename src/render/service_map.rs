@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+use crate::error::Hint;
 use crate::model::{Edge, Node, ServiceGraph, Statistics, escape};
 
 use super::screen::{Screen, Tone};
@@ -43,12 +44,20 @@ impl View for ServiceGraph {
         service_map(self, screen, out)
     }
 
-    fn hint(&self) -> Option<String> {
-        Some(match (self.nodes.is_empty(), self.group.is_some()) {
-            (false, _) => "run `cruddur-obs traces recent` to list the traces behind it".to_owned(),
-            (true, false) => "use `--since 6h` to look further back; run `cruddur-obs traces recent` to list what has arrived".to_owned(),
-            (true, true) => "without `--group` all traces count; run `cruddur-obs xray groups` to show the filters".to_owned(),
-        })
+    fn hints(&self) -> Vec<Hint> {
+        if !self.nodes.is_empty() {
+            return vec![Hint::run(["traces", "recent"], "list the traces behind it")];
+        }
+        if self.group.is_some() {
+            return vec![
+                "leave out `--group` to count all traces".into(),
+                Hint::run(["xray", "groups"], "show the filters"),
+            ];
+        }
+        vec![
+            "use `--since 6h` to look further back".into(),
+            Hint::run(["traces", "recent"], "list what has arrived"),
+        ]
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::column_widths::{Wanted, widths};
 use super::screen::{Screen, Tone};
 use super::width::{columns, fit_cell};
+use crate::error::Hint;
 use crate::model::escape;
 
 /// Anything a command can show: as text through `view`, as JSON through serde.
@@ -19,9 +20,9 @@ pub trait View: Serialize {
     /// Writes the text form.
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()>;
 
-    /// What to type next, if anything follows from this value.
-    fn hint(&self) -> Option<String> {
-        None
+    /// What to do next, if anything follows from this value.
+    fn hints(&self) -> Vec<Hint> {
+        Vec::new()
     }
 
     /// `no log groups`: of a list, that there is nothing in it.
@@ -35,8 +36,8 @@ impl<T: View> View for &T {
         (**self).view(screen, out)
     }
 
-    fn hint(&self) -> Option<String> {
-        (**self).hint()
+    fn hints(&self) -> Vec<Hint> {
+        (**self).hints()
     }
 
     fn empty(&self) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use super::{IgnoredAny, Running, check_owner, spare};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 
 #[derive(Debug, Clone)]
 pub(super) struct Paths {
@@ -144,7 +144,11 @@ impl Paths {
                     }
                 ))
                 .caused_by(error)
-                .hint("stop what runs with `cruddur-obs local stop` or `cruddur-obs backend stop`, then start it again"),
+                .hint(Hint::run(["local", "stop"], "stop the stack, if it runs"))
+                .hint(Hint::run(
+                    ["backend", "stop"],
+                    "stop the backend, if it runs",
+                )),
                 Err(_) => Error::failed(unreadable).caused_by(error),
             }
         })

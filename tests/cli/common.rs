@@ -34,8 +34,15 @@ pub(crate) use stack::{Stack, signature};
 pub(crate) use stand_in::standing_in;
 pub(crate) use user::{NOW, User};
 
-/// Compares one or several [`Outcome`]s with their snapshot.
+/// Compares one or several [`Outcome`]s with their snapshot. With a user before them, runs
+/// then what their hints name; see [`User::follow_hints`].
 macro_rules! assert_screen {
+    ($user:ident; $($outcome:expr),+ $(,)?) => {{
+        let outcomes = [$($outcome),+];
+        $crate::common::settings(&outcomes)
+            .bind(|| insta::assert_snapshot!($crate::common::transcript(&outcomes)));
+        outcomes.iter().for_each(|outcome| $user.follow_hints(outcome));
+    }};
     ($($outcome:expr),+ $(,)?) => {{
         let outcomes = [$($outcome),+];
         $crate::common::settings(&outcomes)

@@ -58,7 +58,7 @@ fn seeds_arrive_whichever_way_they_are_sent() {
         );
         thread::sleep(Duration::from_millis(20));
     }
-    assert_screen!(user.run(["traces", "recent"]));
+    assert_screen!(user;user.run(["traces", "recent"]));
 
     stack.logs("CreateLogGroup", &json!({ "logGroupName": "seeded" }));
     let stream = json!({ "logGroupName": "seeded", "logStreamName": "web" });
@@ -66,12 +66,12 @@ fn seeds_arrive_whichever_way_they_are_sent() {
     let event = json!({ "timestamp": (now() - 1) * 1_000, "message": "seeded" });
     let put = json!({ "logGroupName": "seeded", "logStreamName": "web", "logEvents": [event] });
     stack.logs("PutLogEvents", &put);
-    assert_screen!(user.run(["logs", "tail", "seeded"]));
+    assert_screen!(user;user.run(["logs", "tail", "seeded"]));
 
     let body = json!({ "message": { "body": "seeded" } });
     let item = json!({ "data": { "environment": "test", "timestamp": now(), "body": body } });
     stack.rollbar(&item);
-    assert_screen!(user.run(["rollbar", "items"]));
+    assert_screen!(user;user.run(["rollbar", "items"]));
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(crate) fn seeded(user: &User) -> Stack {
 fn a_group_is_created_listed_changed_and_deleted() {
     let user = User::new();
     let _stack = user.stack();
-    assert_screen!(
+    assert_screen!(user;
         user.run(["logs", "groups"]),
         user.run(["logs", "create-group", "cruddur", "--retention-days", "30"]),
         user.run(["logs", "create-group", "cruddur", "--retention-days", "30"]),
@@ -89,7 +89,7 @@ fn the_settings_file_says_how_long_its_group_keeps_events() {
         "cruddur-obs.toml",
         "[logs]\ngroup = \"backend\"\nretention_days = 14\n",
     );
-    assert_screen!(
+    assert_screen!(user;
         user.run(["logs", "create-group", "backend"]),
         user.run(["logs", "create-group", "other"]),
     );
@@ -99,7 +99,7 @@ fn the_settings_file_says_how_long_its_group_keeps_events() {
 fn what_cannot_be_is_refused_before_anything_is_sent() {
     // no stack runs: nothing could be sent
     let user = User::new();
-    assert_screen!(
+    assert_screen!(user;
         user.run(["logs", "create-group", "my group"]),
         user.run(["logs", "create-group", "aws/x"]),
         user.run(["logs", "create-group", "a", "--retention-days", "31"]),
@@ -117,7 +117,7 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
 fn the_last_ten_minutes_are_shown() {
     let user = User::new();
     let _stack = seeded(&user);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["logs", "tail", "cruddur"]),
         user.run([
             "logs", "tail", "cruddur", "--time", "utc", "--since", "3h", "--until", "1m"
@@ -144,7 +144,7 @@ fn an_empty_window_says_what_to_try() {
         "s",
         &[event(7_200, "INFO started")],
     );
-    assert_screen!(
+    assert_screen!(user;
         user.run(["logs", "tail", "/ecs/payments"]),
         user.run(["logs", "tail", "/ecs/payments", "--since", "3h"]),
         user.run(["logs", "tail", "cruddur", "--filter", "Nothing"]),
@@ -158,7 +158,7 @@ fn an_empty_window_says_what_to_try() {
 fn a_group_that_is_not_there_is_told_with_those_that_are() {
     let user = User::new();
     let _stack = seeded(&user);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["logs", "tail", "crudur"]),
         user.run(["logs", "tail", "crudur", "--follow"]),
         user.run(["logs", "streams", "payments"]),
@@ -171,7 +171,7 @@ fn a_group_that_is_not_there_is_told_with_those_that_are() {
 fn a_filter_that_the_service_does_not_take_is_a_usage_error() {
     let user = User::new();
     let _stack = seeded(&user);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["logs", "tail", "cruddur", "--filter", "[ERROR"]),
         user.run(["logs", "tail", "cruddur", "--filter", "\"open"]),
         user.run(["logs", "tail", "cruddur", "--filter", "{ $.a = "]),
@@ -184,7 +184,7 @@ fn a_filter_that_the_service_does_not_take_is_a_usage_error() {
 fn the_streams_of_a_group() {
     let user = User::new();
     let _stack = seeded(&user);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["logs", "streams", "cruddur"]),
         user.run(["logs", "streams", "cruddur", "--last", "1", "-o", "json"]),
         user.run(["logs", "streams", "cruddur", "--last", "1"]),

@@ -86,7 +86,7 @@ fn what_can_be_seen_of_a_search() {
     let infrequent = json!({"logGroupName": "archive", "logGroupClass": "INFREQUENT_ACCESS"});
     stack.logs("CreateLogGroup", &infrequent);
     make(&stack, "quiet", &[]);
-    assert_screen!(
+    assert_screen!(user;
         user.run([
             "logs",
             "search",

@@ -13,6 +13,7 @@ mod env;
 mod global;
 mod harness;
 mod help;
+mod hints;
 mod honeycomb;
 mod init;
 mod local;

@@ -48,10 +48,10 @@ fn seeded(user: &User) -> Stack {
 fn items_are_listed_opened_and_resolved() {
     let user = User::new();
     let stack = user.stack();
-    assert_screen!(user.run(["rollbar", "items"]));
+    assert_screen!(user;user.run(["rollbar", "items"]));
     drop(stack);
     let _stack = seeded(&user);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["rollbar", "items"]),
         user.run(["rollbar", "item", "2"]),
         user.run(["rollbar", "item", "#1", "--time", "utc"]),
@@ -66,7 +66,7 @@ fn items_are_listed_opened_and_resolved() {
 fn the_json_has_everything() {
     let user = User::new();
     let _stack = seeded(&user);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["rollbar", "item", "2", "--last", "1", "-o", "json"])
             .hide(UUIDS),
         user.run(["rollbar", "items", "-o", "ndjson"]),
@@ -100,9 +100,9 @@ fn lists_are_narrowed() {
 #[test]
 fn what_is_wrong_is_said_with_a_remedy() {
     let user = User::new();
-    assert_screen!(user.run(["rollbar", "items"]));
+    assert_screen!(user;user.run(["rollbar", "items"]));
     let _stack = seeded(&user);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["rollbar", "item", "7"]),
         user.run(["rollbar", "resolve", "7"]),
         user.run(["rollbar", "item", "twelve"]),

@@ -77,7 +77,7 @@ pub(crate) fn seed(stack: &Stack) {
 fn an_empty_list_says_what_to_do() {
     let user = User::new();
     let _stack = user.stack();
-    assert_screen!(
+    assert_screen!(user;
         user.run(["traces", "recent"]),
         user.run(["traces", "recent", "-o", "json"]),
         user.run(["traces", "recent", "-o", "ndjson"]),
@@ -105,7 +105,7 @@ fn the_newest_come_first() {
                 "start_time": THEN - 40.0, "end_time": THEN - 39.0, "fault": true}),
         ],
     );
-    assert_screen!(
+    assert_screen!(user;
         user.run(["traces", "recent"]),
         user.run(["traces", "recent", "--limit", "1"]),
         user.run(["traces", "recent", "--since", "15s", "--jq", ".[].entry"]),
@@ -162,7 +162,7 @@ fn a_name_that_is_none_or_of_several() {
     let stack = user.stack();
     seed(&stack);
     post(&stack, &[request(2, "backend-flask", "GET", "/", 200)]);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["traces", "show", "1-6b000f5b-000000000000000000000000"]),
         user.run(["traces", "show", "1-6b000f5a-0000"]),
         user.run(["traces", "show", "abcdef"]),
@@ -177,7 +177,7 @@ fn a_trace_whole_as_json() {
     let user = User::new();
     let stack = user.stack();
     seed(&stack);
-    assert_screen!(user.run(["traces", "show", FAILING, "-o", "json"]));
+    assert_screen!(user;user.run(["traces", "show", FAILING, "-o", "json"]));
     let names = user.run([
         "traces",
         "show",
@@ -209,14 +209,14 @@ fn what_has_not_arrived_is_said() {
     let orphan = json!({"id": "0000000000000003", "trace_id": id(1), "parent_id": "00000000000000ff",
         "type": "subsegment", "name": "lost", "start_time": THEN + 0.3, "end_time": THEN + 0.4});
     post(&stack, &[orphan, streamed, running]);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["traces", "show", "last"]),
         user.run(["traces", "recent"]),
     );
     let ended = json!({"id": "0000000000000001", "trace_id": id(1), "name": "worker",
         "start_time": THEN, "end_time": THEN + 0.5});
     post(&stack, &[ended]);
-    assert_screen!(user.run(["traces", "show", "last"]));
+    assert_screen!(user;user.run(["traces", "show", "last"]));
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn its_error_item_belongs_to_the_story() {
     };
     stack.rollbar(&occurrence(1, "6b000f5b01fe0123456789abcdef0123"));
     stack.rollbar(&occurrence(2, "ffffffffffffffffffffffffffffffff"));
-    assert_screen!(
+    assert_screen!(user;
         user.run(["traces", "show", FAILING]),
         user.run(["traces", "show", FAILING, "--no-errors"]),
         user.run([
@@ -283,7 +283,7 @@ fn its_log_lines_belong_to_the_story_in_both_spellings() {
         "other",
         json!([{"timestamp": at(125), "message": "{\"trace_id\":\"6b000f5b01fe0123456789abcdef0123\"}"}]),
     );
-    assert_screen!(
+    assert_screen!(user;
         user.run(["traces", "show", FAILING]),
         user.run(["traces", "show", FAILING, "--no-logs"]),
         user.run([

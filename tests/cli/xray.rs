@@ -9,7 +9,7 @@ use crate::traces::seed;
 fn a_group_is_made_once() {
     let user = User::new();
     let _stack = user.stack();
-    assert_screen!(
+    assert_screen!(user;
         user.run(["xray", "groups"]),
         user.run(["xray", "create-group"]),
         user.run(["xray", "create-group"]),
@@ -51,7 +51,7 @@ fn the_settings_file_names_the_group() {
         "service = \"api\"\n[xray]\ngroup = \"Mine\"\n",
     );
     let _stack = user.stack();
-    assert_screen!(
+    assert_screen!(user;
         user.run(["xray", "create-group"]),
         user.run(["xray", "create-sampling-rule"]),
     );
@@ -62,7 +62,7 @@ fn a_name_is_checked_before_anything_is_sent() {
     // no stack runs: nobody could be asked
     let user = User::new();
     let long = "x".repeat(33);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["xray", "create-group", &long]),
         user.run(["xray", "create-group", ""]),
         user.run(["xray", "create-group", "Default"]),
@@ -82,7 +82,7 @@ fn a_group_keeps_its_filter_unless_another_is_given() {
     let _stack = user.stack();
     user.run(["xray", "create-group", "faults", "--filter", "fault = true"])
         .expect_code(0);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["xray", "update-group", "faults"]).expect_code(2),
         user.run(["xray", "groups"]).expect_code(0)
     );
@@ -93,7 +93,7 @@ fn a_group_is_changed_and_deleted() {
     let user = User::new();
     let _stack = user.stack();
     user.run(["xray", "create-group"]).expect_code(0);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["xray", "update-group"]),
         user.run([
             "xray",
@@ -129,7 +129,7 @@ fn a_name_that_no_trace_has_is_warned_of() {
     ]);
     assert!(!silent.stderr.contains("warning"), "{silent}");
     seed(&stack);
-    assert_screen!(
+    assert_screen!(user;
         user.run([
             "xray",
             "create-group",
@@ -172,7 +172,7 @@ fn rule() -> Value {
 fn a_rule_is_made_once_and_deleted() {
     let user = User::new();
     let _stack = user.stack();
-    assert_screen!(
+    assert_screen!(user;
         user.run(["xray", "sampling-rules"]),
         user.run(["xray", "create-sampling-rule"]),
         user.run(["xray", "create-sampling-rule"]),
@@ -241,7 +241,7 @@ fn a_rule_from_a_file() {
     let mut long = rule();
     long["RuleName"] = json!("x".repeat(33));
     user.file("long.json", &long.to_string());
-    assert_screen!(
+    assert_screen!(user;
         user.run(["xray", "create-sampling-rule", "--file", "input.json"]),
         user.run(["xray", "create-sampling-rule", "--file", "inner.json"]),
         user.run(["xray", "create-sampling-rule", "--file", "local.json"]),
@@ -264,9 +264,9 @@ fn a_rule_from_a_file() {
 fn the_map_of_what_was_called() {
     let user = User::new();
     let stack = user.stack();
-    assert_screen!(user.run(["xray", "service-map"]));
+    assert_screen!(user;user.run(["xray", "service-map"]));
     seed(&stack);
-    assert_screen!(
+    assert_screen!(user;
         user.run(["xray", "service-map"]),
         user.run(["xray", "service-map", "--since", "1s"]),
         user.run(["xray", "service-map", "--since", "soon"]),

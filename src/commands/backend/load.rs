@@ -16,7 +16,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::{running, warn_if_lost};
 use crate::context::Ctx;
-use crate::error::{Error, Kind, Result, ResultExt as _};
+use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
 use crate::process;
 use requests::{REQUESTS, Template};
 use summary::{Answer, Summary};
@@ -57,7 +57,10 @@ pub(super) fn run(ctx: &Ctx, args: &LoadArgs) -> Result<()> {
                 summary.failed, summary.requests
             ))
             .caused_by(reason)
-            .hint("run `cruddur-obs backend status` to show whether and where the backend runs")),
+            .hint(Hint::run(
+                ["backend", "status"],
+                "show whether and where the backend runs",
+            ))),
             None => Ok(()),
         }
     })
@@ -65,9 +68,9 @@ pub(super) fn run(ctx: &Ctx, args: &LoadArgs) -> Result<()> {
 
 fn url_of_running(ctx: &Ctx) -> Result<Url> {
     let backend = running(ctx)?.ok_or_else(|| {
-        Error::failed("the backend is not running").hint(
-            "run `cruddur-obs backend start` to start it; use `--url http://host:port` to call another one",
-        )
+        Error::failed("the backend is not running")
+            .hint(Hint::run(["backend", "start"], "start it"))
+            .hint("use `--url http://host:port` to call another one")
     })?;
     warn_if_lost(ctx, &backend.about)?;
     let mut address = backend.about.address;

@@ -11,7 +11,7 @@ use super::About;
 use crate::app::env::DEFAULT_PORT;
 use crate::app::{App, Env, StartError};
 use crate::context::{BACKEND, Ctx};
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::model::Target;
 use crate::process;
 use crate::runtime::{Announcement, RENEW_EACH, Renewal};
@@ -76,15 +76,16 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     }
     let env = Env::from_process().map_err(|error| unusable(error.into()))?;
     let claim = ctx.config.dirs.claim(BACKEND)?.ok_or_else(|| {
-        Error::failed("the backend is already running").hint(
-            "run `cruddur-obs backend status` to show it, `cruddur-obs backend stop` to stop it",
-        )
+        Error::failed("the backend is already running")
+            .hint(Hint::run(["backend", "status"], "show it"))
+            .hint(Hint::run(["backend", "stop"], "stop it"))
     })?;
     let wanted = SocketAddr::new(args.listen.bind, args.listen.port);
     let listener = TcpListener::bind(wanted).await.map_err(|error| {
         Error::failed(format!("cannot listen on {wanted}"))
             .caused_by(error)
-            .hint("use `--port 0` to pick a free port; run `cruddur-obs backend status` to show which")
+            .hint("use `--port 0` to pick a free port")
+            .hint(Hint::run(["backend", "status"], "show which"))
     })?;
     let address = listener
         .local_addr()
@@ -156,10 +157,10 @@ fn say_where(ctx: &Ctx, address: SocketAddr, reports: &[String]) {
     }
     if reports.is_empty() {
         ctx.output.note("telemetry is off");
-        ctx.output.hint(
-            "run `cruddur-obs backend start` to report to the running local stack; \
-             the README lists the variables that say where",
-        );
+        ctx.output.hints(&[
+            Hint::run(["backend", "start"], "report to the running local stack"),
+            "see the README for the variables that say where".into(),
+        ]);
     }
 }
 

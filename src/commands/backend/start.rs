@@ -8,7 +8,7 @@ use super::run::ListenArgs;
 use super::{State, running, warn_if_lost};
 use crate::app::env::DESTINATIONS;
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::Target;
 use crate::process;
 use crate::runtime;
@@ -40,7 +40,10 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
                 "the backend is already running and reports to this machine: {}",
                 backend.about.reports.join(", ")
             ))
-            .hint("run `cruddur-obs backend stop` to stop it, then start it again"));
+            .hint(Hint::run(
+                ["backend", "stop"],
+                "stop it, then start it again",
+            )));
         }
         ctx.output.note("the backend is already running");
         let flags = args.listen.without_effect(backend.about.address);

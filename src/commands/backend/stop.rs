@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::context::{BACKEND, Ctx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 
 #[derive(Debug, Args)]
 pub struct StopArgs {}
@@ -28,5 +28,8 @@ pub(super) fn run(ctx: &Ctx, _args: &StopArgs) -> Result<()> {
         backend.pid,
         PATIENCE.as_secs()
     ))
-    .hint("it may still be reporting: run `cruddur-obs backend status` to show whether it runs"))
+    .hint(Hint::run(
+        ["backend", "status"],
+        "show whether it runs: it may still be reporting",
+    )))
 }

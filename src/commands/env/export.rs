@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::plan::Plan;
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{EnvValue, Target};
 use crate::project::quote::{self, QuoteError};
 use crate::render::{Screen, View};
@@ -36,7 +36,7 @@ enum Syntax {
 struct Exported {
     variables: Vec<(String, EnvValue)>,
     text: String,
-    hint: Option<String>,
+    hints: Vec<Hint>,
 }
 
 pub(super) fn run(ctx: &Ctx, args: &ExportArgs) -> Result<()> {
@@ -64,7 +64,7 @@ pub(super) fn run(ctx: &Ctx, args: &ExportArgs) -> Result<()> {
     }
     ctx.warn_of_ignored_variables();
     ctx.output.emit(&Exported {
-        hint: hint(ctx, args.format),
+        hints: hints(ctx, args.format),
         variables: plan.variables,
         text,
     })
@@ -149,21 +149,24 @@ fn plain(value: &EnvValue) -> String {
     }
 }
 
-fn hint(ctx: &Ctx, syntax: Syntax) -> Option<String> {
+fn hints(ctx: &Ctx, syntax: Syntax) -> Vec<Hint> {
     match (syntax, ctx.config.target) {
-        (Syntax::Compose, Target::Local) => Some(
-            "containers reach the stack after `cruddur-obs local start --allow-host host.docker.internal`, on Linux with `--bind 172.17.0.1` as well"
-                .to_owned(),
-        ),
+        (Syntax::Compose, Target::Local) => vec![
+            Hint::run(
+                ["local", "start", "--allow-host", "host.docker.internal"],
+                "let containers reach the stack",
+            ),
+            "add `--bind 172.17.0.1` to it on Linux".into(),
+        ],
         // a script that evaluates it wants no talk
         (Syntax::Shell, Target::Local) if ctx.output.screen().terminal => {
-            Some("`eval \"$(cruddur-obs env export)\"` sets them in this shell".to_owned())
+            vec!["run `eval \"$(cruddur-obs env export)\"` to set them in this shell".into()]
         }
-        (Syntax::Shell, Target::Cloud) if ctx.output.screen().terminal => Some(
-            "`eval \"$(cruddur-obs --target cloud env export)\"` sets them in this shell"
-                .to_owned(),
-        ),
-        _ => None,
+        (Syntax::Shell, Target::Cloud) if ctx.output.screen().terminal => vec![
+            "run `eval \"$(cruddur-obs --target cloud env export)\"` to set them in this shell"
+                .into(),
+        ],
+        _ => Vec::new(),
     }
 }
 
@@ -182,7 +185,7 @@ impl View for Exported {
         out.write_all(self.text.as_bytes())
     }
 
-    fn hint(&self) -> Option<String> {
-        self.hint.clone()
+    fn hints(&self) -> Vec<Hint> {
+        self.hints.clone()
     }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::context::Ctx;
-use crate::error::Result;
+use crate::error::{Hint, Result};
 use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace, Target, escape};
 use crate::render::{Screen, Tone, View};
 
@@ -106,7 +106,7 @@ impl View for Found {
         Ok(())
     }
 
-    fn hint(&self) -> Option<String> {
+    fn hints(&self) -> Vec<Hint> {
         let hint = match self.key.kind {
             _ if self.target == Target::Local => {
                 "the local stack takes any key; use `--target cloud` to ask Honeycomb about yours"
@@ -124,7 +124,7 @@ impl View for Found {
                 "sending takes an ingest key, queries and markers take a configuration key"
             }
         };
-        Some(hint.to_owned())
+        vec![hint.into()]
     }
 }
 

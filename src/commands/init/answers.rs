@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::{InitArgs, Place, Site};
 use crate::config::{LOCAL_REGION, Settings};
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{self, CLOUD_SECRETS, LOCAL_KEY, Target, check_group_name, check_text};
 use crate::project::templates::TemplateValues;
 use crate::providers::env_targets::Gitpod;
@@ -117,7 +117,7 @@ impl Answers {
     pub(super) fn check(&self) -> Result<()> {
         let wrong = |what: &str, why: String| {
             Error::usage(format!("{what} cannot be used: {why}"))
-                .hint("run `cruddur-obs init --help` to list the flags")
+                .hint(Hint::run(["init", "--help"], "list the flags"))
         };
         let settings = &self.settings;
         check_text(settings.service()).map_err(|why| wrong("the service's name", why))?;
@@ -185,7 +185,7 @@ pub(super) fn check_log_group(text: &str) -> Checked {
 
 pub(super) fn check_region(text: &str) -> Checked {
     regions::check(text).map_err(|error| match error.hints() {
-        [] => error.to_string(),
-        [hint, ..] => format!("{error}: {hint}"),
+        [Hint::Text(hint), ..] => format!("{error}: {hint}"),
+        _ => error.to_string(),
     })
 }

@@ -8,9 +8,9 @@ use clap::Args;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use super::opening::unusable;
+use super::opening::{keep_what_is_whole, unusable};
 use crate::context::{Ctx, STACK};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 use crate::stack::store::LogDamage;
 use crate::stack::store::check::{
@@ -33,9 +33,8 @@ pub(super) fn run(ctx: &Ctx, args: &CheckArgs) -> Result<()> {
     // held to the end, so that no stack starts on a file that is read or exchanged; to look
     // needs no write
     let Some(_hold) = dirs.hold(STACK)? else {
-        return Err(Error::failed("the local stack is running").hint(
-            "run `cruddur-obs local stop`, then `cruddur-obs local check`, then `cruddur-obs local start`",
-        ));
+        return Err(Error::failed("the local stack is running")
+            .hint(Hint::run(["local", "stop"], "stop it, then check again")));
     };
     let failed = |error| unusable(&dirs.data, error);
     if let Some(file) = &args.salvage {
@@ -83,9 +82,7 @@ pub(super) fn run(ctx: &Ctx, args: &CheckArgs) -> Result<()> {
             }
         };
     }
-    Err(Error::incomplete("the local store is damaged").hint(
-        "run `cruddur-obs local check --repair` to keep what is whole; the damaged file is moved aside",
-    ))
+    Err(Error::incomplete("the local store is damaged").hint(keep_what_is_whole()))
 }
 
 /// What was whole is saved; what was not is an error still.

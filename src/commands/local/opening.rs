@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::error::Error;
+use crate::error::{Error, Hint};
 use crate::project::quote;
 use crate::stack::store::StoreError;
 
@@ -11,36 +11,37 @@ const FILE: &str = "store.sqlite";
 /// What passes by itself or is not the store's fault never leads to deleting it.
 pub(super) fn unusable(folder: &Path, error: StoreError) -> Error {
     let failed = Error::failed(format!("cannot open the store in `{}`", folder.display()));
-    let hint = match &error {
-        StoreError::Newer { .. } => Some(
-            "a later version wrote it: use that version, or delete it with `cruddur-obs local reset`"
-                .to_owned(),
-        ),
-        StoreError::NotADatabase | StoreError::Foreign => move_aside(folder),
-        StoreError::Damaged(_) | StoreError::Broken(_) => Some(
-            "run `cruddur-obs local check --repair` to keep what is whole; the damaged file is moved aside"
-                .to_owned(),
-        ),
-        StoreError::Linked { leads_to, .. } => Some(match leads_to {
-            Some(_) => "set CRUDDUR_OBS_HOME to the folder that holds the file itself, or move the file here".to_owned(),
+    let hints: Vec<Hint> = match &error {
+        StoreError::Newer { .. } => vec![
+            "use the later version that wrote it".into(),
+            Hint::run(["local", "reset"], "delete it"),
+        ],
+        StoreError::NotADatabase | StoreError::Foreign => move_aside(folder).into_iter().collect(),
+        StoreError::Damaged(_) | StoreError::Broken(_) => vec![keep_what_is_whole()],
+        StoreError::Linked { leads_to, .. } => vec![match leads_to {
+            Some(_) => "set CRUDDUR_OBS_HOME to the folder that holds the file itself, or move the file here".into(),
             None => format!(
                 "run `cp -p {FILE} copy && mv copy {FILE}` in that folder to give the store a file of its own"
-            ),
-        }),
-        StoreError::Unavailable(trouble) => Some(trouble.remedy().to_owned()),
-        _ => None,
+            )
+            .into(),
+        }],
+        StoreError::Unavailable(trouble) => vec![trouble.remedy().into()],
+        _ => Vec::new(),
     };
-    let failed = failed.caused_by(error);
-    match hint {
-        Some(hint) => failed.hint(hint),
-        None => failed,
-    }
+    hints.into_iter().fold(failed.caused_by(error), Error::hint)
 }
 
-fn move_aside(folder: &Path) -> Option<String> {
+pub(super) fn keep_what_is_whole() -> Hint {
+    Hint::run(
+        ["local", "check", "--repair"],
+        "keep what is whole and move the damaged file aside",
+    )
+}
+
+fn move_aside(folder: &Path) -> Option<Hint> {
     let file = folder.join(FILE);
     let quoted = |path: &str| quote::shell(path).ok();
     let from = quoted(file.to_str()?)?;
     let to = quoted(&format!("{}.aside", file.to_str()?))?;
-    Some(format!("run `mv {from} {to}` to move it aside"))
+    Some(format!("run `mv {from} {to}` to move it aside").into())
 }

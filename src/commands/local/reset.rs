@@ -6,7 +6,7 @@ use std::io;
 use clap::Args;
 
 use crate::context::{Ctx, STACK};
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::render;
 
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub(super) fn run(ctx: &Ctx, args: &ResetArgs) -> Result<()> {
     // held to the end, so that no stack starts on files that are being deleted
     let Some(_claim) = dirs.claim(STACK)? else {
         return Err(Error::failed("the local stack is running")
-            .hint("run `cruddur-obs local stop` to stop it, then reset"));
+            .hint(Hint::run(["local", "stop"], "stop it, then reset")));
     };
     let folder = dirs.data.display();
     // whatever the target is: the cloud is not touched

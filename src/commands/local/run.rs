@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::opening::unusable;
 use crate::config::{LOCAL_REGION, LocalSettings};
 use crate::context::{Ctx, STACK};
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::model::{ByteSize, NoByteSize, Ports, StackAddrs, check_store_size};
 use crate::process;
 use crate::runtime;
@@ -254,7 +254,8 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
 
 fn already_running() -> Error {
     Error::failed("the local stack is already running")
-        .hint("run `cruddur-obs local status` to show it, `cruddur-obs local stop` to stop it")
+        .hint(Hint::run(["local", "status"], "show it"))
+        .hint(Hint::run(["local", "stop"], "stop it"))
 }
 
 /// One error for all the ports that could not be had: whoever frees or moves one of them

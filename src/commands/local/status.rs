@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::context::Ctx;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Hint, Kind, Result};
 use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus, TimeStyle, escape};
 use crate::render::{Align, Screen, Table, Tone, View, columns, size, time_cell};
 use crate::runtime::Running;
@@ -112,26 +112,27 @@ impl View for Status {
         Ok(())
     }
 
-    fn hint(&self) -> Option<String> {
+    fn hints(&self) -> Vec<Hint> {
         match (&self.stack, &self.status) {
-            (None, _) => Some("run `cruddur-obs local start` to start it".to_owned()),
-            (Some(_), Some(status)) if status.damaged_blocks > 0 => Some(
-                "stop the stack with `cruddur-obs local stop`, then run `cruddur-obs local check`"
-                    .to_owned(),
-            ),
+            (None, _) => vec![Hint::run(["local", "start"], "start it")],
+            (Some(_), Some(status)) if status.damaged_blocks > 0 => vec![
+                Hint::run(["local", "stop"], "stop the stack first"),
+                Hint::run(["local", "check"], "see what is damaged"),
+            ],
             (Some(_), Some(status)) if !self.operations => {
                 let rejected = status.ports.iter().any(|port| !port.rejections.is_empty());
-                let more = if rejected {
-                    "run `cruddur-obs local status -v` to list more rejections and all operations"
+                let purpose = if rejected {
+                    "list more rejections and all operations"
                 } else {
-                    "run `cruddur-obs local status -v` to list all operations"
+                    "list all operations"
                 };
-                Some(more.to_owned())
+                vec![Hint::run(["local", "status", "-v"], purpose)]
             }
-            (Some(_), Some(_)) => None,
-            (Some(_), None) => {
-                Some("run `cruddur-obs env export` to point your app at these ports".to_owned())
-            }
+            (Some(_), Some(_)) => Vec::new(),
+            (Some(_), None) => vec![Hint::run(
+                ["env", "export"],
+                "point your app at these ports",
+            )],
         }
     }
 }

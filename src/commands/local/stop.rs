@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::context::{Ctx, STACK};
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 
 #[derive(Debug, Args)]
 pub struct StopArgs {}
@@ -36,5 +36,8 @@ pub(super) fn stop(ctx: &Ctx) -> Result<bool> {
         running.pid,
         PATIENCE.as_secs()
     ))
-    .hint("it may still be writing: run `cruddur-obs local status` to show whether it runs"))
+    .hint(Hint::run(
+        ["local", "status"],
+        "show whether it runs: it may still be writing",
+    )))
 }

@@ -6,7 +6,7 @@ use super::checked;
 use super::groups::Changed;
 use super::retention::days;
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{LogGroup, retention_words, shell_word};
 use crate::providers::cloudwatch_logs::{Logs, Made};
 
@@ -108,9 +108,9 @@ fn compare(there: &LogGroup, wanted: Option<u32>, place: &str) -> Result<()> {
         retention_words(there.retention_days),
         retention_words(wanted),
     ))
-    .hint(format!(
-        "run `cruddur-obs logs set-retention {} {days}` to change it",
-        shell_word(&there.name)
+    .hint(Hint::run(
+        ["logs", "set-retention", &there.name, &days.to_string()],
+        "change it",
     )))
 }
 

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::checked;
 use crate::context::Ctx;
-use crate::error::Result;
+use crate::error::{Hint, Result};
 use crate::render::size;
 
 #[derive(Debug, Args)]
@@ -41,6 +41,6 @@ pub(super) async fn run(ctx: &Ctx, args: DeleteGroupArgs) -> Result<()> {
         group.name
     ));
     ctx.output
-        .hint("run `cruddur-obs logs groups` to list those that are left");
+        .hint(Hint::run(["logs", "groups"], "list those that are left"));
     Ok(())
 }

@@ -9,8 +9,7 @@ use super::failures::{in_a_line, several};
 use super::lines::Lines;
 use super::window::{say_retry, say_selection};
 use crate::context::Ctx;
-use crate::error::{Error, Kind, Result, ResultExt as _};
-use crate::model::shell_word;
+use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
 use crate::process;
 use crate::providers::cloudwatch_logs::{
     FailureClass, Follow, FollowEvent, FollowRequest, GroupState, LogSource, Logs, MAX_KNOWN,
@@ -240,9 +239,10 @@ impl Narrator<'_> {
                     } else {
                         format!("nothing of `{name}` could be read since {since:.0}")
                     });
-                    hint.get_or_insert(format!(
-                        "run `cruddur-obs logs tail {} --since {since:.0}` to show what was missed",
-                        shell_word(&group.source.id)
+                    let since = format!("{since:.0}");
+                    hint.get_or_insert(Hint::run(
+                        ["logs", "tail", &group.source.id, "--since", &since],
+                        "show what was missed",
                     ));
                 }
                 GroupState::LeftOut(_) => missing.push(format!("`{name}` was left out")),

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::context::Ctx;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Hint, Kind, Result};
 use crate::model::{
-    LogGroup, LogNameError, Target, at_least_one, check_log_group, retention_words, shell_word,
+    LogGroup, LogNameError, Target, at_least_one, check_log_group, retention_words,
 };
 use crate::providers::cloudwatch_logs::Logs;
 use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
@@ -165,24 +165,25 @@ impl View for Listed {
         table.draw(screen, out)
     }
 
-    fn hint(&self) -> Option<String> {
+    fn hints(&self) -> Vec<Hint> {
         let Some(first) = self.rows.first() else {
-            return Some("run `cruddur-obs logs create-group NAME` to create one".to_owned());
+            return vec!["run `cruddur-obs logs create-group NAME` to create one".into()];
         };
         if self.more > 0 {
-            return Some(format!(
+            let more = format!(
                 "there are {} more: add a prefix, or use `--limit {}` to list all",
                 self.more,
                 self.rows.len() + self.more
-            ));
+            );
+            return vec![more.into()];
         }
         let for_ever = |row: &&Row| row.group.retention_days.is_none();
         let mut endless = self.rows.iter().filter(for_ever);
         let Some(one) = endless.next() else {
-            return Some(format!(
-                "run `cruddur-obs logs tail {}` to show what was logged last",
-                shell_word(&first.group.name)
-            ));
+            return vec![Hint::run(
+                ["logs", "tail", &first.group.name],
+                "show what was logged last",
+            )];
         };
         let keeps = match endless.count() {
             0 => "never deletes events".to_owned(),
@@ -194,10 +195,10 @@ impl View for Listed {
         } else {
             ", so storage cost keeps growing"
         };
-        Some(format!(
-            "`{name}` {keeps}{costs}; run `cruddur-obs logs set-retention {} 30` to keep 30 days",
-            shell_word(name)
-        ))
+        vec![Hint::run(
+            ["logs", "set-retention", name, "30"],
+            format!("keep 30 days: `{name}` {keeps}{costs}"),
+        )]
     }
 }
 
@@ -206,11 +207,11 @@ impl View for Changed {
         Ok(())
     }
 
-    fn hint(&self) -> Option<String> {
-        Some(format!(
-            "run `cruddur-obs logs tail {}` to show what is logged there",
-            shell_word(&self.0.name)
-        ))
+    fn hints(&self) -> Vec<Hint> {
+        vec![Hint::run(
+            ["logs", "tail", &self.0.name],
+            "show what is logged there",
+        )]
     }
 }
 

@@ -13,8 +13,8 @@ use super::failures::in_a_line;
 use super::lines::Lines;
 use super::window::{say_retry, say_selection};
 use crate::context::Ctx;
-use crate::error::{Error, Kind, Result, ResultExt as _};
-use crate::model::{LogEvent, shell_word};
+use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
+use crate::model::LogEvent;
 use crate::process;
 use crate::providers::cloudwatch_logs::{
     EventQuery, GroupResolver, Join, LiveEnd, LiveFrame, LiveQuery, LiveTail, LogSource, Logs,
@@ -393,12 +393,15 @@ impl<'a> Live<'a> {
 
     /// What the user has not seen.
     fn missed(&self) -> Option<Error> {
-        let group = shell_word(&self.groups.sources[0].id);
+        let group = self.groups.sources[0].id.as_str();
         if let Some(since) = self.lost_since.or(self.unread) {
             return Some(
-                Error::incomplete(format!("nothing could be read since {since:.0}")).hint(format!(
-                    "run `cruddur-obs logs tail {group} --since {since:.0}` to show what was missed"
-                )),
+                Error::incomplete(format!("nothing could be read since {since:.0}")).hint(
+                    Hint::run(
+                        ["logs", "tail", group, "--since", &format!("{since:.0}")],
+                        "show what was missed",
+                    ),
+                ),
             );
         }
         let sampled = self.sampled
@@ -410,8 +413,9 @@ impl<'a> Live<'a> {
                 "Live Tail gave a sample of what was logged for {:.0} s",
                 sampled.as_secs_f64().max(1.0)
             ))
-            .hint(format!(
-                "run `cruddur-obs logs tail {group} --since 10m` to show all of it"
+            .hint(Hint::run(
+                ["logs", "tail", group, "--since", "10m"],
+                "show all of it",
             ))
         })
     }

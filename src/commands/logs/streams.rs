@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::{checked, explained};
 use crate::context::Ctx;
-use crate::error::Result;
-use crate::model::{LogStream, at_least_one, shell_word};
+use crate::error::{Hint, Result};
+use crate::model::{LogStream, at_least_one};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]
@@ -29,7 +29,7 @@ pub struct StreamsArgs {
 struct Listed {
     streams: Vec<LogStream>,
     #[serde(skip)]
-    hint: String,
+    hint: Hint,
 }
 
 pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
@@ -41,15 +41,15 @@ pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
     };
     let group = &args.group;
     let hint = match (streams.is_empty(), more) {
-        (true, false) => format!("`{group}` has no streams yet: an app makes one when it logs"),
+        (true, false) => {
+            format!("`{group}` has no streams yet: an app makes one when it logs").into()
+        }
         (_, true) => format!(
             "there are more: use `--limit {}` to list twice as many",
             args.limit.max(1) * 2
-        ),
-        _ => format!(
-            "run `cruddur-obs logs tail {}` to show what was logged last",
-            shell_word(group)
-        ),
+        )
+        .into(),
+        _ => Hint::run(["logs", "tail", group], "show what was logged last"),
     };
     ctx.output.emit(&Listed { streams, hint })
 }
@@ -84,7 +84,7 @@ impl View for Listed {
         table.draw(screen, out)
     }
 
-    fn hint(&self) -> Option<String> {
-        Some(self.hint.clone())
+    fn hints(&self) -> Vec<Hint> {
+        vec![self.hint.clone()]
     }
 }

@@ -9,8 +9,8 @@ use super::args::Plan;
 use super::failures::several;
 use super::lines::Lines;
 use crate::context::Ctx;
-use crate::error::{Error, Kind, Result};
-use crate::model::{Format, shell_word};
+use crate::error::{Error, Hint, Kind, Result};
+use crate::model::Format;
 use crate::providers::cloudwatch_logs::{
     EventStream, Extent, FailureClass, LogSource, Logs, Retry, RetryLimits, SelectionNotice, Share,
     Window, WindowEvent,
@@ -243,26 +243,26 @@ async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[
     };
     let known = newest.is_some();
     let newest = newest.and_then(|(streams, _)| streams.first()?.last_event);
-    ctx.output.hint(&match newest {
-        Some(newest) if newest < range.since => format!(
-            "its newest event is of {}: run `cruddur-obs logs tail {} --since {}` to reach it",
-            time(newest),
-            shell_word(group),
-            reaching(ctx.clock.now(), newest)
-        ),
-        None if known && !filtered => format!(
-            "nothing was ever logged in `{group}`: run `cruddur-obs logs tail {} --follow` to wait for it",
-            shell_word(group)
+    ctx.output.hint(match newest {
+        Some(newest) if newest < range.since => {
+            let since = reaching(ctx.clock.now(), newest);
+            Hint::run(
+                ["logs", "tail", group, "--since", &since],
+                format!("reach its newest event, of {}", time(newest)),
+            )
+        }
+        None if known && !filtered => Hint::run(
+            ["logs", "tail", group, "--follow"],
+            "wait for its first event",
         ),
         _ if filtered => format!(
             "case matters; without {} everything is shown",
             plan.chosen_by()
-        ),
-        _ if plan.until_given => {
-            "use an earlier `--since` or a later `--until`".to_owned()
-        }
-        _ if !plan.can_follow => "use `--since 1d` to look further back".to_owned(),
-        _ => "use `--since 1h` to look further back, `--follow` to wait for what comes".to_owned(),
+        )
+        .into(),
+        _ if plan.until_given => "use an earlier `--since` or a later `--until`".into(),
+        _ if !plan.can_follow => "use `--since 1d` to look further back".into(),
+        _ => "use `--since 1h` to look further back, `--follow` to wait for what comes".into(),
     });
 }
 

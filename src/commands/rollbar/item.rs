@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{level_tone, number, status_tone};
 use crate::context::Ctx;
-use crate::error::Result;
+use crate::error::{Hint, Result};
 use crate::model::{ErrorItem, Exception, Frame, ItemStatus, Occurrence, escape};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
@@ -80,20 +80,22 @@ impl View for Details {
         Ok(())
     }
 
-    fn hint(&self) -> Option<String> {
-        let traced = self
-            .last_occurrences
-            .iter()
-            .find_map(|o| o.trace_ids.first());
-        let number = self.item.number;
-        let resolve = (self.item.status != ItemStatus::Resolved)
-            .then(|| format!("run `cruddur-obs rollbar resolve {number}` to mark it as resolved"));
-        let Some(id) = traced else { return resolve };
-        let show = format!("run `cruddur-obs traces show {id}` to show the request that failed");
-        Some(match resolve {
-            Some(resolve) => format!("{show}; {resolve}"),
-            None => show,
-        })
+    fn hints(&self) -> Vec<Hint> {
+        let mut hints = Vec::new();
+        let occurrences = &self.last_occurrences;
+        if let Some(id) = occurrences.iter().find_map(|o| o.trace_ids.first()) {
+            hints.push(Hint::run(
+                ["traces", "show", &id.to_string()],
+                "show the request that failed",
+            ));
+        }
+        if self.item.status != ItemStatus::Resolved {
+            hints.push(Hint::run(
+                ["rollbar", "resolve", &self.item.number.to_string()],
+                "mark it as resolved",
+            ));
+        }
+        hints
     }
 }
 

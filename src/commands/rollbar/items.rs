@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{level_tone, status_tone};
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{ErrorItem, ItemStatus, Level, at_least_one, parse_bounds};
 use crate::providers::rollbar::ItemQuery;
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
@@ -105,13 +105,10 @@ impl View for Listed {
         table.draw(screen, out)
     }
 
-    fn hint(&self) -> Option<String> {
-        Some(match self.0.first() {
-            Some(first) => format!(
-                "run `cruddur-obs rollbar item {}` to open one",
-                first.number
-            ),
-            None => "run `cruddur-obs env export` to see where an app sends them".into(),
-        })
+    fn hints(&self) -> Vec<Hint> {
+        vec![match self.0.first() {
+            Some(first) => Hint::run(["rollbar", "item", &first.number.to_string()], "open one"),
+            None => Hint::run(["env", "export"], "see where an app sends them"),
+        }]
     }
 }

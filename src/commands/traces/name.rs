@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{Clock, IdError, TimeRange, TraceId};
 use crate::providers::xray::Xray;
 
@@ -80,7 +80,10 @@ impl TraceName {
                         "there is no trace of the last 6 hours on {}",
                         xray.place()
                     ))
-                    .hint("run `cruddur-obs traces recent --since 1d` to look further back")
+                    .hint(Hint::run(
+                        ["traces", "recent", "--since", "1d"],
+                        "look further back",
+                    ))
                 })
             }
             Self::Beginning(digits) => {
@@ -121,7 +124,8 @@ fn one_of(found: &[TraceId], digits: &str, place: &str) -> Result<TraceId> {
         [] => Err(Error::not_found(format!(
             "no trace of the last 6 hours on {place} has an id that begins with `{digits}`"
         ))
-        .hint("run `cruddur-obs traces recent` to list ids; a whole id finds older traces too")),
+        .hint(Hint::run(["traces", "recent"], "list ids"))
+        .hint("type the whole id to find an older trace")),
         several => {
             let ids: Vec<String> = several.iter().take(5).map(TraceId::xray).collect();
             Err(Error::usage(format!(

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::row::{count, counted, errors_tone, id_cell, status_tone};
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{TraceId, TraceSummary, at_least_one};
 use crate::providers::xray::Xray;
 use crate::render::{Align, Screen, Table, Tone, View};
@@ -122,15 +122,21 @@ impl View for Listed {
         table.draw(screen, out)
     }
 
-    fn hint(&self) -> Option<String> {
+    fn hints(&self) -> Vec<Hint> {
         let fault = self.0.iter().find(|trace| trace.health.fault);
         let error = self.0.iter().find(|trace| trace.health.error);
-        Some(match fault.or(error).or(self.0.first()) {
-            Some(trace) => format!("run `cruddur-obs traces show {}` to open one", trace.id),
-            None => {
-                "run `cruddur-obs backend load` to make some, or use `--since 6h` to look further back".to_owned()
+        match fault.or(error).or(self.0.first()) {
+            Some(trace) => {
+                vec![Hint::run(
+                    ["traces", "show", &trace.id.to_string()],
+                    "open one",
+                )]
             }
-        })
+            None => vec![
+                Hint::run(["backend", "load"], "make some"),
+                "use `--since 6h` to look further back".into(),
+            ],
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::gather;
 use super::name::TraceName;
 use super::story::Story;
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {
@@ -34,7 +34,7 @@ pub(super) async fn run(ctx: &Ctx, args: &ShowArgs) -> Result<()> {
     let Some(trace) = xray.traces(&[id]).await?.traces.pop() else {
         return Err(
             Error::not_found(format!("there is no trace {id} on {}", xray.place()))
-                .hint("run `cruddur-obs traces recent` to list those that are there"),
+                .hint(Hint::run(["traces", "recent"], "list those that are there")),
         );
     };
     let (logs, errors) = tokio::join!(

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::gather::TraceLine;
+use crate::error::Hint;
 use crate::model::{ErrorItem, Source, Span, Trace, TraceError, escape};
 use crate::render::{OtlpRecord, Screen, Tone, View};
 use crate::render::{columns, fit, message_tone, time_cell, waterfall};
@@ -121,19 +122,20 @@ impl View for Story {
         Ok(())
     }
 
-    fn hint(&self) -> Option<String> {
+    fn hints(&self) -> Vec<Hint> {
         let more = |span: &Span| {
             let stack = span.exceptions.iter().any(|e| !e.stack.is_empty());
             let facts = span.annotations.len() + span.metadata.len();
             stack || facts > 0 || span.user.is_some()
         };
         let more = !self.details && self.trace.spans.iter().any(more);
-        more.then(|| {
-            format!(
-                "`cruddur-obs traces show {} -v` also shows stacks, annotations and metadata",
-                self.trace.id
+        let show = || {
+            Hint::run(
+                ["traces", "show", &self.trace.id.to_string(), "-v"],
+                "show stacks, annotations and metadata as well",
             )
-        })
+        };
+        more.then(show).into_iter().collect()
     }
 }
 

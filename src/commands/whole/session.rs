@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::stop::Stop;
 use crate::config::Config;
 use crate::context::{BACKEND, STACK};
-use crate::error::{Error, Result, ResultExt as _};
+use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::model::{ColorChoice, StackAddrs, TimeStyle};
 use crate::process::{self, Attendant, Companion, End, Started, this_program_cleanly};
 use crate::project::quote;
@@ -98,9 +98,11 @@ impl Session {
         let command = self.command(&["backend", "run", "--while-stdin", &port], &variables)?;
         let started = self.start::<BackendAddr>(THE_BACKEND, BACKEND, command);
         let (attendant, started) = started.map_err(|error| {
-            error.with_hints(|hint| match hint.strip_prefix("`--port 0`") {
-                Some(_) => "use `--backend-port 0` to pick a free port".to_owned(),
-                None => hint.to_owned(),
+            error.with_hints(|hint| match hint {
+                Hint::Text(text) if text.contains("`--port 0`") => {
+                    "use `--backend-port 0` to pick a free port".into()
+                }
+                other => other.clone(),
             })
         })?;
         self.backend = Some(attendant);

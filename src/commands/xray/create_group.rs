@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use super::difference::{Difference, shell_word};
+use super::difference::Difference;
 use super::groups::Listed;
 use super::services;
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{Group, check_group_name, services_named};
 
 #[derive(Debug, Args)]
@@ -59,7 +59,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
             if !difference.is_empty() {
                 return Err(difference
                     .error(&format!("{what} on {place}"))
-                    .hint(format!("`{}` changes it", update_command(&wanted))));
+                    .hint(Hint::run(update_command(&wanted), "change it")));
             }
             ctx.output.note(&format!(
                 "{what} already exists on {place} with these settings; nothing to do"
@@ -93,17 +93,14 @@ fn difference(there: &Group, asked: &Group) -> Difference {
         )
 }
 
-fn update_command(wanted: &Group) -> String {
-    let mut command = format!(
-        "cruddur-obs xray update-group {} --filter {}",
-        shell_word(&wanted.name),
-        shell_word(&wanted.filter)
-    );
+fn update_command(wanted: &Group) -> Vec<&str> {
+    let mut args = vec!["xray", "update-group", &wanted.name];
+    args.extend(["--filter", &wanted.filter]);
     if wanted.insights {
-        command.push_str(" --insights on");
+        args.extend(["--insights", "on"]);
     }
     if wanted.notifications {
-        command.push_str(" --notifications on");
+        args.extend(["--notifications", "on"]);
     }
-    command
+    args
 }

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::difference::{Difference, shell_word};
+use super::difference::Difference;
 use super::sampling_rules::Listed;
 use super::{rule_file, services};
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::SamplingRule;
 
 #[derive(Debug, Args)]
@@ -91,10 +91,12 @@ pub(super) async fn run(ctx: &Ctx, args: CreateSamplingRuleArgs) -> Result<()> {
         Some(rule) => {
             let difference = difference(&rule, &wanted);
             if !difference.is_empty() {
-                return Err(difference.error(&format!("{what} on {place}")).hint(format!(
-                    "run `cruddur-obs xray delete-sampling-rule {}` to delete it, then create it anew",
-                    shell_word(&wanted.name)
-                )));
+                return Err(difference
+                    .error(&format!("{what} on {place}"))
+                    .hint(Hint::run(
+                        ["xray", "delete-sampling-rule", &wanted.name],
+                        "delete it, then create it anew",
+                    )));
             }
             ctx.output.note(&format!(
                 "{what} already exists on {place} with these settings; nothing to do"

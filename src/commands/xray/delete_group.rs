@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::groups::named;
 use crate::context::Ctx;
-use crate::error::Result;
+use crate::error::{Hint, Result};
 
 #[derive(Debug, Args)]
 pub struct DeleteGroupArgs {
@@ -30,6 +30,6 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteGroupArgs) -> Result<()> {
         group.name
     ));
     ctx.output
-        .hint("run `cruddur-obs xray groups` to list those that are left");
+        .hint(Hint::run(["xray", "groups"], "list those that are left"));
     Ok(())
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::sampling_rules::named;
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 
 #[derive(Debug, Args)]
 pub struct DeleteSamplingRuleArgs {
@@ -33,7 +33,8 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteSamplingRuleArgs) -> Result<()> 
         "deleted the sampling rule `{}` on {place}",
         rule.name
     ));
+    let purpose = "list those that are left";
     ctx.output
-        .hint("run `cruddur-obs xray sampling-rules` to list those that are left");
+        .hint(Hint::run(["xray", "sampling-rules"], purpose));
     Ok(())
 }

@@ -31,15 +31,6 @@ impl Difference {
     }
 }
 
-/// `text` as one word of a POSIX shell, for commands in hints.
-pub(super) fn shell_word(text: &str) -> String {
-    let safe = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
-    if !text.is_empty() && text.chars().all(safe) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,13 +47,5 @@ mod tests {
         );
         assert!(!text.contains("rate"));
         assert!(Difference::default().of("a", &1, &1).is_empty());
-    }
-
-    #[test]
-    fn words_survive_a_shell() {
-        assert_eq!(shell_word("Cruddur"), "Cruddur");
-        assert_eq!(shell_word(r#"service("a")"#), r#"'service("a")'"#);
-        assert_eq!(shell_word("it's"), r"'it'\''s'");
-        assert_eq!(shell_word(""), "''");
     }
 }

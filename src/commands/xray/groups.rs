@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{Group, close_names};
 use crate::render::{Align, Screen, Table, Tone, View};
 
@@ -35,7 +35,7 @@ pub(super) fn named(groups: Vec<Group>, name: &str, place: &str) -> Result<Group
         .ok_or_else(|| {
             let error = Error::not_found(format!("there is no X-Ray group `{name}` on {place}"));
             if near.is_empty() {
-                error.hint("run `cruddur-obs xray groups` to list them")
+                error.hint(Hint::run(["xray", "groups"], "list them"))
             } else {
                 error.hint(format!("did you mean {}?", near.join(" or ")))
             }
@@ -71,13 +71,13 @@ impl View for Listed {
         table.draw(screen, out)
     }
 
-    fn hint(&self) -> Option<String> {
-        Some(match self.0.as_slice() {
-            [] => "run `cruddur-obs xray create-group` to create one".to_owned(),
-            [group, ..] => format!(
-                "run `cruddur-obs xray service-map --group {}` to show its services",
-                super::difference::shell_word(&group.name)
+    fn hints(&self) -> Vec<Hint> {
+        vec![match self.0.as_slice() {
+            [] => Hint::run(["xray", "create-group"], "create one"),
+            [group, ..] => Hint::run(
+                ["xray", "service-map", "--group", &group.name],
+                "show its services",
             ),
-        })
+        }]
     }
 }

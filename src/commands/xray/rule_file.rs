@@ -6,8 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::difference::shell_word;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{SamplingBoost, SamplingRule};
 
 /// The API's `SamplingRule`; its required fields are required here.
@@ -79,10 +78,14 @@ fn parse(text: &str, path: &str) -> Result<SamplingRule> {
         return Err(local_rules(path, &rules));
     }
     let wrong = |what: String| {
-        Error::usage(format!("`{path}` is no input of CreateSamplingRule: {what}")).hint(
-            "it looks like {\"SamplingRule\": {\"RuleName\": \"Cruddur\", \"ServiceName\": \"backend-flask\", …}}; \
-             without `--file` flags say it: `cruddur-obs xray create-sampling-rule --help`",
-        )
+        Error::usage(format!("`{path}` is no input of CreateSamplingRule: {what}"))
+            .hint(
+                "write it like {\"SamplingRule\": {\"RuleName\": \"Cruddur\", \"ServiceName\": \"backend-flask\", …}}",
+            )
+            .hint(Hint::run(
+                ["xray", "create-sampling-rule", "--help"],
+                "list the flags that say the same",
+            ))
     };
     if value.get("SamplingRuleUpdate").is_some() {
         return Err(wrong("it is the input of UpdateSamplingRule".to_owned()));
@@ -109,23 +112,24 @@ fn parse(text: &str, path: &str) -> Result<SamplingRule> {
 
 /// Says what the file is instead, and how its first rule is written as a command.
 fn local_rules(path: &str, file: &LocalRules) -> Error {
-    let mut command = "cruddur-obs xray create-sampling-rule".to_owned();
+    let mut command = ["xray", "create-sampling-rule"].map(str::to_owned).to_vec();
+    let mut flag = |name: &str, value: String| command.extend([format!("--{name}"), value]);
     let rule = file.rules.first().or(file.default.as_ref());
     if let Some(rule) = rule {
-        for (flag, pattern) in [
+        for (name, pattern) in [
             ("host", &rule.host),
             ("method", &rule.http_method),
             ("path", &rule.url_path),
         ] {
             if let Some(pattern) = pattern.as_deref().filter(|pattern| *pattern != "*") {
-                command.push_str(&format!(" --{flag} {}", shell_word(pattern)));
+                flag(name, pattern.to_owned());
             }
         }
         if let Some(target) = rule.fixed_target {
-            command.push_str(&format!(" --reservoir {target}"));
+            flag("reservoir", target.to_string());
         }
         if let Some(rate) = rule.rate {
-            command.push_str(&format!(" --rate {rate}"));
+            flag("rate", rate.to_string());
         }
     }
     let which = if file.rules.is_empty() {
@@ -138,8 +142,9 @@ fn local_rules(path: &str, file: &LocalRules) -> Error {
          an SDK reads it itself and uses it only where it cannot ask X-Ray",
         file.version
     ))
-    .hint(format!(
-        "run `{command}` to make {which} a rule of the service"
+    .hint(Hint::run(
+        command,
+        format!("make {which} a rule of the service"),
     ))
 }
 
@@ -204,12 +209,19 @@ mod tests {
         );
         assert_eq!(
             error.hints(),
-            [
-                "run `cruddur-obs xray create-sampling-rule --path '/api/move/*' --reservoir 0 --rate 0.05` to make its first rule a rule of the service"
-            ]
+            [Hint::run(
+                "xray create-sampling-rule --path /api/move/* --reservoir 0 --rate 0.05".split(' '),
+                "make its first rule a rule of the service"
+            )]
         );
         let error = refused(&json!({"version":1,"default":{"fixed_target":1,"rate":0.1}}));
-        assert!(error.hints()[0].contains("--reservoir 1 --rate 0.1` to make its default rule"));
+        assert_eq!(
+            error.hints(),
+            [Hint::run(
+                "xray create-sampling-rule --reservoir 1 --rate 0.1".split(' '),
+                "make its default rule a rule of the service"
+            )]
+        );
     }
 
     #[test]

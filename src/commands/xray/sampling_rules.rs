@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::context::Ctx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Hint, Result};
 use crate::model::{SamplingRule, close_names};
 use crate::render::{Align, Screen, Table, Tone, View};
 
@@ -35,7 +35,7 @@ pub(super) fn named(rules: Vec<SamplingRule>, name: &str, place: &str) -> Result
         .ok_or_else(|| {
             let error = Error::not_found(format!("there is no sampling rule `{name}` on {place}"));
             if near.is_empty() {
-                error.hint("run `cruddur-obs xray sampling-rules` to list them")
+                error.hint(Hint::run(["xray", "sampling-rules"], "list them"))
             } else {
                 error.hint(format!("did you mean {}?", near.join(" or ")))
             }
@@ -72,9 +72,10 @@ impl View for Listed {
         table.draw(screen, out)
     }
 
-    fn hint(&self) -> Option<String> {
+    fn hints(&self) -> Vec<Hint> {
         let only_default = self.0.iter().all(SamplingRule::is_default);
-        only_default.then(|| "run `cruddur-obs xray create-sampling-rule` to create one".to_owned())
+        let create = || Hint::run(["xray", "create-sampling-rule"], "create one");
+        only_default.then(create).into_iter().collect()
     }
 }
 

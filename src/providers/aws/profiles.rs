@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn the_profiles_that_there_are_are_named() {
-        let told = |known: &[&str]| unknown("stagging", known, false).hints().join("\n");
+        let told = |known: &[&str]| format!("{:?}", unknown("stagging", known, false).hints());
         let hints = told(&["default", "prod", "staging"]);
         assert!(hints.contains("`--aws-profile staging`"), "{hints}");
         assert!(hints.contains("`default`, `prod`, `staging`"), "{hints}");

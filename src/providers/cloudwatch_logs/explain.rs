@@ -4,8 +4,8 @@ use super::Logs;
 use super::group_follower::is_of_stream;
 use super::group_resolver::LogSource;
 use super::stream_choice::StreamChoice;
-use crate::error::{Error, Kind, Result};
-use crate::model::{GroupSelector, shell_word};
+use crate::error::{Error, Hint, Kind, Result};
+use crate::model::GroupSelector;
 
 impl Logs {
     /// The error for globs that match nothing.
@@ -16,7 +16,8 @@ impl Logs {
             self.place(),
             written.join(", ")
         ))
-        .hint("run `cruddur-obs logs groups` to list all; case matters; `*` stands for any characters, `?` for one")
+        .hint("case matters; `*` stands for any characters, `?` for one")
+        .hint(Hint::run(["logs", "groups"], "list all"))
     }
 
     /// An error about a source; where something named is not there, with what helps then.
@@ -66,8 +67,5 @@ fn no_stream(source: &LogSource, streams: &str) -> Error {
     Error::not_found(format!(
         "the log group `{group}` has no log stream {streams}"
     ))
-    .hint(format!(
-        "run `cruddur-obs logs streams {}` to list them",
-        shell_word(group)
-    ))
+    .hint(Hint::run(["logs", "streams", group], "list them"))
 }

@@ -7,8 +7,8 @@ use aws_sdk_cloudwatchlogs::types;
 use super::group_resolver::GroupLister;
 use super::retry::ReadError;
 use super::{Logs, of_ms};
-use crate::error::{Error, Result};
-use crate::model::{LogGroup, close_names, shell_word};
+use crate::error::{Error, Hint, Result};
+use crate::model::{LogGroup, close_names};
 
 /// Groups that are looked through for names close to one that is not there: an account
 /// may have a million.
@@ -105,8 +105,8 @@ impl Logs {
             self.place()
         ));
         if name.starts_with("arn:") {
-            return error
-                .hint("run `cruddur-obs logs groups` to list those of this account and region");
+            let purpose = "list those of this account and region";
+            return error.hint(Hint::run(["logs", "groups"], purpose));
         }
         // what is there is only a help: without it the error stands
         let known = self.groups_up_to(None, LOOKED_THROUGH).await;
@@ -118,10 +118,9 @@ impl Logs {
             let quoted: Vec<_> = close.iter().map(|name| format!("`{name}`")).collect();
             error.hint(format!("there is {}", quoted.join(", ")))
         };
-        error.hint(format!(
-            "run `cruddur-obs logs create-group {}` to create it, `cruddur-obs logs groups` to list all",
-            shell_word(name)
-        ))
+        error
+            .hint(Hint::run(["logs", "create-group", name], "create it"))
+            .hint(Hint::run(["logs", "groups"], "list all"))
     }
 
     async fn groups_up_to(&self, prefix: Option<&str>, most: usize) -> Result<Vec<LogGroup>> {

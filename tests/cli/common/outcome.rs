@@ -4,6 +4,9 @@ use std::fmt;
 use std::path::Path;
 use std::process::Output;
 
+use clap::Parser as _;
+use clap::error::ErrorKind;
+use cruddur_obs::cli::Cli;
 use insta::Settings;
 use serde::de::DeserializeOwned;
 
@@ -62,13 +65,32 @@ impl Outcome {
             ),
             (r"\([0-9a-f]{7,12}, store".to_owned(), "([COMMIT], store"),
         ];
-        Self {
+        let outcome = Self {
             line,
             code: output.status.code(),
             stdout: text(&output.stdout),
             stderr: text(&output.stderr),
             filters: filters.map(|(what, by)| (what, by.to_owned())).into(),
+        };
+        for command in outcome.hinted_commands() {
+            let parsed = Cli::try_parse_from(&command);
+            let parses = parsed.map_or_else(|e| e.kind() == ErrorKind::DisplayHelp, |_| true);
+            assert!(parses, "{command:?} cannot be typed\n{outcome}");
         }
+        outcome
+    }
+
+    /// The commands of this program that its hints name, as the words that a shell makes of
+    /// them.
+    pub(crate) fn hinted_commands(&self) -> Vec<Vec<String>> {
+        let said = self.stderr.lines();
+        let commands = said.filter_map(|line| line.strip_prefix("hint: run `cruddur-obs"));
+        let commands = commands.filter_map(|rest| rest.split('`').next());
+        // one with a placeholder is for people
+        let commands = commands.filter(|command| !command.contains('…'));
+        commands
+            .map(|command| shell_words(&format!("cruddur-obs{command}")))
+            .collect()
     }
 
     /// Also hides this in the snapshot.
@@ -92,6 +114,24 @@ impl Outcome {
             Err(error) => panic!("stdout is not the expected JSON: {error}\n{self}"),
         }
     }
+}
+
+/// A line as a shell takes it apart: single quotes hold everything together.
+fn shell_words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        let last = words.len() - 1;
+        match c {
+            '\'' => quoted = !quoted,
+            '\\' if !quoted => words[last].extend(chars.next()),
+            ' ' if !quoted => words.push(String::new()),
+            c => words[last].push(c),
+        }
+    }
+    assert!(!quoted, "an open quote in {line}");
+    words
 }
 
 /// How `assert_screen!` compares these.

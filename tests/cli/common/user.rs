@@ -128,6 +128,25 @@ impl User {
         Outcome::new(line, &output, self.folder())
     }
 
+    /// Runs the commands that the hints of `outcome` name, as far as a stack serves them and
+    /// they end by themselves, and expects that none fails for how it is written.
+    #[track_caller]
+    pub(crate) fn follow_hints(&self, outcome: &Outcome) {
+        const SERVED: [&str; 6] = ["env", "honeycomb", "logs", "rollbar", "traces", "xray"];
+        for command in outcome.hinted_commands() {
+            let args = &command[1..];
+            let served = args.iter().any(|word| SERVED.contains(&word.as_str()));
+            if !served || args.iter().any(|word| word == "--follow") {
+                continue;
+            }
+            let done = self.run(args);
+            // a person would be asked
+            let asks = done.stderr.contains("no terminal to ask on");
+            let usage = (done.code == Some(2) && !asks) || done.code.is_none();
+            assert!(!usage, "a hint of\n{outcome}\nleads to\n{done}");
+        }
+    }
+
     /// Runs it where the folder of the stack's data is on a read-only file system. `None`,
     /// and said, where none may be mounted.
     pub(crate) fn run_read_only<I: IntoIterator<Item: AsRef<OsStr>>>(

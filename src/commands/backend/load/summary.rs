@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::Url;
 use serde::Serialize;
 
+use crate::error::Hint;
 use crate::render::{Align, Screen, Table, Tone, View, duration_ms};
 
 /// One request and its status and latency, or why it was not answered.
@@ -182,9 +183,12 @@ impl View for Summary {
         Ok(())
     }
 
-    fn hint(&self) -> Option<String> {
-        (self.failed < self.requests)
-            .then(|| "run `cruddur-obs traces recent` to show their traces".to_owned())
+    fn hints(&self) -> Vec<Hint> {
+        if self.failed < self.requests {
+            vec![Hint::run(["traces", "recent"], "show their traces")]
+        } else {
+            Vec::new()
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::model::shell_word;
+use crate::error::Hint;
 use crate::providers::cloudwatch_logs::Refusal;
 use crate::render::{Align, Screen, Table, Tone, View};
 
@@ -102,13 +102,9 @@ impl View for Report {
         table.draw(screen, out)
     }
 
-    fn hint(&self) -> Option<String> {
-        (self.events > 0).then(|| {
-            format!(
-                "run `cruddur-obs logs tail {}` to show what was logged last",
-                shell_word(&self.group)
-            )
-        })
+    fn hints(&self) -> Vec<Hint> {
+        let tail = || Hint::run(["logs", "tail", &self.group], "show what was logged last");
+        (self.events > 0).then(tail).into_iter().collect()
     }
 }
 
