@@ -179,7 +179,7 @@ impl Cli {
             ColorChoice::Never => false,
             ColorChoice::Auto => {
                 std::io::stderr().is_terminal()
-                    && Environment::of_process().get("NO_COLOR").is_none()
+                    && Environment::from_process().get("NO_COLOR").is_none()
             }
         }
     }
@@ -199,14 +199,14 @@ pub fn run(cli: Cli) -> Result<()> {
     let flags = cli.global.flags();
     let without_project = {
         let flags = flags.clone();
-        || Ctx::new(Config::without_project(flags, Environment::of_process())?)
+        || Ctx::new(Config::without_project(flags, Environment::from_process())?)
     };
     let ctx = || {
         let working_dir =
             std::env::current_dir().or_fail(|| "there is no working folder".to_owned())?;
         Ctx::new(Config::load(
             flags,
-            Environment::of_process(),
+            Environment::from_process(),
             &working_dir,
         )?)
     };

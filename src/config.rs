@@ -91,7 +91,7 @@ pub const LOCAL_REGION: &str = "us-east-1";
 impl Environment {
     /// The process's own environment; values that are not UTF-8 are left out.
     #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
-    pub fn of_process() -> Self {
+    pub fn from_process() -> Self {
         Self(
             std::env::vars_os()
                 .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))

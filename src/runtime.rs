@@ -148,7 +148,7 @@ impl Dirs {
     /// Asks the running service to end and waits until its process is gone. Whether it was
     /// within `patience`.
     pub fn stop<T>(&self, name: &str, run: &Running<T>, patience: Duration) -> Result<bool> {
-        let process = Lifetime::of(run.pid);
+        let process = Lifetime::new(run.pid);
         self.terminate(name, run)?;
         let asked = Instant::now();
         // the lock comes first: where the process cannot be seen, it is all that is known

@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use cruddur_obs::model::Clock;
 use cruddur_obs::stack::ingest::spans;
-use cruddur_obs::stack::otlp::Door;
+use cruddur_obs::stack::otlp::ReceiverConfig;
 use cruddur_obs::stack::store::{Store, StoreOptions};
 use cruddur_obs::stack::traffic::Port;
 use cruddur_obs::stack::{Counters, Guard, Sessions, Stack, http};
@@ -104,8 +104,8 @@ pub(crate) fn serve() {
 
 async fn discard(request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
-    let door = Door::default();
-    let body = http::read_body(&parts.headers, body, door.limit, door.encodings).await;
+    let config = ReceiverConfig::default();
+    let body = http::read_body(&parts.headers, body, config.limit, config.encodings).await;
     spans::check(&body.unwrap()).unwrap();
     StatusCode::OK.into_response()
 }

@@ -53,7 +53,7 @@ pub(crate) struct Failure(Arc<Inner>);
 struct Inner {
     class: &'static str,
     message: String,
-    place: Place,
+    place: SourceLocation,
     /// Addresses only: reading the debug information takes longer than a request may,
     /// so that whoever reports it resolves it, off the request's path.
     backtrace: Backtrace,
@@ -61,13 +61,13 @@ struct Inner {
 
 /// Where in the source; known without debug information.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct SourceLocation {
     pub(crate) file: String,
     pub(crate) line: u32,
     pub(crate) column: u32,
 }
 
-impl From<&Location<'_>> for Place {
+impl From<&Location<'_>> for SourceLocation {
     fn from(location: &Location<'_>) -> Self {
         Self {
             file: location.file().to_owned(),
@@ -85,7 +85,11 @@ impl Failure {
     }
 
     /// A failure that happened at `place`, on the stack that is calling.
-    pub(crate) fn at(class: &'static str, message: impl Into<String>, place: Place) -> Self {
+    pub(crate) fn at(
+        class: &'static str,
+        message: impl Into<String>,
+        place: SourceLocation,
+    ) -> Self {
         Self(Arc::new(Inner {
             class,
             message: message.into(),
@@ -103,7 +107,7 @@ impl Failure {
         &self.0.message
     }
 
-    pub(crate) fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &SourceLocation {
         &self.0.place
     }
 

@@ -32,7 +32,7 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    pub(crate) fn of(request: &Request) -> Self {
+    pub(crate) fn new(request: &Request) -> Self {
         let headers = request.headers();
         let text = |name| {
             let text = headers.get(name)?.to_str().ok()?;
@@ -205,7 +205,7 @@ mod tests {
     fn the_line_is_the_courses() {
         let request =
             Request::get("/api/activities/search?term=a%20b").body(axum::body::Body::empty());
-        let incoming = Incoming::of(&request.unwrap());
+        let incoming = Incoming::new(&request.unwrap());
         let response = (http::StatusCode::UNPROCESSABLE_ENTITY, "").into_response();
         let at: Timestamp = "2026-11-20T09:27:59Z".parse().unwrap();
         assert_eq!(
@@ -225,7 +225,7 @@ mod tests {
             .header("x-forwarded-for", "token=geheim, 10.0.0.1")
             .body(axum::body::Body::empty())
             .unwrap();
-        let incoming = Incoming::of(&request);
+        let incoming = Incoming::new(&request);
         let response = (http::StatusCode::OK, "").into_response();
         let told = [
             incoming.name(),
@@ -242,7 +242,7 @@ mod tests {
     fn nothing_that_a_caller_sends_controls_a_terminal() {
         let text = "/a\u{9b}2J\u{202e}?b=\u{9b}";
         let request = Request::get(text).body(axum::body::Body::empty()).unwrap();
-        let incoming = Incoming::of(&request);
+        let incoming = Incoming::new(&request);
         let response = (http::StatusCode::OK, "").into_response();
         let line = incoming.line(Timestamp::UNIX_EPOCH, &TimeZone::UTC, &response);
         assert!(
@@ -262,7 +262,7 @@ mod tests {
         let request = Request::builder()
             .method("BREW")
             .uri(format!("/tea?{query}"));
-        let incoming = Incoming::of(&request.body(axum::body::Body::empty()).unwrap());
+        let incoming = Incoming::new(&request.body(axum::body::Body::empty()).unwrap());
         assert_eq!(
             (incoming.name().as_str(), incoming.method),
             ("HTTP", "_OTHER")

@@ -30,7 +30,7 @@ pub(crate) struct Alert(pub(crate) String);
 /// The outermost layer of the router.
 pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let log = app.telemetry.log.clone();
-    let incoming = Incoming::of(&request);
+    let incoming = Incoming::new(&request);
     let context = start(&app, &incoming, request.headers());
     let headers = request.headers().clone();
     let work = async {

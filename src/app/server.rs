@@ -23,7 +23,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
-/// Connections at once. One more takes the place of the longest idle.
+/// Connections at once. One more takes the slot of the longest idle.
 const CONNECTIONS: usize = 256;
 /// Headers come in this time, and so does the next request of a connection.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
@@ -50,12 +50,12 @@ pub(super) async fn serve(
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        let place = tokio::select! {
-            place = connections.place() => place,
+        let slot = tokio::select! {
+            slot = connections.slot() => slot,
             () = &mut shutdown => break,
         };
         let _ = stream.set_nodelay(true);
-        tokio::spawn(attend(stream, peer, router.clone(), place, &graceful));
+        tokio::spawn(attend(stream, peer, router.clone(), slot, &graceful));
     }
     drop(listener);
     graceful.shutdown().await;
@@ -65,11 +65,11 @@ fn attend(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-    place: Place,
+    slot: Slot,
     graceful: &GracefulShutdown,
 ) -> impl Future<Output = ()> + use<> {
     let router = TowerToHyperService::new(router);
-    let idle = Arc::clone(&place.idle);
+    let idle = Arc::clone(&slot.idle);
     let service = service_fn(move |request: Request<Incoming>| {
         let (router, idle) = (router.clone(), Arc::clone(&idle));
         let mut request = request.map(Body::new);
@@ -90,7 +90,7 @@ fn attend(
         tokio::select! {
             // a client that breaks the protocol or goes away harms nobody else
             _ = connection => {}
-            () = place.close.cancelled() => {}
+            () = slot.close.cancelled() => {}
         }
     }
 }
@@ -111,12 +111,12 @@ struct Open {
 /// When a connection became idle; `None` while it serves a request.
 type Idle = Arc<Mutex<Option<Instant>>>;
 
-/// A connection's place, until it is dropped.
-struct Place {
+/// A connection's slot, until it is dropped.
+struct Slot {
     connections: Arc<Connections>,
     number: u64,
     idle: Idle,
-    /// Cancelled when another needs the place.
+    /// Cancelled when another needs the slot.
     close: CancellationToken,
 }
 
@@ -126,18 +126,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Connections {
-    /// Waits for a place; the longest idle connection gives up its own.
-    async fn place(self: &Arc<Self>) -> Place {
+    /// Waits for a slot; the longest idle connection gives up its own.
+    async fn slot(self: &Arc<Self>) -> Slot {
         loop {
             let left = self.left.notified();
-            if let Some(place) = self.try_place() {
-                return place;
+            if let Some(slot) = self.try_slot() {
+                return slot;
             }
             left.await;
         }
     }
 
-    fn try_place(self: &Arc<Self>) -> Option<Place> {
+    fn try_slot(self: &Arc<Self>) -> Option<Slot> {
         let mut open = lock(&self.open);
         if open.places.len() >= CONNECTIONS {
             let places = open.places.values().filter(|(_, end)| !end.is_cancelled());
@@ -151,9 +151,9 @@ impl Connections {
         let number = open.next;
         let idle = Arc::new(Mutex::new(Some(Instant::now())));
         let close = CancellationToken::new();
-        let place = (Arc::clone(&idle), close.clone());
-        open.places.insert(number, place);
-        Some(Place {
+        let slot = (Arc::clone(&idle), close.clone());
+        open.places.insert(number, slot);
+        Some(Slot {
             connections: Arc::clone(self),
             number,
             idle,
@@ -162,7 +162,7 @@ impl Connections {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         lock(&self.connections.open).places.remove(&self.number);
         self.connections.left.notify_waiters();

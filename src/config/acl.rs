@@ -19,7 +19,7 @@ pub(super) enum Writer {
 }
 
 /// The list of an open file; empty where there is none.
-pub(super) fn of(file: &impl AsFd) -> Result<Vec<u8>, Errno> {
+pub(super) fn read(file: &impl AsFd) -> Result<Vec<u8>, Errno> {
     let mut list = vec![0; MAX_LENGTH];
     match fgetxattr(file, ATTRIBUTE, &mut list[..]) {
         Ok(length) => {

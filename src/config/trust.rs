@@ -224,7 +224,7 @@ impl Trusted {
         if mode.contains(Mode::SVTX) || !mode.contains(Mode::WGRP) {
             return Ok(());
         }
-        let list = acl::of(opened).map_err(|errno| Failure::Io(errno.into()))?;
+        let list = acl::read(opened).map_err(|errno| Failure::Io(errno.into()))?;
         let stranger = acl::writers(&list).into_iter().find(|writer| match writer {
             Writer::User(uid) => !self.users.contains(uid),
             Writer::Group(gid) => !self.groups.contains(gid),

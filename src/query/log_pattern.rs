@@ -60,7 +60,7 @@ impl LogPattern {
     /// What is wrong, where, and what was expected there.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let ast = parse::parse(text)?;
-        let program = Program::of(&ast);
+        let program = Program::new(&ast);
         Ok(Self { ast, program })
     }
 

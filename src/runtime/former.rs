@@ -63,7 +63,7 @@ fn holder_is_elsewhere(paths: &Paths, data: &Path) -> bool {
     let said = fs::read_to_string(&paths.lock).unwrap_or_default();
     let said = said.split_once(' ');
     said.is_some_and(|(pid, of)| {
-        let runs = pid.parse().is_ok_and(|pid| !Lifetime::of(pid).is_over());
+        let runs = pid.parse().is_ok_and(|pid| !Lifetime::new(pid).is_over());
         runs && Path::new(of) != data
     })
 }

@@ -14,7 +14,7 @@ pub(super) struct Lifetime {
 
 impl Lifetime {
     /// Of the process that has this number now.
-    pub(super) fn of(pid: u32) -> Self {
+    pub(super) fn new(pid: u32) -> Self {
         let began = stat(pid).map(|(_, began)| began);
         Self { pid, began }
     }
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_process_is_over_when_it_ended_and_when_another_has_its_number() {
         let mut child = Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
-        let life = Lifetime::of(child.id());
+        let life = Lifetime::new(child.id());
         assert!(!life.is_over());
         if let Some(began) = life.began {
             let before = Some(began - 1);
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_process_that_nobody_waits_for_is_over() {
         let mut child = Command::new("true").spawn().unwrap();
-        let life = Lifetime::of(child.id());
+        let life = Lifetime::new(child.id());
         let began = std::time::Instant::now();
         while !life.is_over() {
             assert!(began.elapsed().as_secs() < 20);

@@ -1,7 +1,7 @@
 //! OTLP as every port of the stack speaks it: one request in, stored, one answer out.
 //!
 //! The collector's ports and the endpoints of AWS and Honeycomb differ in limits and in
-//! who may come in ([`Door`]); what they do with a request is the same.
+//! who may come in ([`ReceiverConfig`]); what they do with a request is the same.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use tonic::Code;
 use super::Stack;
 use super::http::{BodyError, Encodings, RETRY_AFTER};
 use super::ingest::otlp_json::{self, JsonError, Outdated};
-use super::ingest::otlp_logs::{self, LogPlace};
+use super::ingest::otlp_logs::{self, LogDestination};
 use super::ingest::otlp_metrics;
 use super::ingest::secrets;
 use super::ingest::spans::{self, IngestError, SpanRules, Taken};
@@ -45,23 +45,23 @@ pub enum Format {
 
 /// What a port or a service allows.
 #[derive(Debug, Clone)]
-pub struct Door {
+pub struct ReceiverConfig {
     /// Bytes of a body, unpacked.
     pub limit: usize,
     pub encodings: Encodings,
     pub spans: SpanRules,
     /// Where log records go.
-    pub logs: LogPlace,
+    pub logs: LogDestination,
 }
 
-impl Default for Door {
+impl Default for ReceiverConfig {
     /// As the OpenTelemetry Collector: 20 MiB (confighttp, `max_request_body_size`).
     fn default() -> Self {
         Self {
             limit: 20 << 20,
             encodings: Encodings::All,
             spans: SpanRules::received(),
-            logs: LogPlace::Services,
+            logs: LogDestination::Services,
         }
     }
 }
@@ -199,7 +199,7 @@ pub struct Read<T> {
 }
 
 /// Adds what was not read to what became of the request.
-pub fn told(outdated: Option<Outdated>, taken: &mut Taken) {
+pub fn add_outdated(outdated: Option<Outdated>, taken: &mut Taken) {
     if let Some(outdated) = outdated {
         taken.rejected += outdated.lost;
         if !taken.message.is_empty() {
@@ -221,7 +221,7 @@ pub fn read_traces<T>(
         Format::Protobuf => (body.into(), None),
         Format::Json => {
             let data = otlp_json::decode_traces(body)?.encode_to_vec();
-            (data.into(), Outdated::of_traces(body))
+            (data.into(), Outdated::from_traces(body))
         }
     };
     let value = read_encoded_traces(&request, reader)?;
@@ -238,7 +238,7 @@ pub fn read_logs<T>(
         Format::Protobuf => (body.into(), None),
         Format::Json => {
             let data = otlp_json::decode_logs(body)?.encode_to_vec();
-            (data.into(), Outdated::of_logs(body))
+            (data.into(), Outdated::from_logs(body))
         }
     };
     let read = |request: &[u8]| {
@@ -287,7 +287,10 @@ pub async fn count_metrics(format: Format, body: Bytes) -> Result<Taken, Refusal
     let counting = decoding(body.len(), move || {
         Ok::<_, Refusal>(match format {
             Format::Protobuf => (count_encoded_metrics(&body)?, None),
-            Format::Json => (otlp_json::count_points(&body)?, Outdated::of_metrics(&body)),
+            Format::Json => (
+                otlp_json::count_points(&body)?,
+                Outdated::from_metrics(&body),
+            ),
         })
     });
     let (accepted, outdated) = counting.await?;
@@ -295,7 +298,7 @@ pub async fn count_metrics(format: Format, body: Bytes) -> Result<Taken, Refusal
         accepted,
         ..Taken::default()
     };
-    told(outdated, &mut taken);
+    add_outdated(outdated, &mut taken);
     Ok(taken)
 }
 
@@ -340,33 +343,35 @@ async fn take(
     signal: Signal,
     format: Format,
     body: Bytes,
-    door: Door,
+    config: ReceiverConfig,
 ) -> Result<Taken, Refusal> {
     let now_ms = stack.clock.now_ms();
     let size = body.len();
     match signal {
         Signal::Traces => {
             let packing = decoding(size, move || {
-                read_traces(format, &body, |request| spans::blocks(request, door.spans))
+                read_traces(format, &body, |request| {
+                    spans::blocks(request, config.spans)
+                })
             });
             let read = packing.await?;
             let (blocks, mut taken) = read.value;
-            told(read.outdated, &mut taken);
+            add_outdated(read.outdated, &mut taken);
             if !blocks.is_empty() {
                 stack.store.append_traces(blocks, now_ms).await?;
             }
             Ok(taken)
         }
         Signal::Logs => {
-            let expiry_ms = otlp_logs::expiry_ms(&stack.store, &door.logs, now_ms).await?;
+            let expiry_ms = otlp_logs::expiry_ms(&stack.store, &config.logs, now_ms).await?;
             let packing = decoding(size, move || {
                 read_logs(format, &body, |request| {
-                    otlp_logs::pack(request, door.logs.clone(), expiry_ms, now_ms)
+                    otlp_logs::pack(request, config.logs.clone(), expiry_ms, now_ms)
                 })
             });
             let read = packing.await?;
             let mut taken = otlp_logs::store(&stack.store, read.value).await?;
-            told(read.outdated, &mut taken);
+            add_outdated(read.outdated, &mut taken);
             Ok(taken)
         }
         Signal::Metrics => count_metrics(format, body).await,

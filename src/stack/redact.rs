@@ -13,17 +13,17 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-mod alike;
-mod apart;
 mod arguments;
+mod detached;
 mod elements;
 mod json;
-mod lanes;
+mod key_collisions;
 mod lists;
+mod name_table;
 mod names;
 mod pairs;
+mod prefilter;
 mod scan;
-mod suspects;
 mod text;
 mod values;
 
@@ -34,7 +34,7 @@ mod tests;
 
 pub use lists::{Items, Shape};
 pub use names::is_header;
-pub use suspects::is_suspect;
+pub use prefilter::is_suspect;
 pub use text::is_token;
 pub use values::{clean, clean_fields};
 

@@ -22,18 +22,18 @@ pub mod check;
 mod damage;
 mod error;
 mod expiry;
-mod gate;
 mod health;
 mod honeycomb;
 mod indexes;
 pub mod logs;
 mod notices;
+mod outage;
+mod read_only;
+mod reader_gate;
 mod retention;
 pub mod rollbar;
 mod schema;
-mod still;
 mod traces;
-mod trouble;
 mod wal;
 mod writer;
 pub mod xray;
@@ -42,8 +42,7 @@ pub use block::{compress, decompress};
 pub use damage::{Part, Reading, Unreadable, watched};
 pub use error::StoreError;
 use expiry::ExpiryClock;
-use gate::Gate;
-pub use health::Condition;
+pub use health::Availability;
 use health::Health;
 pub use honeycomb::{
     HoneycombDataset, HoneycombEvent, HoneycombEvents, PackedHoneycomb, dataset_slug,
@@ -51,13 +50,14 @@ pub use honeycomb::{
 pub use indexes::watch_indexes;
 use logs::LogsError;
 use notices::Notices;
+pub use outage::Outage;
+use reader_gate::ReaderGate;
 pub use retention::{Retention, retain};
 pub use schema::VERSION;
 pub use traces::{
-    Bytes, CompactedBlocks, LoadedTrace, Order, Place, Source, Sources, StoredTrace, TraceBlock,
+    Bytes, CompactedBlocks, Extent, LoadedTrace, Order, Source, Sources, StoredTrace, TraceBlock,
     TraceCursor, TraceFlags, TraceRow, TraceSize, UncompactedBlock, UncompactedTrace, cut_name,
 };
-pub use trouble::Trouble;
 pub use wal::{LogDamage, Restored};
 use writer::{Job, Undo, WriteAheadLog, Writer};
 
@@ -86,7 +86,7 @@ struct Inner {
     path: PathBuf,
     retention: Retention,
     writer: Writer,
-    gate: Arc<Gate>,
+    gate: Arc<ReaderGate>,
     health: Arc<Health>,
     expiry: ExpiryClock,
     /// See [`Store::trimmed_bytes`].
@@ -143,7 +143,7 @@ impl Store {
         schema::migrate(&mut connection)?;
         schema::limit(&connection, options.retention.size)?;
         health.hold([FILE, LOG, SHARED].map(|name| folder.join(name)));
-        let gate = Arc::new(Gate::default());
+        let gate = Arc::new(ReaderGate::default());
         let log = WriteAheadLog::new(folder.join(LOG), Arc::clone(&gate));
         Ok(Self(Arc::new(Inner {
             writer: Writer::start(connection, options.queue_bytes, log, Arc::clone(health))?,
@@ -285,12 +285,12 @@ impl Store {
     }
 
     /// Whether the last write and the last read worked.
-    pub fn condition(&self) -> Condition {
-        self.0.health.condition()
+    pub fn availability(&self) -> Availability {
+        self.0.health.availability()
     }
 
     /// The same, and every change of it.
-    pub fn watch(&self) -> watch::Receiver<Condition> {
+    pub fn watch(&self) -> watch::Receiver<Availability> {
         self.0.health.watch()
     }
 

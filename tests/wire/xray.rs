@@ -83,7 +83,7 @@ async fn get(client: &Client, id: &str) -> Option<Trace> {
     answer.traces().first().cloned()
 }
 
-/// The compiled documents of a trace.
+/// The assembled documents of a trace.
 fn documents(trace: &Trace) -> Vec<Value> {
     let segments = trace.segments().iter();
     segments

@@ -25,7 +25,7 @@ pub(super) fn unusable(folder: &Path, error: StoreError) -> Error {
             )
             .into(),
         }],
-        StoreError::Unavailable(trouble) => vec![trouble.remedy().into()],
+        StoreError::Unavailable(outage) => vec![outage.remedy().into()],
         _ => Vec::new(),
     };
     hints.into_iter().fold(failed.caused_by(error), Error::hint)

@@ -17,13 +17,13 @@ pub(super) enum Program {
 }
 
 impl Program {
-    pub(super) fn of(ast: &Ast) -> Self {
+    pub(super) fn new(ast: &Ast) -> Self {
         match ast {
             Ast::Everything => Self::Everything,
-            Ast::Terms(terms) => Self::Terms(Box::new(terms::Terms::of(terms))),
-            Ast::Json(expr) => Self::Json(Box::new(json::Json::of(ast, expr))),
+            Ast::Terms(terms) => Self::Terms(Box::new(terms::Terms::new(terms))),
+            Ast::Json(expr) => Self::Json(Box::new(json::Json::new(ast, expr))),
             Ast::Delimited(fields) => {
-                Self::Delimited(Box::new(delimited::Delimited::of(ast, fields)))
+                Self::Delimited(Box::new(delimited::Delimited::new(ast, fields)))
             }
         }
     }

@@ -33,7 +33,11 @@ impl<'a> RequiredLiterals<'a> {
                 }
             }
             Ast::Delimited(fields) => Self {
-                all: fields.iter().flat_map(of_field).map(Into::into).collect(),
+                all: fields
+                    .iter()
+                    .flat_map(field_literals)
+                    .map(Into::into)
+                    .collect(),
                 ..Self::default()
             },
         }
@@ -48,7 +52,7 @@ impl<'a> RequiredLiterals<'a> {
         };
         // of each term, the texts of which one must be there; none if that is not known
         let texts = terms.iter().filter(|term| term.mark == wanted);
-        let texts: Vec<Vec<&str>> = texts.map(|term| of_what(&term.what)).collect();
+        let texts: Vec<Vec<&str>> = texts.map(|term| term_literals(&term.what)).collect();
         let taken = |texts: &[&'a str]| texts.iter().map(|&text| text.into()).collect();
         match only_optional {
             // one of which nothing is known may be the one that is there
@@ -58,7 +62,7 @@ impl<'a> RequiredLiterals<'a> {
                 ..Self::default()
             },
             false => Self {
-                all: taken(&of_one(&texts)),
+                all: taken(&sole_literals(&texts)),
                 any: taken(
                     texts
                         .iter()
@@ -71,7 +75,7 @@ impl<'a> RequiredLiterals<'a> {
     }
 }
 
-fn of_what(what: &What) -> Vec<&str> {
+fn term_literals(what: &What) -> Vec<&str> {
     match what {
         What::Text(text) if is_blank(text) => Vec::new(),
         What::Text(text) => vec![text.as_str()],
@@ -80,7 +84,7 @@ fn of_what(what: &What) -> Vec<&str> {
 }
 
 /// The texts that must be there, without those of which another one will do.
-fn of_one<'a>(texts: &[Vec<&'a str>]) -> Vec<&'a str> {
+fn sole_literals<'a>(texts: &[Vec<&'a str>]) -> Vec<&'a str> {
     let one = texts.iter().filter_map(|of| match of.as_slice() {
         [text] => Some(*text),
         _ => None,
@@ -108,17 +112,17 @@ fn required(expr: &Expr) -> Vec<String> {
                 common.into_iter().filter(|n| part.contains(n)).collect()
             })
         }
-        Expr::Test(selector, check) => of_test(selector, check),
+        Expr::Test(selector, check) => test_literals(selector, check),
     }
 }
 
-fn of_test(Selector(steps): &Selector, check: &Check) -> Vec<String> {
+fn test_literals(Selector(steps): &Selector, check: &Check) -> Vec<String> {
     let value = match check {
         Check::NotExists => return Vec::new(),
         Check::IsNull => Some("null".to_owned()),
         Check::IsTrue => Some("true".to_owned()),
         Check::IsFalse => Some("false".to_owned()),
-        Check::Compare(Op::Eq, Value::Text(text)) => of_text(text),
+        Check::Compare(Op::Eq, Value::Text(text)) => text_literal(text),
         Check::Compare(Op::Eq, Value::Regex(regex)) => match regex.literals() {
             [text] => longest_run(text, |c| !is_unescaped(c)),
             _ => None,
@@ -132,7 +136,7 @@ fn of_test(Selector(steps): &Selector, check: &Check) -> Vec<String> {
     keys.chain(value).collect()
 }
 
-fn of_text(text: &str) -> Option<String> {
+fn text_literal(text: &str) -> Option<String> {
     // a number that is equal may be written otherwise
     if Number::parse(text).is_some() {
         return None;
@@ -152,7 +156,7 @@ fn is_unescaped(c: char) -> bool {
 }
 
 /// The texts that a field must contain: it is a part of its line.
-fn of_field(field: &Field) -> Vec<&str> {
+fn field_literals(field: &Field) -> Vec<&str> {
     let Field::Word { any, .. } = field else {
         return Vec::new();
     };

@@ -7,9 +7,9 @@ use axum::http::Request;
 use axum::response::Response;
 
 use crate::stack::Stack;
-use crate::stack::otlp::{Door, grpc};
+use crate::stack::otlp::{ReceiverConfig, grpc};
 
 /// Answers one call on the OTLP/gRPC port.
 pub async fn otlp_grpc(stack: Arc<Stack>, request: Request<Body>) -> Response {
-    grpc::answer(&stack, request, Door::default()).await
+    grpc::answer(&stack, request, ReceiverConfig::default()).await
 }

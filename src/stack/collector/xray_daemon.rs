@@ -27,7 +27,7 @@ use self::queue::{Queue, Sent};
 use crate::stack::ingest::{segments, spans};
 use crate::stack::otlp;
 use crate::stack::services::xray;
-use crate::stack::store::{StoreError, TraceBlock, Trouble};
+use crate::stack::store::{Outage, StoreError, TraceBlock};
 use crate::stack::traffic::Outcome;
 use crate::stack::{Stack, count};
 
@@ -250,7 +250,7 @@ async fn store(stack: &Stack, blocks: Vec<TraceBlock>) -> Result<(), StoreError>
                 tokio::time::sleep(retry_after).await;
             }
             // nobody sends a packet again, and such a lock passes
-            Err(StoreError::Unavailable(Trouble::Locked)) if began.elapsed() < LOCKED => {
+            Err(StoreError::Unavailable(Outage::Locked)) if began.elapsed() < LOCKED => {
                 tokio::time::sleep(RETRY_LOCKED).await;
             }
             other => return other,

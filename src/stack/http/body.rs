@@ -50,9 +50,9 @@ pub const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Bytes up to this size are read at once, whoever sends them.
 pub const TINY: usize = 64 << 10;
-/// Bodies up to this size take one of many places, larger ones one of few.
+/// Bodies up to this size take one of many slots, larger ones one of few.
 const MEDIUM: usize = 1 << 20;
-static PLACES: Places = Places {
+static SLOTS: Slots = Slots {
     medium: Semaphore::const_new(32),
     large: Semaphore::const_new(2),
 };
@@ -62,7 +62,7 @@ static TIMES: Times = Times {
     room: Duration::from_secs(5),
 };
 
-struct Places {
+struct Slots {
     medium: Semaphore,
     large: Semaphore,
 }
@@ -73,13 +73,13 @@ struct Times {
     frame: Duration,
     /// For all of it.
     body: Duration,
-    /// For a place.
+    /// For a slot.
     room: Duration,
 }
 
-/// The place that one body takes; given back when it is dropped.
+/// The slot that one body takes; given back when it is dropped.
 struct Room {
-    places: &'static Places,
+    slots: &'static Slots,
     patience: Duration,
     medium: Option<SemaphorePermit<'static>>,
     large: Option<SemaphorePermit<'static>>,
@@ -87,20 +87,20 @@ struct Room {
 
 impl Room {
     /// Waits until `bytes` of a body that will have `promised` (as far as that is known)
-    /// fit. Who is known to need a large place takes it first and no other, so that those
-    /// who wait for one do not take the places of smaller bodies.
+    /// fit. Who is known to need a large slot takes it first and no other, so that those
+    /// who wait for one do not take the slots of smaller bodies.
     async fn grow(&mut self, bytes: usize, promised: usize) -> Result<(), BodyError> {
         if bytes <= TINY || self.large.is_some() {
             return Ok(());
         }
         if bytes.max(promised) > MEDIUM {
-            let place = timeout(self.patience, self.places.large.acquire()).await;
+            let slot = timeout(self.patience, self.slots.large.acquire()).await;
             // an error within means that the semaphore was closed, which never happens
-            self.large = place.map_err(|_| BodyError::Busy)?.ok();
+            self.large = slot.map_err(|_| BodyError::Busy)?.ok();
             self.medium = None;
         } else if self.medium.is_none() {
-            let place = timeout(self.patience, self.places.medium.acquire()).await;
-            self.medium = place.map_err(|_| BodyError::Busy)?.ok();
+            let slot = timeout(self.patience, self.slots.medium.acquire()).await;
+            self.medium = slot.map_err(|_| BodyError::Busy)?.ok();
         }
         Ok(())
     }
@@ -157,11 +157,11 @@ pub async fn read_body(
 impl BodyReader {
     /// `limit` holds for what comes and for what is unpacked of it.
     pub fn new(limit: usize, encodings: Encodings) -> Self {
-        Self::within(&PLACES, &TIMES, limit, encodings)
+        Self::within(&SLOTS, &TIMES, limit, encodings)
     }
 
     fn within(
-        places: &'static Places,
+        slots: &'static Slots,
         times: &'static Times,
         limit: usize,
         encodings: Encodings,
@@ -171,7 +171,7 @@ impl BodyReader {
             encodings,
             times,
             room: Room {
-                places,
+                slots,
                 patience: times.room,
                 medium: None,
                 large: None,
@@ -368,7 +368,7 @@ mod tests {
 
     #[tokio::test]
     async fn large_bodies_wait_for_one_another_and_small_ones_do_not() {
-        static FEW: Places = Places {
+        static FEW: Slots = Slots {
             medium: Semaphore::const_new(8),
             large: Semaphore::const_new(1),
         };
@@ -400,7 +400,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_unpacks_to_much_takes_a_large_place() {
-        static FEW: Places = Places {
+        static FEW: Slots = Slots {
             medium: Semaphore::const_new(1),
             large: Semaphore::const_new(1),
         };
@@ -416,7 +416,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_promises_much_and_sends_nothing_holds_up_nobody() {
-        static FEW: Places = Places {
+        static FEW: Slots = Slots {
             medium: Semaphore::const_new(1),
             large: Semaphore::const_new(1),
         };
@@ -439,7 +439,7 @@ mod tests {
         let headers = HeaderMap::new();
         let bytes = first.read(&headers, Body::from(vec![7; 2 << 20])).await;
         let first = first.hold(bytes.unwrap());
-        // who finds no place is told to come again, and keeps no other place meanwhile
+        // who finds no slot is told to come again, and keeps no other slot meanwhile
         let mut second = reader();
         let waits = second.read(&promise, Body::from(vec![7; 2 << 20]));
         let (waited, medium) = tokio::join!(waits, async {

@@ -26,7 +26,7 @@ mod tests;
 
 /// Where records go.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LogPlace {
+pub enum LogDestination {
     /// Each into the group of its service's name, which is made if it is missing.
     Services,
     /// All into one stream, which must be there; records out of the time that
@@ -60,10 +60,10 @@ pub struct Packed {
 }
 
 /// Packs the records of an encoded `LogsData`. `expiry_ms` is the time before which the
-/// events of a [`LogPlace::Stream`] are expired.
+/// events of a [`LogDestination::Stream`] are expired.
 pub fn pack(
     request: &[u8],
-    place: LogPlace,
+    place: LogDestination,
     expiry_ms: Option<i64>,
     now_ms: i64,
 ) -> Result<Packed, IngestError> {
@@ -75,12 +75,12 @@ pub fn pack(
 /// The time before which what goes to `place` is expired, if there is one.
 pub async fn expiry_ms(
     store: &Store,
-    place: &LogPlace,
+    place: &LogDestination,
     now_ms: i64,
 ) -> Result<Option<i64>, LogsError> {
     match place {
-        LogPlace::Services => Ok(None),
-        LogPlace::Stream { group, .. } => {
+        LogDestination::Services => Ok(None),
+        LogDestination::Stream { group, .. } => {
             let group = store.logs().group(group.clone()).await?;
             Ok(group.expiry_ms(now_ms))
         }
@@ -148,10 +148,10 @@ struct Packer {
 }
 
 impl Packer {
-    fn new(place: LogPlace, expiry_ms: Option<i64>, now_ms: i64) -> Self {
+    fn new(place: LogDestination, expiry_ms: Option<i64>, now_ms: i64) -> Self {
         let only = match place {
-            LogPlace::Services => None,
-            LogPlace::Stream { group, stream } => Some((group, stream)),
+            LogDestination::Services => None,
+            LogDestination::Stream { group, stream } => Some((group, stream)),
         };
         let mut streams = BTreeMap::new();
         if let Some(only) = &only {

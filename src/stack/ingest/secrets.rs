@@ -49,13 +49,13 @@ fn cleaned_once(shape: &'static Shape, request: &[u8]) -> Result<Option<Vec<u8>>
     let mut request = request.to_vec();
     for place in finder.found {
         match place {
-            Place::Text(at, secret) => {
+            Target::Text(at, secret) => {
                 let range = at + secret.range.start..at + secret.range.end;
                 secret.overwrite(&mut request[range]);
             }
-            Place::All(range) => request[range].fill(b'*'),
-            Place::Varint(range) => zero_varint(&mut request[range]),
-            Place::Double(range) => request[range].fill(0),
+            Target::All(range) => request[range].fill(b'*'),
+            Target::Varint(range) => zero_varint(&mut request[range]),
+            Target::Double(range) => request[range].fill(0),
         }
     }
     Ok(Some(request))
@@ -70,7 +70,7 @@ fn zero_varint(bytes: &mut [u8]) {
 }
 
 /// Something to overwrite, and where it is in the request.
-enum Place {
+enum Target {
     /// In a text that begins here.
     Text(usize, Secret),
     All(Range<usize>),
@@ -81,7 +81,7 @@ enum Place {
 struct Finder {
     /// Of the request in memory: places are told as distances from it.
     start: usize,
-    found: Vec<Place>,
+    found: Vec<Target>,
 }
 
 const DEEP: Malformed = Malformed("it is nested too deeply");
@@ -145,7 +145,7 @@ impl Finder {
         let Some(key_at) = self.place_of(pair(attribute, depth)?.key) else {
             return Ok(None);
         };
-        let is_in_key = |place: &Place| matches!(place, Place::Text(at, _) if *at == key_at);
+        let is_in_key = |place: &Target| matches!(place, Target::Text(at, _) if *at == key_at);
         let found = &self.found[before..];
         let start = found.iter().position(is_in_key);
         Ok(start.map(|start| {
@@ -246,14 +246,14 @@ impl Finder {
             };
             let mut clean = key.as_bytes().to_vec();
             for place in &self.found[places.clone()] {
-                if let Place::Text(_, secret) = place {
+                if let Target::Text(_, secret) = place {
                     secret.overwrite(&mut clean[secret.range.clone()]);
                 }
             }
             let number = seen.entry(clean).or_insert(0);
             *number += 1;
             if *number > 1
-                && let Some(Place::Text(_, secret)) = self.found[places].last_mut()
+                && let Some(Target::Text(_, secret)) = self.found[places].last_mut()
             {
                 secret.set_number(*number);
             }
@@ -270,7 +270,7 @@ impl Finder {
         let at = bytes.as_ptr().addr() - self.start;
         let found = secrets(text).into_iter();
         self.found
-            .extend(found.map(|secret| Place::Text(at, secret)));
+            .extend(found.map(|secret| Target::Text(at, secret)));
     }
 
     /// Every text, number and all bytes in the value of an attribute.
@@ -298,7 +298,7 @@ impl Finder {
                         }
                     }
                     let at = bytes.as_ptr().addr() - self.start;
-                    Place::All(at..at + bytes.len())
+                    Target::All(at..at + bytes.len())
                 }
                 Some(Kind::Message(inner)) => {
                     self.all(inner, field.bytes()?, hides, below(depth)?)?;
@@ -306,9 +306,11 @@ impl Finder {
                 }
                 _ if hides == Hides::Tokens => continue,
                 _ if hides == Hides::AllButCounts && is_small(&field) => continue,
-                _ if is_value(shape) && field.number == INT => Place::Varint(self.value_of(&field)),
+                _ if is_value(shape) && field.number == INT => {
+                    Target::Varint(self.value_of(&field))
+                }
                 _ if is_value(shape) && field.number == DOUBLE => {
-                    Place::Double(self.value_of(&field))
+                    Target::Double(self.value_of(&field))
                 }
                 _ => continue,
             };

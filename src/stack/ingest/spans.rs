@@ -64,7 +64,7 @@ impl Default for SpanRules {
 }
 
 impl SpanRules {
-    /// What the stack takes over every door: a start that its lists can be asked for, as
+    /// What the stack takes over every receiver: a start that its lists can be asked for, as
     /// of segment documents. (Stored spans are not held to it again.)
     pub fn received() -> Self {
         Self {

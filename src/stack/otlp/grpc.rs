@@ -14,7 +14,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 use super::http::encoded;
-use super::{Door, Format, Refusal, Signal, outcome, route, take};
+use super::{Format, ReceiverConfig, Refusal, Signal, outcome, route, take};
 use crate::stack::Stack;
 use crate::stack::http::{BodyError, BodyReader};
 use crate::stack::ingest::spans::Taken;
@@ -36,7 +36,7 @@ pub fn is_call(headers: &HeaderMap) -> bool {
 }
 
 /// Answers any call of the OTLP services.
-pub async fn answer(stack: &Stack, request: Request<Body>, door: Door) -> Response {
+pub async fn answer(stack: &Stack, request: Request<Body>, config: ReceiverConfig) -> Response {
     let (parts, body) = request.into_parts();
     if !is_call(&parts.headers) {
         let message = "this port speaks OTLP over gRPC; send OTLP over HTTP to the port that `cruddur-obs local status` calls otlp-http, or set OTEL_EXPORTER_OTLP_PROTOCOL=grpc\n";
@@ -45,23 +45,30 @@ pub async fn answer(stack: &Stack, request: Request<Body>, door: Door) -> Respon
     }
     let outcome = async {
         let signal = route::call(parts.uri.path())?;
-        let body = message(&parts.headers, body, &door).await?;
-        let taken = take(stack, signal, Format::Protobuf, body, door).await?;
+        let body = message(&parts.headers, body, &config).await?;
+        let taken = take(stack, signal, Format::Protobuf, body, config).await?;
         Ok(success(signal, taken))
     };
     outcome.await.unwrap_or_else(|error| refusal(&error))
 }
 
 /// The message of a unary call, unpacked.
-pub async fn message(headers: &HeaderMap, body: Body, door: &Door) -> Result<Bytes, Refusal> {
-    let mut reader = BodyReader::new(HEADER + door.limit, door.encodings);
+pub async fn message(
+    headers: &HeaderMap,
+    body: Body,
+    config: &ReceiverConfig,
+) -> Result<Bytes, Refusal> {
+    let mut reader = BodyReader::new(HEADER + config.limit, config.encodings);
     let mut frame = reader.read(&HeaderMap::new(), body).await?;
     let (flag, length) = match frame.first_chunk::<HEADER>() {
         Some([flag, length @ ..]) => (*flag, u32::from_be_bytes(*length) as usize),
         None => return Err(Refusal::Malformed("there is no message".to_owned())),
     };
-    if length > door.limit {
-        return Err(BodyError::TooLarge { limit: door.limit }.into());
+    if length > config.limit {
+        return Err(BodyError::TooLarge {
+            limit: config.limit,
+        }
+        .into());
     }
     if frame.len() != HEADER + length {
         return Err(Refusal::Malformed("a call has one message".to_owned()));

@@ -16,7 +16,7 @@ use prost::Message as _;
 use serde::Serialize;
 use tonic_types::pb;
 
-use super::{Door, Format, Refusal, Signal, outcome, take};
+use super::{Format, ReceiverConfig, Refusal, Signal, outcome, take};
 use crate::stack::Stack;
 use crate::stack::http::{BodyError, read_body};
 use crate::stack::ingest::spans::Taken;
@@ -27,16 +27,21 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ENCODINGS: HeaderValue = HeaderValue::from_static("gzip, deflate, zstd");
 
 /// Answers a request that is for `signal`.
-pub async fn answer(stack: &Stack, request: Request<Body>, signal: Signal, door: Door) -> Response {
+pub async fn answer(
+    stack: &Stack,
+    request: Request<Body>,
+    signal: Signal,
+    config: ReceiverConfig,
+) -> Response {
     let (parts, body) = request.into_parts();
     if parts.method != Method::POST {
         return refusal(&parts.headers, &Refusal::Method);
     }
     let outcome = match format_of(&parts.headers) {
         Ok(format) => {
-            let body = read_body(&parts.headers, body, door.limit, door.encodings).await;
+            let body = read_body(&parts.headers, body, config.limit, config.encodings).await;
             match body {
-                Ok(body) => take(stack, signal, format, body, door)
+                Ok(body) => take(stack, signal, format, body, config)
                     .await
                     .map(|taken| success(signal, format, taken)),
                 Err(error) => Err(error.into()),

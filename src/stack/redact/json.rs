@@ -11,7 +11,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::alike::Keys;
+use super::key_collisions::Keys;
 use super::lists::{self, Made};
 use super::names::{self, Class};
 use super::values::{NAME_FIELDS, PATH_FIELDS, VALUE_FIELDS, is_in, pair};
@@ -362,10 +362,10 @@ impl Finder<'_> {
 
     /// Adds the secrets of a string, which are in order, where they are in the document.
     fn add(&mut self, range: &Range<usize>, kind: Kind, secrets: &[Secret]) {
-        let mut places = Places::new(&self.reader.text[range.clone()]);
+        let mut offsets = WrittenOffsets::new(&self.reader.text[range.clone()]);
         for secret in secrets {
-            let start = range.start + places.of(secret.range.start);
-            let end = range.start + places.of(secret.range.end);
+            let start = range.start + offsets.written_offset(secret.range.start);
+            let end = range.start + offsets.written_offset(secret.range.end);
             let mut secret = secret.clone();
             secret.range = start..end;
             if kind == Kind::Name {
@@ -394,14 +394,14 @@ fn unescaped(raw: &str) -> Cow<'_, str> {
 }
 
 /// Finds where the bytes of a string without escapes are in the string as it is written.
-struct Places<'a> {
+struct WrittenOffsets<'a> {
     raw: &'a str,
     at: usize,
     /// Bytes without escapes up to there.
     passed: usize,
 }
 
-impl<'a> Places<'a> {
+impl<'a> WrittenOffsets<'a> {
     fn new(raw: &'a str) -> Self {
         Self {
             raw,
@@ -411,7 +411,7 @@ impl<'a> Places<'a> {
     }
 
     /// Where this byte is, which is not before the one that was asked for last.
-    fn of(&mut self, byte: usize) -> usize {
+    fn written_offset(&mut self, byte: usize) -> usize {
         while self.passed < byte {
             let rest = &self.raw[self.at..];
             let plain = memchr::memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());

@@ -8,7 +8,7 @@ use super::text::is_token;
 
 /// Where a value stands, and what is before it.
 #[derive(Clone, Copy)]
-struct Place {
+struct Context {
     kind: Kind,
     /// The name is in quotes, or follows a bracket: no sentence.
     closed: bool,
@@ -29,7 +29,7 @@ pub(super) fn add_values(text: &str, word: &Word, found: &mut Vec<Range<usize>>)
         return;
     };
     let before = text[..word.range.start].trim_end_matches([' ', '\t']);
-    let place = Place {
+    let context = Context {
         kind: separator.kind,
         closed: word.closed || before.ends_with(['{', '[', '"', '\'']),
         spaced: separator.spaced,
@@ -46,25 +46,27 @@ pub(super) fn add_values(text: &str, word: &Word, found: &mut Vec<Range<usize>>)
     let at = text.len() - listed.len();
     let is_header = name.class == Class::Header;
     if let Some(quoted) = quoted(listed) {
-        let is_hidden = match (place.kind, name.class) {
+        let is_hidden = match (context.kind, name.class) {
             (Kind::Comma, _) => {
                 let value = &listed[quoted.clone()];
                 word.closed && is_header && !names::is_header(value)
             }
-            (_, Class::Parameter) => place.kind == Kind::Tight || is_token(&listed[quoted.clone()]),
+            (_, Class::Parameter) => {
+                context.kind == Kind::Tight || is_token(&listed[quoted.clone()])
+            }
             _ => true,
         };
         if is_hidden {
-            let is_list = opened > 0 && place.kind != Kind::Comma;
+            let is_list = opened > 0 && context.kind != Kind::Comma;
             add_quoted(listed, quoted, is_list, at, found);
         }
         return;
     }
-    let value = match place.kind {
+    let value = match context.kind {
         Kind::Comma => None,
-        Kind::Loose if is_header => line(rest, name, place).map(|value| (start, value)),
-        _ if is_unexpected(before, listed, place) => None,
-        _ => bare(listed, name, place).map(|value| (at, value)),
+        Kind::Loose if is_header => line(rest, name, context).map(|value| (start, value)),
+        _ if is_unexpected(before, listed, context) => None,
+        _ => bare(listed, name, context).map(|value| (at, value)),
     };
     if let Some((at, value)) = value {
         found.push(at + value.start..at + value.end);
@@ -147,30 +149,30 @@ fn without_constructors(text: &str) -> &str {
 }
 
 /// "Unexpected token: x" is what a parser says.
-fn is_unexpected(before: &str, value: &str, place: Place) -> bool {
+fn is_unexpected(before: &str, value: &str, context: Context) -> bool {
     const LONG: usize = 20;
     let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next();
     let says = ["unexpected", "illegal", "expected"];
-    place.kind == Kind::Loose
+    context.kind == Kind::Loose
         && word.is_some_and(|word| says.iter().any(|says| word.eq_ignore_ascii_case(says)))
-        && end_of_bare(value, place) < LONG
+        && end_of_bare(value, context) < LONG
 }
 
 /// The value of a header in a text: all that is left of the line, or of the quotes and
 /// brackets in which the header stands.
-fn line(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
-    if is_code(text, place) {
+fn line(text: &str, name: Name, context: Context) -> Option<Range<usize>> {
+    if is_code(text, context) {
         return None;
     }
-    let end = if place.is_first {
+    let end = if context.is_first {
         text.find(['\r', '\n']).unwrap_or(text.len())
     } else {
-        end_of_line(text, place.encoded)
+        end_of_line(text, context.encoded)
     };
     let value = text[..end].trim_end();
     let is_nothing = is_nothing(value);
-    let is_alone = place.is_first && !value.contains(' ');
-    let is_told = !is_alone && !place.closed && is_sentence(value, name);
+    let is_alone = context.is_first && !value.contains(' ');
+    let is_told = !is_alone && !context.closed && is_sentence(value, name);
     (!value.is_empty() && !is_nothing && !is_told).then_some(0..value.len())
 }
 
@@ -299,26 +301,26 @@ pub(super) fn is_nothing(value: &str) -> bool {
     NOTHING.iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
-fn bare(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
+fn bare(text: &str, name: Name, context: Context) -> Option<Range<usize>> {
     if name.class == Class::Header
         && name.is_word
-        && let Some(len) = credentials(text, place)
+        && let Some(len) = credentials(text, context)
     {
         return Some(0..len);
     }
-    let mut end = end_of_bare(text, place);
+    let mut end = end_of_bare(text, context);
     let value = &text[..end];
     let is_nothing = is_nothing(value);
-    let counts = name.class == Class::Countable && !place.is_parameter;
+    let counts = name.class == Class::Countable && !context.is_parameter;
     if value.is_empty() || is_nothing || (counts && is_count(value)) {
         return None;
     }
-    if place.kind == Kind::Tight {
+    if context.kind == Kind::Tight {
         // cookies: what follows a semicolon is theirs
         while name.class == Class::Header && text[end..].starts_with(';') {
             let blanks = text[end + 1..].len() - text[end + 1..].trim_start_matches(' ').len();
             let start = end + 1 + blanks;
-            let len = end_of_bare(&text[start..], place);
+            let len = end_of_bare(&text[start..], context);
             if len == 0 {
                 break;
             }
@@ -326,11 +328,11 @@ fn bare(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
         }
         return Some(0..end);
     }
-    let is_missing = place.spaced && MISSING.contains(&value);
-    if is_missing || is_code(text, place) {
+    let is_missing = context.spaced && MISSING.contains(&value);
+    if is_missing || is_code(text, context) {
         return None;
     }
-    let is_alone = place.is_first && {
+    let is_alone = context.is_first && {
         let rest = text[end..].trim_start_matches([' ', '\t']);
         rest.is_empty() || rest.starts_with(['\r', '\n'])
     };
@@ -348,7 +350,7 @@ fn bare(text: &str, name: Name, place: Place) -> Option<Range<usize>> {
 
 /// How long the value of an `Authorization` parameter is, if it begins with a scheme, which
 /// belongs to it.
-fn credentials(text: &str, place: Place) -> Option<usize> {
+fn credentials(text: &str, context: Context) -> Option<usize> {
     const MAX_LENGTH: usize = 64;
     let bytes = text.as_bytes();
     let letter = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
@@ -383,7 +385,7 @@ fn credentials(text: &str, place: Place) -> Option<usize> {
                 end += signs;
                 break;
             }
-            '%' if place.encoded && is_encoded_end(&text[end + 1..], true) => break,
+            '%' if context.encoded && is_encoded_end(&text[end + 1..], true) => break,
             c => end += c.len_utf8(),
         }
     }
@@ -406,9 +408,9 @@ fn blank(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Whether a program reads the value: `os.environ['API_KEY']`, `getenv("API_KEY")`.
-fn is_code(text: &str, place: Place) -> bool {
+fn is_code(text: &str, context: Context) -> bool {
     const MAX_LENGTH: usize = 128;
-    if !place.assigned {
+    if !context.assigned {
         return false;
     }
     let path = |byte: &u8| byte.is_ascii_alphabetic() || b"_.:".contains(byte);
@@ -427,15 +429,17 @@ fn is_password(word: &str) -> bool {
         && has(|byte| byte.is_ascii_digit() || b"!$%^*+=~@".contains(byte))
 }
 
-fn end_of_bare(text: &str, place: Place) -> usize {
-    let loose = place.kind == Kind::Loose;
+fn end_of_bare(text: &str, context: Context) -> usize {
+    let loose = context.kind == Kind::Loose;
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let next = bytes.get(at + 1);
         let ends = match byte {
             b'&' if scan::code(bytes, at).is_some() => true,
-            b'&' | b'#' => !(loose && place.spaced && next.is_some_and(u8::is_ascii_alphanumeric)),
+            b'&' | b'#' => {
+                !(loose && context.spaced && next.is_some_and(u8::is_ascii_alphanumeric))
+            }
             // one within a password is no end
             b'\'' | b'"' | b'`' => !next.is_some_and(|next| is_inner(*next)),
             b'\\' if next.is_some_and(|next| b"ux".contains(next)) => {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::apart::{self, Apart};
+use super::detached::{self, DetachedValues};
 use super::{Secret, arguments, elements, pairs, scan};
 
 /// A scheme, blanks in any notation, what may stand around a token, and the token.
@@ -36,7 +36,7 @@ static USERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn secrets(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
     let mut is_curl = false;
-    let mut apart = Apart::default();
+    let mut apart = DetachedValues::default();
     for word in scan::words(text) {
         // what is in a secret is hidden with it
         let hidden = found.last().map_or(0, |range: &Range<usize>| range.end);
@@ -52,7 +52,7 @@ pub(super) fn secrets(text: &str) -> Vec<Secret> {
         apart.add(text, &word, hidden, &mut found);
         is_curl |= arguments::is_curl(text, word.range);
     }
-    found.extend(apart::in_forms(text));
+    found.extend(detached::in_forms(text));
     if let Some(schemes) = SCHEMES.as_ref() {
         found.extend(schemes.captures_iter(text).filter_map(|c| credentials(&c)));
     }

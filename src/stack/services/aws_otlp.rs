@@ -10,9 +10,9 @@ use axum::response::Response;
 
 use crate::stack::Stack;
 use crate::stack::http::Encodings;
-use crate::stack::ingest::otlp_logs::LogPlace;
+use crate::stack::ingest::otlp_logs::LogDestination;
 use crate::stack::ingest::spans::SpanRules;
-use crate::stack::otlp::{Door, NO_PROFILES, Refusal, Signal, http, route};
+use crate::stack::otlp::{NO_PROFILES, ReceiverConfig, Refusal, Signal, http, route};
 
 /// What is built, for `local status -v`.
 pub(super) const OPERATIONS: [&str; 3] = [
@@ -31,9 +31,9 @@ const OLDEST_NS: u64 = 14 * 24 * HOUR_NS;
 /// Answers a request to `/v1/…` that is signed for `service`.
 pub(super) async fn handle(stack: Arc<Stack>, service: &str, request: Request<Body>) -> Response {
     let now_ns = stack.clock.now_ns();
-    let door = match (service, request.uri().path()) {
+    let config = match (service, request.uri().path()) {
         ("xray", "/v1/traces") => Ok((Signal::Traces, traces(now_ns))),
-        ("logs", "/v1/logs") => logs(request.headers()).map(|door| (Signal::Logs, door)),
+        ("logs", "/v1/logs") => logs(request.headers()).map(|config| (Signal::Logs, config)),
         // metrics are CloudWatch's, whose endpoints are called `monitoring`
         ("monitoring", "/v1/metrics") => Ok((Signal::Metrics, metrics())),
         (_, path) if route::is_profiles(path) => Err(Refusal::Path(NO_PROFILES.to_owned())),
@@ -41,14 +41,14 @@ pub(super) async fn handle(stack: Arc<Stack>, service: &str, request: Request<Bo
             "`{path}` is not an endpoint of `{service}`"
         ))),
     };
-    match door {
-        Ok((signal, door)) => http::answer(&stack, request, signal, door).await,
+    match config {
+        Ok((signal, config)) => http::answer(&stack, request, signal, config).await,
         Err(refusal) => http::refusal(request.headers(), &refusal),
     }
 }
 
-fn traces(now_ns: u64) -> Door {
-    Door {
+fn traces(now_ns: u64) -> ReceiverConfig {
+    ReceiverConfig {
         limit: MAX_TRACES,
         encodings: Encodings::GzipDeflate,
         spans: SpanRules {
@@ -56,27 +56,27 @@ fn traces(now_ns: u64) -> Door {
             largest: MAX_SPAN,
             starts: (now_ns.saturating_sub(OLDEST_NS).max(1), now_ns + NEWEST_NS),
         },
-        ..Door::default()
+        ..ReceiverConfig::default()
     }
 }
 
-fn logs(headers: &HeaderMap) -> Result<Door, Refusal> {
-    Ok(Door {
+fn logs(headers: &HeaderMap) -> Result<ReceiverConfig, Refusal> {
+    Ok(ReceiverConfig {
         encodings: Encodings::GzipDeflate,
         logs: place(headers)?,
-        ..Door::default()
+        ..ReceiverConfig::default()
     })
 }
 
-fn metrics() -> Door {
-    Door {
+fn metrics() -> ReceiverConfig {
+    ReceiverConfig {
         encodings: Encodings::GzipDeflate,
-        ..Door::default()
+        ..ReceiverConfig::default()
     }
 }
 
 /// The stream that the headers name.
-fn place(headers: &HeaderMap) -> Result<LogPlace, Refusal> {
+fn place(headers: &HeaderMap) -> Result<LogDestination, Refusal> {
     let named = |name: &'static str| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
         match value.filter(|value| !value.is_empty()) {
@@ -86,7 +86,7 @@ fn place(headers: &HeaderMap) -> Result<LogPlace, Refusal> {
             ))),
         }
     };
-    Ok(LogPlace::Stream {
+    Ok(LogDestination::Stream {
         group: named("x-aws-log-group")?,
         stream: named("x-aws-log-stream")?,
     })

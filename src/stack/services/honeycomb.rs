@@ -59,7 +59,7 @@ pub(super) fn answers(path: &str) -> bool {
 
 /// Whether a request has a key.
 pub(super) fn has_key(headers: &HeaderMap) -> bool {
-    Key::of(headers).is_some()
+    Key::from_headers(headers).is_some()
 }
 
 /// Answers one request to `/1/…` or `/2/…`.
@@ -71,7 +71,7 @@ pub(super) async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Respons
         let is_auth = matches!(operation, Some(Operation::ManagementAuth));
         return auth::management(request.headers(), is_auth, stack.clock.now());
     }
-    let Some(key) = Key::of(request.headers()) else {
+    let Some(key) = Key::from_headers(request.headers()) else {
         return HoneycombError::UnknownKey.into();
     };
     let dataset = found.and_then(|(_, values)| dataset(values.first()?));

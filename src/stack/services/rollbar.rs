@@ -101,7 +101,7 @@ async fn route(stack: &Stack, request: Request<Body>) -> Result<Response, Rollba
     let path = uri.path();
     let path = path.strip_prefix(ROOT).unwrap_or(path);
     let found = routes::find(&ROUTES, request.method(), path);
-    let token = Token::of(&request);
+    let token = Token::from_request(&request);
     let needs_token = found
         .as_ref()
         .is_none_or(|(operation, _)| operation.needs_token());
@@ -121,7 +121,7 @@ async fn route(stack: &Stack, request: Request<Body>) -> Result<Response, Rollba
             let token = token.ok_or(RollbarError::NoToken)?;
             update::update(stack, id, &token, request).await
         }
-        Operation::InstancesOfItem => instances::of_item(stack, id, &uri).await,
+        Operation::InstancesOfItem => instances::list_of_item(stack, id, &uri).await,
         Operation::ListInstances => instances::list(stack, &uri).await,
         Operation::Instance => instances::get(stack, id).await,
     }

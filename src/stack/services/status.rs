@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::model::{Refused, StackStatus, Version};
 use crate::stack::Stack;
-use crate::stack::store::{self, Trouble};
+use crate::stack::store::{self, Outage};
 
 pub(super) async fn handle(stack: Arc<Stack>) -> Response {
     let store = stack.store.clone();
@@ -25,7 +25,7 @@ pub(super) async fn handle(stack: Arc<Stack>) -> Response {
     .await
     .unwrap_or(0);
     let counters = &stack.counters;
-    let condition = stack.store.condition();
+    let availability = stack.store.availability();
     Json(StackStatus {
         udp_packets: counters.udp_packets.load(Ordering::Relaxed),
         udp_malformed: counters.udp_malformed.load(Ordering::Relaxed),
@@ -38,8 +38,8 @@ pub(super) async fn handle(stack: Arc<Stack>) -> Response {
         ports: counters.traffic.ports(),
         max_bytes: Some(stack.store.retention().size),
         trimmed_bytes: stack.store.trimmed_bytes(),
-        writes_refused: condition.writing.map(refused),
-        reads_refused: condition.reading.map(refused),
+        writes_refused: availability.writing.map(refused),
+        reads_refused: availability.reading.map(refused),
         version: Some(Version::NUMBER.to_owned()),
         store_format: Some(store::VERSION),
         services: super::built(),
@@ -47,9 +47,9 @@ pub(super) async fn handle(stack: Arc<Stack>) -> Response {
     .into_response()
 }
 
-fn refused(trouble: Trouble) -> Refused {
+fn refused(outage: Outage) -> Refused {
     Refused {
-        reason: trouble.to_string(),
-        remedy: trouble.remedy().to_owned(),
+        reason: outage.to_string(),
+        remedy: outage.remedy().to_owned(),
     }
 }

@@ -14,7 +14,7 @@ use crate::model::XrayOperation;
 use crate::stack::http::{Encodings, Room, read_body};
 use crate::stack::{ACCOUNT_ID, Stack, json_text, strict_json};
 
-pub mod compile;
+pub mod assemble;
 mod error;
 mod filter;
 mod graph;
@@ -127,7 +127,10 @@ async fn answer(stack: &Arc<Stack>, request: Request<Body>) -> Result<Response, 
         }
         XrayOperation::GetTraceGraph => {
             let room = stack.limits.room(graph::MAX).await?;
-            large(room, &service_graph::of_traces(stack, input(body)?).await?)
+            large(
+                room,
+                &service_graph::trace_graph(stack, input(body)?).await?,
+            )
         }
         XrayOperation::CreateGroup => {
             json(stack, &groups::create(stack, input(body)?).await?).await

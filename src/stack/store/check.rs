@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{EMPTY, FILE, LogDamage, SHARED, StoreError, schema, still, wal};
+use super::{EMPTY, FILE, LogDamage, SHARED, StoreError, read_only, schema, wal};
 
 mod blocks;
 mod parents;
@@ -147,7 +147,7 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let usual = Connection::open_with_flags(path, flags)?;
     match ready(usual) {
-        Err(error) if still::may_help(&error) => ready(still::open(path)?),
+        Err(error) if read_only::may_help(&error) => ready(read_only::open(path)?),
         opened => opened,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::ErrorCode;
 
-use super::trouble::Trouble;
+use super::outage::Outage;
 
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -17,11 +17,11 @@ pub enum StoreError {
     Closed,
     /// The disk or the file fails, the data is not to blame: trying again is worth while.
     #[error("{0}")]
-    Unavailable(Trouble),
+    Unavailable(Outage),
     /// The file was written by a later version of this program.
     #[error(
         "the store has format {found}{}, and this version reads up to {known}",
-        of_version(by.as_deref())
+        version_suffix(by.as_deref())
     )]
     Newer {
         found: i64,
@@ -35,7 +35,7 @@ pub enum StoreError {
     /// One of the store's files has another name, too.
     #[error(
         "`{name}` is {}, so that two stacks could open it at once",
-        of_link(leads_to.as_deref())
+        link_suffix(leads_to.as_deref())
     )]
     Linked {
         name: &'static str,
@@ -59,11 +59,11 @@ pub enum StoreError {
     Broken(String),
 }
 
-fn of_version(version: Option<&str>) -> String {
+fn version_suffix(version: Option<&str>) -> String {
     version.map_or_else(String::new, |version| format!(" of version {version}"))
 }
 
-fn of_link(leads_to: Option<&Path>) -> String {
+fn link_suffix(leads_to: Option<&Path>) -> String {
     match leads_to {
         Some(path) => format!("a symbolic link to `{}`", path.display()),
         None => "a file with several hard links".to_owned(),
@@ -72,9 +72,9 @@ fn of_link(leads_to: Option<&Path>) -> String {
 
 impl StoreError {
     /// What keeps the store from working for now, if it is that.
-    pub fn trouble(&self) -> Option<Trouble> {
+    pub fn outage(&self) -> Option<Outage> {
         match self {
-            Self::Unavailable(trouble) => Some(*trouble),
+            Self::Unavailable(outage) => Some(*outage),
             _ => None,
         }
     }
@@ -86,16 +86,16 @@ impl StoreError {
     }
 }
 
-impl From<Trouble> for StoreError {
-    fn from(trouble: Trouble) -> Self {
-        Self::Unavailable(trouble)
+impl From<Outage> for StoreError {
+    fn from(outage: Outage) -> Self {
+        Self::Unavailable(outage)
     }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        if let Some(trouble) = Trouble::from_sqlite(&error) {
-            return Self::Unavailable(trouble);
+        if let Some(outage) = Outage::from_sqlite(&error) {
+            return Self::Unavailable(outage);
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
@@ -109,8 +109,8 @@ impl From<rusqlite::Error> for StoreError {
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
-        match Trouble::from_io(&error) {
-            Some(trouble) => Self::Unavailable(trouble),
+        match Outage::from_io(&error) {
+            Some(outage) => Self::Unavailable(outage),
             None => Self::Broken(error.to_string()),
         }
     }

@@ -13,35 +13,35 @@ use rusqlite::Connection;
 use tokio::sync::watch;
 
 use super::error::StoreError;
-use super::trouble::Trouble;
+use super::outage::Outage;
 
-/// How the last write and the last read went.
+/// The outage that the last write and the last read met, if any.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Condition {
-    pub writing: Option<Trouble>,
-    pub reading: Option<Trouble>,
+pub struct Availability {
+    pub writing: Option<Outage>,
+    pub reading: Option<Outage>,
 }
 
 pub(super) struct Health {
     folder: PathBuf,
-    condition: watch::Sender<Condition>,
+    availability: watch::Sender<Availability>,
     files: Mutex<Vec<Identity>>,
-    probed: Mutex<Option<(Instant, Option<Trouble>)>>,
-    /// Writes that failed for one of these reasons.
+    probed: Mutex<Option<(Instant, Option<Outage>)>>,
+    /// How many writes an outage made fail.
     failed: AtomicU64,
-    /// The weight of the largest write that found no room, while there is none.
+    /// The bytes of the largest write that failed for lack of space; 0 once as much fits.
     wanted: AtomicUsize,
 }
 
-/// A path and the file that it led to: another one there is not ours.
+/// A path and the file (device, inode) that it led to when the store was opened.
 struct Identity {
     path: PathBuf,
     file: (u64, u64),
 }
 
-/// A look at the disk holds for this long: while it fails, every request fails.
+/// How long the result of a probe is reused: during an outage every request would probe.
 const PROBE_HOLDS: Duration = Duration::from_secs(1);
-/// What a look writes; a file system may still have room for less.
+/// What a probe writes; a nearly full file system may have space for less.
 const PROBE_BYTES: usize = 128 << 10;
 /// Closer to the limit than this, a full database is full because of its limit: a large
 /// transaction takes this many pages.
@@ -51,7 +51,7 @@ impl Health {
     pub(super) fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
-            condition: watch::Sender::new(Condition::default()),
+            availability: watch::Sender::new(Availability::default()),
             files: Mutex::default(),
             probed: Mutex::default(),
             failed: AtomicU64::default(),
@@ -59,7 +59,7 @@ impl Health {
         }
     }
 
-    /// From here on these must stay the files that they are.
+    /// From now on, these paths must keep leading to the same files.
     pub(super) fn hold(&self, paths: impl IntoIterator<Item = PathBuf>) {
         let held = paths.into_iter().filter_map(|path| {
             let file = identity(&path)?;
@@ -68,107 +68,110 @@ impl Health {
         *self.files.lock().unwrap_or_else(PoisonError::into_inner) = held.collect();
     }
 
-    /// Fails once a file was deleted, moved or replaced: SQLite would go on writing to what
-    /// nobody can open any more.
+    /// Fails once a file was deleted, moved or replaced: SQLite would keep writing to a file
+    /// that nobody can open any more.
     pub(super) fn check_files(&self) -> Result<(), StoreError> {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |held: &Identity| identity(&held.path) == Some(held.file);
         if files.iter().all(same) {
             return Ok(());
         }
-        Err(Trouble::Gone.into())
+        Err(Outage::Gone.into())
     }
 
-    /// The error with the reason that SQLite does not tell: it has one code for a full disk
-    /// and for its own limit, and one for all that a disk can answer.
+    /// Finds the reason that SQLite's code does not distinguish: there is one code for a full
+    /// disk and for the size limit, and one for every I/O error.
     pub(super) fn explain(&self, error: StoreError, connection: Option<&Connection>) -> StoreError {
-        let found = match error.trouble() {
-            Some(Trouble::DiskFull) => match self.probe() {
+        let found = match error.outage() {
+            Some(Outage::DiskFull) => match self.probe() {
                 Some(of_disk) => of_disk,
-                None if connection.is_some_and(is_near_limit) => Trouble::SizeLimit,
-                None => Trouble::DiskFull,
+                None if connection.is_some_and(is_near_limit) => Outage::SizeLimit,
+                None => Outage::DiskFull,
             },
-            Some(Trouble::Io(code)) => self.probe().unwrap_or(Trouble::Io(code)),
-            Some(Trouble::Unopenable) if self.check_files().is_err() => Trouble::Gone,
+            Some(Outage::Io(code)) => self.probe().unwrap_or(Outage::Io(code)),
+            Some(Outage::Unopenable) if self.check_files().is_err() => Outage::Gone,
             _ => return error,
         };
         found.into()
     }
 
-    /// What a write to the folder meets.
-    fn probe(&self) -> Option<Trouble> {
+    /// Writes to the folder and returns the outage that this meets.
+    fn probe(&self) -> Option<Outage> {
         let mut probed = self.probed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, found)) = *probed
             && at.elapsed() < PROBE_HOLDS
         {
             return found;
         }
-        // one name, so that a stack that is killed here leaves one file at most
+        // always the same name, so that a killed stack leaves at most one file
         let path = self.folder.join(".probe");
         let written = File::create(&path).and_then(|mut file| {
             file.write_all(&[0; PROBE_BYTES])?;
             file.sync_all()
         });
-        // it need not be there
+        // may not exist
         let _ = fs::remove_file(&path);
-        let found = written.err().as_ref().and_then(Trouble::from_io);
+        let found = written.err().as_ref().and_then(Outage::from_io);
         *probed = Some((Instant::now(), found));
         found
     }
 
-    /// After a write that changed something. On a disk that is nearly full a few bytes
-    /// find room and a batch does not: that is over when [`Self::found_room`] says so.
+    /// After a successful write. It does not end a lack of space: on a nearly full disk a few
+    /// bytes fit and a batch does not, so only [`Self::found_room`] ends that.
     pub(super) fn write_worked(&self) {
-        self.clear_writing(|trouble| !trouble.is_want_of_room());
+        self.clear_writing(|outage| !outage.is_out_of_space());
     }
 
-    /// After a write that did not work, which weighed so much.
+    /// After a failed write of about `weight` bytes.
     pub(super) fn write_failed(&self, error: &StoreError, weight: usize) {
-        if let Some(trouble) = error.trouble() {
+        if let Some(outage) = error.outage() {
             self.failed.fetch_add(1, Ordering::Relaxed);
-            if trouble.is_want_of_room() {
+            if outage.is_out_of_space() {
                 self.wanted.fetch_max(weight, Ordering::Relaxed);
             }
-            self.set(|condition| &mut condition.writing, Some(trouble));
+            self.set(|availability| &mut availability.writing, Some(outage));
         }
     }
 
-    /// For how many bytes there was no room.
+    /// The bytes of the largest write that failed for lack of space, or 0.
     pub(super) fn wanted(&self) -> usize {
         self.wanted.load(Ordering::Relaxed)
     }
 
-    /// After that many bytes were written while nothing failed.
+    /// After as many bytes were written and nothing failed.
     pub(super) fn found_room(&self) {
         self.wanted.store(0, Ordering::Relaxed);
-        self.clear_writing(Trouble::is_want_of_room);
+        self.clear_writing(Outage::is_out_of_space);
     }
 
-    /// Another program has locked the store, for longer than a write takes.
+    /// Whether another program has locked the store for longer than a write takes.
     pub(super) fn is_locked(&self) -> bool {
-        self.condition.borrow().writing == Some(Trouble::Locked)
+        self.availability.borrow().writing == Some(Outage::Locked)
     }
 
-    /// Before what waits for that lock has failed.
+    /// When a write starts to wait for such a lock, before it fails.
     pub(super) fn lock_met(&self) {
-        self.set(|condition| &mut condition.writing, Some(Trouble::Locked));
+        self.set(
+            |availability| &mut availability.writing,
+            Some(Outage::Locked),
+        );
     }
 
     pub(super) fn lock_is_over(&self) {
-        self.clear_writing(|trouble| trouble == Trouble::Locked);
+        self.clear_writing(|outage| outage == Outage::Locked);
     }
 
-    fn clear_writing(&self, passes: impl FnOnce(Trouble) -> bool) {
-        self.condition.send_if_modified(|condition| {
-            let clears = condition.writing.is_some_and(passes);
+    fn clear_writing(&self, passes: impl FnOnce(Outage) -> bool) {
+        self.availability.send_if_modified(|availability| {
+            let clears = availability.writing.is_some_and(passes);
             if clears {
-                condition.writing = None;
+                availability.writing = None;
             }
             clears
         });
     }
 
-    /// How many writes did not work.
+    /// How many writes an outage made fail.
     pub(super) fn failed_writes(&self) -> u64 {
         self.failed.load(Ordering::Relaxed)
     }
@@ -176,26 +179,26 @@ impl Health {
     /// After a read.
     pub(super) fn was_read<T>(&self, outcome: &Result<T, StoreError>) {
         match outcome {
-            Ok(_) => self.set(|condition| &mut condition.reading, None),
+            Ok(_) => self.set(|availability| &mut availability.reading, None),
             Err(error) => {
-                if let Some(trouble) = error.trouble() {
-                    self.set(|condition| &mut condition.reading, Some(trouble));
+                if let Some(outage) = error.outage() {
+                    self.set(|availability| &mut availability.reading, Some(outage));
                 }
             }
         }
     }
 
-    pub(super) fn condition(&self) -> Condition {
-        *self.condition.borrow()
+    pub(super) fn availability(&self) -> Availability {
+        *self.availability.borrow()
     }
 
-    pub(super) fn watch(&self) -> watch::Receiver<Condition> {
-        self.condition.subscribe()
+    pub(super) fn watch(&self) -> watch::Receiver<Availability> {
+        self.availability.subscribe()
     }
 
-    fn set(&self, part: impl Fn(&mut Condition) -> &mut Option<Trouble>, value: Option<Trouble>) {
-        self.condition.send_if_modified(|condition| {
-            let part = part(condition);
+    fn set(&self, part: impl Fn(&mut Availability) -> &mut Option<Outage>, value: Option<Outage>) {
+        self.availability.send_if_modified(|availability| {
+            let part = part(availability);
             let differs = *part != value;
             *part = value;
             differs

@@ -132,7 +132,7 @@ impl Store {
             Ok(())
         });
         match rebuilt.await {
-            Err(error) if error.trouble().is_none() => return Ok(false),
+            Err(error) if error.outage().is_none() => return Ok(false),
             rebuilt => rebuilt?,
         }
         for index in &indexes {

@@ -119,7 +119,7 @@ impl Logs {
         F: FnOnce(&Connection) -> Result<T, LogsError> + Send + 'static,
     {
         self.0
-            .write(weight, move |connection| told(work(connection)))
+            .write(weight, move |connection| separate_refusal(work(connection)))
             .await?
     }
 
@@ -130,7 +130,7 @@ impl Logs {
         F: FnOnce(&Connection) -> Result<T, LogsError> + Send + 'static,
     {
         self.0
-            .append(weight, move |connection| told(work(connection)))
+            .append(weight, move |connection| separate_refusal(work(connection)))
             .await?
     }
 
@@ -144,14 +144,14 @@ impl Logs {
             .read(move |connection| {
                 // blocks may be deleted between finding and reading them
                 let state = connection.unchecked_transaction()?;
-                told(work(&connection.on(&state)))
+                separate_refusal(work(&connection.on(&state)))
             })
             .await?
     }
 }
 
 /// A refusal is a result; only the store's own failures are errors to it.
-fn told<T>(result: Result<T, LogsError>) -> Result<Result<T, LogsError>, StoreError> {
+fn separate_refusal<T>(result: Result<T, LogsError>) -> Result<Result<T, LogsError>, StoreError> {
     match result {
         Err(LogsError::Store(error)) => Err(error),
         result => Ok(result),

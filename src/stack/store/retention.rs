@@ -72,7 +72,7 @@ pub async fn retain(store: Store, clock: Clock, shutdown: CancellationToken) {
     loop {
         // a disk that fails shows in every write; here it only means to try again later
         let more = store.retain_some(clock).await.unwrap_or(false);
-        let fails = store.condition().writing.is_some();
+        let fails = store.availability().writing.is_some();
         if fails {
             // so that the end of it is noticed although nobody writes
             let _ = store.try_write().await;
@@ -102,7 +102,7 @@ impl Store {
         self.delete_rollbar_before(cutoff_ms.div_euclid(1_000))
             .await?;
         more |= self.remove_honeycomb_before(cutoff_ms).await?;
-        more |= self.logs().tidy(now_ms).await.map_err(of_logs)?;
+        more |= self.logs().tidy(now_ms).await.map_err(into_store_error)?;
         let occupied = self.occupied().await?;
         if occupied.used > retention.size {
             more |= self.make_room(occupied.used - retention.size).await?;
@@ -116,7 +116,7 @@ impl Store {
     /// the occurrences of errors. Items stay with their counts: they are few and small.
     async fn make_room(&self, bytes: u64) -> Result<bool, StoreError> {
         let traces = self.oldest_trace_ms().await?;
-        let logs = self.logs().oldest_ms().await.map_err(of_logs)?;
+        let logs = self.logs().oldest_ms().await.map_err(into_store_error)?;
         let events = self.oldest_honeycomb_ms().await?;
         let occurrences = self.oldest_occurrence_ms().await?;
         let oldest = [
@@ -131,7 +131,11 @@ impl Store {
         let freed = match oldest.min_by_key(|(at, _)| *at) {
             None => 0,
             Some((_, Kind::Traces)) => self.remove_oldest_traces(bytes).await?,
-            Some((_, Kind::Logs)) => self.logs().remove_oldest(bytes).await.map_err(of_logs)?,
+            Some((_, Kind::Logs)) => self
+                .logs()
+                .remove_oldest(bytes)
+                .await
+                .map_err(into_store_error)?,
             Some((_, Kind::HoneycombEvents)) => self.remove_oldest_honeycomb(bytes).await?,
             Some((_, Kind::Occurrences)) => self.remove_oldest_occurrences(bytes).await?,
         };
@@ -198,7 +202,7 @@ impl Store {
     }
 }
 
-fn of_logs(error: LogsError) -> StoreError {
+fn into_store_error(error: LogsError) -> StoreError {
     match error {
         LogsError::Store(error) => error,
         other => StoreError::Broken(other.to_string()),

@@ -3,7 +3,7 @@ use jiff::SignedDuration;
 
 use crate::model::{Clock, Hands};
 
-mod trouble;
+mod outage;
 
 fn open(folder: &Path) -> Store {
     Store::open(folder, &StoreOptions::default()).unwrap()

@@ -16,15 +16,15 @@ use crate::model::TraceId;
 
 mod append;
 mod blocks;
-mod compact;
+mod compaction;
 mod expire;
 mod size;
 #[cfg(test)]
 mod tests;
 
 pub(super) use append::{append as append_traces, weight as trace_weight};
-pub use blocks::{Bytes, LoadedTrace, Place};
-pub use compact::{CompactedBlocks, UncompactedBlock, UncompactedTrace};
+pub use blocks::{Bytes, Extent, LoadedTrace};
+pub use compaction::{CompactedBlocks, UncompactedBlock, UncompactedTrace};
 pub use size::TraceSize;
 
 /// The wire format that spans came in, and that their block is in.
@@ -37,11 +37,11 @@ pub enum Source {
 }
 
 impl Source {
-    fn of(bits: u8) -> Result<Self, StoreError> {
-        match bits {
+    fn from_number(number: u8) -> Result<Self, StoreError> {
+        match number {
             1 => Ok(Self::Otlp),
             2 => Ok(Self::Xray),
-            _ => Err(StoreError::Broken(format!("a block of source {bits}"))),
+            _ => Err(StoreError::Broken(format!("a block of source {number}"))),
         }
     }
 }
@@ -384,7 +384,7 @@ fn each_block(
 
 /// The source of a block, and its bytes in place of what `unpacked` holds.
 fn unpack(row: &Row<'_>, unpacked: &mut Vec<u8>) -> Result<Source, StoreError> {
-    let source = Source::of(row.get(1)?)?;
+    let source = Source::from_number(row.get(1)?)?;
     let packed = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
     decompress_to(unpacked, packed)?;
     Ok(source)

@@ -11,10 +11,10 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::error::StoreError;
-use super::gate::Gate;
 use super::health::Health;
+use super::outage::Outage;
+use super::reader_gate::ReaderGate;
 use super::schema;
-use super::trouble::Trouble;
 
 /// Called once the fate of the transaction is known.
 pub(super) type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -144,7 +144,7 @@ impl Writer {
         };
         // one waits for the end of the lock, and shows it to the rest
         if jobs > 0 && self.health.is_locked() {
-            return Err(Trouble::Locked.into());
+            return Err(Outage::Locked.into());
         }
         // a job that alone is over the limit must still pass when nothing else waits
         if bytes > 0 && bytes + job.weight > self.limit {
@@ -176,7 +176,7 @@ impl Writer {
 /// SQLite's log of what is not in the database file yet.
 pub(super) struct WriteAheadLog {
     path: PathBuf,
-    gate: Arc<Gate>,
+    gate: Arc<ReaderGate>,
     /// In bytes: when it is longer, it is to start anew.
     limit: u64,
 }
@@ -190,7 +190,7 @@ const LOOK: Duration = Duration::from_millis(5);
 const QUIET: Duration = Duration::from_secs(5);
 
 impl WriteAheadLog {
-    pub(super) fn new(path: PathBuf, gate: Arc<Gate>) -> Self {
+    pub(super) fn new(path: PathBuf, gate: Arc<ReaderGate>) -> Self {
         Self {
             path,
             gate,
@@ -260,7 +260,7 @@ impl Waiting {
         while let Ok(job) = self.jobs.try_recv() {
             let reply = (job.work)(None).1;
             self.backlog.remove(1, job.weight);
-            reply(Err(Trouble::Locked.into()));
+            reply(Err(Outage::Locked.into()));
         }
     }
 }
@@ -367,7 +367,7 @@ fn begin(connection: &Connection, waiting: &Waiting) -> Result<(), StoreError> {
     for round in 1..=LOCK_ROUNDS {
         let begun = connection.execute_batch("BEGIN IMMEDIATE");
         match begun.map_err(StoreError::from) {
-            Err(error) if error.trouble() == Some(Trouble::Locked) && round < LOCK_ROUNDS => {
+            Err(error) if error.outage() == Some(Outage::Locked) && round < LOCK_ROUNDS => {
                 waiting.refuse_all();
             }
             Err(error) => return Err(error),
@@ -402,7 +402,7 @@ fn transact(
                     Ok(()) if connection.is_autocommit() => return Err(again),
                     Ok(()) => {}
                     // what fails the disk fails all of them
-                    Err(error) if error.trouble().is_some() => return Err(error),
+                    Err(error) if error.outage().is_some() => return Err(error),
                     Err(_) => return Err(again),
                 }
             }
@@ -470,7 +470,7 @@ mod tests {
         assert!(waiting.health.is_locked());
         for _ in 0..2 {
             let answer = answers.try_recv().expect("each is told");
-            assert_eq!(answer.unwrap_err().trouble(), Some(Trouble::Locked));
+            assert_eq!(answer.unwrap_err().outage(), Some(Outage::Locked));
         }
         assert_eq!(waiting.backlog.bytes.load(Ordering::Relaxed), 0);
         assert_eq!(waiting.backlog.jobs.load(Ordering::Relaxed), 0);

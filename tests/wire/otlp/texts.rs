@@ -89,7 +89,7 @@ impl Doors {
             .header("x-aws-log-stream", stream)
     }
 
-    /// The compiled documents of the two traces, as text.
+    /// The assembled documents of the two traces, as text.
     async fn documents(&self) -> [String; 2] {
         let client = Xray::new(&self.stack.aws());
         let ids = ["a", "b"].map(|digit| format!("1-{}-{}", digit.repeat(8), digit.repeat(24)));

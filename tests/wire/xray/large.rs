@@ -1,7 +1,7 @@
 //! Traces that are larger than what is answered from memory.
 
 use cruddur_obs::stack::ingest::spans::{SpanRules, blocks};
-use cruddur_obs::stack::services::xray::compile::Trace;
+use cruddur_obs::stack::services::xray::assemble::Trace;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, TracesData};
 use prost::Message as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -74,7 +74,7 @@ async fn a_large_trace_is_streamed_whole_among_small_ones() {
     for (answered, id) in [(small, trace_id(7)), (large, LARGE.xray())] {
         let id: TraceId = id.parse().unwrap();
         let loaded = stack.stack.store.load_traces(vec![id]).await.unwrap();
-        let trace = Trace::compile(loaded.into_iter().next().unwrap()).unwrap();
+        let trace = Trace::assemble(loaded.into_iter().next().unwrap()).unwrap();
         let segments = trace.segments().iter();
         let documents = segments.map(|segment| trace.document(*segment).unwrap());
         let answered = answered.segments().iter().map(|s| s.document().unwrap());

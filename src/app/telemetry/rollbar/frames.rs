@@ -6,7 +6,7 @@ use std::path::Path;
 use backtrace::Backtrace;
 
 use super::item::Frame;
-use crate::app::failure::{Failure, Place};
+use crate::app::failure::{Failure, SourceLocation};
 
 /// The crate's own functions in a symbol table.
 const OURS: &str = "cruddur_obs::";
@@ -68,7 +68,7 @@ fn frames(failure: &Failure) -> Vec<Frame> {
             last.colno = Some(place.column);
         }
         // without debug information the place is all that is known
-        None => frames.push(of_place(place)),
+        None => frames.push(frame(place)),
     }
     frames
 }
@@ -106,7 +106,7 @@ fn own_method(name: String, file: Option<&str>) -> Option<String> {
     (!is_machinery).then_some(method)
 }
 
-fn of_place(place: &Place) -> Frame {
+fn frame(place: &SourceLocation) -> Frame {
     Frame {
         filename: relative(&place.file),
         lineno: Some(place.line),

@@ -6,7 +6,7 @@ use std::io;
 use crate::context::Ctx;
 use crate::error::{Error, Result, ResultExt as _};
 use crate::runtime::{Announcement, RENEW_EACH, Renewal};
-use crate::stack::store::{Condition, Store, Trouble};
+use crate::stack::store::{Availability, Outage, Store};
 
 /// Waits for `stop`.
 ///
@@ -24,7 +24,7 @@ pub(super) async fn until(
     notices.mark_changed();
     let mut said = 0;
     let mut looks = tokio::time::interval(RENEW_EACH);
-    let mut before = Condition::default();
+    let mut before = Availability::default();
     let mut lost = false;
     loop {
         tokio::select! {
@@ -61,12 +61,12 @@ pub(super) async fn until(
     }
 }
 
-fn tell(ctx: &Ctx, what: &str, before: Option<Trouble>, now: Option<Trouble>) {
+fn tell(ctx: &Ctx, what: &str, before: Option<Outage>, now: Option<Outage>) {
     match now {
         _ if now == before => {}
-        Some(trouble) => {
-            ctx.output.warn(&format!("{what} are refused: {trouble}"));
-            ctx.output.hint(trouble.remedy());
+        Some(outage) => {
+            ctx.output.warn(&format!("{what} are refused: {outage}"));
+            ctx.output.hint(outage.remedy());
         }
         None => ctx.output.note(&format!("{what} work again")),
     }

@@ -27,7 +27,7 @@ struct Word<'m> {
 }
 
 impl Delimited {
-    pub(super) fn of(ast: &Ast, fields: &[Field]) -> Self {
+    pub(super) fn new(ast: &Ast, fields: &[Field]) -> Self {
         let literals = RequiredLiterals::new(ast).all;
         let mut lists = fields.split(|field| *field == Field::Ellipsis);
         let mut columns = || {
@@ -63,7 +63,7 @@ impl Delimited {
     /// The texts of the fields before and after `...`; `None` if there are too few words.
     fn split<'m>(&self, message: &'m str) -> Option<(Vec<&'m str>, Vec<&'m str>)> {
         let line = message.trim_end();
-        let mut words = Words::of(line);
+        let mut words = Words::new(line);
         let Some(after) = &self.after else {
             let texts = first_fields(&mut words, line, self.before.len())?;
             return Some((texts, Vec::new()));
@@ -81,7 +81,7 @@ impl Delimited {
         message: &'m str,
     ) -> Vec<(Option<usize>, &'m str)> {
         let line = message.trim_end();
-        let all: Vec<&str> = Words::of(line).map(|word| word.text).collect();
+        let all: Vec<&str> = Words::new(line).map(|word| word.text).collect();
         if self.before.is_empty() && self.after.is_none() {
             return all.into_iter().map(|text| (None, text)).collect();
         }
@@ -145,7 +145,7 @@ struct Words<'m> {
 }
 
 impl<'m> Words<'m> {
-    fn of(line: &'m str) -> Self {
+    fn new(line: &'m str) -> Self {
         Self {
             line,
             at: 0,

@@ -60,7 +60,7 @@ type Found<'m> = (usize, &'m str);
 const MAX_LITERALS: usize = 3;
 
 impl Json {
-    pub(super) fn of(ast: &Ast, expr: &Expr) -> Self {
+    pub(super) fn new(ast: &Ast, expr: &Expr) -> Self {
         let literals = RequiredLiterals::new(ast);
         let mut texts = literals.all;
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
@@ -163,9 +163,9 @@ impl Json {
 impl Node {
     fn child(&self, step: &Step) -> Option<usize> {
         match step {
-            Step::Key(key) => self.of_key(key),
+            Step::Key(key) => self.child_of_key(key),
             Step::AnyKey => self.any_key,
-            Step::Index(index) => self.of_index(*index),
+            Step::Index(index) => self.child_of_index(*index),
             Step::AnyIndex => self.any_index,
         }
     }
@@ -179,12 +179,12 @@ impl Node {
         }
     }
 
-    fn of_key(&self, key: &str) -> Option<usize> {
+    fn child_of_key(&self, key: &str) -> Option<usize> {
         let known = self.keys.iter().find(|(known, _)| known == key);
         known.map(|(_, child)| *child)
     }
 
-    fn of_index(&self, index: usize) -> Option<usize> {
+    fn child_of_index(&self, index: usize) -> Option<usize> {
         let known = self.indices.iter().find(|(known, _)| *known == index);
         known.map(|(_, child)| *child)
     }
@@ -320,7 +320,7 @@ impl<'m> Visitor<'m> for Pick<'_, '_, 'm> {
             let Some(text) = list.next_element::<&RawValue>()? else {
                 return Ok(());
             };
-            let children = [self.node.of_index(index), self.node.any_index];
+            let children = [self.node.child_of_index(index), self.node.any_index];
             let picked = children.into_iter().flatten();
             self.picked.extend(picked.map(|child| (child, text.get())));
             index += 1;
@@ -334,7 +334,10 @@ impl<'m> Pick<'_, '_, 'm> {
         let mut members: Vec<(Option<usize>, &'m str)> = Vec::new();
         let mut places: HashMap<Cow<'m, str>, usize> = HashMap::new();
         while let Some(key) = map.next_key_seed(Key)? {
-            let member = (self.node.of_key(&key), map.next_value::<&RawValue>()?.get());
+            let member = (
+                self.node.child_of_key(&key),
+                map.next_value::<&RawValue>()?.get(),
+            );
             match places.get(&key) {
                 Some(place) => members[*place] = member,
                 None => {
@@ -371,7 +374,7 @@ impl Visitor<'_> for ChildOf<'_> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.of_key(key))
+        Ok(self.0.child_of_key(key))
     }
 }
 

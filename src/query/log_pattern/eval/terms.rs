@@ -27,10 +27,10 @@ struct Group {
 }
 
 impl Terms {
-    pub(super) fn of(terms: &[Term]) -> Self {
+    pub(super) fn new(terms: &[Term]) -> Self {
         let group = |mark, together| {
             let what = terms.iter().filter(|term| term.mark == mark);
-            Group::of(what.map(|term| &term.what), together)
+            Group::new(what.map(|term| &term.what), together)
         };
         // "If you combine "?" with other filter patterns, all question mark terms will be
         // ignored."
@@ -54,7 +54,7 @@ impl Terms {
 }
 
 impl Group {
-    fn of<'a>(what: impl Iterator<Item = &'a What>, together: bool) -> Self {
+    fn new<'a>(what: impl Iterator<Item = &'a What>, together: bool) -> Self {
         let mut group = Self::default();
         let mut texts = Vec::new();
         for what in what {

@@ -85,15 +85,15 @@ const METRICS: Names = Names {
 };
 
 impl Outdated {
-    pub fn of_traces(text: &[u8]) -> Option<Self> {
+    pub fn from_traces(text: &[u8]) -> Option<Self> {
         find(&TRACES, text)
     }
 
-    pub fn of_logs(text: &[u8]) -> Option<Self> {
+    pub fn from_logs(text: &[u8]) -> Option<Self> {
         find(&LOGS, text)
     }
 
-    pub fn of_metrics(text: &[u8]) -> Option<Self> {
+    pub fn from_metrics(text: &[u8]) -> Option<Self> {
         find(&METRICS, text)
     }
 }
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn former_names_are_told_with_what_is_lost() {
-        let found = Outdated::of_traces(
+        let found = Outdated::from_traces(
             br#"{"resourceSpans":[
                 {"instrumentationLibrarySpans":[{"spans":[{},{}]},{"spans":7},[]]},
                 {"scopeSpans":[{"instrumentationLibrary":{},"spans":[{}]}]}]}"#,
@@ -225,7 +225,7 @@ mod tests {
             "ignored outdated OTLP/JSON fields with 2 spans: `instrumentationLibrary` (now `scope`), \
              `instrumentationLibrarySpans` (now `scopeSpans`); upgrade the exporter"
         );
-        let found = Outdated::of_logs(
+        let found = Outdated::from_logs(
             br#"{"resourceLogs":[{"scopeLogs":[{"logs":[{}]}]},
                 {"instrumentationLibraryLogs":[{"logs":[{}]},{"logRecords":[{}]}]}]}"#,
         )
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn metrics_have_former_names_at_every_level() {
-        let found = Outdated::of_metrics(
+        let found = Outdated::from_metrics(
             br#"{"resourceMetrics":[
                 {"instrumentationLibraryMetrics":[{"metrics":[
                     {"intGauge":{"dataPoints":[{},{}]}}, {"gauge":{"dataPoints":[{}]}}]}]},
@@ -259,7 +259,7 @@ mod tests {
         );
         let named = br#"{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"labels",
             "unit":"intGauge","sum":{"dataPoints":[{"attributes":[{"key":"labels"}]}]}}]}]}]}"#;
-        assert_eq!(Outdated::of_metrics(named), None);
+        assert_eq!(Outdated::from_metrics(named), None);
     }
 
     #[test]
@@ -270,7 +270,7 @@ mod tests {
             r#"{"resourceSpans":["instrumentationLibrary",{"scopeSpans":{"logs":[]}}]}"#,
             r#"{"resourceSpans":"instrumentationLibrary""#,
         ] {
-            assert_eq!(Outdated::of_traces(text.as_bytes()), None, "{text}");
+            assert_eq!(Outdated::from_traces(text.as_bytes()), None, "{text}");
         }
     }
 }

@@ -23,7 +23,7 @@ fn request(service: &str, records: &Value) -> LogsData {
 
 /// Each record's place, time and line.
 fn events(data: &LogsData) -> Vec<((String, String), i64, Value)> {
-    let mut packer = Packer::new(LogPlace::Services, None, NOW_MS);
+    let mut packer = Packer::new(LogDestination::Services, None, NOW_MS);
     walk(&data.encode_to_vec(), &mut packer).unwrap();
     let mut events = Vec::new();
     for (place, stream) in packer.streams {
@@ -38,7 +38,7 @@ fn lines(data: &LogsData) -> Vec<Value> {
     events(data).into_iter().map(|(_, _, line)| line).collect()
 }
 
-async fn send(store: &Store, data: &LogsData, place: LogPlace) -> Result<Taken, LogsError> {
+async fn send(store: &Store, data: &LogsData, place: LogDestination) -> Result<Taken, LogsError> {
     let expiry_ms = expiry_ms(store, &place, NOW_MS).await?;
     let packed = pack(&data.encode_to_vec(), place, expiry_ms, NOW_MS).unwrap();
     super::store(store, packed).await
@@ -116,7 +116,7 @@ async fn each_service_has_its_group() {
     let mut data = request("web", &j!([{"body": {"stringValue": "a"}}, {}]));
     data.resource_logs
         .extend(request("api", &j!([{}])).resource_logs);
-    let taken = send(&store, &data, LogPlace::Services).await.unwrap();
+    let taken = send(&store, &data, LogDestination::Services).await.unwrap();
     assert_eq!((taken.accepted, taken.rejected), (3, 0));
     let names: Vec<_> = groups(&store).await.into_iter().map(|g| g.name).collect();
     assert_eq!(names, ["api", "web"]);
@@ -126,7 +126,7 @@ async fn each_service_has_its_group() {
 async fn a_named_stream_must_be_there_and_takes_what_put_log_events_takes() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
-    let place = LogPlace::Stream {
+    let place = LogDestination::Stream {
         group: "g".to_owned(),
         stream: "s".to_owned(),
     };
@@ -172,20 +172,26 @@ fn heavy(size: usize, records: usize) -> Vec<u8> {
 }
 
 fn refused(request: &[u8]) -> String {
-    let packed = pack(request, LogPlace::Services, None, NOW_MS);
+    let packed = pack(request, LogDestination::Services, None, NOW_MS);
     packed.unwrap_err().to_string()
 }
 
 #[test]
 fn a_resource_is_not_repeated_without_end() {
     // every line would be larger than an event may be: none of them is made
-    let packed = pack(&heavy(1 << 20, 10_000), LogPlace::Services, None, NOW_MS).unwrap();
+    let packed = pack(
+        &heavy(1 << 20, 10_000),
+        LogDestination::Services,
+        None,
+        NOW_MS,
+    )
+    .unwrap();
     assert_eq!((packed.taken.accepted, packed.taken.rejected), (0, 10_000));
     assert!(packed.taken.message.contains("over 1 MiB"));
     let most = "the lines of the log records of the request is too large";
     assert_eq!(refused(&heavy(1_000_000, 300)), most);
     // fewer are taken, and are not in memory together
-    let mut packer = Packer::new(LogPlace::Services, None, NOW_MS);
+    let mut packer = Packer::new(LogDestination::Services, None, NOW_MS);
     walk(&heavy(1_000_000, 20), &mut packer).unwrap();
     assert!(packer.waiting <= WAITING);
     assert_eq!(packer.accepted, 20);
@@ -207,7 +213,12 @@ fn many_records_of_two_bytes_and_many_streams_are_refused() {
     let nothing = LogsData {
         resource_logs: vec![ResourceLogs::default(); 1_000_000],
     };
-    let packed = pack(&nothing.encode_to_vec(), LogPlace::Services, None, NOW_MS);
+    let packed = pack(
+        &nothing.encode_to_vec(),
+        LogDestination::Services,
+        None,
+        NOW_MS,
+    );
     assert!(packed.unwrap().streams.is_empty());
 }
 
@@ -262,7 +273,7 @@ async fn the_streams_of_a_request_are_stored_together_or_not_at_all() {
     while store.queued_bytes() == 0 {
         tokio::task::yield_now().await;
     }
-    let refused = send(&store, &data, LogPlace::Services).await;
+    let refused = send(&store, &data, LogDestination::Services).await;
     assert!(matches!(
         refused,
         Err(LogsError::Store(StoreError::Full { .. }))
@@ -271,7 +282,7 @@ async fn the_streams_of_a_request_are_stored_together_or_not_at_all() {
     assert!(waiting.await.unwrap().unwrap());
     assert!(groups(&store).await.is_empty(), "a part was stored");
     // one transaction weighs what all weigh: it is taken whole
-    send(&store, &data, LogPlace::Services).await.unwrap();
+    send(&store, &data, LogDestination::Services).await.unwrap();
     for group in ["a", "b"] {
         let query = EventQuery {
             group: group.to_owned(),

@@ -63,7 +63,7 @@ pub(super) fn logs(
         name.to_owned()
     };
     let mut converter = Converter::new(dataset, |sink, common, item| {
-        sink.push(of_record(common, &decoded(item)?, now_ns))
+        sink.push(record_event(common, &decoded(item)?, now_ns))
     });
     walk(request, &mut converter)?;
     Ok(converter.into_events())
@@ -146,7 +146,7 @@ where
 {
     fn resource(&mut self, resource: Resource) -> Result<(), IngestError> {
         self.settle();
-        self.resource = of_resource(&resource);
+        self.resource = resource_fields(&resource);
         self.current = (self.dataset)(service(&self.resource));
         Ok(())
     }
@@ -168,7 +168,7 @@ fn service(common: &Data) -> Option<&str> {
     (!name.is_empty() && !name.starts_with(UNKNOWN_SERVICE)).then_some(name)
 }
 
-fn of_resource(resource: &Resource) -> Data {
+fn resource_fields(resource: &Resource) -> Data {
     let mut data = Data::new();
     add_all(&mut data, "", &resource.attributes, FLAT);
     data
@@ -264,7 +264,7 @@ fn add_span(sink: &mut Sink, common: &Data, span: &Span) -> Result<(), IngestErr
     Ok(())
 }
 
-fn of_record(common: &Data, record: &LogRecord, now_ns: u64) -> HoneycombEvent {
+fn record_event(common: &Data, record: &LogRecord, now_ns: u64) -> HoneycombEvent {
     let mut data = object(json!({
         "severity": severity(record.severity_number),
         "severity_code": record.severity_number,

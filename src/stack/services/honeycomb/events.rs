@@ -130,8 +130,8 @@ fn read_batch(
     now_ns: u64,
 ) -> Result<(Vec<HoneycombEvent>, Vec<Outcome>), HoneycombError> {
     let items = match written {
-        Written::Json => of_json(body),
-        Written::Msgpack => of_msgpack(body),
+        Written::Json => items_from_json(body),
+        Written::Msgpack => items_from_msgpack(body),
     };
     let items = items?;
     if items.is_empty() {
@@ -167,14 +167,14 @@ enum Item<'a> {
     Msgpack(&'a [u8]),
 }
 
-fn of_json(body: &[u8]) -> Result<Vec<Item<'_>>, HoneycombError> {
+fn items_from_json(body: &[u8]) -> Result<Vec<Item<'_>>, HoneycombError> {
     let items: AtMost<Box<RawValue>, MAX_EVENTS> =
         json_text::from_slice(body).map_err(|_| HoneycombError::Malformed)?;
     let items = items.list().ok_or(HoneycombError::TooManyEvents)?;
     Ok(items.into_iter().map(Item::Json).collect())
 }
 
-fn of_msgpack(body: &[u8]) -> Result<Vec<Item<'_>>, HoneycombError> {
+fn items_from_msgpack(body: &[u8]) -> Result<Vec<Item<'_>>, HoneycombError> {
     let length = msgpack::length(body).ok_or(HoneycombError::Malformed)?;
     if length > MAX_EVENTS {
         return Err(HoneycombError::TooManyEvents);

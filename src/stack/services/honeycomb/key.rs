@@ -39,7 +39,7 @@ const ID: usize = 32;
 
 impl Key {
     /// The key in `x-honeycomb-team`.
-    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
+    pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let text = headers.get("x-honeycomb-team")?.to_str().ok()?.trim();
         (!text.is_empty()).then(|| Self::parse(text))
     }

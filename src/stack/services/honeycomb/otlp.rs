@@ -18,7 +18,7 @@ use super::key::{Key, KeyKind};
 use crate::stack::Stack;
 use crate::stack::http::{BodyError, RETRY_AFTER, read_body};
 use crate::stack::ingest::spans::{self, SpanRules, Taken};
-use crate::stack::otlp::{self, Door, Format, Refusal, Signal};
+use crate::stack::otlp::{self, Format, ReceiverConfig, Refusal, Signal};
 use crate::stack::store::{PackedHoneycomb, StoreError};
 use crate::stack::traffic::Outcome;
 
@@ -116,7 +116,7 @@ pub(in crate::stack::services) async fn http(
     let headers = &parts.headers;
     let format = otlp::http::format_of(headers).ok();
     let outcome = async {
-        let key = Key::of(headers).ok_or(Failure::NoKey)?.kind;
+        let key = Key::from_headers(headers).ok_or(Failure::NoKey)?.kind;
         let signal = match (&parts.method, parts.uri.path()) {
             (&Method::POST, "/v1/traces") => Signal::Traces,
             (&Method::POST, "/v1/logs") => Signal::Logs,
@@ -124,10 +124,10 @@ pub(in crate::stack::services) async fn http(
             (_, path) if otlp::route::is_profiles(path) => return Err(Failure::Profiles),
             _ => return Err(Failure::Endpoint),
         };
-        let place = Place::of(headers, key, signal)?;
+        let place = Destination::from_headers(headers, key, signal)?;
         let format = format.ok_or(Failure::ContentType)?;
-        let door = Door::default();
-        let body = read_body(headers, body, door.limit, door.encodings).await?;
+        let config = ReceiverConfig::default();
+        let body = read_body(headers, body, config.limit, config.encodings).await?;
         let taken = take(&stack, signal, format, body, place).await?;
         Ok::<_, Failure>(otlp::http::success(signal, format, taken))
     };
@@ -144,12 +144,14 @@ pub(in crate::stack::services) async fn grpc(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let outcome = async {
-        let key = Key::of(&parts.headers).ok_or(Failure::NoKey)?.kind;
+        let key = Key::from_headers(&parts.headers)
+            .ok_or(Failure::NoKey)?
+            .kind;
         let signal = otlp::route::call(parts.uri.path())
             .map_err(|refusal| Failure::Call(refusal.to_string()))?;
-        let place = Place::of(&parts.headers, key, signal)?;
-        let door = Door::default();
-        let message = otlp::grpc::message(&parts.headers, body, &door);
+        let place = Destination::from_headers(&parts.headers, key, signal)?;
+        let config = ReceiverConfig::default();
+        let message = otlp::grpc::message(&parts.headers, body, &config);
         let taken = take(&stack, signal, Format::Protobuf, message.await?, place).await?;
         Ok::<_, Failure>(otlp::grpc::success(signal, taken))
     };
@@ -162,14 +164,14 @@ pub(in crate::stack::services) async fn grpc(
     }
 }
 
-/// What the headers say about where events go.
-struct Place {
+/// Where events go, from the headers.
+struct Destination {
     key: KeyKind,
     dataset: Option<String>,
 }
 
-impl Place {
-    fn of(headers: &HeaderMap, key: KeyKind, signal: Signal) -> Result<Self, Failure> {
+impl Destination {
+    fn from_headers(headers: &HeaderMap, key: KeyKind, signal: Signal) -> Result<Self, Failure> {
         let dataset = convert::dataset_header(headers);
         // Classic has no services to name datasets by
         if signal == Signal::Traces && key.is_classic() && dataset.is_none() {
@@ -184,7 +186,7 @@ async fn take(
     signal: Signal,
     format: Format,
     body: Bytes,
-    place: Place,
+    place: Destination,
 ) -> Result<Taken, Failure> {
     let (now_ms, now_ns) = (stack.clock.now_ms(), stack.clock.now_ns());
     let size = body.len();
@@ -220,7 +222,7 @@ async fn take(
         }
     };
     let (packed, mut taken) = read.value;
-    otlp::told(read.outdated, &mut taken);
+    otlp::add_outdated(read.outdated, &mut taken);
     stack.store.append_packed_honeycomb(packed, now_ms).await?;
     Ok(taken)
 }

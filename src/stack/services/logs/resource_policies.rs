@@ -119,7 +119,7 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, Fau
     let put = logs.put_policy(policy.clone(), input.expected_revision_id, most);
     put.await?
         .map_err(|conflict| refused(conflict, &policy.name))?;
-    let resource_policy = Policy::of(policy);
+    let resource_policy = Policy::from(policy);
     Ok(PutOutput {
         revision_id: resource_policy.revision_id.clone(),
         resource_policy,
@@ -172,7 +172,7 @@ pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<Desc
     let place = |policy: &ResourcePolicy| (policy.name.clone(), policy.resource.clone());
     let next_token = token::next(stack, &same, &mut policies, limit, place)?;
     Ok(DescribeOutput {
-        resource_policies: policies.into_iter().map(Policy::of).collect(),
+        resource_policies: policies.into_iter().map(Policy::from).collect(),
         next_token,
     })
 }
@@ -197,8 +197,8 @@ fn refused(conflict: PolicyConflict, name: &str) -> Fault {
     }
 }
 
-impl Policy {
-    fn of(policy: ResourcePolicy) -> Self {
+impl From<ResourcePolicy> for Policy {
+    fn from(policy: ResourcePolicy) -> Self {
         let of_resource = !policy.resource.is_empty();
         Self {
             policy_name: policy.name,

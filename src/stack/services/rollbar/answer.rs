@@ -47,7 +47,7 @@ pub(super) struct Token(SecretString);
 
 impl Token {
     /// The token of the header, or of the query as older clients send it.
-    pub(super) fn of(request: &Request<Body>) -> Option<Self> {
+    pub(super) fn from_request(request: &Request<Body>) -> Option<Self> {
         let header = request.headers().get(HEADER);
         let header = header.and_then(|value| value.to_str().ok());
         match header {

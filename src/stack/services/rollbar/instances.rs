@@ -47,7 +47,11 @@ pub(super) async fn list(stack: &Stack, uri: &Uri) -> Result<Response, RollbarEr
     page(stack, None, uri).await
 }
 
-pub(super) async fn of_item(stack: &Stack, id: &str, uri: &Uri) -> Result<Response, RollbarError> {
+pub(super) async fn list_of_item(
+    stack: &Stack,
+    id: &str,
+    uri: &Uri,
+) -> Result<Response, RollbarError> {
     let id = number(id)?;
     let item = stack.store.rollbar_item(id).await?;
     item.ok_or(RollbarError::NotFound("Item"))?;

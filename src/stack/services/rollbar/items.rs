@@ -62,7 +62,7 @@ struct List {
 /// Where an item is, as `/item_by_counter` tells it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Place<'a> {
+struct ItemLocation<'a> {
     item_id: i64,
     path: &'a str,
     uri: &'a str,
@@ -129,7 +129,7 @@ pub(super) async fn by_counter(stack: &Stack, counter: &str) -> Result<Response,
     let item = stack.store.rollbar_item_numbered(number(counter)?).await?;
     let item = item.ok_or(RollbarError::NotFound("Item"))?;
     let path = format!("{ROOT}/item/{}", item.id);
-    let place = Place {
+    let place = ItemLocation {
         item_id: item.id,
         path: &path,
         uri: &path,

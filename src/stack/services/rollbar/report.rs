@@ -37,7 +37,7 @@ pub(super) async fn report(
     stack: &Stack,
     request: Request<Body>,
 ) -> Result<Response, RollbarError> {
-    let token = Token::of(&request);
+    let token = Token::from_request(&request);
     let (head, body) = request.into_parts();
     let body = read_body(&head.headers, body, BODY, Encodings::Plain).await?;
     let received = stack.clock.now().as_second();

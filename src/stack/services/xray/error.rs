@@ -192,7 +192,7 @@ impl From<BodyError> for XrayError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stack::store::Trouble;
+    use crate::stack::store::Outage;
 
     #[test]
     fn damage_is_said_to_last_and_what_passes_is_not() {
@@ -203,7 +203,7 @@ mod tests {
         };
         assert!(lasts(StoreError::Damaged("page 7".to_owned())));
         assert!(lasts(StoreError::Broken("a block".to_owned())));
-        assert!(!lasts(StoreError::Unavailable(Trouble::Locked)));
+        assert!(!lasts(StoreError::Unavailable(Outage::Locked)));
         assert!(!lasts(StoreError::Closed));
     }
 }

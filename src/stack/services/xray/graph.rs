@@ -6,7 +6,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::compile::{NodeId, Outline, Trace};
+use super::assemble::{NodeId, Outline, Trace};
 use super::histogram::{Entry, Histogram};
 use super::service::{ServiceId, ServiceKey};
 use crate::stack::services::typed::{Double, EpochSeconds, Integer, Long};
@@ -176,7 +176,7 @@ pub(super) struct TooMany;
 
 impl GraphBuilder {
     /// Of the traces that pass through a service; without one, of all.
-    pub(super) fn of(through: Option<String>) -> Self {
+    pub(super) fn new(through: Option<String>) -> Self {
         Self {
             through,
             ..Self::default()
@@ -201,21 +201,21 @@ impl GraphBuilder {
                 return Ok(());
             }
             let entity = trace.entity(*node)?;
-            let callee = ServiceKey::of(&entity);
+            let callee = ServiceKey::new(&entity);
             drop(entity);
             self.node(&callee, trace, *node);
             let Some(call) = segment.parent.and_then(|parent| trace.find(parent)) else {
                 self.enter(&callee, segment);
                 continue;
             };
-            let caller = owners.of(call);
+            let caller = owners.segment_of(call);
             // a subsegment without its segment belongs to no service that is known
             if trace.outline(caller).subsegment() {
                 continue;
             }
             let from = match last.take().filter(|(known, _)| *known == caller) {
                 Some((_, key)) => key,
-                None => ServiceKey::of(&trace.entity(caller)?),
+                None => ServiceKey::new(&trace.entity(caller)?),
             };
             let call = trace.outline(call);
             // a segment can name another segment as its parent: then the times are those
@@ -233,7 +233,7 @@ impl GraphBuilder {
         };
         for node in trace.segments() {
             if !trace.outline(*node).subsegment()
-                && ServiceKey::of(&trace.entity(*node)?).name == *name
+                && ServiceKey::new(&trace.entity(*node)?).name == *name
             {
                 return Ok(true);
             }
@@ -289,30 +289,30 @@ impl GraphBuilder {
         let is_client = |key: &ServiceKey| key.kind.as_deref() == Some(super::service::CLIENT);
         let mut keys: Vec<&ServiceKey> = nodes.keys().collect();
         keys.sort_by_key(|key| !is_client(key));
-        let places: BTreeMap<&ServiceKey, usize> = keys
+        let indexes: BTreeMap<&ServiceKey, usize> = keys
             .iter()
             .enumerate()
-            .map(|(place, key)| (*key, place))
+            .map(|(index, key)| (*key, index))
             .collect();
         let mut outgoing: BTreeMap<&ServiceKey, Vec<Edge>> = BTreeMap::new();
         for ((from, to), tally) in &edges {
-            if let Some(place) = places.get(to) {
-                outgoing.entry(from).or_default().push(edge(*place, tally));
+            if let Some(index) = indexes.get(to) {
+                outgoing.entry(from).or_default().push(edge(*index, tally));
             }
         }
-        let services = keys.iter().enumerate().map(|(place, key)| {
+        let services = keys.iter().enumerate().map(|(index, key)| {
             let node = &nodes[*key];
             let edges = outgoing.remove(key).unwrap_or_default();
-            service(place, key, node, edges, is_client(key))
+            service(index, key, node, edges, is_client(key))
         });
         Ok(services.collect())
     }
 }
 
-fn edge(place: usize, tally: &Tally) -> Edge {
+fn edge(index: usize, tally: &Tally) -> Edge {
     let (start_time, end_time) = tally.times.unwrap_or_default();
     Edge {
-        reference_id: Integer::count(place),
+        reference_id: Integer::count(index),
         start_time: EpochSeconds::new(start_time),
         end_time: EpochSeconds::new(end_time),
         summary_statistics: (&tally.counts).into(),
@@ -322,7 +322,7 @@ fn edge(place: usize, tally: &Tally) -> Edge {
 }
 
 fn service(
-    place: usize,
+    index: usize,
     key: &ServiceKey,
     node: &NodeTally,
     edges: Vec<Edge>,
@@ -331,7 +331,7 @@ fn service(
     let (start_time, end_time) = node.tally.times.unwrap_or_default();
     let tally = (!client).then_some(&node.tally);
     Service {
-        reference_id: Integer::count(place),
+        reference_id: Integer::count(index),
         id: key.clone().into(),
         root: node.root.then_some(true),
         state: if client || node.inferred {

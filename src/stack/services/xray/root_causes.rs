@@ -7,7 +7,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::compile::{Callees, Entity, NodeId, Trace};
+use super::assemble::{Callees, Entity, NodeId, Trace};
 use super::service::{ServiceId, ServiceKey};
 use crate::stack::services::typed::Double;
 use crate::stack::store::TraceFlags;
@@ -77,7 +77,7 @@ const MAX_SERVICES: usize = 50;
 ///
 /// # Errors
 /// When the file of a large trace cannot be read.
-pub(super) fn of_failure(trace: &Trace, failure: Failure) -> io::Result<RootCauses> {
+pub(super) fn for_failure(trace: &Trace, failure: Failure) -> io::Result<RootCauses> {
     let Some(root) = trace.root() else {
         return Ok(Vec::new());
     };
@@ -119,7 +119,7 @@ impl Step {
         Ok(CauseService {
             entity_path: path.collect::<io::Result<_>>()?,
             inferred: segment.inferred,
-            id: ServiceKey::of(&segment).into(),
+            id: ServiceKey::new(&segment).into(),
         })
     }
 }
@@ -198,7 +198,7 @@ fn described(entity: &Entity) -> CauseEntity {
 ///
 /// # Errors
 /// When the file of a large trace cannot be read.
-pub(super) fn of_response_time(trace: &Trace) -> io::Result<RootCauses> {
+pub(super) fn for_response_time(trace: &Trace) -> io::Result<RootCauses> {
     let Some((root, total)) = trace
         .root()
         .and_then(|root| Some((root, trace.outline(root).duration()?)))
@@ -232,7 +232,7 @@ pub(super) fn of_response_time(trace: &Trace) -> io::Result<RootCauses> {
         services.push(CauseService {
             entity_path: path,
             inferred: segment.inferred,
-            id: ServiceKey::of(&segment).into(),
+            id: ServiceKey::new(&segment).into(),
         });
     }
     Ok(vec![RootCause {

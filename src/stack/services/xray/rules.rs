@@ -156,7 +156,7 @@ enum Named {
 }
 
 impl Named {
-    fn of(name: Option<String>, arn: Option<String>) -> Result<Self, XrayError> {
+    fn new(name: Option<String>, arn: Option<String>) -> Result<Self, XrayError> {
         match (name, arn) {
             (Some(name), None) => Ok(Self::Name(name)),
             (None, Some(arn)) => Ok(Self::Arn(arn)),
@@ -220,7 +220,7 @@ pub(super) async fn update(
     let mut update = input
         .sampling_rule_update
         .ok_or_else(|| XrayError::invalid("SamplingRuleUpdate is required"))?;
-    let named = Named::of(update.rule_name.take(), update.rule_arn.take())?;
+    let named = Named::new(update.rule_name.take(), update.rule_arn.take())?;
     let region = stack.region.clone();
     let now = stack.clock.now().as_second();
     let change = move |all: Vec<StoredRule>| {
@@ -246,7 +246,7 @@ pub(super) async fn delete(
     stack: &Stack,
     input: DeleteSamplingRule,
 ) -> Result<RuleResult, XrayError> {
-    let named = Named::of(input.rule_name, input.rule_arn)?;
+    let named = Named::new(input.rule_name, input.rule_arn)?;
     let (rules, _) = known(stack).await?;
     let rule = named.find(&stack.region, rules)?;
     if rule.name == DEFAULT {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::compile::Entity;
+use super::assemble::Entity;
 use crate::stack::ACCOUNT_ID;
 
 /// What tells one service from another.
@@ -19,7 +19,7 @@ pub(super) const REMOTE: &str = "remote";
 impl ServiceKey {
     /// The service that a segment belongs to. A table is a service of its own, under its
     /// own name.
-    pub(super) fn of(segment: &Entity) -> Self {
+    pub(super) fn new(segment: &Entity) -> Self {
         let origin = segment.text("origin");
         let table = segment
             .at(&["aws", "table_name"])

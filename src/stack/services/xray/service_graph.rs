@@ -60,7 +60,7 @@ pub(super) async fn get(
     let (start, end) = summaries::range(input.start_time, input.end_time, Some(MAX_RANGE))?;
     no_token(input.next_token.as_deref())?;
     let group = group(stack, input.group_name, input.group_arn).await?;
-    let mut graph = GraphBuilder::of(group);
+    let mut graph = GraphBuilder::new(group);
     let mut after = None;
     loop {
         let range = nanos(start)..nanos(end);
@@ -121,7 +121,7 @@ async fn add(
     .await
 }
 
-pub(super) async fn of_traces(
+pub(super) async fn trace_graph(
     stack: &Stack,
     input: GetTraceGraph,
 ) -> Result<GetTraceGraphResult, XrayError> {

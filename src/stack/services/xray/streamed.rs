@@ -16,7 +16,7 @@ use futures_util::stream;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
-use super::compile::Trace;
+use super::assemble::Trace;
 use super::traces::micros;
 use crate::model::TraceId;
 use crate::stack::Stack;
@@ -74,7 +74,7 @@ fn write(
     out.write_all(b"{\"Traces\":[")?;
     for loaded in loaded {
         let unreadable = loaded.unreadable();
-        let trace = Trace::compile(loaded)?;
+        let trace = Trace::assemble(loaded)?;
         if trace.unread > 0 {
             stack.store.pass_over(&[unreadable]);
         }
@@ -106,8 +106,8 @@ fn write_trace(out: &mut Pieces, trace: &Trace) -> io::Result<()> {
     field(out, "Duration", &Double::new(micros(end - start)))?;
     field(out, "LimitExceeded", &false)?;
     out.write_all(b"\"Segments\":[")?;
-    for (place, segment) in trace.segments().iter().enumerate() {
-        out.write_all(if place == 0 { b"{" } else { b",{" })?;
+    for (index, segment) in trace.segments().iter().enumerate() {
+        out.write_all(if index == 0 { b"{" } else { b",{" })?;
         field(out, "Id", &trace.outline(*segment).id)?;
         out.write_all(b"\"Document\":\"")?;
         trace.write_document(*segment, &mut Escaped(out))?;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-use super::compile::Trace;
+use super::assemble::Trace;
 use super::summary::{Summary, summarize};
 use super::{XrayError, filter, traces};
 use crate::model::TraceId;

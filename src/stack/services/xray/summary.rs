@@ -1,4 +1,4 @@
-//! A compiled trace as GetTraceSummaries tells of it.
+//! An assembled trace as GetTraceSummaries tells of it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
@@ -7,7 +7,7 @@ use std::io;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::compile::{Entity, NodeId, Trace};
+use super::assemble::{Entity, NodeId, Trace};
 use super::root_causes::{self, Failure, RootCauses};
 use super::service::{ServiceId, ServiceKey};
 use super::traces::micros;
@@ -136,10 +136,10 @@ pub(super) fn summarize(trace: &Trace, matched: f64) -> io::Result<Summary> {
         resource_arns: about.arns,
         instance_ids: about.instances,
         availability_zones: about.zones,
-        entry_point: entry.map(|root| ServiceKey::of(root).into()),
-        fault_root_causes: root_causes::of_failure(trace, Failure::Fault)?,
-        error_root_causes: root_causes::of_failure(trace, Failure::Error)?,
-        response_time_root_causes: root_causes::of_response_time(trace)?,
+        entry_point: entry.map(|root| ServiceKey::new(root).into()),
+        fault_root_causes: root_causes::for_failure(trace, Failure::Fault)?,
+        error_root_causes: root_causes::for_failure(trace, Failure::Error)?,
+        response_time_root_causes: root_causes::for_response_time(trace)?,
         revision: Integer::count(trace.revision),
         matched_event_time: EpochSeconds::new(matched),
     })
@@ -169,13 +169,13 @@ struct About {
     instances: Unique<Id>,
     zones: Unique<Name>,
     /// Where an annotation's value, or a user, is in its list.
-    places: HashMap<(Option<String>, String), usize>,
+    indexes: HashMap<(Option<String>, String), usize>,
 }
 
 impl About {
     fn read(&mut self, trace: &Trace, segment: NodeId) -> io::Result<()> {
         let root = trace.entity(segment)?;
-        let service = ServiceId::from(ServiceKey::of(&root));
+        let service = ServiceId::from(ServiceKey::new(&root));
         self.services.push(service.clone());
         if let Some(name) = root.text("user") {
             self.user(name, &service);
@@ -207,15 +207,15 @@ impl About {
     }
 
     fn user(&mut self, name: &str, service: &ServiceId) {
-        let place = self.places.entry((None, name.to_owned()));
-        let place = *place.or_insert(self.users.len());
-        if place == self.users.len() {
+        let index = self.indexes.entry((None, name.to_owned()));
+        let index = *index.or_insert(self.users.len());
+        if index == self.users.len() {
             self.users.push(User {
                 user_name: name.to_owned(),
                 service_ids: Unique::default(),
             });
         }
-        self.users[place].service_ids.push(service.clone());
+        self.users[index].service_ids.push(service.clone());
     }
 
     fn annotation(&mut self, key: &str, value: &Value, service: &ServiceId) {
@@ -237,14 +237,14 @@ impl About {
         // the same text only if it is the same value of the same type
         let text = serde_json::to_string(&annotation_value).unwrap_or_default();
         let same = (Some(key.to_owned()), text);
-        let place = *self.places.entry(same).or_insert(values.len());
-        if place == values.len() {
+        let index = *self.indexes.entry(same).or_insert(values.len());
+        if index == values.len() {
             values.push(AnnotationValues {
                 annotation_value,
                 service_ids: Unique::default(),
             });
         }
-        values[place].service_ids.push(service.clone());
+        values[index].service_ids.push(service.clone());
     }
 }
 

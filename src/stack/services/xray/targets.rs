@@ -211,10 +211,10 @@ fn quota(reservoir: i64, clients: &[&SamplingReport], client: &str) -> i64 {
     let given: i128 = parts.iter().map(|part| part.1).sum();
     let left = usize::try_from(i128::from(reservoir) - given).unwrap_or(0);
     parts.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(b.0)));
-    let place = parts.iter().position(|part| part.0 == client);
-    place.map_or(0, |place| {
-        let more = i128::from(place < left);
-        i64::try_from(parts[place].1 + more).unwrap_or(i64::MAX)
+    let index = parts.iter().position(|part| part.0 == client);
+    index.map_or(0, |index| {
+        let more = i128::from(index < left);
+        i64::try_from(parts[index].1 + more).unwrap_or(i64::MAX)
     })
 }
 

@@ -1,4 +1,4 @@
-//! BatchGetTraces, and the loading of compiled traces that every query shares.
+//! BatchGetTraces, and the loading of assembled traces that every query shares.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
-use super::compile::{Trace, memory};
+use super::assemble::{Trace, memory};
 use super::{XrayError, streamed};
 use crate::model::TraceId;
 use crate::stack::Stack;
@@ -114,7 +114,7 @@ pub(super) fn ids(texts: Option<Vec<String>>, most: usize) -> Result<Vec<TraceId
 /// Traces are loaded together that take less than this.
 const AT_ONCE: usize = 8 << 20;
 
-/// Hands the compiled traces of those ids that are stored, in their order, to `take`: some
+/// Hands the assembled traces of those ids that are stored, in their order, to `take`: some
 /// at a time, so that never more than a few are in memory, until it breaks.
 pub(super) async fn each<S, F>(
     stack: &Stack,
@@ -140,13 +140,13 @@ where
         let some = std::mem::replace(&mut ids, later);
         let room = stack.limits.assembly(needed).await?;
         let loaded = stack.store.load_traces(some).await?;
-        let compiling = tokio::task::spawn_blocking(move || {
+        let assembling = tokio::task::spawn_blocking(move || {
             let mut unread = (0, Vec::new());
             let mut end = ControlFlow::Continue(());
             let (state, take) = &mut working;
             for loaded in loaded {
                 let unreadable = loaded.unreadable();
-                let trace = Trace::compile(loaded)?;
+                let trace = Trace::assemble(loaded)?;
                 if trace.unread > 0 {
                     unread.0 += trace.unread;
                     unread.1.push(unreadable);
@@ -163,7 +163,7 @@ where
             Ok::<_, io::Error>((working, unread, end))
         });
         let (documents, traces, end);
-        (working, (documents, traces), end) = compiling
+        (working, (documents, traces), end) = assembling
             .await
             .map_err(|panic| XrayError::Internal(panic.to_string()))??;
         let counter = &stack.counters.unread_documents;

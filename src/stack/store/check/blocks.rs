@@ -77,7 +77,7 @@ fn traces(connection: &Connection, report: &mut Report) -> Result<(), StoreError
         let source = row.get(1).map_err(|error| error.to_string());
         let whole = unpacked(report, row, 2).and_then(|bytes| match trace {
             Some((id, _)) => {
-                if !of_trace(id, source?, &bytes)? {
+                if !is_of_trace(id, source?, &bytes)? {
                     misnamed.insert(seq);
                 }
                 Ok(())
@@ -139,7 +139,7 @@ struct Named {
 }
 
 /// Whether a block is of this trace; an error if it is none.
-fn of_trace(id: TraceId, source: u8, bytes: &[u8]) -> Result<bool, String> {
+fn is_of_trace(id: TraceId, source: u8, bytes: &[u8]) -> Result<bool, String> {
     if source == Source::Otlp as u8 {
         let data = TracesData::decode(bytes).map_err(|error| error.to_string())?;
         let mut scopes = data.resource_spans.iter().flat_map(|r| &r.scope_spans);

@@ -38,9 +38,9 @@ impl Traced {
     /// Of an unpacked block; nothing if it does not name one trace.
     pub(super) fn read(source: u8, bytes: &[u8]) -> Option<Self> {
         if source == Source::Otlp as u8 {
-            return Self::of_spans(bytes);
+            return Self::from_spans(bytes);
         }
-        (source == Source::Xray as u8).then(|| Self::of_segments(bytes))?
+        (source == Source::Xray as u8).then(|| Self::from_segments(bytes))?
     }
 
     /// Adds what another block of the same trace says.
@@ -62,7 +62,7 @@ impl Traced {
         }
     }
 
-    fn of_spans(bytes: &[u8]) -> Option<Self> {
+    fn from_spans(bytes: &[u8]) -> Option<Self> {
         let data = TracesData::decode(bytes).ok()?;
         let mut found: Option<Self> = None;
         for resource in &data.resource_spans {
@@ -97,7 +97,7 @@ impl Traced {
         found
     }
 
-    fn of_segments(bytes: &[u8]) -> Option<Self> {
+    fn from_segments(bytes: &[u8]) -> Option<Self> {
         let mut found: Option<Self> = None;
         let lines = bytes.split(|byte| *byte == b'\n');
         for line in lines.filter(|line| !line.is_empty()) {

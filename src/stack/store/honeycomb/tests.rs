@@ -14,7 +14,7 @@ fn event(time_ms: u64, n: u64) -> HoneycombEvent {
     }
 }
 
-fn of(name: &str, events: Vec<HoneycombEvent>) -> HoneycombEvents {
+fn dataset(name: &str, events: Vec<HoneycombEvent>) -> HoneycombEvents {
     HoneycombEvents::from([(name.to_owned(), events)])
 }
 
@@ -22,9 +22,9 @@ fn of(name: &str, events: Vec<HoneycombEvent>) -> HoneycombEvents {
 async fn the_first_event_names_a_dataset_and_case_does_not_tell_them_apart() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
-    let first = of("My Dataset", vec![event(20, 2), event(10, 1)]);
+    let first = dataset("My Dataset", vec![event(20, 2), event(10, 1)]);
     store.append_honeycomb(first, Vec::new(), 5).await.unwrap();
-    let second = of("my dataset", vec![event(30, 3)]);
+    let second = dataset("my dataset", vec![event(30, 3)]);
     store.append_honeycomb(second, Vec::new(), 6).await.unwrap();
     assert_eq!(
         store.honeycomb_datasets().await.unwrap(),
@@ -53,7 +53,7 @@ async fn the_events_that_came_first_go_first_whatever_their_times() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
     for n in 1..=4 {
-        let events = of("d", vec![event(1_000 - n * 10, n)]);
+        let events = dataset("d", vec![event(1_000 - n * 10, n)]);
         let now_ms = i64::try_from(n * 10).unwrap();
         store
             .append_honeycomb(events, Vec::new(), now_ms)

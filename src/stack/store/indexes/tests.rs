@@ -61,7 +61,7 @@ async fn read(store: &Store) -> Result<BTreeSet<String>, StoreError> {
     let groups = store.logs().groups(query).await;
     found.extend(
         groups
-            .map_err(of_logs)?
+            .map_err(into_store_error)?
             .iter()
             .map(|group| group.name.clone()),
     );
@@ -77,7 +77,11 @@ async fn read(store: &Store) -> Result<BTreeSet<String>, StoreError> {
             order,
             ..StreamQuery::default()
         };
-        let streams = store.logs().streams(query).await.map_err(of_logs)?;
+        let streams = store
+            .logs()
+            .streams(query)
+            .await
+            .map_err(into_store_error)?;
         found.extend(
             streams
                 .iter()
@@ -91,7 +95,7 @@ async fn read(store: &Store) -> Result<BTreeSet<String>, StoreError> {
     Ok(found)
 }
 
-fn of_logs(error: crate::stack::store::LogsError) -> StoreError {
+fn into_store_error(error: crate::stack::store::LogsError) -> StoreError {
     match error {
         crate::stack::store::LogsError::Store(error) => error,
         other => StoreError::Broken(other.to_string()),

@@ -113,7 +113,7 @@ impl Logs {
                   AND (?2 IS NULL OR language = ?2) AND (name, id) > (?3, ?4)
                 ORDER BY name, id";
             let asked = (sql, (prefix, query.language, name, id));
-            let (part, of) = (Part::LogDefinitions, QueryDefinition::of);
+            let (part, of) = (Part::LogDefinitions, QueryDefinition::from_row);
             Ok(connection.list(part, query.limit, asked, of)?)
         })
         .await
@@ -121,7 +121,7 @@ impl Logs {
 }
 
 impl QueryDefinition {
-    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get(0)?,
             name: row.get(1)?,

@@ -120,7 +120,9 @@ impl Logs {
             let kind = query.kind.as_str();
             let mut rows = statement.query((kind, group, prefix, name, after_group))?;
             let mut found = Vec::new();
-            while let Some(filter) = connection.next(Part::LogFilters, &mut rows, LogFilter::of)? {
+            while let Some(filter) =
+                connection.next(Part::LogFilters, &mut rows, LogFilter::from_row)?
+            {
                 if !filter.name.starts_with(prefix) || found.len() == query.limit {
                     break;
                 }
@@ -135,7 +137,7 @@ impl Logs {
 }
 
 impl LogFilter {
-    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             group: row.get(0)?,
             name: row.get(1)?,

@@ -74,7 +74,7 @@ pub(super) const COLUMNS: &str =
      (SELECT count(*) FROM log_filters f WHERE f.group_id = log_groups.id AND f.kind = 'metric')";
 
 impl LogGroup {
-    pub(super) fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let class: String = row.get(3)?;
         Ok(Self {
             id: row.get(0)?,
@@ -116,7 +116,7 @@ pub(super) fn expiry_ms(
 pub(super) fn find(connection: &Connection, name: &str) -> Result<LogGroup, LogsError> {
     connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM log_groups WHERE name = ?1"))?
-        .query_row([name], LogGroup::of)
+        .query_row([name], LogGroup::from_row)
         .optional()?
         .ok_or(LogsError::NoGroup)
 }
@@ -170,7 +170,7 @@ impl Logs {
     pub async fn group(&self, name: String) -> Result<LogGroup, LogsError> {
         self.read(move |connection| {
             let sql = format!("SELECT {COLUMNS} FROM log_groups WHERE name = ?1");
-            let group = connection.one(Part::LogGroups, (&sql, [&name]), LogGroup::of)?;
+            let group = connection.one(Part::LogGroups, (&sql, [&name]), LogGroup::from_row)?;
             group.ok_or(LogsError::NoGroup)
         })
         .await
@@ -186,7 +186,9 @@ impl Logs {
             let after = query.after.as_deref().unwrap_or("");
             let mut rows = statement.query((after, prefix))?;
             let mut found = Vec::new();
-            while let Some(group) = connection.next(Part::LogGroups, &mut rows, LogGroup::of)? {
+            while let Some(group) =
+                connection.next(Part::LogGroups, &mut rows, LogGroup::from_row)?
+            {
                 if !group.name.starts_with(prefix) || found.len() == query.limit {
                     break;
                 }

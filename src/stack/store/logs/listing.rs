@@ -25,7 +25,8 @@ impl Logs {
             let mut rows = statement.query([&listing.after])?;
             let mut found = Vec::new();
             while found.len() < listing.limit
-                && let Some(group) = connection.next(Part::LogGroups, &mut rows, LogGroup::of)?
+                && let Some(group) =
+                    connection.next(Part::LogGroups, &mut rows, LogGroup::from_row)?
             {
                 if !(listing.takes)(&group) {
                     continue;

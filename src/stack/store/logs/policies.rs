@@ -107,7 +107,7 @@ impl Logs {
                   AND (name, resource) > (?3, ?4)
                 ORDER BY name, resource";
             let asked = (sql, (query.of_resources, query.resource, name, resource));
-            let (part, of) = (Part::LogPolicies, ResourcePolicy::of);
+            let (part, of) = (Part::LogPolicies, ResourcePolicy::from_row);
             Ok(connection.list(part, query.limit, asked, of)?)
         })
         .await
@@ -115,7 +115,7 @@ impl Logs {
 }
 
 impl ResourcePolicy {
-    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             resource: row.get(0)?,
             name: row.get(1)?,

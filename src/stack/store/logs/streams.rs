@@ -33,7 +33,7 @@ pub struct StreamQuery {
 }
 
 impl LogStream {
-    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             name: row.get(1)?,
             created_ms: row.get(2)?,
@@ -99,7 +99,7 @@ impl Logs {
             let limit = query.limit;
             let (sql, values) = query.sql(group);
             let query = (sql.as_str(), params_from_iter(values));
-            Ok(connection.list(Part::LogStreams, limit, query, LogStream::of)?)
+            Ok(connection.list(Part::LogStreams, limit, query, LogStream::from_row)?)
         })
         .await
     }

@@ -13,9 +13,9 @@ use std::path::PathBuf;
 
 use super::{Source, StoredTrace, TraceId, Unreadable, unreadable};
 
-/// Where bytes are, in the [`Bytes`] that gave the place.
+/// Where bytes are, in the [`Bytes`] that gave the extent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct Extent {
     pub at: u64,
     pub len: u32,
 }
@@ -47,7 +47,7 @@ impl Bytes {
 
     /// # Errors
     /// What the file meets: a full disk.
-    pub fn push(&mut self, bytes: &[u8]) -> io::Result<Place> {
+    pub fn push(&mut self, bytes: &[u8]) -> io::Result<Extent> {
         let len = u32::try_from(bytes.len()).map_err(io::Error::other)?;
         if let (None, Some(folder)) = (&self.file, &self.folder)
             && self.memory.len() + bytes.len() > Self::IN_MEMORY
@@ -60,29 +60,29 @@ impl Bytes {
         let Some((file, end)) = &mut self.file else {
             let at = self.memory.len() as u64;
             self.memory.extend_from_slice(bytes);
-            return Ok(Place { at, len });
+            return Ok(Extent { at, len });
         };
         file.write_all_at(bytes, *end)?;
         let at = *end;
         *end += u64::from(len);
-        Ok(Place { at, len })
+        Ok(Extent { at, len })
     }
 
     /// # Errors
-    /// What the file meets, and places that are none of these bytes.
-    pub fn read(&self, place: Place) -> io::Result<Cow<'_, [u8]>> {
+    /// What the file meets, and extents that are none of these bytes.
+    pub fn read(&self, extent: Extent) -> io::Result<Cow<'_, [u8]>> {
         let Some((file, _)) = &self.file else {
-            let at = usize::try_from(place.at).map_err(io::Error::other)?;
+            let at = usize::try_from(extent.at).map_err(io::Error::other)?;
             let bytes = self
                 .memory
                 .get(at..)
-                .and_then(|b| b.get(..place.len as usize));
+                .and_then(|b| b.get(..extent.len as usize));
             return bytes
                 .map(Cow::Borrowed)
                 .ok_or_else(|| io::ErrorKind::UnexpectedEof.into());
         };
-        let mut bytes = vec![0; place.len as usize];
-        file.read_exact_at(&mut bytes, place.at)?;
+        let mut bytes = vec![0; extent.len as usize];
+        file.read_exact_at(&mut bytes, extent.at)?;
         Ok(Cow::Owned(bytes))
     }
 }
@@ -92,7 +92,7 @@ impl Bytes {
 pub struct LoadedTrace {
     pub id: TraceId,
     /// What its blocks are, unpacked, in the order of arrival.
-    pub blocks: Vec<(Source, Place)>,
+    pub blocks: Vec<(Source, Extent)>,
     /// Where they are.
     pub bytes: Bytes,
     /// The times of its spans, in milliseconds.
@@ -109,8 +109,8 @@ impl LoadedTrace {
 
     /// With every block in memory.
     pub(super) fn whole(self) -> io::Result<StoredTrace> {
-        let read = |(source, place): &(Source, Place)| {
-            let bytes = self.bytes.read(*place)?;
+        let read = |(source, extent): &(Source, Extent)| {
+            let bytes = self.bytes.read(*extent)?;
             Ok((*source, bytes.into_owned()))
         };
         Ok(StoredTrace {
@@ -148,13 +148,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut kept = Bytes::new(Some(folder.path().to_owned()));
         let piece = |number: u32| vec![number as u8; 100_000 + number as usize];
-        let places: Vec<Place> = (0..60).map(|n| kept.push(&piece(n)).unwrap()).collect();
+        let extents: Vec<Extent> = (0..60).map(|n| kept.push(&piece(n)).unwrap()).collect();
         assert!(kept.file.is_some());
         assert!(kept.memory.capacity() <= Bytes::IN_MEMORY);
-        for (number, place) in (0..60).zip(places).rev() {
-            assert_eq!(kept.read(place).unwrap(), piece(number));
+        for (number, extent) in (0..60).zip(extents).rev() {
+            assert_eq!(kept.read(extent).unwrap(), piece(number));
         }
-        let outside = Place {
+        let outside = Extent {
             at: 7_000_000,
             len: 1,
         };
@@ -169,7 +169,7 @@ mod tests {
         let (one, two) = (kept.push(b"one").unwrap(), kept.push(b"").unwrap());
         assert_eq!(&*kept.read(one).unwrap(), b"one");
         assert_eq!(&*kept.read(two).unwrap(), b"");
-        assert!(kept.read(Place { at: 1, len: 3 }).is_err());
+        assert!(kept.read(Extent { at: 1, len: 3 }).is_err());
         // a folder that is not there is an error and no loss
         assert!(kept.push(&vec![0; Bytes::IN_MEMORY]).is_err());
         assert_eq!(&*kept.read(one).unwrap(), b"one");

@@ -7,7 +7,7 @@ use crate::stack::store::{Part, Reading, Store, StoreError};
 impl Store {
     /// The tags of a resource by key.
     pub async fn xray_tags(&self, arn: String) -> Result<Vec<(String, String)>, StoreError> {
-        self.read(move |c| of(c, &arn)).await
+        self.read(move |c| list(c, &arn)).await
     }
 
     /// Adds tags or changes their values, all or none; false if there would be more than
@@ -19,7 +19,7 @@ impl Store {
         limit: usize,
     ) -> Result<bool, StoreError> {
         self.write(0, move |c| {
-            let known = Reading::apart(c, |c| of(c, &arn))?;
+            let known = Reading::apart(c, |c| list(c, &arn))?;
             let mut keys: std::collections::BTreeSet<String> =
                 known.into_iter().map(|(key, _)| key).collect();
             keys.extend(tags.iter().map(|(key, _)| key.clone()));
@@ -49,7 +49,7 @@ impl Store {
     }
 }
 
-fn of(c: &Reading<'_>, arn: &str) -> Result<Vec<(String, String)>, StoreError> {
+fn list(c: &Reading<'_>, arn: &str) -> Result<Vec<(String, String)>, StoreError> {
     let sql = "SELECT key, value FROM xray_tags WHERE arn = ?1 ORDER BY key";
     c.list(Part::XrayTags, usize::MAX, (sql, [arn]), |row| {
         Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))

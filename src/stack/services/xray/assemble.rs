@@ -1,13 +1,12 @@
-//! From what was sent to what X-Ray gives back: documents of one trace merged by id,
-//! independent subsegments in their parents, OpenTelemetry spans as segments, and
-//! inferred segments for callees that send nothing themselves.
+//! Assembles a trace as X-Ray returns it from what was sent: documents are deduplicated by
+//! id, independent subsegments put into their parents, OpenTelemetry spans turned into
+//! segments, and segments inferred for callees that send none themselves.
 //!
-//! The result depends on the set of documents alone, never on the order in which they
-//! arrived.
+//! The result depends only on the set of documents, never on the order of their arrival.
 //!
-//! A trace may have a million spans, and each is large once it is a document. So a trace is
-//! a list of outlines with an order; a segment or span is read from what was sent when it
-//! is looked at, and dropped again.
+//! A trace may have a million spans, each of which is large as a document. So an assembled
+//! trace is an ordered list of outlines; a segment or span is read from its stored bytes
+//! when it is needed, and dropped again.
 
 use std::io;
 
@@ -16,25 +15,25 @@ use serde_json::{Map, Value};
 use crate::model::{SpanId, TraceId};
 use crate::stack::store::{Bytes, LoadedTrace, TraceSize};
 
+mod dedup;
 mod document;
 mod entity;
-mod gather;
 mod inferred;
-mod merge;
 mod otel;
 mod outline;
+mod outline_builder;
 mod sent;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 pub use entity::Entity;
-use gather::Gatherer;
 pub use outline::Outline;
+use outline_builder::OutlineBuilder;
 use sent::{Resources, SentTrace};
 use tree::Children;
 
-/// A compiled trace.
+/// An assembled trace.
 #[derive(Debug)]
 pub struct Trace {
     pub id: TraceId,
@@ -47,7 +46,7 @@ pub struct Trace {
     /// Blocks of it are damaged.
     pub damaged: bool,
     sent: SentTrace,
-    /// What was sent, by id, and from `inferred` on what was not, by id too.
+    /// What was sent, sorted by id; from the index `inferred` on, what was not, also sorted.
     outlines: Vec<Outline>,
     inferred: usize,
     children: Children,
@@ -58,38 +57,38 @@ pub struct Trace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodeId(u32);
 
-/// Bytes of an outline with its places in the tree, and as much again while it is put
-/// there.
+/// Bytes of an outline with its entries in the tree, and as much again while the tree is
+/// built.
 const OUTLINE: usize = 128;
-/// Of those documents and spans that are looked at for the moment.
-const LOOKED_AT: usize = 1 << 20;
+/// Bytes of the documents and spans that are read at any one time.
+const EXAMINED: usize = 1 << 20;
 
-/// The memory that a trace of this size takes while it is compiled and read, about.
+/// The memory that a trace of this size takes while it is assembled and read, about.
 pub fn memory(size: TraceSize) -> usize {
     let kept = size.bytes.min(Bytes::IN_MEMORY);
     let unpacked = size.largest.saturating_mul(2);
     let outlines = size.spans.saturating_mul(OUTLINE);
-    let looked_at = size.bytes.saturating_mul(8).min(LOOKED_AT);
+    let looked_at = size.bytes.saturating_mul(8).min(EXAMINED);
     [2 * kept, unpacked, outlines, looked_at]
         .into_iter()
         .fold(0, usize::saturating_add)
 }
 
 impl Trace {
-    /// Compiles a stored trace. A block that is not what its source says is left out.
+    /// Assembles a stored trace. A block that is not what its source says is left out.
     ///
     /// # Errors
     /// When the file of a large trace cannot be read.
-    pub fn compile(loaded: LoadedTrace) -> io::Result<Self> {
+    pub fn assemble(loaded: LoadedTrace) -> io::Result<Self> {
         let resources = Resources::new(loaded.bytes.beside());
-        let mut gatherer = Gatherer::new(loaded.id, resources);
-        for (source, place) in &loaded.blocks {
-            let block = loaded.bytes.read(*place)?;
-            gatherer.add(*source, &block, place.at)?;
+        let mut builder = OutlineBuilder::new(loaded.id, resources);
+        for (source, extent) in &loaded.blocks {
+            let block = loaded.bytes.read(*extent)?;
+            builder.add(*source, &block, extent.at)?;
         }
-        let unread = gatherer.unread;
-        let merged = merge::merge(gatherer, loaded.bytes)?;
-        let mut trace = tree::plant(merged)?;
+        let unread = builder.unread;
+        let deduplicated = dedup::dedup(builder, loaded.bytes)?;
+        let mut trace = tree::build(deduplicated)?;
         trace.unread = unread;
         trace.damaged = loaded.damaged || unread > 0;
         trace.partial |= trace.damaged;
@@ -104,7 +103,7 @@ impl Trace {
 
     /// The subsegments in one, earliest first.
     pub fn children(&self, node: NodeId) -> impl ExactSizeIterator<Item = NodeId> + '_ {
-        self.children.of(node.0).iter().copied().map(NodeId)
+        self.children.get(node.0).iter().copied().map(NodeId)
     }
 
     /// This one and all in it, outermost first.
@@ -112,7 +111,7 @@ impl Trace {
         let mut open = vec![node];
         std::iter::from_fn(move || {
             let node = open.pop()?;
-            let children = self.children.of(node.0).iter().rev();
+            let children = self.children.get(node.0).iter().rev();
             open.extend(children.copied().map(NodeId));
             Some(node)
         })
@@ -138,12 +137,12 @@ impl Trace {
     /// The segment or subsegment of an id.
     pub fn find(&self, id: SpanId) -> Option<NodeId> {
         let (sent, inferred) = self.outlines.split_at(self.inferred);
-        let at = merge::find(sent, id)
-            .or_else(|| merge::find(inferred, id).map(|at| at + self.inferred))?;
+        let at = dedup::find(sent, id)
+            .or_else(|| dedup::find(inferred, id).map(|at| at + self.inferred))?;
         u32::try_from(at).ok().map(NodeId)
     }
 
-    /// The compiled document of a segment, as BatchGetTraces gives it.
+    /// The assembled document of a segment, as BatchGetTraces gives it.
     ///
     /// # Errors
     /// When the file of a large trace cannot be read.
@@ -218,7 +217,7 @@ impl Trace {
 pub struct Owners(Vec<NodeId>);
 
 impl Owners {
-    pub fn of(&self, node: NodeId) -> NodeId {
+    pub fn segment_of(&self, node: NodeId) -> NodeId {
         self.0[node.0 as usize]
     }
 }

@@ -8,7 +8,7 @@ fn a_span_without_an_end_is_in_progress() {
     open.end_time_unix_nano = 0;
     let mut call = span(2, 0, SpanKind::Client, "query", &json!({}));
     call.end_time_unix_nano = 0;
-    let trace = compiled_with(&[], &[request("web", vec![open, call])]);
+    let trace = assembled_with(&[], &[request("web", vec![open, call])]);
     assert!(trace.partial);
     for document in documents(&trace) {
         assert_eq!(document["in_progress"], true, "{document}");
@@ -27,7 +27,7 @@ fn deep_chains_of_deep_fields_are_still_documents() {
     let mut chain = vec![segment(1, json!({"metadata": nested(90)}))];
     let metadata = json!({"metadata": {"a": nested(90)}});
     chain.extend((2..100).map(|id| subsegment(id, id - 1, metadata.clone())));
-    let trace = compiled(&chain);
+    let trace = assembled(&chain);
     assert_eq!(trace.segments[0].walk().len(), 99);
     // parses each, or panics
     assert_eq!(documents(&trace).len(), 1);
@@ -45,7 +45,7 @@ fn many_circles_are_broken_in_time() {
         })
         .collect();
     let begun = std::time::Instant::now();
-    let trace = compiled(&circles);
+    let trace = assembled(&circles);
     assert_eq!(trace.segments.len(), 13_999);
     // a debug build takes about a second; looking through all for each circle takes minutes
     assert!(begun.elapsed() < std::time::Duration::from_secs(30));
@@ -62,7 +62,7 @@ fn what_cannot_be_read_is_counted() {
             format!("{}\n{{\"id\":1e999}}\nno\n", segment(1, json!({}))).into_bytes(),
         )],
     };
-    let trace = compile(&stored);
+    let trace = assemble(&stored);
     assert_eq!((trace.segments.len(), trace.unread), (1, 2));
     assert!(trace.partial, "not all of it is here");
 }

@@ -96,10 +96,10 @@ async fn take(store: &Store, sent: &Sent) {
     store.append_traces(blocks, 0).await.unwrap();
 }
 
-/// The compiled trace, with its documents as they are answered.
+/// The assembled trace, with its documents as they are answered.
 async fn read(store: &Store) -> Option<Trace> {
     let stored = store.trace(trace_id()).await.unwrap()?;
-    Some(compile(&stored))
+    Some(assemble(&stored))
 }
 
 async fn merge_all(store: &Store) {

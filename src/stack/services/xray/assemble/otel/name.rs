@@ -16,16 +16,19 @@ use crate::stack::ingest::spans::UNKNOWN_SERVICE;
 const MAX_LENGTH: usize = 200;
 const RPC_AWS: &str = "aws-api";
 
-pub(super) fn of_service(attributes: &Attributes<'_>, service: Option<&str>) -> String {
+pub(super) fn service_name(attributes: &Attributes<'_>, service: Option<&str>) -> String {
     let local = attributes.text(&["aws.local.service"]);
     allowed(local.or(service).unwrap_or_default()).unwrap_or_else(|| UNKNOWN_SERVICE.to_owned())
 }
 
 /// The name of a subsegment and its namespace: `aws`, `remote`, or none for work inside
 /// the service.
-pub(super) fn of_call(span: &Span, attributes: &Attributes<'_>) -> (String, Option<&'static str>) {
+pub(super) fn call_name(
+    span: &Span,
+    attributes: &Attributes<'_>,
+) -> (String, Option<&'static str>) {
     if is_work(span) {
-        return (of_work(&span.name), None);
+        return (work_name(&span.name), None);
     }
     let to_aws = is_to_aws(attributes);
     let remote = attributes.text(&["aws.remote.service"]);
@@ -43,10 +46,10 @@ pub(super) fn of_call(span: &Span, attributes: &Attributes<'_>) -> (String, Opti
             .unwrap_or(&span.name)
             .to_owned()
     });
-    (of_work(&name), namespace(span, attributes))
+    (work_name(&name), namespace(span, attributes))
 }
 
-/// Of the subsegment of a call: see [`of_call`].
+/// Of the subsegment of a call: see [`call_name`].
 pub(super) fn namespace(span: &Span, attributes: &Attributes<'_>) -> Option<&'static str> {
     if is_work(span) {
         return None;
@@ -103,7 +106,7 @@ fn host_of(connection: &str) -> Option<&str> {
 }
 
 /// The name of a call or of work inside a service.
-fn of_work(name: &str) -> String {
+fn work_name(name: &str) -> String {
     // as the exporter names what is left with no name
     allowed(name).unwrap_or_else(|| "span".to_owned())
 }

@@ -17,7 +17,7 @@ const NEAR: usize = 2048;
 
 /// Goes along the words of a text, and remembers a name until its value comes.
 #[derive(Default)]
-pub(super) struct Apart {
+pub(super) struct DetachedValues {
     /// Where the word before ended.
     end: usize,
     /// A name in this tag, or in a row of pairs, and whether the tag's text may be its value.
@@ -28,7 +28,7 @@ pub(super) struct Apart {
     path: Option<(Class, usize)>,
 }
 
-impl Apart {
+impl DetachedValues {
     /// Adds the value that is in this word, or that this word is the name of; what is before
     /// `hidden` was looked at.
     pub(super) fn add(

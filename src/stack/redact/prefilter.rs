@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 
-use super::lanes::{Found, TABLE, Table};
+use super::name_table::{Found, TABLE, Table};
 use super::{names, scan};
 
 /// Whether these bytes may hold a secret; if not, they need no further look.

@@ -27,7 +27,7 @@ fn failed(span: &Span) -> bool {
 }
 
 /// The recorded exceptions; without any, the message of a failed status.
-pub(super) fn of(
+pub(super) fn cause(
     span: &Span,
     attributes: &Attributes<'_>,
     resource: &Attributes<'_>,

@@ -7,7 +7,7 @@ use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span, Sta
 use prost::Message as _;
 use serde_json::json;
 
-use super::Trace as Compiled;
+use super::Trace as Assembled;
 use super::*;
 use crate::stack::store::{Source, StoredTrace, TraceFlags};
 
@@ -42,7 +42,7 @@ struct Node {
 }
 
 impl Node {
-    fn new(trace: &Compiled, node: NodeId) -> Self {
+    fn new(trace: &Assembled, node: NodeId) -> Self {
         let (entity, outline) = (trace.entity(node).unwrap(), trace.outline(node));
         // what is known of it is what it says
         assert_eq!((entity.id, entity.parent), (outline.id, outline.parent));
@@ -81,8 +81,8 @@ impl Trace {
     }
 }
 
-fn compile(stored: &StoredTrace) -> Trace {
-    let trace = Compiled::compile(LoadedTrace::try_from(stored).unwrap()).unwrap();
+fn assemble(stored: &StoredTrace) -> Trace {
+    let trace = Assembled::assemble(LoadedTrace::try_from(stored).unwrap()).unwrap();
     let segments = trace.segments();
     Trace {
         partial: trace.partial,
@@ -101,11 +101,11 @@ fn compile(stored: &StoredTrace) -> Trace {
     }
 }
 
-fn compiled(documents: &[Value]) -> Trace {
-    compiled_with(documents, &[])
+fn assembled(documents: &[Value]) -> Trace {
+    assembled_with(documents, &[])
 }
 
-fn compiled_with(documents: &[Value], spans: &[TracesData]) -> Trace {
+fn assembled_with(documents: &[Value], spans: &[TracesData]) -> Trace {
     let mut blocks: Vec<(Source, Vec<u8>)> = documents
         .iter()
         .map(|document| (Source::Xray, document.to_string().into_bytes()))
@@ -121,7 +121,7 @@ fn compiled_with(documents: &[Value], spans: &[TracesData]) -> Trace {
         damaged: false,
         blocks,
     };
-    compile(&stored)
+    assemble(&stored)
 }
 
 fn documents(trace: &Trace) -> Vec<Value> {
@@ -229,7 +229,7 @@ fn complete_overwrites_in_progress_with_what_it_embedded() {
     );
     let closed = segment(1, json!({"in_progress": false, "user": "andrewbrown"}));
     for order in [[open.clone(), closed.clone()], [closed, open]] {
-        let trace = compiled(&order);
+        let trace = assembled(&order);
         assert!(!trace.partial);
         assert_eq!(
             documents(&trace),
@@ -243,7 +243,7 @@ fn complete_overwrites_in_progress_with_what_it_embedded() {
 
 #[test]
 fn in_progress_is_partial() {
-    let trace = compiled(&[segment(1, json!({"end_time": null, "in_progress": true}))]);
+    let trace = assembled(&[segment(1, json!({"end_time": null, "in_progress": true}))]);
     assert!(trace.partial);
     assert_eq!(documents(&trace)[0]["in_progress"], true);
     assert_eq!(documents(&trace)[0].get("end_time"), None);
@@ -256,7 +256,7 @@ fn streamed_subsegments_find_their_parent_whenever_it_comes() {
         subsegment(2, 1, json!({"name": "activities_home"})),
         segment(1, json!({})),
     ];
-    let trace = compiled(&parts);
+    let trace = assembled(&parts);
     assert!(!trace.partial);
     let found = documents(&trace);
     assert_eq!(found.len(), 1);
@@ -267,7 +267,7 @@ fn streamed_subsegments_find_their_parent_whenever_it_comes() {
         assert_eq!(home.get(key), None, "{key}");
     }
     // before the parent is there, nothing is lost
-    let trace = compiled(&parts[..1]);
+    let trace = assembled(&parts[..1]);
     assert!(trace.partial);
     let orphan = &documents(&trace)[0];
     assert_eq!(orphan["type"], "subsegment");
@@ -277,7 +277,7 @@ fn streamed_subsegments_find_their_parent_whenever_it_comes() {
 #[test]
 fn unknown_fields_come_back() {
     let sent = json!({"custom": {"deep": [1, {"a": null}]}, "metadata": {"ns": {"k": "v"}}});
-    let trace = compiled(&[segment(1, sent.clone())]);
+    let trace = assembled(&[segment(1, sent.clone())]);
     let found = documents(&trace).remove(0);
     assert_eq!(found["custom"], sent["custom"]);
     assert_eq!(found["metadata"], sent["metadata"]);
@@ -309,7 +309,7 @@ fn a_callee_that_sends_nothing_is_inferred() {
             json!({"name": "downstream", "parent_id": "0000000000000005"}),
         ),
     ];
-    let trace = compiled(&parts);
+    let trace = assembled(&parts);
     let inferred: Vec<Value> = documents(&trace)
         .into_iter()
         .filter(|document| document["inferred"] == true)
@@ -332,11 +332,11 @@ fn a_callee_that_sends_nothing_is_inferred() {
         json!({"request": {"url": "https://names.example.com/"}})
     );
     // the id of what is inferred does not change from reading to reading
-    assert_eq!(compiled(&parts), trace);
+    assert_eq!(assembled(&parts), trace);
 }
 
 #[test]
-fn the_guides_trace_compiles_to_itself() {
+fn the_guides_trace_is_assembled_to_itself() {
     let fixture = include_str!("../../../../../tests/fixtures/xray/batch-get-traces.json");
     let fixture: Value = serde_json::from_str(fixture).unwrap();
     let expected: Vec<Value> = fixture["Traces"][0]["Segments"]
@@ -357,7 +357,7 @@ fn the_guides_trace_compiles_to_itself() {
             .map(|d| (Source::Xray, d.to_string().into_bytes()))
             .collect(),
     };
-    let trace = compile(&stored);
+    let trace = assemble(&stored);
     let (mut found_inferred, found): (Vec<Value>, Vec<Value>) = documents(&trace)
         .into_iter()
         .partition(|document| document["inferred"] == true);
@@ -403,7 +403,7 @@ fn the_guides_trace_compiles_to_itself() {
 
 #[test]
 fn circles_and_endless_chains_do_no_harm() {
-    let trace = compiled(&[
+    let trace = assembled(&[
         subsegment(1, 1, json!({})),
         subsegment(2, 3, json!({})),
         subsegment(3, 2, json!({})),
@@ -413,7 +413,7 @@ fn circles_and_endless_chains_do_no_harm() {
     assert_eq!(ids, 3);
     let mut chain = vec![segment(1, json!({}))];
     chain.extend((2..5_000).map(|id| subsegment(id, id - 1, json!({"start_time": 100.0}))));
-    let trace = compiled(&chain);
+    let trace = assembled(&chain);
     assert_eq!(trace.segments.len(), 1);
     assert_eq!(trace.segments[0].walk().len(), 4_999);
     // still a document that any parser reads, each with its true parent

@@ -1,4 +1,4 @@
-//! The outlines of all that the blocks of a trace hold, as it arrived.
+//! Reads the outlines of all segments and spans in the blocks of a trace, duplicates included.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
@@ -15,14 +15,14 @@ use super::sent::{DEEP, Resources};
 use crate::model::{SpanId, TraceId};
 use crate::stack::ingest::spans::IngestError;
 use crate::stack::ingest::walk::{Visitor, decoded, walk};
-use crate::stack::store::{Place, Source};
+use crate::stack::store::{Extent, Source};
 
-/// Collects outlines, one block after the other.
-pub(super) struct Gatherer {
+/// Collects the outlines of one block after the other.
+pub(super) struct OutlineBuilder {
     pub(super) trace: TraceId,
     pub(super) hash: Hash,
-    /// Documents that came already: one that was sent again adds nothing, whether it was
-    /// merged or not.
+    /// Digests of the documents so far: one that was sent again adds nothing, whether
+    /// compaction has removed it or not.
     pub(super) seen: HashSet<u128>,
     pub(super) entities: Vec<Outline>,
     pub(super) documents: usize,
@@ -32,17 +32,17 @@ pub(super) struct Gatherer {
     pub(super) unread: u64,
 }
 
-/// A hash with keys of its own: nobody can send two texts that have the same.
+/// A hash with random keys, so that nobody can send two texts with the same digest.
 #[derive(Debug, Default)]
 pub(super) struct Hash(RandomState, RandomState);
 
 impl Hash {
-    pub(super) fn of(&self, bytes: &[u8]) -> u128 {
+    pub(super) fn digest(&self, bytes: &[u8]) -> u128 {
         u128::from(self.0.hash_one(bytes)) << 64 | u128::from(self.1.hash_one(bytes))
     }
 }
 
-impl Gatherer {
+impl OutlineBuilder {
     pub(super) fn new(trace: TraceId, resources: Resources) -> Self {
         Self {
             trace,
@@ -74,7 +74,7 @@ impl Gatherer {
             return;
         };
         for line in text.lines() {
-            if !self.seen.insert(self.hash.of(line.as_bytes())) {
+            if !self.seen.insert(self.hash.digest(line.as_bytes())) {
                 continue;
             }
             let before = self.entities.len();
@@ -100,7 +100,7 @@ impl Gatherer {
             // SDKs repeat the parent of an embedded subsegment; where it stands decides
             entity.parent = embedded_in.or(entity.parent);
             entity.subsegment |= embedded_in.is_some();
-            let mut outline = outline(&entity, within.place(text)?);
+            let mut outline = outline(&entity, within.extent(text)?);
             outline.set(Fact::Outermost, embedded_in.is_none());
             self.entities.push(outline);
             let inner = embedded.into_iter().rev();
@@ -112,7 +112,7 @@ impl Gatherer {
     fn requests(&mut self, block: &[u8], at: u64) -> io::Result<()> {
         let before = self.spans.len();
         let mut spans = Spans {
-            gatherer: self,
+            builder: self,
             block,
             at,
             resource: (0, false),
@@ -138,23 +138,23 @@ struct Within<'a> {
 }
 
 impl Within<'_> {
-    fn place(self, part: &str) -> Option<Place> {
-        place(self.text.as_bytes(), self.at, part.as_bytes())
+    fn extent(self, part: &str) -> Option<Extent> {
+        extent(self.text.as_bytes(), self.at, part.as_bytes())
     }
 }
 
 /// The place of `part`, a part of `block`, which is at `at`.
-fn place(block: &[u8], at: u64, part: &[u8]) -> Option<Place> {
+fn extent(block: &[u8], at: u64, part: &[u8]) -> Option<Extent> {
     let offset = part.as_ptr().addr().checked_sub(block.as_ptr().addr())?;
-    Some(Place {
+    Some(Extent {
         at: at + offset as u64,
         len: u32::try_from(part.len()).ok()?,
     })
 }
 
 /// The outline of what a document holds.
-fn outline(entity: &Entity, place: Place) -> Outline {
-    let mut outline = Outline::new(Origin::Document, entity.id, place);
+fn outline(entity: &Entity, extent: Extent) -> Outline {
+    let mut outline = Outline::new(Origin::Document, entity.id, extent);
     outline.parent = entity.parent;
     outline.start = entity.start;
     outline.set_end(entity.end);
@@ -171,7 +171,7 @@ fn outline(entity: &Entity, place: Place) -> Outline {
 
 /// Walks through the spans of a block.
 struct Spans<'g, 'b> {
-    gatherer: &'g mut Gatherer,
+    builder: &'g mut OutlineBuilder,
     block: &'b [u8],
     at: u64,
     /// The number of the last resource, and whether its values are deep.
@@ -181,9 +181,9 @@ struct Spans<'g, 'b> {
 
 impl Visitor for Spans<'_, '_> {
     fn resource(&mut self, resource: Resource) -> Result<(), IngestError> {
-        let Gatherer {
+        let OutlineBuilder {
             resources, hash, ..
-        } = &mut *self.gatherer;
+        } = &mut *self.builder;
         match resources.add(&resource, hash) {
             Ok(number) => {
                 self.resource = (number, otel::is_deep(&resource.attributes));
@@ -202,13 +202,13 @@ impl Visitor for Spans<'_, '_> {
 
     fn item(&mut self, item: &[u8]) -> Result<(), IngestError> {
         let span: Span = decoded(item)?;
-        let place = place(self.block, self.at, item).ok_or(IngestError::TooLarge("a span"))?;
+        let extent = extent(self.block, self.at, item).ok_or(IngestError::TooLarge("a span"))?;
         // one without an id belongs nowhere
-        if let Some(mut outline) = otel::outline(&span, place) {
+        if let Some(mut outline) = otel::outline(&span, extent) {
             let (resource, deep) = self.resource;
             outline.of = resource;
             outline.set(Fact::Deep, deep || outline.is(Fact::Deep));
-            self.gatherer.spans.push(outline);
+            self.builder.spans.push(outline);
         }
         Ok(())
     }

@@ -37,7 +37,7 @@ pub(super) fn add(trace: &mut Trace) {
 
 fn infer(trace: &Trace, node: NodeId, call: &Outline) -> Outline {
     let id = derived_id(trace.id, call.id, "inferred");
-    let mut outline = Outline::new(Origin::Inferred, id, call.place());
+    let mut outline = Outline::new(Origin::Inferred, id, call.extent());
     outline.parent = Some(call.id);
     outline.start = call.start;
     outline.set_end(call.end());

@@ -3,7 +3,7 @@
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 
 use crate::model::SpanId;
-use crate::stack::store::{Place, TraceFlags};
+use crate::stack::store::{Extent, TraceFlags};
 
 /// Of a segment or subsegment its place in the trace, its times, and where the rest is.
 ///
@@ -60,22 +60,22 @@ pub(super) enum Fact {
 const KIND_SHIFT: u32 = 10;
 
 impl Outline {
-    pub(super) fn new(origin: Origin, id: SpanId, place: Place) -> Self {
+    pub(super) fn new(origin: Origin, id: SpanId, extent: Extent) -> Self {
         Self {
             id,
             parent: None,
             start: 0.0,
             end: f64::NAN,
-            at: place.at,
-            len: place.len,
+            at: extent.at,
+            len: extent.len,
             of: 0,
             facts: 0,
             origin,
         }
     }
 
-    pub(super) fn place(&self) -> Place {
-        Place {
+    pub(super) fn extent(&self) -> Extent {
+        Extent {
             at: self.at,
             len: self.len,
         }

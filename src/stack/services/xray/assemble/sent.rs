@@ -9,11 +9,11 @@ use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message as _;
 
 use super::entity::{self, Entity};
-use super::gather::Hash;
 use super::otel::{self, OtelSpan};
 use super::outline::{Origin, Outline};
+use super::outline_builder::Hash;
 use crate::model::TraceId;
-use crate::stack::store::{Bytes, Place};
+use crate::stack::store::{Bytes, Extent};
 
 /// Levels of objects and arrays up to which nobody need count them.
 pub(super) const DEEP: usize = 40;
@@ -34,7 +34,7 @@ impl SentTrace {
     pub(super) fn entity(&self, outline: &Outline) -> io::Result<Entity> {
         let mut entity = match outline.origin {
             Origin::Document => {
-                let text = self.bytes.read(outline.place())?;
+                let text = self.bytes.read(outline.extent())?;
                 let text = std::str::from_utf8(&text).ok();
                 let sent = text.and_then(entity::read).ok_or_else(changed)?;
                 sent.entity
@@ -57,7 +57,7 @@ impl SentTrace {
         outline: &Outline,
         take: impl FnOnce(&OtelSpan<'_>) -> T,
     ) -> io::Result<T> {
-        let span = Span::decode(&*self.bytes.read(outline.place())?).map_err(|_| changed())?;
+        let span = Span::decode(&*self.bytes.read(outline.extent())?).map_err(|_| changed())?;
         self.resources.with(outline.of, |resource| {
             let resource = otel::Resource::new(resource);
             take(&OtelSpan::new(&span, &resource))
@@ -77,7 +77,7 @@ fn changed() -> io::Error {
 #[derive(Debug)]
 pub(super) struct Resources {
     bytes: Bytes,
-    list: Vec<(Place, u64)>,
+    list: Vec<(Extent, u64)>,
     recent: HashMap<u128, u32>,
     last: RefCell<Option<(u32, Resource)>>,
 }
@@ -101,14 +101,14 @@ impl Resources {
     /// When there is no room for it.
     pub(super) fn add(&mut self, resource: &Resource, hash: &Hash) -> io::Result<u32> {
         let encoded = resource.encode_to_vec();
-        let same = hash.of(&encoded);
+        let same = hash.digest(&encoded);
         if let Some(known) = self.recent.get(&same) {
             return Ok(*known);
         }
         let number = u32::try_from(self.list.len()).map_err(io::Error::other)?;
         let service = otel::Resource::new(resource).service.map(str::as_bytes);
         // none is told from every name
-        let service = service.map_or(0, |name| hash.of(name) as u64 | 1);
+        let service = service.map_or(0, |name| hash.digest(name) as u64 | 1);
         self.list.push((self.bytes.push(&encoded)?, service));
         if self.recent.len() >= RECENT {
             self.recent.clear();
@@ -128,8 +128,8 @@ impl Resources {
         if let Some((_, resource)) = last.as_ref().filter(|(last, _)| *last == number) {
             return Ok(take(resource));
         }
-        let (place, _) = self.list.get(number as usize).ok_or_else(changed)?;
-        let resource = Resource::decode(&*self.bytes.read(*place)?).map_err(|_| changed())?;
+        let (extent, _) = self.list.get(number as usize).ok_or_else(changed)?;
+        let resource = Resource::decode(&*self.bytes.read(*extent)?).map_err(|_| changed())?;
         let (_, resource) = last.insert((number, resource));
         Ok(take(resource))
     }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::{count, open, put, trace};
-use crate::stack::store::{Condition, FILE, Store, StoreOptions, Trouble};
+use crate::stack::store::{Availability, FILE, Outage, Store, StoreOptions};
 
 #[tokio::test]
 async fn what_locks_the_store_is_told_and_over_when_it_ends() {
@@ -20,12 +20,12 @@ async fn what_locks_the_store_is_told_and_over_when_it_ends() {
     // those that are written together are told the same
     let (one, two) = tokio::join!(put(&store, "a"), store.append(1, |_| Ok(())));
     for refused in [one, two] {
-        assert_eq!(refused.unwrap_err().trouble(), Some(Trouble::Locked));
+        assert_eq!(refused.unwrap_err().outage(), Some(Outage::Locked));
     }
-    assert_eq!(store.condition().writing, Some(Trouble::Locked));
+    assert_eq!(store.availability().writing, Some(Outage::Locked));
     other.execute_batch("ROLLBACK").unwrap();
     put(&store, "b").await.unwrap();
-    assert_eq!(store.condition(), Condition::default());
+    assert_eq!(store.availability(), Availability::default());
     assert_eq!(count(&store).await, 1);
 }
 
@@ -40,17 +40,17 @@ async fn one_write_waits_for_the_end_of_a_lock_and_the_rest_are_refused_at_once(
         async move { put(&store, "first").await }
     });
     let mut condition = store.watch();
-    let locked = |now: &Condition| now.writing == Some(Trouble::Locked);
+    let locked = |now: &Availability| now.writing == Some(Outage::Locked);
     condition.wait_for(locked).await.unwrap();
     for _ in 0..200 {
         let refused = put(&store, "rest").await.unwrap_err();
-        assert_eq!(refused.trouble(), Some(Trouble::Locked));
+        assert_eq!(refused.outage(), Some(Outage::Locked));
     }
     assert!(!first.is_finished(), "it waits");
     assert_eq!(store.queued_bytes(), 1);
     other.execute_batch("ROLLBACK").unwrap();
     first.await.unwrap().unwrap();
-    assert_eq!(store.condition(), Condition::default());
+    assert_eq!(store.availability(), Availability::default());
     put(&store, "d").await.unwrap();
 }
 
@@ -90,9 +90,9 @@ async fn what_fails_for_want_of_room_tells_the_others_of_its_transaction() {
     let (slow, (small, one, two, ())) = tokio::join!(slow, waiting);
     slow.unwrap();
     for refused in [small, one, two] {
-        assert_eq!(refused.unwrap_err().trouble(), Some(Trouble::SizeLimit));
+        assert_eq!(refused.unwrap_err().outage(), Some(Outage::SizeLimit));
     }
-    assert_eq!(store.condition().writing, Some(Trouble::SizeLimit));
+    assert_eq!(store.availability().writing, Some(Outage::SizeLimit));
     let limit = async |more: i64| {
         let raised = store.write(1, move |c| {
             let pages: i64 = c.pragma_query_value(None, "page_count", |row| row.get(0))?;
@@ -102,20 +102,20 @@ async fn what_fails_for_want_of_room_tells_the_others_of_its_transaction() {
     };
     limit(2).await;
     assert_eq!(
-        store.condition().writing,
-        Some(Trouble::SizeLimit),
+        store.availability().writing,
+        Some(Outage::SizeLimit),
         "nothing was written"
     );
     put(&store, "c").await.unwrap();
     assert_eq!(
-        store.condition().writing,
-        Some(Trouble::SizeLimit),
+        store.availability().writing,
+        Some(Outage::SizeLimit),
         "a batch finds no room yet"
     );
     store.try_write().await.unwrap_err();
     limit(1 << 20).await;
     store.try_write().await.unwrap();
-    assert_eq!(store.condition(), Condition::default());
+    assert_eq!(store.availability(), Availability::default());
 }
 
 /// As much as failed has to find room, and not as much as is tried at least.
@@ -138,7 +138,11 @@ async fn want_of_room_lasts_until_what_failed_would_fit() {
     for (pages, fits) in [(200, false), (1_000, true)] {
         limit(pages).await.unwrap();
         assert_eq!(store.try_write().await.is_ok(), fits);
-        assert_eq!(store.condition().writing.is_none(), fits, "{pages} pages");
+        assert_eq!(
+            store.availability().writing.is_none(),
+            fits,
+            "{pages} pages"
+        );
     }
     batch().await.unwrap();
 }
@@ -162,7 +166,7 @@ async fn a_full_disk_is_told_apart_from_the_limit() {
     for n in 0..1_000 {
         let noise = trace(n, 1_000, 60_000);
         if let Err(error) = store.append_traces(vec![noise], 1).await {
-            refused = error.trouble();
+            refused = error.outage();
             break;
         }
     }
@@ -173,16 +177,16 @@ async fn a_full_disk_is_told_apart_from_the_limit() {
             Ok(c.execute("DELETE FROM meta WHERE name = 'a'", [])?)
         })
         .await;
-    let condition = store.condition();
+    let condition = store.availability();
     let again = Store::open(folder.path(), &StoreOptions::default());
-    let again = again.map(|_| ()).map_err(|error| error.trouble());
+    let again = again.map(|_| ()).map_err(|error| error.outage());
     store.close().await;
     drop(store);
     mount("umount", &[]);
-    assert_eq!(refused, Some(Trouble::DiskFull));
-    assert_eq!(condition.writing, Some(Trouble::DiskFull));
+    assert_eq!(refused, Some(Outage::DiskFull));
+    assert_eq!(condition.writing, Some(Outage::DiskFull));
     assert!(
-        matches!(again, Ok(()) | Err(Some(Trouble::DiskFull))),
+        matches!(again, Ok(()) | Err(Some(Outage::DiskFull))),
         "{again:?}"
     );
 }

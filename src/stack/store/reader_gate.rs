@@ -1,15 +1,14 @@
-//! A pause between readers, so that the write-ahead log can start anew.
+//! Holds new readers back, so that the write-ahead log can be reset.
 //!
-//! SQLite starts the log from its beginning only at a moment when nobody reads from it.
-//! Readers that overlap leave no such moment, and the log would grow for as long as
-//! something is written. So once it is long the writer holds new readers back until those
-//! under way have ended; it goes on writing meanwhile.
+//! SQLite resets the log only at a moment when nobody reads from it. Overlapping readers leave
+//! no such moment, and the log would keep growing. So once it is long, the writer closes the
+//! gate until the current readers are done; it keeps writing meanwhile.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 #[derive(Default)]
-pub(super) struct Gate {
+pub(super) struct ReaderGate {
     state: Mutex<State>,
     opened: Condvar,
 }
@@ -20,13 +19,13 @@ struct State {
     closed: bool,
 }
 
-/// A reader waits no longer, whatever the others do.
+/// The longest that a reader waits for the others.
 const MAX_WAIT: Duration = Duration::from_secs(1);
 
-/// Somebody who reads, until it is dropped.
-pub(super) struct Reader<'g>(&'g Gate);
+/// Counts as a reader until it is dropped.
+pub(super) struct Reader<'g>(&'g ReaderGate);
 
-impl Gate {
+impl ReaderGate {
     /// Waits while the gate is closed.
     pub(super) fn enter(&self) -> Reader<'_> {
         let state = self.state();
@@ -56,7 +55,7 @@ impl Gate {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // the numbers are right whoever panicked
+        // a panic leaves no half-changed state
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -77,7 +76,7 @@ mod tests {
 
     #[test]
     fn new_readers_wait_while_those_under_way_end() {
-        let gate = Arc::new(Gate::default());
+        let gate = Arc::new(ReaderGate::default());
         let under_way = gate.enter();
         gate.close();
         let waiting = thread::spawn({
@@ -98,7 +97,7 @@ mod tests {
 
     #[test]
     fn nobody_waits_for_ever() {
-        let gate = Gate::default();
+        let gate = ReaderGate::default();
         gate.close();
         let started = Instant::now();
         drop(gate.enter());

@@ -44,7 +44,7 @@ fn spans_become_segments_and_subsegments() {
             "db.statement": "SELECT 1"
         }),
     );
-    let trace = compiled_with(
+    let trace = assembled_with(
         &[],
         &[request("backend-flask", vec![failing, server, database])],
     );
@@ -98,7 +98,7 @@ fn spans_become_segments_and_subsegments() {
 fn a_path_without_a_host_is_kept() {
     let url = |pairs: Value| {
         let served = span(1, 0, SpanKind::Server, "GET", &pairs);
-        let trace = compiled_with(&[], &[request("backend-flask", vec![served])]);
+        let trace = assembled_with(&[], &[request("backend-flask", vec![served])]);
         documents(&trace)[0]["http"]["request"].get("url").cloned()
     };
     let method = json!({"http.request.method": "GET"});
@@ -133,7 +133,7 @@ fn a_span_counts_once_whichever_way_it_came() {
             span(3, 1, SpanKind::Internal, "only here", &json!({})),
         ],
     );
-    let trace = compiled_with(&documents, &[spans.clone(), spans.clone()]);
+    let trace = assembled_with(&documents, &[spans.clone(), spans.clone()]);
     assert_eq!(trace.segments.len(), 2);
     let names: Vec<&str> = trace.segments[0]
         .walk()
@@ -150,7 +150,7 @@ fn a_span_counts_once_whichever_way_it_came() {
     );
     // a segment that only began is overwritten by its finished span
     let begun = segment(1, json!({"end_time": null, "in_progress": true}));
-    assert!(!compiled_with(&[begun], &[spans]).partial);
+    assert!(!assembled_with(&[begun], &[spans]).partial);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn a_call_outside_any_request_gets_its_service() {
             "server.address": "api.rollbar.com", "http.response.status_code": 200
         }),
     );
-    let trace = compiled_with(&[], &[request("backend-flask", vec![call.clone()])]);
+    let trace = assembled_with(&[], &[request("backend-flask", vec![call.clone()])]);
     let names: Vec<&str> = trace
         .segments
         .iter()
@@ -178,7 +178,7 @@ fn a_call_outside_any_request_gets_its_service() {
     );
     assert!(trace.segments[1].entity.inferred);
     // the same call sent as a segment needs no second one around it
-    let trace = compiled_with(
+    let trace = assembled_with(
         &[segment(1, json!({}))],
         &[request("backend-flask", vec![call])],
     );
@@ -199,7 +199,7 @@ fn a_parent_in_another_service_begins_a_segment() {
             span(4, 9, SpanKind::Consumer, "receive", &json!({})),
         ],
     );
-    let trace = compiled_with(&[], &[upstream, downstream]);
+    let trace = assembled_with(&[], &[upstream, downstream]);
     let mut names: Vec<&str> = trace
         .segments
         .iter()
@@ -210,7 +210,7 @@ fn a_parent_in_another_service_begins_a_segment() {
     assert!(!trace.partial);
     let mut remote = span(2, 9, SpanKind::Internal, "job", &json!({}));
     remote.flags = 0x301;
-    let trace = compiled_with(&[], &[request("worker", vec![remote])]);
+    let trace = assembled_with(&[], &[request("worker", vec![remote])]);
     assert!(!trace.segments[0].entity.subsegment);
 }
 
@@ -226,7 +226,7 @@ fn a_block_that_is_none_is_left_out() {
             (Source::Xray, segment(1, json!({})).to_string().into_bytes()),
         ],
     };
-    let trace = compile(&stored);
+    let trace = assemble(&stored);
     assert_eq!((trace.segments.len(), trace.unread), (1, 2));
     assert!(trace.damaged && trace.partial);
 }

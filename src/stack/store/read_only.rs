@@ -1,9 +1,8 @@
-//! Reading a store where nothing can be written: on a read-only file system, and on a disk
-//! that is full.
+//! Opens a store where nothing can be written: on a read-only file system or a full disk.
 //!
-//! SQLite shares an index of its write-ahead log in a file beside the database, and without
-//! that file it opens nothing. Here it does without, which is sound for as long as nobody
-//! writes to the store.
+//! SQLite keeps a shared index of its write-ahead log in a file beside the database, and does
+//! not open the database if it cannot create that file. Here the store is opened without it,
+//! which is sound as long as nobody writes to the store.
 
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
@@ -12,25 +11,26 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
-use super::trouble::Trouble;
+use super::outage::Outage;
 
-/// Whether an error may come from the want of that file.
+/// Whether the error may be due to that missing file.
 pub(super) fn may_help(error: &StoreError) -> bool {
-    use Trouble::{DiskFull, Io, Quota, ReadOnly, Unopenable};
+    use Outage::{DiskFull, Io, Quota, ReadOnly, Unopenable};
     matches!(
-        error.trouble(),
+        error.outage(),
         Some(DiskFull | Quota | ReadOnly | Unopenable | Io(_))
     )
 }
 
-/// Opens the store to read it, with what its log holds. Nobody may write to it meanwhile.
+/// Opens the store for reading, including its write-ahead log. Nobody may write to it
+/// meanwhile.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     let has_log = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if has_log {
-        // whoever is alone keeps the index in memory; to lock would be to write
+        // in exclusive mode the index is in memory; file locks would need a writable file
         let connection = Connection::open_with_flags_and_vfs(path, flags, c"unix-none")?;
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         return Ok(connection);

@@ -1,4 +1,4 @@
-//! What keeps the store from working although nothing in it is damaged, and mostly passes.
+//! Outages: why the store cannot be used although nothing in it is damaged. Most pass.
 
 use std::io::{self, ErrorKind};
 
@@ -6,7 +6,7 @@ use rusqlite::ErrorCode;
 
 /// Why the store cannot be written or read for now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
+pub enum Outage {
     #[error("the disk is full")]
     DiskFull,
     #[error("the disk quota is used up")]
@@ -30,8 +30,8 @@ pub enum Trouble {
     Gone,
 }
 
-impl Trouble {
-    /// What to do about it.
+impl Outage {
+    /// What the user can do about it, as an imperative.
     pub fn remedy(self) -> &'static str {
         match self {
             Self::DiskFull | Self::Quota => {
@@ -51,12 +51,13 @@ impl Trouble {
         }
     }
 
-    /// Whether a smaller write may work while this lasts: that one worked says little.
-    pub(super) fn is_want_of_room(self) -> bool {
+    /// Whether smaller writes may succeed meanwhile, so that one success does not end the
+    /// outage.
+    pub(super) fn is_out_of_space(self) -> bool {
         matches!(self, Self::DiskFull | Self::Quota | Self::SizeLimit)
     }
 
-    /// `None`: the file itself is damaged, or the statement is wrong.
+    /// `None` if the file itself is damaged or the statement is wrong.
     pub(super) fn from_sqlite(error: &rusqlite::Error) -> Option<Self> {
         let rusqlite::Error::SqliteFailure(failure, _) = error else {
             return None;

@@ -41,9 +41,9 @@ const FLAGS: [(&str, TraceFlags); 3] = [
     ("throttle", TraceFlags::THROTTLE),
 ];
 
-/// Where a span stands in the compiled trace.
+/// Where a span stands in the assembled trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum SpanRole {
     Segment,
     Subsegment,
     /// A call that no span of its own service encloses: the subsegment of a segment that
@@ -51,7 +51,7 @@ pub(super) enum Place {
     CallOfItsOwn,
 }
 
-impl Place {
+impl SpanRole {
     /// Where a span stands. Whether its parent is of `other` service is known if that has
     /// arrived.
     pub(super) fn new(span: &Outline, other: Option<bool>) -> Self {
@@ -73,10 +73,10 @@ impl Place {
 }
 
 /// The outline of a span that is not in its place yet; none without a valid id.
-pub(super) fn outline(span: &Span, place: store::Place) -> Option<Outline> {
+pub(super) fn outline(span: &Span, extent: store::Extent) -> Option<Outline> {
     let id = SpanId::from_slice(&span.span_id)?;
     let attributes = Attributes::new(&span.attributes);
-    let mut outline = Outline::new(Origin::Span, id, place);
+    let mut outline = Outline::new(Origin::Span, id, extent);
     outline.parent = SpanId::from_slice(&span.parent_span_id);
     outline.start = seconds(span.start_time_unix_nano);
     outline.set_end(end(span));
@@ -162,9 +162,9 @@ impl<'a> OtelSpan<'a> {
             }
         };
         let (name, namespace) = if subsegment {
-            name::of_call(self.span, &rest)
+            name::call_name(self.span, &rest)
         } else {
-            (name::of_service(&rest, self.resource.service), None)
+            (name::service_name(&rest, self.resource.service), None)
         };
         let verdict = cause::verdict(self.span, &rest);
         for (key, flag) in FLAGS {
@@ -172,7 +172,7 @@ impl<'a> OtelSpan<'a> {
         }
         set(
             "cause",
-            cause::of(self.span, &rest, &self.resource.attributes, trace),
+            cause::cause(self.span, &rest, &self.resource.attributes, trace),
         );
         set("http", http::take(self.span, &mut rest));
         set("aws", aws::take(&mut rest, &self.resource.attributes));
@@ -231,7 +231,7 @@ impl<'a> OtelSpan<'a> {
             parent: None,
             subsegment: false,
             inferred: false,
-            name: name::of_service(&attributes, self.resource.service),
+            name: name::service_name(&attributes, self.resource.service),
             start: seconds(self.span.start_time_unix_nano),
             end: end(self.span),
             fields,

@@ -1,15 +1,15 @@
-//! Subsegments into their parents.
+//! Builds the tree: puts subsegments into their parents.
 
 use std::io;
 
+use super::dedup::{Deduplicated, find};
 use super::inferred;
-use super::merge::{Merged, find};
 use super::outline::{Fact, Outline, order};
 use super::sent::DEEP;
 use super::{NodeId, Trace};
 
 /// Deeper subsegments are listed beside their parent instead of in it: what reads a
-/// compiled document (a JSON parser with a depth limit, a recursive client) must be able
+/// assembled document (a JSON parser with a depth limit, a recursive client) must be able
 /// to, however long the chain is that somebody sent.
 const DEEPEST: usize = 40;
 /// Levels of objects and arrays that a document has at most; parsers stop at 128.
@@ -24,27 +24,27 @@ const NONE: u32 = u32::MAX;
 ///
 /// # Errors
 /// When what was sent cannot be had.
-pub(super) fn plant(merged: Merged) -> io::Result<Trace> {
-    let Merged {
+pub(super) fn build(deduplicated: Deduplicated) -> io::Result<Trace> {
+    let Deduplicated {
         sent,
         entities,
         arrivals,
-    } = merged;
+    } = deduplicated;
     let in_progress = entities.iter().any(|entity| entity.end().is_none());
     let deepest = deepest(&entities, |outline| Ok(sent.entity(outline)?.levels()))?;
-    let mut grove = Grove::new(&entities, deepest);
-    let mut orphans = grove.without_parent();
-    grove.adopt(&orphans);
+    let mut builder = TreeBuilder::new(&entities, deepest);
+    let mut orphans = builder.without_parent();
+    builder.adopt(&orphans);
     // what is left goes round in circles: the earliest of each circle stands alone
-    for first in grove.left_by_start() {
-        if grove.left[first as usize] {
+    for first in builder.left_by_start() {
+        if builder.left[first as usize] {
             orphans.push(first);
-            grove.adopt(&[first]);
+            builder.adopt(&[first]);
         }
     }
     let partial = in_progress || orphans.iter().any(|at| entities[*at as usize].subsegment());
     orphans.sort_unstable_by(|a, b| order(&entities[*a as usize], &entities[*b as usize]));
-    let placed = grove.placed;
+    let placed = builder.placed;
     let children = Children::new(&placed, |a, b| {
         order(&entities[a as usize], &entities[b as usize])
     });
@@ -111,7 +111,7 @@ impl Children {
         Self { first, list }
     }
 
-    pub(super) fn of(&self, node: u32) -> &[u32] {
+    pub(super) fn get(&self, node: u32) -> &[u32] {
         let node = node as usize;
         match (self.first.get(node), self.first.get(node + 1)) {
             (Some(from), Some(to)) => &self.list[*from as usize..*to as usize],
@@ -121,7 +121,7 @@ impl Children {
     }
 }
 
-struct Grove<'a> {
+struct TreeBuilder<'a> {
     entities: &'a [Outline],
     /// Subsegments by the parent that they name.
     named: Children,
@@ -133,7 +133,7 @@ struct Grove<'a> {
     deepest: usize,
 }
 
-impl<'a> Grove<'a> {
+impl<'a> TreeBuilder<'a> {
     fn new(entities: &'a [Outline], deepest: usize) -> Self {
         let parent = |entity: &Outline| {
             let named = entity.parent.filter(|_| entity.subsegment());
@@ -165,7 +165,7 @@ impl<'a> Grove<'a> {
             open.push((*root, 0));
             while let Some((node, depth)) = open.pop() {
                 self.left[node as usize] = false;
-                pending.extend_from_slice(self.named.of(node));
+                pending.extend_from_slice(self.named.get(node));
                 while let Some(child) = pending.pop() {
                     if !std::mem::replace(&mut self.left[child as usize], false) {
                         continue;
@@ -174,7 +174,7 @@ impl<'a> Grove<'a> {
                     if depth + 1 < self.deepest {
                         open.push((child, depth + 1));
                     } else {
-                        pending.extend_from_slice(self.named.of(child));
+                        pending.extend_from_slice(self.named.get(child));
                     }
                 }
             }

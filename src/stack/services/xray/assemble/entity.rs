@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{SpanId, TraceId};
 
-/// What a compiled document says of one segment or subsegment.
+/// What an assembled document says of one segment or subsegment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entity {
     pub id: SpanId,
@@ -96,7 +96,7 @@ pub(super) fn read(text: &str) -> Option<Sent<'_>> {
         .shift_remove("end_time")
         .as_ref()
         .and_then(Value::as_f64);
-    // implied by the place in the compiled trace
+    // implied by the place in the assembled trace
     own.shift_remove("trace_id");
     own.shift_remove("in_progress");
     let entity = Entity {
@@ -153,7 +153,7 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     }
 }
 
-/// An id for what the stack adds to a trace: the same whenever the trace is compiled,
+/// An id for what the stack adds to a trace: the same whenever the trace is assembled,
 /// and different for each role.
 pub(super) fn derived_id(trace: TraceId, of: SpanId, role: &str) -> SpanId {
     use sha2::{Digest as _, Sha256};

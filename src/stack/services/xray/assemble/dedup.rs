@@ -1,60 +1,61 @@
-//! One outline for each id, whatever arrived for it, and in whatever order.
+//! Deduplicates outlines: one for each id, whatever arrived for it and in whatever order.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::io;
 
 use super::entity::{Entity, derived_id};
-use super::gather::{Gatherer, Hash};
-use super::otel::Place;
+use super::otel::SpanRole;
 use super::outline::{Fact, Origin, Outline};
+use super::outline_builder::{Hash, OutlineBuilder};
 use super::sent::SentTrace;
 use crate::model::SpanId;
 use crate::stack::store::Bytes;
 
-/// The entities of a trace by id, and how many arrivals made them.
-pub(super) struct Merged {
+/// The outlines of a trace, one for each id and sorted by it.
+pub(super) struct Deduplicated {
     pub(super) sent: SentTrace,
     pub(super) entities: Vec<Outline>,
+    /// How many different documents and spans arrived.
     pub(super) arrivals: u32,
 }
 
-/// Complete overwrites in progress; a segment document overwrites the span of the same
-/// id, which is the same work seen by another exporter.
+/// A complete segment replaces one in progress; a segment document replaces the span of the
+/// same id, which is the same work reported by another exporter.
 ///
-/// What came twice alike is one arrival: compaction keeps it once.
+/// Two identical documents count as one arrival, because compaction keeps only one of them.
 ///
 /// # Errors
-/// When what was sent cannot be had.
-pub(super) fn merge(gatherer: Gatherer, bytes: Bytes) -> io::Result<Merged> {
-    drop(gatherer.seen);
-    let mut arrivals = gatherer.documents;
+/// When the file of a large trace cannot be read.
+pub(super) fn dedup(builder: OutlineBuilder, bytes: Bytes) -> io::Result<Deduplicated> {
+    drop(builder.seen);
+    let mut arrivals = builder.documents;
     let sent = SentTrace {
-        trace: gatherer.trace,
+        trace: builder.trace,
         bytes,
-        resources: gatherer.resources,
+        resources: builder.resources,
     };
-    let entities = merge_documents(gatherer.entities, &sent)?;
-    let mut spans = gatherer.spans;
-    arrivals += one_version(&mut spans, &sent, &gatherer.hash)?;
+    let entities = dedup_documents(builder.entities, &sent)?;
+    let mut spans = builder.spans;
+    arrivals += one_version(&mut spans, &sent, &builder.hash)?;
     let complete = |id: SpanId| find(&entities, id).is_some_and(|at| entities[at].end().is_some());
     spans.retain(|span| !complete(span.id));
-    let mut merged = place(spans, &sent);
+    let mut unique = assign_roles(spans, &sent);
     if !entities.is_empty() {
-        let replaced: Vec<SpanId> = ids(&merged);
+        let replaced: Vec<SpanId> = ids(&unique);
         let entities = entities.into_iter();
-        merged.extend(entities.filter(|entity| replaced.binary_search(&entity.id).is_err()));
+        unique.extend(entities.filter(|entity| replaced.binary_search(&entity.id).is_err()));
     }
-    merged.sort_unstable_by_key(|entity| entity.id);
-    merged.dedup_by_key(|entity| entity.id);
-    Ok(Merged {
+    unique.sort_unstable_by_key(|entity| entity.id);
+    unique.dedup_by_key(|entity| entity.id);
+    Ok(Deduplicated {
         sent,
-        entities: merged,
+        entities: unique,
         arrivals: u32::try_from(arrivals).unwrap_or(u32::MAX),
     })
 }
 
-/// The place of an id in outlines that are sorted by it.
+/// The index of an id in outlines that are sorted by it.
 pub(super) fn find(outlines: &[Outline], id: SpanId) -> Option<usize> {
     outlines
         .binary_search_by_key(&id, |outline| outline.id)
@@ -67,18 +68,18 @@ fn ids(outlines: &[Outline]) -> Vec<SpanId> {
     ids
 }
 
-/// Says of spans, sorted by id, what they are in the trace, and adds the segments of calls
+/// Gives each of the spans, sorted by id, its role in the trace, and adds segments for calls
 /// that no span of their own service encloses.
-fn place(mut spans: Vec<Outline>, sent: &SentTrace) -> Vec<Outline> {
+fn assign_roles(mut spans: Vec<Outline>, sent: &SentTrace) -> Vec<Outline> {
     let mut services = Vec::new();
     for at in 0..spans.len() {
         let span = spans[at];
         let parent = span.parent.and_then(|parent| find(&spans, parent));
         let other = parent.map(|parent| !sent.resources.same_service(spans[parent].of, span.of));
-        let place = Place::new(&span, other);
-        spans[at].set(Fact::Subsegment, place != Place::Segment);
-        spans[at].set(Fact::Call, place != Place::Segment && span.is(Fact::Call));
-        if place == Place::CallOfItsOwn {
+        let role = SpanRole::new(&span, other);
+        spans[at].set(Fact::Subsegment, role != SpanRole::Segment);
+        spans[at].set(Fact::Call, role != SpanRole::Segment && span.is(Fact::Call));
+        if role == SpanRole::CallOfItsOwn {
             let id = derived_id(sent.trace, span.id, "service");
             let mut service = span;
             service.id = id;
@@ -93,7 +94,7 @@ fn place(mut spans: Vec<Outline>, sent: &SentTrace) -> Vec<Outline> {
     spans
 }
 
-/// Sorts spans by id and leaves one of each; says how many there were that differ.
+/// Sorts spans by id and keeps one for each; returns how many different ones there were.
 fn one_version(spans: &mut Vec<Outline>, sent: &SentTrace, hash: &Hash) -> io::Result<usize> {
     spans.sort_unstable_by_key(|span| span.id);
     let mut versions = 0;
@@ -107,10 +108,10 @@ fn one_version(spans: &mut Vec<Outline>, sent: &SentTrace, hash: &Hash) -> io::R
         if end - from > 1 {
             let mut known = HashSet::new();
             let mut highest = sent.span(&best, |span| span.version())?;
-            known.insert(hash.of(&highest.1));
+            known.insert(hash.digest(&highest.1));
             for span in &spans[from + 1..end] {
                 let version = sent.span(span, |span| span.version())?;
-                known.insert(hash.of(&version.1));
+                known.insert(hash.digest(&version.1));
                 if version > highest {
                     (best, highest) = (*span, version);
                 }
@@ -126,7 +127,7 @@ fn one_version(spans: &mut Vec<Outline>, sent: &SentTrace, hash: &Hash) -> io::R
 }
 
 /// One of each id, sorted by it.
-fn merge_documents(mut entities: Vec<Outline>, sent: &SentTrace) -> io::Result<Vec<Outline>> {
+fn dedup_documents(mut entities: Vec<Outline>, sent: &SentTrace) -> io::Result<Vec<Outline>> {
     let outermost = |of: &&Outline| of.is(Fact::Outermost);
     let outermost = entities.iter().filter(outermost);
     let (open, done): (Vec<&Outline>, Vec<&Outline>) =

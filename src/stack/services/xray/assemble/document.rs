@@ -1,4 +1,4 @@
-//! The compiled document of a segment, with its fields in the order in which the
+//! The assembled document of a segment, with its fields in the order in which the
 //! service writes them (developer guide, "Example BatchGetTraces output").
 
 use std::io::{self, Write};

@@ -59,16 +59,16 @@ proptest! {
         (spans, mixed) in prop::collection::vec(any_span(), 0..8)
             .prop_flat_map(|s| (Just(s.clone()), Just(s).prop_shuffle())),
     ) {
-        let one = compiled_with(&documents, &[request("a", spans)]);
+        let one = assembled_with(&documents, &[request("a", spans)]);
         let requests: Vec<TracesData> = mixed.into_iter().map(|s| request("a", vec![s])).collect();
-        let mut other = compiled_with(&shuffled, &requests);
+        let mut other = assembled_with(&shuffled, &requests);
         other.revision = one.revision;
         prop_assert_eq!(one, other);
     }
 
     #[test]
     fn nothing_that_arrived_is_lost(documents in prop::collection::vec(any_document(), 1..14)) {
-        let trace = compiled(&documents);
+        let trace = assembled(&documents);
         let found: std::collections::BTreeSet<String> = trace
             .segments
             .iter()
