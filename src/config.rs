@@ -121,8 +121,8 @@ impl Environment {
         match address::key(text) {
             Ok("") => Ok(None),
             Ok(key) => Ok(Some(SecretString::from(key))),
-            Err(why) => Err(Error::usage(format!("{name} cannot be used: {why}"))
-                .hint(format!("set {name} to the key alone, on one line"))),
+            Err(why) => Err(Error::usage(format!("invalid {name}: {why}"))
+                .hint(format!("set {name} to the key only, on one line"))),
         }
     }
 }
@@ -188,7 +188,7 @@ impl Config {
                 (Some(Format::Table), Some(_)) => {
                     return Err(
                         Error::usage("`--jq` works on JSON, not on `--output table`")
-                            .hint("leave `--output` out, or say `--output json`"),
+                            .hint("leave out `--output`, or use `--output json`"),
                     );
                 }
                 (Some(format), _) => format,

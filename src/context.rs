@@ -138,7 +138,7 @@ impl Ctx {
             "this shell points at the local stack: its keys are in {}",
             keys.join(", ")
         ))
-        .hint("run `eval \"$(cruddur-obs --target cloud env export)\"` to unset what is the local stack's"))
+        .hint("run `eval \"$(cruddur-obs --target cloud env export)\"` to unset the local stack's variables"))
     }
 
     /// The settings of the AWS clients.
@@ -174,7 +174,7 @@ impl Ctx {
         if range.since < kept {
             let days = providers::xray::KEPT.as_hours() / 24;
             self.output.note(&format!(
-                "X-Ray keeps traces for {days} days: looking at those since {}",
+                "X-Ray keeps traces for {days} days: starting at {}",
                 kept.strftime("%Y-%m-%dT%H:%MZ")
             ));
             range.since = kept;

@@ -124,7 +124,7 @@ fn await_ready<T>(
         "{what} did not answer within {} s",
         READY.as_secs()
     ))
-    .hint(format!("its log is `{}`", log.path.display())))
+    .hint(format!("see its log, `{}`", log.path.display())))
 }
 
 /// The error that a child printed, as our own.

@@ -88,9 +88,8 @@ pub fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
     let folder = std::env::current_dir().or_fail(|| "there is no working folder".to_owned())?;
     if !args.yes && !can_ask() {
         return Err(
-            Error::usage("`init` asks, and there is no terminal to ask on").hint(
-                "use `--yes` to take every answer from flags, the environment and the defaults",
-            ),
+            Error::usage("`init` asks questions, and there is no terminal")
+                .hint("use `--yes` to answer from flags, the environment and the defaults"),
         );
     }
     if ctx.config.target == Target::Cloud {

@@ -77,7 +77,7 @@ pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
 fn checked(name: &str) -> Result<()> {
     check_log_group(name).map_err(|error| {
         Error::usage(format!(
-            "a log group cannot be called `{}`: {error}",
+            "invalid log group name `{}`: {error}",
             name.escape_debug()
         ))
     })

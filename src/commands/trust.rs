@@ -33,7 +33,7 @@ pub fn run(ctx: &Ctx, args: &TrustArgs) -> Result<()> {
                 std::env::current_dir().or_fail(|| "there is no working folder".to_owned())?;
             let file = config::nearest_settings(&here).ok_or_else(|| {
                 Error::not_found(format!("no `{FILE_NAME}` here or in a folder above"))
-                    .hint("name the folder that holds it: `cruddur-obs trust FOLDER`")
+                    .hint("run `cruddur-obs trust FOLDER` with the folder of the file")
             })?;
             file.parent().unwrap_or(&here).to_owned()
         }

@@ -63,7 +63,7 @@ pub(super) fn address(text: &str, vendor: &Vendor) -> Result<String, String> {
         || text.contains(|c: char| c.is_ascii_control() || " \"'`\\<>#?".contains(c))
     {
         return Err(format!(
-            "a blank, a quotation mark, `?`, `#` or a letter beyond ASCII is in it; {expected}"
+            "it contains a space, a quotation mark, `?`, `#` or a non-ASCII character; {expected}"
         ));
     }
     let (scheme, rest) = match text.split_once("://") {
@@ -76,7 +76,7 @@ pub(super) fn address(text: &str, vendor: &Vendor) -> Result<String, String> {
     };
     if authority.contains('@') {
         return Err(
-            "a user name or a password is in it: put keys into their own variables".to_owned(),
+            "it contains a user name or a password: put keys into their own variables".to_owned(),
         );
     }
     let parsed: Option<Authority> = authority.parse().ok();
@@ -115,18 +115,18 @@ pub(super) fn address(text: &str, vendor: &Vendor) -> Result<String, String> {
 pub(super) fn key(text: &str) -> Result<&str, &'static str> {
     let key = text.trim();
     if key.contains(['\n', '\r']) {
-        return Err("a line break is in it");
+        return Err("it contains a line break");
     }
     if key.contains([
         '"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}',
     ]) {
-        return Err("a quotation mark is in it: set it without quotes");
+        return Err("it contains a quotation mark: set it without quotes");
     }
     if key.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err("a blank or a control character is in it");
+        return Err("it contains a space or a control character");
     }
     if !key.is_ascii() {
-        return Err("a letter beyond ASCII is in it");
+        return Err("it contains a non-ASCII character");
     }
     Ok(key)
 }

@@ -22,7 +22,7 @@ macro_rules! texts {
             let check: fn(&str) -> Checked = $check;
             match check(&text) {
                 Ok(()) => Ok(Some(text)),
-                Err(why) => Err(D::Error::custom(format!("`{}` cannot be used: {why}", text.escape_debug()))),
+                Err(why) => Err(D::Error::custom(format!("invalid value `{}`: {why}", text.escape_debug()))),
             }
         })*
     };
@@ -30,11 +30,11 @@ macro_rules! texts {
 
 texts! {
     name: check_text;
-    region: |text| if is_region(text) { Ok(()) } else { Err("a region is written like `eu-central-1`".to_owned()) };
+    region: |text| if is_region(text) { Ok(()) } else { Err("expected a region such as `eu-central-1`".to_owned()) };
     xray_group: |text| check_group_name(text).map_err(|error| error.to_string());
     log_group: |text| check_log_group(text).map_err(|error| error.to_string());
     filter: |text| match text.trim() {
-        "" => Err("it is empty: one is `service(\"backend-flask\")`".to_owned()),
+        "" => Err("it is empty: expected a filter expression such as `service(\"backend-flask\")`".to_owned()),
         _ => Ok(()),
     };
     honeycomb_url: |text| check_vendor(text, &HONEYCOMB, "HONEYCOMB_API_ENDPOINT");
@@ -48,7 +48,7 @@ pub(super) fn retention<'de, D: Deserializer<'de>>(value: D) -> Result<Option<u3
     let days = i64::deserialize(value)?;
     // what is no number of days is none that is taken
     let checked = check_retention(u32::try_from(days).unwrap_or(0));
-    checked.map_err(|why| D::Error::custom(format!("`{days}` cannot be used: {why}")))?;
+    checked.map_err(|why| D::Error::custom(format!("invalid value `{days}`: {why}")))?;
     Ok(u32::try_from(days).ok())
 }
 

@@ -39,9 +39,9 @@ impl Config {
                 self.env.key(name)?;
                 if text.trim() != text {
                     return Err(Error::usage(format!(
-                        "{name} cannot be used: a blank or a line break is before or after the key"
+                        "invalid {name}: there is a space or a line break before or after the key"
                     ))
-                    .hint(format!("set {name} to the key alone, on one line")));
+                    .hint(format!("set {name} to the key only, on one line")));
                 }
             }
             self.check_aws_pair()?;
@@ -89,7 +89,7 @@ impl Config {
         let all = self.env.iter();
         for (name, text) in all.filter(|(name, _)| name.starts_with("AWS_ENDPOINT_URL")) {
             check_endpoint_url(text).map_err(|why| {
-                Error::usage(format!("{name} cannot be used: {why}"))
+                Error::usage(format!("invalid {name}: {why}"))
                     .hint(format!("correct {name} or unset it"))
             })?;
         }
@@ -165,7 +165,7 @@ impl Config {
         let mut chosen: Option<Found> = None;
         for (name, text) in set {
             let url = address(text, vendor).map_err(|why| {
-                Error::usage(format!("{name} cannot be used: {why}"))
+                Error::usage(format!("invalid {name}: {why}"))
                     .hint(format!("correct {name} or unset it"))
             })?;
             match &chosen {

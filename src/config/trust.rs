@@ -84,7 +84,7 @@ impl Trusted {
                     path.display(),
                     doubt.reason
                 ));
-                let first = "read it first, because others may have changed it";
+                let first = "read it first, as others may have changed it";
                 let error = error.hint(match doubt.mended {
                     Some(command) => format!("{first}; then run `{command}`"),
                     None => first.to_owned(),
@@ -111,12 +111,12 @@ impl Trusted {
             Err(Failure::Doubt(doubt)) => {
                 let path = path.display();
                 let reason = doubt.reason;
-                let error = Error::failed(format!("no secret is put into `{path}`: {reason}"));
+                let error = Error::failed(format!("no secrets were written to `{path}`: {reason}"));
                 Err(error.hint(match doubt.mended {
                     Some(command) => format!(
-                        "read it first, because others may have changed it; then run `{command}`"
+                        "read it first, as others may have changed it; then run `{command}`"
                     ),
-                    None => "use a folder and a file of your own".to_owned(),
+                    None => "use a folder and a file that you own".to_owned(),
                 }))
             }
         }

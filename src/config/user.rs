@@ -64,7 +64,8 @@ impl UserSettings {
         match fs::symlink_metadata(&path) {
             Err(error) if is_absent(&error) => Ok(Self::default()),
             _ => {
-                let hint = || Hint::from("keep your own settings where only you can write");
+                let hint =
+                    || Hint::from("move your settings to a folder that only you can write to");
                 located(&path, &trusted.read(&path, hint)?)
             }
         }
@@ -90,16 +91,17 @@ pub fn trust(env: &Environment, folder: &Path) -> Result<Trust> {
     if !file.is_file() {
         return Err(
             Error::not_found(format!("there is no `{}`", file.display()))
-                .hint("name the folder that holds it: `cruddur-obs trust FOLDER`"),
+                .hint("run `cruddur-obs trust FOLDER` with the folder of the file"),
         );
     }
     let Some(name) = folder.to_str() else {
-        return Err(Error::failed(format!("`{shown}` is not UTF-8"))
-            .hint("name the file each time: `--config FILE`"));
+        return Err(
+            Error::failed(format!("`{shown}` is not UTF-8")).hint("use `--config FILE` each time")
+        );
     };
     let path = path(env).ok_or_else(|| {
         Error::failed("neither HOME nor XDG_CONFIG_HOME is set")
-            .hint("set XDG_CONFIG_HOME to the folder that is to hold your settings")
+            .hint("set XDG_CONFIG_HOME to the folder for your settings")
     })?;
     let known = UserSettings::load(env, &Trusted::new(env))?;
     let trust = Trust {

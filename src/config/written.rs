@@ -12,8 +12,8 @@ impl Settings {
     /// The file's text; reading it gives the same settings.
     pub fn to_text(&self) -> String {
         let mut file = File(
-            "# What `cruddur-obs` assumes in this folder and below. Flags and the environment win\n\
-             # over it. No key or token belongs here: they stay in the environment.\n"
+            "# Settings of `cruddur-obs` for this folder and below. Flags and the environment override\n\
+             # them. Keys and tokens do not belong here: they stay in the environment.\n"
                 .to_owned(),
         );
         file.comment(
@@ -21,14 +21,14 @@ impl Settings {
         );
         file.key("target", self.target.map(|t| t.to_string().into()), "local");
         file.comment(
-            "the AWS region; without it the AWS profile decides, and the local stack is us-east-1",
+            "AWS region; by default that of the AWS profile, and us-east-1 for the local stack",
         );
         file.text("region", self.region.as_ref(), "us-east-1");
-        file.comment("the profile of ~/.aws that `--target cloud` uses");
+        file.comment("AWS profile for `--target cloud`");
         file.text("aws_profile", self.aws_profile.as_ref(), "default");
-        file.comment("the service's name in its traces, as the app sets it (OTEL_SERVICE_NAME)");
+        file.comment("service name in traces, as the app sets it (OTEL_SERVICE_NAME)");
         file.text("service", self.service.as_ref(), super::DEFAULT_SERVICE);
-        file.comment("how times are written: relative, local or utc");
+        file.comment("time format: relative, local or utc");
         let time = self.time.map(|time| match time {
             TimeStyle::Local => "local".into(),
             TimeStyle::Utc => "utc".into(),
@@ -37,14 +37,14 @@ impl Settings {
         file.key("time", time, "relative");
 
         file.table("xray");
-        file.comment("the group that `xray create-group` makes, and the traces in it");
+        file.comment("the group that `xray create-group` creates, and its filter");
         file.text("group", self.xray.group.as_ref(), self.xray_group());
         file.text("filter", self.xray.filter.as_ref(), &self.xray_filter());
 
         file.table("logs");
-        file.comment("the log group that the app writes to");
+        file.comment("log group that the app writes to");
         file.text("group", self.logs.group.as_ref(), self.log_group());
-        file.comment("days that CloudWatch keeps events; without it they are never deleted, and storage cost keeps growing");
+        file.comment("days to keep log events; without it they are never deleted, so storage cost keeps growing");
         let days = self
             .logs
             .retention_days
@@ -57,14 +57,14 @@ impl Settings {
         file.text("api_url", self.honeycomb.api_url.as_ref(), url);
 
         file.table("rollbar");
-        file.comment("the environment that errors are reported in");
+        file.comment("environment name of Rollbar items");
         let environment = self.rollbar.environment.as_ref();
         file.text("environment", environment, self.rollbar_environment());
         let url = "https://api.rollbar.com/api/1";
         file.text("api_url", self.rollbar.api_url.as_ref(), url);
 
         file.table("local");
-        file.comment("how much the local stack stores; beyond that, the oldest data is deleted");
+        file.comment("size limit of the local stack's data; beyond it, the oldest is deleted");
         let size = self.local.max_size.map(|size| size.to_string().into());
         file.key("max_size", size, "4GiB");
         file.0

@@ -128,7 +128,7 @@ fn refusal(what: &str, at: &str) -> Error {
 }
 
 fn or_local(error: Error) -> Error {
-    error.hint("or use the local stack: leave out `--target cloud`, or say `--target local`")
+    error.hint("use `--target local` to act on the local stack")
 }
 
 /// Where `text` leads to a stack: the one that is known to run, or another on this machine,

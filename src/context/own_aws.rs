@@ -83,8 +83,7 @@ impl Ctx {
     /// Says what the stand-ins mean for the rest of a program.
     pub fn warn_of_stand_ins(&self) {
         self.output.warn(
-            "no AWS credentials were found, so AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are `local`: \
-             the local stack accepts them, other AWS services will refuse them",
+            "no AWS credentials were found, so AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set to `local`: the local stack accepts that, other AWS services do not",
         );
     }
 

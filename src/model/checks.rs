@@ -21,12 +21,12 @@ pub fn is_region(text: &str) -> bool {
 /// Checks a name that every service takes as it is.
 ///
 /// # Errors
-/// What is wrong, after `cannot be used:`.
+/// What is wrong, after `invalid …:`.
 pub fn check_text(text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         Err("it is empty".to_owned())
     } else if text.chars().any(char::is_control) {
-        Err("it has a control character".to_owned())
+        Err("it contains a control character".to_owned())
     } else if text.chars().count() > 255 {
         Err("it is longer than 255 characters".to_owned())
     } else {
@@ -44,7 +44,7 @@ pub fn check_retention(days: u32) -> Result<(), String> {
     }
     let listed = |days: &[u32]| days.iter().map(ToString::to_string).collect::<Vec<_>>();
     Err(format!(
-        "CloudWatch Logs takes {} days; the nearest is {}",
+        "expected {} days (nearest: {})",
         listed(&RETENTION_DAYS).join(", "),
         listed(&nearest_retentions(days)).join(" or ")
     ))
@@ -92,6 +92,6 @@ mod tests {
     fn retentions_are_those_of_the_service() {
         assert_eq!(check_retention(7), Ok(()));
         let refused = check_retention(8).unwrap_err();
-        assert!(refused.ends_with("the nearest is 7 or 14"), "{refused}");
+        assert!(refused.ends_with("(nearest: 7 or 14)"), "{refused}");
     }
 }

@@ -25,11 +25,11 @@ pub struct Group {
 pub enum NameError {
     #[error("the name is empty")]
     Empty,
-    #[error("the name has {0} characters: X-Ray takes at most {NAME_MAX}")]
+    #[error("expected at most {NAME_MAX} characters, found {0}")]
     Long(usize),
-    #[error("`{RESERVED_NAME}` is X-Ray's own and cannot be made or deleted")]
+    #[error("`{RESERVED_NAME}` is reserved by X-Ray")]
     Reserved,
-    #[error("the name has a control character or white space at its ends")]
+    #[error("it has a control character, or white space at an end")]
     Characters,
     #[error("`{0}` is not allowed (use A-Z a-z 0-9 -)")]
     Letter(String),

@@ -16,15 +16,21 @@ pub struct SpanId(pub [u8; 8]);
 /// What is wrong with the text of an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
-    #[error("`{text}` is not a {what}")]
-    Form { text: String, what: &'static str },
+    #[error("invalid {what} `{text}`: expected {expected}")]
+    Form {
+        text: String,
+        what: &'static str,
+        expected: &'static str,
+    },
     /// W3C Trace Context § 3.2.2.3 and 3.2.2.4.
-    #[error("`{text}` is all zeros, which stands for no {what} at all")]
+    #[error("invalid {what} `{text}`: all zeros are not an id")]
     Zeros { text: String, what: &'static str },
 }
 
-const TRACE_FORMS: &str = "trace id: it is 32 hex digits, or `1-`, 8 hex, `-`, 24 hex";
-const SPAN_FORM: &str = "span id: it is 16 hex digits";
+const TRACE_ID: &str = "trace id";
+const TRACE_FORMS: &str = "32 hex digits, or `1-`, 8 hex digits, `-`, 24 hex digits";
+const SPAN_ID: &str = "span id";
+const SPAN_FORM: &str = "16 hex digits";
 
 impl TraceId {
     /// The W3C and OpenTelemetry spelling: 32 lower-case hex digits.
@@ -64,7 +70,8 @@ impl FromStr for TraceId {
     fn from_str(text: &str) -> Result<Self, IdError> {
         let error = || IdError::Form {
             text: text.to_owned(),
-            what: TRACE_FORMS,
+            what: TRACE_ID,
+            expected: TRACE_FORMS,
         };
         let digits = match text.strip_prefix("1-") {
             Some(rest) => {
@@ -82,7 +89,7 @@ impl FromStr for TraceId {
             let text = text.to_owned();
             return Err(IdError::Zeros {
                 text,
-                what: "trace",
+                what: TRACE_ID,
             });
         }
         Ok(Self(id))
@@ -98,12 +105,13 @@ impl FromStr for SpanId {
         match hex::decode_to_slice(text(), &mut id) {
             Ok(()) if id == [0; 8] => Err(IdError::Zeros {
                 text: text(),
-                what: "span",
+                what: SPAN_ID,
             }),
             Ok(()) => Ok(Self(id)),
             Err(_) => Err(IdError::Form {
                 text: text(),
-                what: SPAN_FORM,
+                what: SPAN_ID,
+                expected: SPAN_FORM,
             }),
         }
     }

@@ -60,9 +60,9 @@ const NAME_MAX: usize = 512;
 pub enum LogNameError {
     #[error("the name is empty")]
     Empty,
-    #[error("the name has {0} characters: CloudWatch Logs takes at most {NAME_MAX}")]
+    #[error("expected at most {NAME_MAX} characters, found {0}")]
     Long(usize),
-    #[error("names that start with `aws/` are AWS's own")]
+    #[error("names starting with `aws/` are reserved by AWS")]
     Reserved,
     #[error("`{0}` is not allowed (use A-Z a-z 0-9 . - _ / #)")]
     Character(String),

@@ -29,7 +29,7 @@ pub enum SelectorError {
     Name(#[from] LogNameError),
     #[error("`{0}` is not allowed (`*` stands for any characters and `?` for one)")]
     Glob(String),
-    #[error("it is not the ARN of a log group: `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`")]
+    #[error("expected `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`")]
     Arn,
 }
 

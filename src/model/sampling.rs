@@ -51,19 +51,19 @@ pub struct SamplingBoost {
 pub enum RuleError {
     #[error(transparent)]
     Name(#[from] NameError),
-    #[error("the priority is {0}: it is between 1 and 9999")]
+    #[error("priority {0} is not between 1 and 9999")]
     Priority(i32),
-    #[error("the rate is {0}: it is between 0 and 1, so 0.1 for a tenth")]
+    #[error("rate {0} is not between 0 and 1 (0.1 records a tenth)")]
     Rate(f64),
-    #[error("the reservoir is {0}: it is not negative")]
+    #[error("reservoir {0} is negative")]
     Reservoir(i32),
-    #[error("{what} has {length} characters: X-Ray takes at most {max}")]
+    #[error("{what}: expected at most {max} characters, found {length}")]
     Long {
         what: &'static str,
         length: usize,
         max: usize,
     },
-    #[error("there are {0} attributes: X-Ray takes at most 5")]
+    #[error("expected at most 5 attributes, found {0}")]
     Attributes(usize),
     #[error("the attribute `{0}` or its value is empty or longer than 32 characters")]
     Attribute(String),
@@ -153,17 +153,23 @@ mod tests {
             rule.check().unwrap_err().to_string()
         };
         for (message, part) in [
-            (bad(|r| r.name = "x".repeat(33)), "33 characters"),
-            (bad(|r| r.priority = 0), "priority is 0"),
+            (
+                bad(|r| r.name = "x".repeat(33)),
+                "at most 32 characters, found 33",
+            ),
+            (bad(|r| r.priority = 0), "priority 0 is not"),
             (bad(|r| r.priority = 10_000), "between 1 and 9999"),
-            (bad(|r| r.fixed_rate = 10.0), "rate is 10"),
-            (bad(|r| r.fixed_rate = f64::NAN), "rate is NaN"),
-            (bad(|r| r.reservoir_size = -1), "not negative"),
-            (bad(|r| r.http_method = "x".repeat(11)), "the method has 11"),
+            (bad(|r| r.fixed_rate = 10.0), "rate 10 is not"),
+            (bad(|r| r.fixed_rate = f64::NAN), "rate NaN is not"),
+            (bad(|r| r.reservoir_size = -1), "reservoir -1 is negative"),
+            (
+                bad(|r| r.http_method = "x".repeat(11)),
+                "the method: expected at most 10 characters, found 11",
+            ),
             (bad(|r| r.url_path = "x".repeat(129)), "at most 128"),
             (
                 bad(|r| r.attributes = (0..6).map(|n| (n.to_string(), "v".to_owned())).collect()),
-                "6 attributes",
+                "found 6",
             ),
             (
                 bad(|r| r.attributes = [("k".to_owned(), String::new())].into()),

@@ -9,11 +9,13 @@ use crate::model::{escape_json, is_unsafe};
 /// A value that a language has no safe way to write.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QuoteError {
-    #[error("it has a control character")]
+    #[error("it contains a control character")]
     Control,
-    #[error("it has a character that cannot be seen, or that reorders its neighbours (U+{:04X})", u32::from(*.0))]
+    #[error("it contains an invisible or reordering character (U+{:04X})", u32::from(*.0))]
     Invisible(char),
-    #[error("a quote or a backslash in it means something else to each reader of such files")]
+    #[error(
+        "it contains a quote or a backslash, which readers of such files interpret differently"
+    )]
     Ambiguous,
 }
 

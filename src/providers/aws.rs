@@ -104,7 +104,7 @@ impl Aws {
         };
         let Some(region) = config.region() else {
             return Err(Error::usage("no AWS region is configured").hint(
-                "name one: `--region eu-central-1`, AWS_REGION, or `region` in the profile",
+                "use `--region eu-central-1`, or set AWS_REGION or `region` in the profile",
             ));
         };
         regions::check(region.as_ref())?;
@@ -272,15 +272,15 @@ impl Aws {
             .caused_by(format!("{} answered {told}", self.name()));
         match kind {
             Kind::Unauthorised if code.contains("AccessDenied") => error
-                .hint("these credentials are known but may not do this: they need another policy"),
+                .hint("these credentials are valid but lack the permission: attach a policy that allows it"),
             Kind::Unauthorised => error.hint(self.look_at_credentials()),
-            _ if is_throttling(code) => error.hint("the service asks to slow down: try again"),
+            _ if is_throttling(code) => error.hint("the service is throttling requests: try again"),
             _ => error,
         }
     }
 
     fn no_credentials(&self, what: &str, missing: &CredentialsError) -> Error {
-        let error = Error::unauthorised(format!("cannot {what}: there are no AWS credentials"));
+        let error = Error::unauthorised(format!("cannot {what}: no AWS credentials were found"));
         // the role of the machine is the last place of all: that it has none says the same
         let nowhere = matches!(missing, CredentialsError::CredentialsNotLoaded(_))
             || cause::<ImdsError>(missing).is_some();
@@ -306,8 +306,7 @@ impl Aws {
                 profile: Some(profile),
                 ..
             } => format!(
-                "the profile is `{profile}`: `aws sso login --profile {word}` or `aws configure --profile {word}` \
-                 gives it some; `--target local` needs none",
+                "run `aws sso login --profile {word}` or `aws configure --profile {word}`; `--target local` needs no credentials",
                 word = shell_word(profile)
             ),
         }

@@ -61,7 +61,7 @@ impl Honeycomb {
         };
         found.map_err(|error| {
             Error::failed(format!("cannot {WHAT}")).caused_by(format!(
-                "{} answered with something unexpected: {error}",
+                "{} returned an unexpected answer: {error}",
                 self.service.place()
             ))
         })
@@ -69,7 +69,7 @@ impl Honeycomb {
 
     fn key(&self, what: &str) -> Result<&SecretString> {
         self.access.key.as_ref().ok_or_else(|| {
-            Error::unauthorised(format!("cannot {what}: there is none"))
+            Error::unauthorised(format!("cannot {what}: HONEYCOMB_API_KEY is not set"))
                 .caused_by(format!("looked at {}", self.access.key_source))
                 .hint(
                     "set HONEYCOMB_API_KEY to a key of the environment, from Manage Data > API Keys; `--target local` needs none",
@@ -85,7 +85,7 @@ impl Honeycomb {
             .and_then(wire::Refusal::text);
         let told = message.unwrap_or_else(|| status.to_string());
         let answered = format!(
-            "{} answered {}: {}",
+            "{} returned {}: {}",
             self.service.place(),
             status.as_u16(),
             self.service.hide(&told)
@@ -112,11 +112,11 @@ impl Honeycomb {
         };
         let region = other.map(|(name, url)| {
             format!(
-                "this asked the {here} region; a key of the {name} region needs HONEYCOMB_API_ENDPOINT={url}"
+                "the {here} region was asked; for a key of the {name} region, set HONEYCOMB_API_ENDPOINT={url}"
             )
         });
         let stale = format!(
-            "the key comes from {}; programs that run keep the one they were started with",
+            "the key comes from {}; programs already running keep the key they were started with",
             self.access.key_source
         );
         region.into_iter().chain([stale]).collect()

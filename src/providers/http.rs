@@ -231,9 +231,7 @@ impl Service {
                 .hint(Hint::run(["local", "status"], "show whether it runs"))
                 .hint(Hint::run(["local", "start"], "start it"))
         } else if let Some(source) = &self.url_source {
-            failed.hint(format!(
-                "the address comes from {source}: correct it or unset it"
-            ))
+            failed.hint(format!("correct or unset the address in {source}"))
         } else {
             failed.hint("check the network, and the proxy in HTTPS_PROXY if there is one")
         }

@@ -89,9 +89,9 @@ impl Oddity {
             Self::CutOff => {
                 format!("{address} closed the connection before its answer was complete")
             }
-            Self::NotJson => format!("{address} answered with something other than JSON"),
+            Self::NotJson => format!("{address} did not answer with JSON"),
             Self::Empty => format!(
-                "{address} answered with nothing that this service would say: is there a captive portal or proxy?"
+                "{address} answered with something this service never sends: is there a captive portal or proxy?"
             ),
             Self::Portal => format!(
                 "{address} answered 511 Network Authentication Required: a captive portal asks you to sign in"
@@ -107,7 +107,7 @@ impl Oddity {
     pub(super) fn remedy(&self) -> &'static str {
         match self {
             Self::WebPage | Self::Redirect(_) | Self::NotJson | Self::Empty | Self::Portal => {
-                "open any web page to sign in to the network, or check HTTPS_PROXY and the address"
+                "open a web page to sign in to the network, or check HTTPS_PROXY and the address"
             }
             Self::CutOff | Self::Silence(_) => "check the network, then try again",
             Self::TooLarge(_) => "ask for less, such as a shorter time or a smaller `--limit`",

@@ -56,11 +56,11 @@ pub fn check(region: &str) -> Result<()> {
 /// What to try instead of `region`.
 pub(super) fn hint(region: &str) -> String {
     if KNOWN.contains(&region) {
-        return "look at the network and the proxy (HTTPS_PROXY)".to_owned();
+        return "check the network, and the proxy in HTTPS_PROXY if there is one".to_owned();
     }
     match close_names(region, KNOWN.iter().copied()).first() {
-        Some(near) => format!("is the region `{near}` meant? `--region {near}`"),
-        None => "a region is written like `eu-central-1`: name it with `--region`".to_owned(),
+        Some(near) => format!("did you mean `--region {near}`?"),
+        None => "use `--region` with a name such as `eu-central-1`".to_owned(),
     }
 }
 

@@ -136,10 +136,10 @@ impl Rollbar {
         // answers with a redirection to the item, which is followed with the same header
         match self.get::<wire::Item>(&what, &path, &[]).await {
             Ok(item) => Ok(item.into()),
-            Err(error) if error.kind() == crate::error::Kind::NotFound => Err(Error::not_found(
-                format!("there is no error item #{number}"),
-            )
-            .hint(Hint::run(["rollbar", "items"], "list them"))),
+            Err(error) if error.kind() == crate::error::Kind::NotFound => {
+                Err(Error::not_found(format!("no Rollbar item #{number}"))
+                    .hint(Hint::run(["rollbar", "items"], "list them")))
+            }
             Err(error) => Err(error),
         }
     }
@@ -200,10 +200,8 @@ impl Rollbar {
             })
             .await?;
         self.result(what, &reply, Scope::Read)?.ok_or_else(|| {
-            Error::failed(format!("cannot {what}")).caused_by(format!(
-                "{} answered without a result",
-                self.service.place()
-            ))
+            Error::failed(format!("cannot {what}"))
+                .caused_by(format!("{} returned no result", self.service.place()))
         })
     }
 
@@ -213,7 +211,7 @@ impl Rollbar {
             Scope::Write => (&self.access.write_key, "ROLLBAR_WRITE_TOKEN"),
         };
         key.as_ref().ok_or_else(|| {
-            Error::unauthorised(format!("cannot {what}: there is no Rollbar token"))
+            Error::unauthorised(format!("cannot {what}: no Rollbar token is set"))
                 .caused_by(format!("looked at {}", self.access.key_source))
                 .hint(format!(
                     "set {variable} to a project token with the scope `{scope}`; `--target local` needs none"
@@ -231,9 +229,8 @@ impl Rollbar {
         let place = self.service.place();
         if reply.status.is_success() {
             let unexpected = |error: serde_json::Error| {
-                Error::failed(format!("cannot {what}")).caused_by(format!(
-                    "{place} answered with something unexpected: {error}"
-                ))
+                Error::failed(format!("cannot {what}"))
+                    .caused_by(format!("{place} returned an unexpected answer: {error}"))
             };
             let envelope: wire::Envelope = reply.json().map_err(unexpected)?;
             if envelope.err == 0 {
@@ -253,7 +250,7 @@ impl Rollbar {
             None => status.to_string(),
         };
         let answered = format!(
-            "{} answered {}: {told}",
+            "{} returned {}: {told}",
             self.service.place(),
             status.as_u16()
         );
@@ -262,7 +259,7 @@ impl Rollbar {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Error::unauthorised(cannot)
                 .caused_by(answered)
                 .hint(format!(
-                    "the token must be of this project, enabled, and have the scope `{scope}`; it comes from {}",
+                    "use an enabled token of this project with the scope `{scope}` (this one is from {})",
                     self.access.key_source
                 )),
             StatusCode::NOT_FOUND => Error::not_found(cannot).caused_by(answered),

@@ -15,8 +15,8 @@ pub(super) struct Jq(Filter);
 impl Jq {
     pub(super) fn compile(text: &str) -> Result<Self> {
         let wrong = |what: String| {
-            Error::usage(format!("`--jq '{text}'` is not a jq expression: {what}"))
-                .hint("use `--jq .` to show the whole document that the expression works on")
+            Error::usage(format!("invalid jq expression `{text}`: {what}"))
+                .hint("use `--jq .` to show the document that expressions work on")
         };
         let definitions = jaq_core::defs()
             .chain(jaq_std::defs())
@@ -49,7 +49,7 @@ impl Jq {
     /// The outputs for one JSON document, a line each; strings raw, on a terminal without
     /// what would control it.
     pub(super) fn run(&self, document: &[u8], terminal: bool) -> Result<Vec<String>> {
-        let input = read::parse_single(document).or_fail(|| "the output is no JSON".to_owned())?;
+        let input = read::parse_single(document).or_fail(|| "the output is not JSON".to_owned())?;
         let context = Ctx::<data::JustLut<Val>>::new(&self.0.lut, Vars::new([]));
         self.0
             .id

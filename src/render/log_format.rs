@@ -69,18 +69,16 @@ const FIELDS: [(&str, Field); 8] = [
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogFormatError {
     #[error(
-        "`{0}` is not a format: write `pretty`, `raw`, `short`, `json` or `template='{{time}} {{message}}'`"
+        "invalid --format `{0}`: expected pretty, raw, short, json or template='{{time}} {{message}}'"
     )]
     Unknown(String),
-    #[error("the template is empty: write `template='{{time}} {{stream}} {{message}}'`")]
+    #[error("empty template: expected a text such as template='{{time}} {{stream}} {{message}}'")]
     Empty,
-    #[error("`{{{name}}}` is not a field of a template: there are {known}")]
+    #[error("unknown field `{{{name}}}` in the template: expected one of {known}")]
     Field { name: String, known: String },
-    #[error("`{0}` has no closing brace; a brace of the text itself is written twice, `{{{{`")]
+    #[error("`{0}` has no closing brace (write `{{{{` for a brace in the text)")]
     Unclosed(String),
-    #[error(
-        "a closing brace stands alone before `{0}`; a brace of the text itself is written twice, `}}}}`"
-    )]
+    #[error("unmatched closing brace before `{0}` (write `}}}}` for a brace in the text)")]
     Closing(String),
 }
 
@@ -184,19 +182,16 @@ mod tests {
     #[test]
     fn what_is_no_format_says_what_to_write() {
         for (text, told) in [
-            (
-                "plain",
-                "`raw`, `short`, `json` or `template='{time} {message}'`",
-            ),
-            ("template", "is not a format"),
-            ("template=", "the template is empty"),
+            ("plain", "raw, short, json or template='{time} {message}'"),
+            ("template", "invalid --format `template`"),
+            ("template=", "empty template"),
             ("template={time", "`{time` has no closing brace"),
             (
                 "template={colour}",
-                "`{colour}` is not a field of a template: there are {time}, {ingested},",
+                "unknown field `{colour}` in the template: expected one of {time}, {ingested},",
             ),
-            ("template={}", "`{}` is not a field"),
-            ("template=a}b", "stands alone before `b`"),
+            ("template={}", "unknown field `{}`"),
+            ("template=a}b", "before `b`"),
         ] {
             let error = LogFormat::parse(text).unwrap_err().to_string();
             assert!(error.contains(told), "{text}: {error}");

@@ -26,7 +26,7 @@ pub fn confirm(yes: bool, what: &str, target: Option<Target>) -> Result<()> {
         return Err(Error::usage(format!(
             "this would {what}, and there is no terminal to ask on"
         ))
-        .hint("use `--yes` to go on without asking"));
+        .hint("use `--yes` to skip the confirmation"));
     }
     if agree(&question(what, target), false)? {
         Ok(())

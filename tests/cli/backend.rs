@@ -71,7 +71,7 @@ fn load_calls_every_route() {
     user.run(["backend", "stop"]).expect_code(0);
     let log = user.home().join(".local/share/cruddur-obs/backend.log");
     let log = fs::read_to_string(log).expect("the backend wrote it");
-    assert!(log.contains("backend: 256 requests answered"), "{log}");
+    assert!(log.contains("backend: answered 256 requests"), "{log}");
     assert!(!log.contains("not delivered"), "{log}");
 }
 
@@ -83,7 +83,10 @@ fn a_backend_whose_stack_is_gone_is_told() {
     user.run(["backend", "start", "--port", "0"]).expect_code(0);
     let cloud = user.run(["--target", "cloud", "backend", "start"]);
     let cloud = cloud.expect_code(1);
-    assert!(cloud.stderr.contains("reports to this machine"), "{cloud}");
+    assert!(
+        cloud.stderr.contains("sends telemetry to this machine"),
+        "{cloud}"
+    );
     let status = user.run(["backend", "status"]).expect_code(0);
     assert!(!status.stderr.contains("warning"), "{status}");
     drop(stack);

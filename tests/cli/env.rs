@@ -313,7 +313,7 @@ fn variables_that_opentelemetry_would_ignore_are_told() {
 }
 
 const STAND_INS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
-const STAND_IN: &str = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are `local`";
+const STAND_IN: &str = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set to `local`";
 
 /// A program's own AWS credentials, wherever the SDKs find them, stay.
 /// SDKs take half a pair for credentials, and fail with their first call.

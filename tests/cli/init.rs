@@ -385,7 +385,7 @@ fn keys_are_not_written_where_somebody_else_could_have_led_them() {
         let outcome = cloud(user, &["--env", "dotenv"]);
         assert!(outcome.code != Some(0), "{outcome}");
         assert!(
-            outcome.stderr.contains("no secret is put into"),
+            outcome.stderr.contains("no secrets were written to"),
             "{outcome}"
         );
         outcome

@@ -152,7 +152,7 @@ fn an_answer_that_is_cut_off_or_no_json_is_named() {
         is_named(odd.user().run(read), &told);
         assert!(odd.calls() >= 2, "{read:?}");
         let odd = Odd::always(&text);
-        let told = format!("{} answered with something other than JSON", odd.url);
+        let told = format!("{} did not answer with JSON", odd.url);
         is_named(odd.user().run(read), &told);
     }
 }
@@ -232,7 +232,7 @@ fn an_answer_that_says_nothing_is_neither_an_empty_list_nor_success() {
         for command in commands {
             let odd = Odd::always(&answer);
             let told = format!(
-                "{} answered with nothing that this service would say",
+                "{} answered with something this service never sends",
                 odd.url
             );
             is_named(odd.user().run(command), &told);
@@ -291,7 +291,10 @@ fn an_answer_of_another_shape_is_told_without_the_names_of_types() {
         let user = user.env("ROLLBAR_READ_TOKEN", "0123456789abcdef0123456789abcdef");
         for command in commands {
             let outcome = user.run(command).expect_code(1);
-            assert!(outcome.stderr.contains("answered with"), "{outcome}");
+            assert!(
+                outcome.stderr.contains("returned an unexpected answer"),
+                "{outcome}"
+            );
             for word in ["struct ", "enum "] {
                 assert!(!outcome.stderr.contains(word), "{body} {outcome}");
             }
@@ -316,7 +319,7 @@ fn only_a_local_stack_may_say_that_its_data_is_damaged() {
     let user = odd.user().env("ROLLBAR_API_URL", &odd.url);
     let user = user.env("ROLLBAR_READ_TOKEN", "0123456789abcdef0123456789abcdef");
     let outcome = user.run(["rollbar", "items"]).expect_code(0);
-    let place = format!("error items on {}", odd.url);
+    let place = format!("items on {}", odd.url);
     assert!(outcome.stderr.contains(&place), "{outcome}");
 }
 

@@ -452,7 +452,7 @@ fn a_tail_rides_out_an_outage_and_says_so_once() {
     assert_eq!(said.len(), 2, "{outcome}");
     assert!(said[0].ends_with("; trying again"), "{outcome}");
     assert!(
-        said[1].starts_with("traces can be read again after"),
+        said[1].starts_with("reading traces again after"),
         "{outcome}"
     );
 }

@@ -116,7 +116,7 @@ fn nobody_asks_for_what_is_no_longer_kept() {
     ] {
         let args = [&command[..], &["--since", "2020-01-01"]].concat();
         let listed = aws.user().run(args).expect_code(0);
-        let told = "X-Ray keeps traces for 30 days: looking at those since 2026-10-21T09:14Z";
+        let told = "X-Ray keeps traces for 30 days: starting at 2026-10-21T09:14Z";
         assert!(listed.stderr.contains(told), "{listed}");
         let calls = aws.calls(path);
         // 120 windows of six hours, and the smaller first ones of a list

@@ -376,7 +376,7 @@ fn an_address_or_a_key_that_cannot_be_used_is_told_by_its_variable() {
         let outcome = user.run([&["--target", "cloud"][..], &words].concat());
         let outcome = outcome.expect_code(2);
         assert!(
-            outcome.stderr.contains(&format!("{name} cannot be used")),
+            outcome.stderr.contains(&format!("invalid {name}")),
             "{outcome}"
         );
         assert!(!outcome.stderr.contains(SECRET), "{outcome}");

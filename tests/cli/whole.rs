@@ -267,7 +267,7 @@ fn up_uses_what_runs_and_leaves_it_running() {
     local(&["local", "start", "--free-ports"]).expect_code(0);
     local(&["backend", "start", "--port", "0"]).expect_code(0);
     let up = Running::start(&user, &["up"]);
-    up.says("the backend is already running: using it");
+    up.says("using the backend that is already running");
     up.says("Ctrl-C stops this view alone");
     up.signal(Signal::TERM);
     let (status, said) = up.ends();

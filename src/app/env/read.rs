@@ -75,7 +75,7 @@ pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
             "http/json" => OtlpProtocol::HttpJson,
             "grpc" => OtlpProtocol::Grpc,
             other => {
-                let reason = format!("`{other}` is none of http/protobuf, http/json, grpc");
+                let reason = format!("`{other}`: expected http/protobuf, http/json or grpc");
                 return Err(EnvError::new(variable, reason));
             }
         },
@@ -86,7 +86,7 @@ pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
             "none" => false,
             "gzip" => true,
             other => {
-                let reason = format!("`{other}` is none of gzip, none");
+                let reason = format!("`{other}`: expected gzip or none");
                 return Err(EnvError::new(variable, reason));
             }
         },
@@ -110,7 +110,7 @@ pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
             Some((variable, text)) => Duration::from_millis(text.parse().map_err(|_| {
                 EnvError::new(
                     variable,
-                    format!("`{text}` is not a number of milliseconds"),
+                    format!("`{text}`: expected a number of milliseconds"),
                 )
             })?),
         },
@@ -133,13 +133,13 @@ fn key(get: Lookup<'_>, variable: &'static str) -> Result<Option<String>, EnvErr
 /// Why it cannot be a key, in words that repeat nothing of it.
 fn check_key(key: &str) -> Result<(), &'static str> {
     if key.contains(['\n', '\r']) {
-        return Err("a line break is in the key");
+        return Err("the key contains a line break");
     }
     if key.contains(['"', '\'', '`']) {
-        return Err("a quotation mark is in the key: set it without quotes");
+        return Err("the key contains a quotation mark: set it without quotes");
     }
     if HeaderValue::from_str(key).is_err() || key.contains(char::is_whitespace) || !key.is_ascii() {
-        return Err("a blank, a control character or a letter beyond ASCII is in the key");
+        return Err("the key contains a space, a control character or a non-ASCII character");
     }
     Ok(())
 }
@@ -156,7 +156,7 @@ fn headers(variable: &'static str, text: &str) -> Result<HashMap<String, SecretS
     {
         let (name, value) = pair
             .split_once('=')
-            .ok_or_else(|| error("an entry has no `=`; write `name=value,name2=value2`"))?;
+            .ok_or_else(|| error("an entry has no `=`: expected `name=value,name2=value2`"))?;
         let name = name.trim().to_ascii_lowercase();
         if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
             return Err(error("an entry's name is not a header name"));
@@ -190,7 +190,7 @@ pub(super) fn logs(get: Lookup<'_>) -> Result<Option<LogsEnv>, EnvError> {
         return Err(EnvError::new(
             GROUP,
             format!(
-                "`{group}` is not a log group name: at most 512 of A-Z a-z 0-9 . - _ / #, not starting with aws/"
+                "`{group}`: expected a log group name (at most 512 of A-Z a-z 0-9 . - _ / #, not starting with aws/)"
             ),
         ));
     }
@@ -200,7 +200,9 @@ pub(super) fn logs(get: Lookup<'_>) -> Result<Option<LogsEnv>, EnvError> {
     {
         return Err(EnvError::new(
             STREAM,
-            format!("`{stream}` is not a log stream name: at most 512 characters without : and *"),
+            format!(
+                "`{stream}`: expected a log stream name (at most 512 characters without : and *)"
+            ),
         ));
     }
     let mut endpoint = None;
@@ -259,7 +261,7 @@ fn http_url(variable: &'static str, text: &str) -> Result<http::Uri, EnvError> {
         EnvError::new(
             variable,
             // what is no URL may still hold a key
-            "it is not an http:// or https:// URL",
+            "expected an http:// or https:// URL",
         )
     })
 }

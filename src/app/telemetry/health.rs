@@ -26,7 +26,7 @@ impl Health {
     pub(crate) fn works(&self) {
         if self.failing.swap(false, Ordering::Relaxed) {
             tracing::info!(
-                "{} works again, {} lost until now",
+                "{} works again; {} lost in the meantime",
                 self.destination,
                 self.lost()
             );
@@ -91,6 +91,6 @@ mod tests {
         let text = String::from_utf8(said.0.lock().unwrap().clone()).unwrap();
         assert_eq!(text.lines().count(), 2, "{text}");
         assert!(text.contains("Rollbar: connection refused"), "{text}");
-        assert!(text.contains("works again, 200 lost"), "{text}");
+        assert!(text.contains("works again; 200 lost"), "{text}");
     }
 }

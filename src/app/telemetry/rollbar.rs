@@ -183,7 +183,7 @@ impl Worker {
         match response.status() {
             status if status.is_success() => Ok(()),
             StatusCode::TOO_MANY_REQUESTS => {
-                Err("429: the token's rate limit is used up".to_owned())
+                Err("429: the token's rate limit is exceeded".to_owned())
             }
             // not the body: Rollbar's errors repeat the token
             status => Err(format!(

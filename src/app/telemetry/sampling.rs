@@ -60,8 +60,7 @@ impl SamplerEnv {
                 return Err(EnvError::new(
                     "OTEL_TRACES_SAMPLER",
                     format!(
-                        "`{name}` is none of always_on, always_off, traceidratio, xray, \
-                         parentbased_always_on, parentbased_always_off, parentbased_traceidratio"
+                        "`{name}`: expected always_on, always_off, traceidratio, xray, parentbased_always_on, parentbased_always_off or parentbased_traceidratio"
                     ),
                 ));
             }
@@ -106,7 +105,7 @@ fn ratio(argument: Option<&str>) -> Result<f64, EnvError> {
         .parse()
         .ok()
         .filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| EnvError::new(ARGUMENT, format!("`{text}` is not a number from 0 to 1")))
+    share.ok_or_else(|| EnvError::new(ARGUMENT, format!("`{text}`: expected a number from 0 to 1")))
 }
 
 fn xray_root(
@@ -132,14 +131,14 @@ fn xray_root(
             Some(("polling_interval", text)) => {
                 let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
                 rules_every = seconds.map(Duration::from_secs).ok_or_else(|| {
-                    EnvError::new(ARGUMENT, format!("`{text}` is not a number of seconds"))
+                    EnvError::new(ARGUMENT, format!("`{text}`: expected a number of seconds"))
                 })?;
             }
             _ => {
                 return Err(EnvError::new(
                     ARGUMENT,
                     format!(
-                        "`{pair}` is neither endpoint=http://host:port nor polling_interval=seconds"
+                        "`{pair}`: expected endpoint=http://host:port or polling_interval=seconds"
                     ),
                 ));
             }

@@ -50,7 +50,7 @@ impl DaemonAddress {
         let error = || {
             EnvError::new(
                 "AWS_XRAY_DAEMON_ADDRESS",
-                format!("`{text}` is neither host:port nor `tcp:host:port udp:host:port`"),
+                format!("`{text}`: expected host:port or `tcp:host:port udp:host:port`"),
             )
         };
         let (mut udp, mut tcp) = (None, None);

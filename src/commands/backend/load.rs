@@ -53,7 +53,7 @@ pub(super) fn run(ctx: &Ctx, args: &LoadArgs) -> Result<()> {
         }
         match summary.first_failure() {
             Some(reason) => Err(Error::failed(format!(
-                "{} of {} requests were not answered",
+                "{} of {} requests got no answer",
                 summary.failed, summary.requests
             ))
             .caused_by(reason)
@@ -82,7 +82,7 @@ fn url_of_running(ctx: &Ctx) -> Result<Url> {
         });
     }
     let url = format!("http://{address}");
-    Url::parse(&url).or_fail(|| format!("`{url}` is not a URL"))
+    Url::parse(&url).or_fail(|| format!("invalid URL `{url}`"))
 }
 
 /// Sends at the wanted rate whether or not earlier requests were answered, as the users of
@@ -198,22 +198,20 @@ fn rate(text: &str) -> Result<f64, String> {
         .parse()
         .ok()
         .filter(|rate| (0.01..=100_000.0).contains(rate));
-    rate.ok_or_else(|| "it is a number from 0.01 to 100000".to_owned())
+    rate.ok_or_else(|| "expected a number from 0.01 to 100000".to_owned())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
     let parsed = text.parse::<SignedDuration>().ok();
     match parsed.map(Duration::try_from) {
         Some(Ok(duration)) if !duration.is_zero() => Ok(duration),
-        Some(_) => {
-            Err("no request can be sent in no time: it is 500ms, 30s or 2m, for example".to_owned())
-        }
-        None => Err("it is a duration such as 500ms, 30s or 2m".to_owned()),
+        Some(_) => Err("expected a duration longer than 0, such as 500ms, 30s or 2m".to_owned()),
+        None => Err("expected a duration such as 500ms, 30s or 2m".to_owned()),
     }
 }
 
 fn url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok();
     let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    url.ok_or_else(|| "it is a URL such as http://127.0.0.1:4567".to_owned())
+    url.ok_or_else(|| "expected a URL such as http://127.0.0.1:4567".to_owned())
 }

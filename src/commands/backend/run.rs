@@ -119,7 +119,7 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     drop(announced);
     asked.or_fail(|| "cannot wait for signals".to_owned())?;
     ctx.output
-        .note(&format!("backend: {} requests answered", served.requests));
+        .note(&format!("backend: answered {} requests", served.requests));
     let lost = served.lost.told();
     if !lost.is_empty() {
         ctx.output
@@ -166,8 +166,8 @@ fn say_where(ctx: &Ctx, address: SocketAddr, reports: &[String]) {
 
 fn unusable(error: StartError) -> Error {
     match error {
-        StartError::Env(error) => Error::usage(format!("the environment cannot be used: {error}"))
-            .hint("correct the variable or unset it; an empty one counts as unset"),
+        StartError::Env(error) => Error::usage(format!("invalid environment: {error}"))
+            .hint("correct or unset the variable; an empty one counts as unset"),
         other => Error::failed("the backend cannot run").caused_by(other),
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
     if let Some(backend) = running(ctx)? {
         if ctx.config.target == Target::Cloud && backend.about.is_of_loopback() {
             return Err(Error::failed(format!(
-                "the backend is already running and reports to this machine: {}",
+                "the backend is already running and sends telemetry to this machine: {}",
                 backend.about.reports.join(", ")
             ))
             .hint(Hint::run(
@@ -91,8 +91,7 @@ fn command(ctx: &Ctx) -> Result<Command> {
             variables.push((SPAN_DELAY.0.to_owned(), SPAN_DELAY.1.to_owned()));
         }
         None => ctx.output.warn(
-            "the local stack is not running, so that the backend has nowhere to report: \
-             `cruddur-obs local start` first, then start the backend again",
+            "the local stack is not running, so telemetry is off: run `cruddur-obs local start`, then start the backend again",
         ),
     }
     let own = DESTINATIONS.iter().filter(|name| {

@@ -53,13 +53,13 @@ pub(super) fn run(ctx: &Ctx, args: &ExportArgs) -> Result<()> {
     };
     let text = text.map_err(|(name, error)| {
         Error::usage(format!("cannot write the value of {name}: {error}"))
-            .hint("it comes from the settings file, a flag or the environment")
+            .hint("correct it in the settings file, the flag or the environment")
     })?;
     if let Some(name) = plan.trimmed
         && args.format != Syntax::Shell
     {
         ctx.output.warn(&format!(
-            "a blank or a line break is before or after the key in {name}: set it to the key alone"
+            "there is a space or a line break before or after the key in {name}: set it to the key only"
         ));
     }
     ctx.warn_of_ignored_variables();

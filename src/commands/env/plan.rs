@@ -84,7 +84,7 @@ impl Plan {
         let key = config.env().get(HONEYCOMB_KEY);
         if key.is_none() {
             ctx.output.warn(&format!(
-                "{HONEYCOMB_KEY} is not set here: the headers for Honeycomb take their value from it"
+                "{HONEYCOMB_KEY} is not set: the headers for Honeycomb need it"
             ));
         }
         left.sort_unstable();

@@ -65,12 +65,10 @@ impl Found {
 
     fn kind(&self) -> String {
         let kind = match self.key.kind {
-            HoneycombKeyKind::Ingest => "ingest: sends data, reads and changes nothing",
-            HoneycombKeyKind::Configuration => {
-                "configuration: reads and changes what its permissions name"
-            }
+            HoneycombKeyKind::Ingest => "ingest: can only send data",
+            HoneycombKeyKind::Configuration => "configuration: can do what its permissions list",
             HoneycombKeyKind::Management => {
-                "management: manages the team's keys and environments, sends nothing"
+                "management: manages keys and environments, cannot send data"
             }
         };
         if self.key.is_classic() {
@@ -83,12 +81,12 @@ impl Found {
     /// Data that are sought in another environment or dataset are the usual trouble.
     fn destination(&self) -> String {
         match &self.key.environment {
-            _ if !self.key.sends() => "none can be sent with this key".to_owned(),
+            _ if !self.key.sends() => "none: this key cannot send".to_owned(),
             Some(environment) => format!(
-                "in the environment `{}`, a dataset a service: `{}`",
+                "environment `{}`, one dataset per service: `{}`",
                 environment.slug, self.service
             ),
-            None => "in the dataset that the header x-honeycomb-dataset names".to_owned(),
+            None => "the dataset named in the header x-honeycomb-dataset".to_owned(),
         }
     }
 }
@@ -109,19 +107,19 @@ impl View for Found {
     fn hints(&self) -> Vec<Hint> {
         let hint = match self.key.kind {
             _ if self.target == Target::Local => {
-                "the local stack takes any key; use `--target cloud` to ask Honeycomb about yours"
+                "use `--target cloud` to check your key; the local stack accepts any"
             }
             HoneycombKeyKind::Ingest => {
-                "data are missing? a service without OTEL_SERVICE_NAME is in `unknown_service`; queries and markers need a configuration key"
+                "look in `unknown_service` for services without OTEL_SERVICE_NAME; use a configuration key for queries and markers"
             }
             HoneycombKeyKind::Configuration if self.key.sends() => {
-                "for programs an ingest key is the safer choice: it can only send"
+                "use an ingest key in programs: it can only send"
             }
             HoneycombKeyKind::Configuration => {
-                "to send with this key, allow it `Send Events` in Honeycomb, or make an ingest key"
+                "allow this key `Send Events` in Honeycomb, or create an ingest key, to send data"
             }
             HoneycombKeyKind::Management => {
-                "sending takes an ingest key, queries and markers take a configuration key"
+                "use an ingest key to send, and a configuration key for queries and markers"
             }
         };
         vec![hint.into()]

@@ -116,7 +116,7 @@ impl Answers {
     /// Refuses what no service would take, whichever way it came.
     pub(super) fn check(&self) -> Result<()> {
         let wrong = |what: &str, why: String| {
-            Error::usage(format!("{what} cannot be used: {why}"))
+            Error::usage(format!("invalid {what}: {why}"))
                 .hint(Hint::run(["init", "--help"], "list the flags"))
         };
         let settings = &self.settings;
@@ -130,8 +130,8 @@ impl Answers {
         match (&settings.region, self.target()) {
             (Some(region), _) => regions::check(region),
             (None, Target::Local) => Ok(()),
-            (None, Target::Cloud) => Err(Error::usage("no AWS region is known")
-                .hint("name one: `--region eu-central-1`, or AWS_REGION")),
+            (None, Target::Cloud) => Err(Error::usage("no AWS region is configured")
+                .hint("use `--region eu-central-1` or set AWS_REGION")),
         }
     }
 

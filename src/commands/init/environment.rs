@@ -58,8 +58,8 @@ pub(super) fn plan(ctx: &Ctx, folder: &Path, answers: &Answers) -> Result<Option
         })?),
         Place::Gitpod if has_gp(ctx) => Box::new(Gitpod),
         Place::Gitpod => {
-            return Err(Error::failed("there is no `gp` program here").hint(
-                "it comes with Gitpod workspaces; use `--env dotenv` to write `.env` instead",
+            return Err(Error::failed("the program `gp` was not found").hint(
+                "use `--env dotenv` to write `.env` instead; `gp` exists only in Gitpod workspaces",
             ));
         }
     };

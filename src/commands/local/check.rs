@@ -285,7 +285,7 @@ impl View for Checked {
         if self.blocks_without_checksum > 0 {
             writeln!(
                 out,
-                "{} of them have no checksum yet, so that wrong text in them cannot be noticed",
+                "{} of them have no checksum yet, so changed text in them goes unnoticed",
                 self.blocks_without_checksum
             )?;
         }

@@ -19,7 +19,7 @@ pub(super) fn unusable(folder: &Path, error: StoreError) -> Error {
         StoreError::NotADatabase | StoreError::Foreign => move_aside(folder).into_iter().collect(),
         StoreError::Damaged(_) | StoreError::Broken(_) => vec![keep_what_is_whole()],
         StoreError::Linked { leads_to, .. } => vec![match leads_to {
-            Some(_) => "set CRUDDUR_OBS_HOME to the folder that holds the file itself, or move the file here".into(),
+            Some(_) => "set CRUDDUR_OBS_HOME to the folder of the file itself, or move the file here".into(),
             None => format!(
                 "run `cp -p {FILE} copy && mv copy {FILE}` in that folder to give the store a file of its own"
             )

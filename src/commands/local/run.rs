@@ -280,7 +280,7 @@ fn taken(refused: &[BindError]) -> Error {
     let failed = Error::failed(format!("cannot listen on {places}")).caused_by(reasons.join(", "));
     let all = |kind| refused.iter().all(|error| error.source.kind() == kind);
     if all(ErrorKind::AddrNotAvailable) {
-        return failed.hint("`--bind` takes an address of this machine: 127.0.0.1 is one");
+        return failed.hint("use `--bind` with an address of this machine, such as 127.0.0.1");
     }
     let (program, them) = match refused {
         [_] => ("the port is in use", "to pick a free one"),

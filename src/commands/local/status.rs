@@ -87,7 +87,7 @@ impl View for Status {
         }
         if status.unread_documents > 0 {
             let unread = status.unread_documents;
-            let unread = format!("{unread} times a stored X-Ray document could not be read");
+            let unread = format!("stored X-Ray documents could not be read {unread} times");
             writeln!(out, "{}", screen.paint(Tone::Warn, unread))?;
         }
         for notice in &status.notices {

@@ -31,7 +31,7 @@ mod tests {
         assert_eq!(retention("never"), Ok(Retention(None)));
         assert_eq!(retention("30"), Ok(Retention(Some(30))));
         let refused = retention("31").unwrap_err();
-        assert!(refused.ends_with("; the nearest is 30 or 60"), "{refused}");
+        assert!(refused.ends_with("(nearest: 30 or 60)"), "{refused}");
         assert!(days("never").is_err());
         assert!(days("-1").is_err());
     }

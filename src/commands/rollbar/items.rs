@@ -68,8 +68,8 @@ pub(super) async fn run(ctx: &Ctx, args: ItemsArgs) -> Result<()> {
     ctx.output.emit(&Listed(found.items))?;
     if found.truncated {
         return Err(
-            Error::incomplete("there are more error items than were looked through")
-                .hint("narrow them with `--status`, `--level` or `--environment`"),
+            Error::incomplete("not all items were searched: there are too many")
+                .hint("use `--status`, `--level` or `--environment` to narrow the search"),
         );
     }
     Ok(())

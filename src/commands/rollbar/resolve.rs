@@ -36,7 +36,7 @@ pub(super) async fn run(ctx: &Ctx, args: ResolveArgs) -> Result<()> {
         && (version.is_empty() || version.chars().count() > VERSION)
     {
         return Err(Error::usage(format!(
-            "`--version` takes 1 to {VERSION} characters"
+            "invalid --version: expected 1 to {VERSION} characters"
         )));
     }
     let rollbar = ctx.rollbar()?;
@@ -57,7 +57,7 @@ pub(super) async fn run(ctx: &Ctx, args: ResolveArgs) -> Result<()> {
     let item = rollbar.item_with_id(item.id).await?;
     if item.status != ItemStatus::Resolved {
         return Err(Error::failed(format!(
-            "#{} was resolved and is {} again",
+            "#{} was resolved, but is {} again",
             item.number, item.status
         ))
         .hint("it occurred in the meantime"));

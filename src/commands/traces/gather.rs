@@ -80,7 +80,7 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
         services.filter(|name| guesses && !is_named(name) && check_log_group(name).is_ok());
     let absent = |group: &str| {
         ctx.output.detail(&format!(
-            "no log lines: there is no log group `{group}` on {}",
+            "no log lines: the log group `{group}` does not exist on {}",
             logs.place()
         ));
     };
@@ -152,14 +152,14 @@ pub(super) async fn errors(ctx: &Ctx, trace: &Trace) -> Found<TraceError> {
             found.things = answer.errors;
             if !answer.complete {
                 found.missing.push(
-                    "error items: Rollbar has more occurrences since then than were looked through"
+                    "Rollbar items: not all occurrences since then were searched, there are too many"
                         .to_owned(),
                 );
             }
         }
         Ok(None) => ctx
             .output
-            .detail("no error items: there is no token for Rollbar"),
+            .detail("no Rollbar items: no Rollbar token is set"),
         Err(error) => found.missing.push(told("error items", &error)),
     }
     found

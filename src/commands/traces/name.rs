@@ -36,7 +36,7 @@ impl FromStr for TraceName {
         let error = match text.parse() {
             Ok(id) => return Ok(Self::Id(id)),
             Err(error @ IdError::Zeros { .. }) => {
-                return Err(format!("{error}; `last` is the newest one"));
+                return Err(format!("{error} (or `last` for the newest)"));
             }
             Err(error) => error,
         };
@@ -55,7 +55,7 @@ impl FromStr for TraceName {
             return Ok(Self::Beginning(digits));
         }
         Err(format!(
-            "{error}; also the first {DIGITS_MIN} digits or more, or `last`"
+            "{error} (or its first {DIGITS_MIN} or more digits, or `last`)"
         ))
     }
 }
@@ -76,14 +76,11 @@ impl TraceName {
             Self::Last => {
                 let newest = xray.recent(recent, 1).await?;
                 newest.first().map(|trace| trace.id).ok_or_else(|| {
-                    Error::not_found(format!(
-                        "there is no trace of the last 6 hours on {}",
-                        xray.place()
-                    ))
-                    .hint(Hint::run(
-                        ["traces", "recent", "--since", "1d"],
-                        "look further back",
-                    ))
+                    Error::not_found(format!("no traces in the last 6 hours on {}", xray.place()))
+                        .hint(Hint::run(
+                            ["traces", "recent", "--since", "1d"],
+                            "look further back",
+                        ))
                 })
             }
             Self::Beginning(digits) => {
@@ -122,7 +119,7 @@ fn one_of(found: &[TraceId], digits: &str, place: &str) -> Result<TraceId> {
     match found {
         [id] => Ok(*id),
         [] => Err(Error::not_found(format!(
-            "no trace of the last 6 hours on {place} has an id that begins with `{digits}`"
+            "no trace in the last 6 hours on {place} has an id starting with `{digits}`"
         ))
         .hint(Hint::run(["traces", "recent"], "list ids"))
         .hint("type the whole id to find an older trace")),

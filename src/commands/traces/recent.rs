@@ -82,7 +82,7 @@ fn uncounted(missing: &[TraceId]) -> Result<()> {
         "the spans and errors of {}{more} could not be counted: X-Ray has not returned their documents yet",
         named.join(", ")
     ))
-    .hint("they may be there in a moment: try again"))
+    .hint("try again in a moment: X-Ray may still be storing them"))
 }
 
 const EMPTY: &str = "no traces in this time range";

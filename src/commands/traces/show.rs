@@ -33,7 +33,7 @@ pub(super) async fn run(ctx: &Ctx, args: &ShowArgs) -> Result<()> {
     let id = args.trace.resolve(ctx, &xray).await?;
     let Some(trace) = xray.traces(&[id]).await?.traces.pop() else {
         return Err(
-            Error::not_found(format!("there is no trace {id} on {}", xray.place()))
+            Error::not_found(format!("no trace {id} on {}", xray.place()))
                 .hint(Hint::run(["traces", "recent"], "list those that are there")),
         );
     };

@@ -38,7 +38,7 @@ impl Story {
         let mut missing = Vec::new();
         if trace.unreadable > 0 {
             missing.push(format!(
-                "{} of its documents cannot be read",
+                "{} of its documents could not be read",
                 trace.unreadable
             ));
         }
@@ -112,7 +112,7 @@ impl View for Story {
         writeln!(out, "{}", self.about(screen))?;
         if self.trace.partial {
             heading("PARTIAL", Tone::Warn, screen, out)?;
-            writeln!(out, "something is still running or has not arrived")?;
+            writeln!(out, "some spans are still running or have not arrived")?;
         }
         self.log_lines(screen, out)?;
         for TraceError { item, .. } in &self.errors {

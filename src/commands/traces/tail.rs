@@ -252,7 +252,7 @@ impl Follower<'_> {
         if let Some(since) = self.interrupted.take() {
             let seconds = since.elapsed().as_secs_f64();
             self.ctx.output.note(&format!(
-                "traces can be read again after {seconds:.0} s: those that came meanwhile follow"
+                "reading traces again after {seconds:.0} s; those missed follow"
             ));
         }
     }

@@ -64,7 +64,7 @@ fn show_everything(ctx: &Ctx, session: &mut Session) -> Result<()> {
     let failing = session.ask(&["traces", "recent", "--limit", "100", "--jq", NEWEST_FAULT])?;
     let failing = failing
         .filter(|id| !id.is_empty())
-        .ok_or_else(|| Error::incomplete("the traffic failed nowhere, and it should have"))?;
+        .ok_or_else(|| Error::incomplete("no request failed, although some should have"))?;
     show(&["traces", "show", &failing])?;
     show(&["xray", "service-map"])?;
     show(&["rollbar", "items"])?;
@@ -126,7 +126,8 @@ fn keep(ctx: &Ctx, session: &mut Session, stop: &Stop) -> Result<()> {
         match session.ended() {
             None => {}
             Some((what, End::Stopped)) => {
-                ctx.output.note(&format!("{what} was stopped: ending"));
+                ctx.output
+                    .note(&format!("{what} was stopped; stopping the rest"));
                 return Ok(());
             }
             Some((what, End::Failed)) => {
@@ -174,14 +175,11 @@ impl View for Export {
 struct NextSteps([(&'static str, &'static str); 5]);
 
 const NEXT_STEPS: NextSteps = NextSteps([
-    (
-        "demo --keep",
-        "the same, and it stays for you to look around",
-    ),
-    ("up", "stack and backend, with traces and logs as they come"),
-    ("local start", "the stack alone, in the background"),
-    ("env export", "the variables that point your own app at it"),
-    ("init", "settings, environment and templates for a project"),
+    ("demo --keep", "keep everything running to look around"),
+    ("up", "stack and backend with a live view"),
+    ("local start", "only the stack, in the background"),
+    ("env export", "variables that point your app at it"),
+    ("init", "set up a project"),
 ]);
 
 impl View for NextSteps {

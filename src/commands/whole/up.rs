@@ -43,7 +43,7 @@ fn show(ctx: &Ctx, args: &UpArgs, stop: &Stop) -> Result<()> {
     let addrs = match ctx.running_stack()? {
         Some(running) => {
             ctx.output
-                .note("the local stack is already running: using it");
+                .note("using the local stack that is already running");
             running.about
         }
         None if args.free_ports => session.start_stack(&["--free-ports"])?,
@@ -99,7 +99,8 @@ fn show(ctx: &Ctx, args: &UpArgs, stop: &Stop) -> Result<()> {
 /// What `up` says when a part of it is no more.
 fn ended(ctx: &Ctx, what: &str, end: End) -> Result<()> {
     if end == End::Stopped {
-        ctx.output.note(&format!("{what} was stopped: ending"));
+        ctx.output
+            .note(&format!("{what} was stopped; stopping the rest"));
         return Ok(());
     }
     let logs = ctx.config.dirs.data.display();
@@ -135,7 +136,7 @@ impl Looks {
 }
 
 fn say_running_backend(ctx: &Ctx, backend: &BackendAddr) {
-    ctx.output.note("the backend is already running: using it");
+    ctx.output.note("using the backend that is already running");
     for destination in &backend.reports {
         ctx.output.note(&format!("  {destination}"));
     }

@@ -45,7 +45,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
     };
     check_group_name(&wanted.name).map_err(|error| {
         Error::usage(format!(
-            "a group cannot be called `{}`: {error}",
+            "invalid X-Ray group name `{}`: {error}",
             wanted.name
         ))
     })?;

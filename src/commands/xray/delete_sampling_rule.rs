@@ -22,7 +22,7 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteSamplingRuleArgs) -> Result<()> 
     let rule = named(xray.sampling_rules().await?, &args.name, &place)?;
     if rule.is_default() {
         return Err(Error::usage("X-Ray's own rule `Default` cannot be deleted")
-            .hint("a rule with a lower priority number decides before it"));
+            .hint("create a rule with a lower priority number: it applies first"));
     }
     ctx.confirm(
         args.yes,

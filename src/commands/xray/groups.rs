@@ -33,7 +33,7 @@ pub(super) fn named(groups: Vec<Group>, name: &str, place: &str) -> Result<Group
         .into_iter()
         .find(|group| group.name == name)
         .ok_or_else(|| {
-            let error = Error::not_found(format!("there is no X-Ray group `{name}` on {place}"));
+            let error = Error::not_found(format!("no X-Ray group `{name}` on {place}"));
             if near.is_empty() {
                 error.hint(Hint::run(["xray", "groups"], "list them"))
             } else {

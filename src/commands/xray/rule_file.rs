@@ -78,7 +78,7 @@ fn parse(text: &str, path: &str) -> Result<SamplingRule> {
         return Err(local_rules(path, &rules));
     }
     let wrong = |what: String| {
-        Error::usage(format!("`{path}` is no input of CreateSamplingRule: {what}"))
+        Error::usage(format!("`{path}` is not an input of CreateSamplingRule: {what}"))
             .hint(
                 "write it like {\"SamplingRule\": {\"RuleName\": \"Cruddur\", \"ServiceName\": \"backend-flask\", …}}",
             )
@@ -249,6 +249,6 @@ mod tests {
                 .to_string()
                 .contains("not JSON")
         );
-        assert!(refused(&json!([])).to_string().contains("no input"));
+        assert!(refused(&json!([])).to_string().contains("not an input"));
     }
 }

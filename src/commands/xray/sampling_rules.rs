@@ -33,7 +33,7 @@ pub(super) fn named(rules: Vec<SamplingRule>, name: &str, place: &str) -> Result
         .into_iter()
         .find(|rule| rule.name == name)
         .ok_or_else(|| {
-            let error = Error::not_found(format!("there is no sampling rule `{name}` on {place}"));
+            let error = Error::not_found(format!("no sampling rule `{name}` on {place}"));
             if near.is_empty() {
                 error.hint(Hint::run(["xray", "sampling-rules"], "list them"))
             } else {

@@ -28,7 +28,7 @@ pub(super) async fn warn_unknown(ctx: &Ctx, xray: &Xray, patterns: &[String]) {
         }
         Err(error) => ctx
             .output
-            .detail(&format!("could not look at recent traces: {error}")),
+            .detail(&format!("cannot read recent traces: {error}")),
     }
 }
 

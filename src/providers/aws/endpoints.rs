@@ -46,7 +46,7 @@ pub(super) fn check(sections: &EnvConfigSections) -> Result<()> {
         return Ok(());
     }
     let refused = |what: &str, why: &str| {
-        Error::usage(format!("{what} in the AWS profile cannot be used: {why}"))
+        Error::usage(format!("invalid {what} in the AWS profile: {why}"))
             .hint("correct it in ~/.aws/config or remove it")
     };
     if let Some(url) = sections.get(KEY) {
@@ -55,7 +55,7 @@ pub(super) fn check(sections: &EnvConfigSections) -> Result<()> {
     for id in SERVICES {
         // the SDK takes an empty variable for an address
         if let Some(Err(why)) = of_environment(id).as_deref().map(check_endpoint_url) {
-            let told = format!("a variable AWS_ENDPOINT_URL cannot be used: {why}");
+            let told = format!("invalid AWS_ENDPOINT_URL variable: {why}");
             return Err(Error::usage(told).hint("correct it or unset it"));
         }
         for name in [documented(id), of_sdk(id)] {

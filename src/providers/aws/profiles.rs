@@ -23,7 +23,7 @@ pub(super) async fn check(chosen: Option<&str>) -> Result<EnvConfigSections> {
     let profiles = profiles.map_err(|error| {
         Error::usage("cannot read the AWS profiles")
             .caused_by(error)
-            .hint("`aws configure list` reads the same files")
+            .hint("run `aws configure list` to see what the AWS CLI makes of the same files")
     })?;
     let name = profiles.selected_profile();
     let implied = chosen.is_none() && name == "default";
@@ -85,7 +85,7 @@ pub(super) fn refuse_half_pair(sections: &EnvConfigSections, chosen: Option<&str
     }
     let name = sections.selected_profile();
     Err(Error::usage(format!(
-        "the AWS profile `{name}` has `{there}` and no `{missing}`"
+        "the AWS profile `{name}` has `{there}` but no `{missing}`"
     ))
     .hint(format!(
         "run `aws configure --profile {}` to give it both",
@@ -109,7 +109,7 @@ fn unknown(name: &str, known: &[&str], from_environment: bool) -> Error {
     let near = close_names(name, known.iter().copied());
     let error = match near.first() {
         Some(near) => error.hint(format!(
-            "is `{near}` meant? `--aws-profile {}`",
+            "did you mean `--aws-profile {}`?",
             shell_word(near)
         )),
         None => error,

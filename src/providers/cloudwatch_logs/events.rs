@@ -164,8 +164,10 @@ fn event(found: FilteredLogEvent) -> LogEvent {
 
 /// A refused parameter next to a pattern is, as far as names and times are checked here, the pattern.
 fn bad_pattern(pattern: &str, refusal: &Error) -> ReadError {
-    let error = Error::usage(format!("the filter pattern `{pattern}` is not taken"))
-        .caused_by(refusal.causes().join(": "));
+    let error = Error::usage(format!(
+        "CloudWatch Logs refused the filter pattern `{pattern}`"
+    ))
+    .caused_by(refusal.causes().join(": "));
     ReadError::refused(error.hint(log_pattern::hint(pattern)))
 }
 

@@ -100,10 +100,7 @@ impl Logs {
 
     /// The error for a group that is not there: names close to it, and how to make it.
     pub async fn no_group(&self, name: &str) -> Error {
-        let error = Error::not_found(format!(
-            "there is no log group `{name}` on {}",
-            self.place()
-        ));
+        let error = Error::not_found(format!("no log group `{name}` on {}", self.place()));
         if name.starts_with("arn:") {
             let purpose = "list those of this account and region";
             return error.hint(Hint::run(["logs", "groups"], purpose));

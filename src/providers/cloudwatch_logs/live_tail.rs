@@ -111,13 +111,11 @@ impl LiveTail {
                 }
                 Ok(Err(error)) => return Err(LiveEnd::Lost(self.logs.aws.failure(WHAT, error))),
                 Err(_) => {
-                    return Err(
-                        self.lost("nothing came for 15 s, where something comes each second")
-                    );
+                    return Err(self.lost("no update for 15 s (one is sent every second)"));
                 }
             };
             match update {
-                None => return Err(self.lost("the session ended without a reason")),
+                None => return Err(self.lost("the session ended without giving a reason")),
                 Some(StartLiveTailResponseStream::SessionStart(start)) => {
                     return Ok(LiveFrame::Started {
                         session: start.session_id.unwrap_or_default(),

@@ -63,7 +63,7 @@ impl EnvTarget for Dotenv {
                 }
                 Line::Unclosed => {
                     return Err(Error::failed(format!(
-                        "line {} of `.env` opens a quote and does not close it: values of several lines are not edited",
+                        "line {} of `.env` opens a quote without closing it: values of several lines are not edited",
                         n + 1
                     ))
                     .hint("put the value on one line, or edit the file by hand"));

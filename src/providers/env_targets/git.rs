@@ -35,14 +35,13 @@ pub(super) fn refuse_published(path: &Path) -> Result<()> {
     match git(&["ls-files", "--error-unmatch"]) {
         Some(1) => {}
         Some(0) => {
-            return Err(
-                Error::failed(format!("git tracks `{shown}`: no secret is put into it")).hint(
-                    format!(
-                        "run `git rm --cached {word}` and `echo {word} >> .gitignore`",
-                        word = shell_word(&shown)
-                    ),
-                ),
-            );
+            return Err(Error::failed(format!(
+                "`{shown}` is tracked by git, so no secrets were written"
+            ))
+            .hint(format!(
+                "run `git rm --cached {word}` and `echo {word} >> .gitignore`",
+                word = shell_word(&shown)
+            )));
         }
         _ => return Err(unknown(&shown)),
     }
@@ -59,7 +58,7 @@ pub(super) fn refuse_published(path: &Path) -> Result<()> {
 /// There is a repository, and git does not answer: no program, another owner, damage.
 fn unknown(shown: &str) -> Error {
     Error::failed(format!(
-        "cannot find out whether git tracks `{shown}`: no secret is put into it"
+        "cannot find out whether `{shown}` is tracked by git, so no secrets were written"
     ))
-    .hint("`git status` in this folder says what is wrong")
+    .hint("run `git status` in this folder to see why")
 }

@@ -52,7 +52,9 @@ impl EnvTarget for Gitpod {
     fn check(&self, variables: &[Variable]) -> Result<()> {
         for Variable { name, value, .. } in variables {
             if let Some(why) = refused(name, value.expose_secret()) {
-                return Err(Error::usage(format!("cannot give {name} to Gitpod: {why}")));
+                return Err(Error::usage(format!(
+                    "cannot store {name} in Gitpod: {why}"
+                )));
             }
         }
         Ok(())
@@ -79,19 +81,19 @@ fn refused(name: &str, value: &str) -> Option<&'static str> {
     let letter = |b: u8| b.is_ascii_alphabetic() || b == b'_';
     let mut bytes = name.bytes();
     if !bytes.next().is_some_and(letter) || !bytes.all(|b| letter(b) || b.is_ascii_digit()) {
-        return Some("its name is not made of letters, digits and underscores");
+        return Some("expected a name of letters, digits and underscores");
     }
     if name.len() > MAX_NAME {
-        return Some("its name is longer than 255 characters");
+        return Some("the name is longer than 255 characters");
     }
     if name.starts_with("GITPOD_") {
-        return Some("names that begin with GITPOD_ are Gitpod's own");
+        return Some("names starting with GITPOD_ are reserved");
     }
     if value.is_empty() || value.len() > MAX_VALUE {
-        return Some("its value is empty or longer than 32767 characters");
+        return Some("the value is empty or longer than 32767 characters");
     }
     if value.chars().any(char::is_control) {
-        return Some("its value has a control character");
+        return Some("the value contains a control character");
     }
     let quoted = |c: char| value.starts_with(c) || value.ends_with(c);
     if quoted('"') || quoted('\'') || value.contains("\\ ") {
@@ -105,7 +107,7 @@ fn run(args: &[String]) -> Result<String> {
     let failed = |why: String| {
         Error::failed("cannot reach Gitpod through `gp env`")
             .caused_by(why)
-            .hint("is this a Gitpod workspace? `--env dotenv` writes `.env` instead")
+            .hint("use `--env dotenv` to write `.env` instead, if this is no Gitpod workspace")
     };
     let mut child = Command::new("gp")
         .arg("env")

@@ -39,7 +39,7 @@ impl Destination {
         let to = fs::read_link(&path).unwrap_or_default();
         let Ok(real) = fs::canonicalize(&path) else {
             return Err(Error::failed(format!(
-                "`{name}` is a link to `{}`, which is not there",
+                "`{name}` is a link to `{}`, which does not exist",
                 to.display()
             ))
             .hint(format!(
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(leads("../../secrets").unwrap().link, Link::Outside);
         let nowhere = leads("../gone").unwrap_err().to_string();
         assert!(
-            nowhere.contains("`../gone`, which is not there"),
+            nowhere.contains("`../gone`, which does not exist"),
             "{nowhere}"
         );
     }
