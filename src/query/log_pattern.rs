@@ -23,6 +23,7 @@ mod ast;
 mod error;
 mod eval;
 mod extract;
+mod lint;
 mod literals;
 mod parse;
 mod regular;
@@ -31,6 +32,7 @@ mod show;
 use ast::Ast;
 pub use error::{PatternError, hint};
 use eval::Program;
+pub use lint::{Lint, Suggestion, lint};
 pub use literals::RequiredLiterals;
 
 /// FilterLogEvents: the longest `filterPattern`, in characters.
