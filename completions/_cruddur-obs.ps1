@@ -716,7 +716,7 @@ Register-ArgumentCompleter -Native -CommandName 'cruddur-obs' -ScriptBlock {
             [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'Time format, and the zone assumed for times without one [default: relative]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Keep printing new events until Ctrl-C')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Keep printing new events until Ctrl-C')
-            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Stream through Live Tail instead of polling (max. 10 groups, 500 events/s; billed by the minute on AWS)')
+            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Stream through Live Tail instead of polling (a session for every 10 groups, each max. 500 events/s and billed by the minute on AWS)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only data, warnings and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Increase verbosity')

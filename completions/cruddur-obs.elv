@@ -682,7 +682,7 @@ set edit:completion:arg-completer[cruddur-obs] = {|@words|
             cand --time 'Time format, and the zone assumed for times without one [default: relative]'
             cand -f 'Keep printing new events until Ctrl-C'
             cand --follow 'Keep printing new events until Ctrl-C'
-            cand --live 'Stream through Live Tail instead of polling (max. 10 groups, 500 events/s; billed by the minute on AWS)'
+            cand --live 'Stream through Live Tail instead of polling (a session for every 10 groups, each max. 500 events/s and billed by the minute on AWS)'
             cand -q 'Print only data, warnings and errors'
             cand --quiet 'Print only data, warnings and errors'
             cand -v 'Increase verbosity'

@@ -720,7 +720,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s f -l follow -d 'Keep printing new events until Ctrl-C'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l live -d 'Stream through Live Tail instead of polling (max. 10 groups, 500 events/s; billed by the minute on AWS)'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l live -d 'Stream through Live Tail instead of polling (a session for every 10 groups, each max. 500 events/s and billed by the minute on AWS)'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s q -l quiet -d 'Print only data, warnings and errors'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Increase verbosity'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'

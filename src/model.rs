@@ -52,7 +52,7 @@ pub use group::{Group, NAME_MAX, NameError, check_group_name, check_name, servic
 pub use honeycomb::{HoneycombKey, HoneycombKeyKind, HoneycombPlace};
 pub use ids::{IdError, SpanId, TraceId};
 pub use log::{
-    LogEvent, LogGroup, LogNameError, LogStream, check_log_group, nearest_retentions,
+    LogAccess, LogEvent, LogGroup, LogNameError, LogStream, check_log_group, nearest_retentions,
     retention_words,
 };
 pub use log_selector::{GroupArn, GroupSelector, SelectorError};

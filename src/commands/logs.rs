@@ -8,9 +8,12 @@ use crate::model::check_log_group;
 use crate::providers::cloudwatch_logs::Logs;
 
 mod args;
+mod changed;
+mod class;
 mod create_group;
 mod delete_group;
 mod failures;
+mod filter;
 mod follow;
 mod groups;
 mod lines;
@@ -61,13 +64,13 @@ pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
     // what is read is taken apart on one core while another shows it
     ctx.block_on_threads(async {
         match command {
-            Command::CreateGroup(args) => create_group::run(ctx, args).await,
-            Command::Groups(args) => groups::run(ctx, args).await,
+            Command::CreateGroup(args) => create_group::run(ctx, &args).await,
+            Command::Groups(args) => groups::run(ctx, &args).await,
             Command::Search(args) => search::run(ctx, &args).await,
-            Command::SetRetention(args) => set_retention::run(ctx, args).await,
-            Command::DeleteGroup(args) => delete_group::run(ctx, args).await,
-            Command::Streams(args) => streams::run(ctx, args).await,
-            Command::Put(args) => put::run(ctx, args).await,
+            Command::SetRetention(args) => set_retention::run(ctx, &args).await,
+            Command::DeleteGroup(args) => delete_group::run(ctx, &args).await,
+            Command::Streams(args) => streams::run(ctx, &args).await,
+            Command::Put(args) => put::run(ctx, &args).await,
             Command::Tail(args) => tail::run(ctx, &args).await,
         }
     })

@@ -33,9 +33,38 @@ pub struct LogGroup {
     /// As the service counts, which may lag behind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stored_bytes: Option<u64>,
-    /// `STANDARD`, `INFREQUENT_ACCESS` or `DELIVERY`.
+    /// `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`, or what the service may have by now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
+}
+
+/// How the events of a log group can be read, by its class (user guide, "Log classes").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogAccess {
+    /// By FilterLogEvents, GetLogEvents and Live Tail. A class that is not known is tried:
+    /// the service refuses by itself.
+    Read,
+    /// By Logs Insights alone.
+    Query,
+    /// Not at all: "only for delivering Lambda logs to store in Amazon S3 or Amazon Data
+    /// Firehose" (API reference, CreateLogGroup).
+    Delivered,
+}
+
+impl LogAccess {
+    pub fn new(class: Option<&str>) -> Self {
+        match class {
+            Some("INFREQUENT_ACCESS") => Self::Query,
+            Some("DELIVERY") => Self::Delivered,
+            _ => Self::Read,
+        }
+    }
+}
+
+impl LogGroup {
+    pub fn access(&self) -> LogAccess {
+        LogAccess::new(self.class.as_deref())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -16,6 +16,7 @@ mod group_resolver;
 mod groups;
 mod join;
 mod k_way_merge;
+mod live;
 mod live_tail;
 mod pages;
 mod parallel_reader;
@@ -49,6 +50,7 @@ pub use group_resolver::{GroupLister, GroupResolver, LogSource, Selection, Selec
 pub use groups::Made;
 pub use join::{Join, Reading};
 pub use k_way_merge::{KWayMerge, Sourced, Walk};
+pub use live::{Live, LiveEvent, LiveRequest, LiveStanding};
 pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MAX_LIVE_GROUPS};
 pub use pages::{EventSource, Pages, Reader};
 pub use parallel_reader::{ParallelReader, Share, Watch};

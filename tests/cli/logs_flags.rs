@@ -315,6 +315,12 @@ fn talk_is_as_loud_as_asked() {
     let glob = ["tail", "/ecs/*", "--filter", "query"];
     assert_eq!(stderr(&glob), format!("{left_out}\n"));
     assert_eq!(stderr(&[&glob[..], &["-q"]].concat()), "");
+    let delivered = json!({"logGroupName": "/lambda/mail", "logGroupClass": "DELIVERY"});
+    stack.logs("CreateLogGroup", &delivered);
+    assert_eq!(
+        stderr(&["tail", "/lambda/*", "/ecs/db"]),
+        "`/lambda/mail` is left out: the events of class DELIVERY can only be read in Amazon S3 or Data Firehose, where they are delivered\n"
+    );
     // a follow looks again and again, and says it once
     let following = Following::start(&user, &[&["logs"], &glob[..], &["-f"]].concat());
     assert_eq!(following.warning(), left_out);

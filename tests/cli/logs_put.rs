@@ -170,7 +170,38 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
         user.run(["logs", "put", "cruddur", "--stream", "a:b"]),
         user.run(["logs", "put", "cruddur", "missing.log"]),
         user.run(["logs", "put", "cruddur", "--from-line", "0"]),
+        user.run(["logs", "put", "cruddur", "."]),
     );
     let _stack = user.stack();
     assert_screen!(user.run_with_input(["logs", "put", "cruddur", "--stream", "s"], "a\n"));
+}
+
+#[test]
+fn a_line_to_begin_with_after_the_end_is_an_error() {
+    let user = User::new();
+    let stack = stack_with_group(&user);
+    user.file("five.log", "1\n2\n3\n4\n5\n");
+    let put = |from: &str, input: Option<&str>| {
+        let file = if input.is_some() { "-" } else { "five.log" };
+        let args = ["logs", "put", "cruddur", file, "--stream", "s"];
+        let args = [&args[..], &["--from-line", from]].concat();
+        user.run_with_input(args, input.unwrap_or_default())
+    };
+    for (from, input, has) in [
+        ("99", None, "has 5 lines"),
+        ("7", None, "has 5 lines"),
+        ("3", Some("one\n"), "has 1 line"),
+        ("2", Some(""), "is empty"),
+    ] {
+        let refused = put(from, input).expect_code(2);
+        let error =
+            format!("error: `--from-line {from}` is after the end of the input, which {has}\n");
+        assert_eq!(refused.stderr, error);
+        assert_eq!(refused.stdout, "");
+    }
+    // a run that had put all of them goes on here
+    put("6", None).expect_code(0);
+    assert_eq!(messages(&stack, "s"), Vec::<String>::new());
+    put("5", None).expect_code(0);
+    assert_eq!(messages(&stack, "s"), ["5"]);
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::common::{Stack, User, assert_screen};
 use crate::logs::{NOW_MS, event, put};
+use crate::logs_follow::Following;
 
 fn make(stack: &Stack, group: &str, streams: &[&str]) {
     stack.logs("CreateLogGroup", &json!({"logGroupName": group}));
@@ -85,6 +86,8 @@ fn what_can_be_seen_of_a_search() {
     let stack = seeded(&user);
     let infrequent = json!({"logGroupName": "archive", "logGroupClass": "INFREQUENT_ACCESS"});
     stack.logs("CreateLogGroup", &infrequent);
+    let delivered = json!({"logGroupName": "mail", "logGroupClass": "DELIVERY"});
+    stack.logs("CreateLogGroup", &delivered);
     make(&stack, "quiet", &[]);
     assert_screen!(user;
         user.run([
@@ -110,6 +113,9 @@ fn what_can_be_seen_of_a_search() {
         ]),
         user.run(["logs", "search", "webb"]),
         user.run(["logs", "search", "archive"]),
+        user.run(["logs", "search", "mail"]),
+        user.run(["logs", "tail", "archive"]),
+        user.run(["logs", "tail", "mail", "--follow"]),
         user.run(["logs", "search", "web", "--filter", "{ $.a = "]),
         user.run([
             "logs",
@@ -141,4 +147,53 @@ fn events_that_are_dated_ahead_are_a_part_of_everything() {
         "logs", "search", "ahead", "--format", "raw", "--until", "now",
     ]);
     assert_eq!(until.stdout, "of now\n");
+}
+
+/// The service takes the filter, and means something else by it.
+#[test]
+fn a_filter_that_probably_means_something_else_is_warned_about_and_used() {
+    let user = User::new();
+    let stack = user.stack();
+    make(&stack, "g", &["s"]);
+    let events = ["[ERROR] boom", "error in line 1", "a warn", "fine"];
+    let events = events.map(|message| json!({"timestamp": NOW_MS - 1_000, "message": message}));
+    stack.logs(
+        "PutLogEvents",
+        &json!({"logGroupName": "g", "logStreamName": "s", "logEvents": events}),
+    );
+    let raw = |verb: &str, filter: &str| {
+        user.run(["logs", verb, "g", "--format", "raw", "--filter", filter])
+    };
+    assert_screen!(
+        raw("search", "[ERROR]"),
+        raw("tail", "NOT error"),
+        raw("search", "error OR warn"),
+        raw("tail", "?error line"),
+        raw("search", "error OR warn line"),
+        raw("tail", "!error"),
+        raw("search", "error|warn"),
+        raw("search", "level=error"),
+        raw("tail", "ERROR*"),
+        raw("tail", "not found"),
+    );
+    for how in ["--follow", "--live"] {
+        let args = [
+            "logs", "tail", "g", how, "--format", "raw", "--filter", "[ERROR]",
+        ];
+        let following = Following::start(&user, &args);
+        let warning = following.warning();
+        assert!(
+            warning.starts_with("warning: `--filter`: `[ERROR]` matches every line"),
+            "{warning}"
+        );
+        assert_eq!(following.warning(), "", "{how}");
+        let hint = r#"hint: use `--filter '"[ERROR]"'` to match the text `[ERROR]`"#;
+        assert_eq!(following.warning(), hint, "{how}");
+        for _ in 0..4 {
+            following.line();
+        }
+        let (code, out, err) = following.interrupt();
+        assert_eq!((code, out), (Some(0), vec![]), "{how}");
+        assert!(!err.iter().any(|line| line.contains("filter")), "{err:?}");
+    }
 }

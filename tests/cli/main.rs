@@ -21,6 +21,7 @@ mod logs;
 mod logs_faults;
 mod logs_flags;
 mod logs_follow;
+mod logs_live;
 mod logs_put;
 mod logs_search;
 mod logs_tail;

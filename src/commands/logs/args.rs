@@ -2,13 +2,13 @@
 
 use clap::Args;
 
+use super::filter;
 use super::regexes::regexes;
 use super::style::style;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::model::{GroupSelector, TimeRange};
 use crate::providers::cloudwatch_logs::{ClientFilter, EventQuery, GroupResolver, StreamChoice};
-use crate::query::log_pattern::LogPattern;
 use crate::render::LogStyle;
 
 /// Which events, and how they look.
@@ -87,7 +87,7 @@ impl Plan {
         let range = ctx.range(since, args.until.as_deref())?;
         let pattern = args.filter.clone().filter(|text| !text.trim().is_empty());
         if let Some(pattern) = &pattern {
-            check_pattern(ctx, pattern)?;
+            filter::check(ctx, pattern)?;
         }
         let streams = StreamChoice::parse(&args.stream)?;
         Ok(Self {
@@ -139,17 +139,4 @@ fn selectors(groups: &[String]) -> Result<Vec<GroupSelector>> {
         }
     }
     Ok(selectors)
-}
-
-/// What the service would refuse is refused here, with its place.
-fn check_pattern(ctx: &Ctx, pattern: &str) -> Result<()> {
-    let Err(error) = LogPattern::parse(pattern) else {
-        return Ok(());
-    };
-    let room = ctx.output.talk().width.saturating_sub(8);
-    let place = error.syntax().caret(room);
-    Err(Error::usage(format!(
-        "`--filter` is not a filter pattern: {error}\n{place}"
-    ))
-    .hint(error.hint()))
 }

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
+use super::changed::{Change, Changed};
 use super::checked;
-use super::groups::Changed;
 use super::retention::days;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
@@ -22,7 +22,12 @@ pub struct CreateGroupArgs {
     retention_days: Option<u32>,
 }
 
-pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &CreateGroupArgs) -> Result<()> {
+    fetch(ctx, args).await?.emit(ctx)
+}
+
+/// Creates the group unless it is there with these settings.
+pub(super) async fn fetch(ctx: &Ctx, args: &CreateGroupArgs) -> Result<Changed> {
     let name = args.name.as_deref();
     let name = name.unwrap_or_else(|| ctx.config.settings.log_group());
     checked(name)?;
@@ -39,12 +44,11 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
     if made == Made::Existed {
         let group = existing(&logs, name).await?;
         compare(&group, wanted, &place)?;
-        ctx.output.note(&format!(
-            "the log group `{}` already exists on {place}: {}",
-            group.name,
-            kept(group.retention_days)
-        ));
-        return ctx.output.emit(&Changed(group));
+        return Ok(Changed {
+            group,
+            change: Change::Existed,
+            place,
+        });
     }
     if wanted.is_some() {
         logs.set_retention(name, wanted).await.map_err(|error| {
@@ -59,14 +63,13 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
             .hint(format!("run `cruddur-obs logs set-retention {} …`", shell_word(name)))
         })?;
     }
-    ctx.output.note(&format!(
-        "created the log group `{}` on {place}: {}",
-        name,
-        kept(wanted)
-    ));
     // read again: what is shown is what the service has
     let group = existing(&logs, name).await?;
-    ctx.output.emit(&Changed(group))
+    Ok(Changed {
+        group,
+        change: Change::Created,
+        place,
+    })
 }
 
 async fn existing(logs: &Logs, name: &str) -> Result<LogGroup> {
@@ -112,12 +115,4 @@ fn compare(there: &LogGroup, wanted: Option<u32>, place: &str) -> Result<()> {
         ["logs", "set-retention", &there.name, &days.to_string()],
         "change it",
     )))
-}
-
-/// `events are kept for 30 days`
-pub(super) fn kept(days: Option<u32>) -> String {
-    match days {
-        None => "events never expire".to_owned(),
-        Some(_) => format!("events are kept for {}", retention_words(days)),
-    }
 }

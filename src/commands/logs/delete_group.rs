@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::checked;
+use super::{checked, explained};
 use crate::context::Ctx;
 use crate::error::{Hint, Result};
 use crate::render::size;
@@ -17,13 +17,19 @@ pub struct DeleteGroupArgs {
     yes: bool,
 }
 
-pub(super) async fn run(ctx: &Ctx, args: DeleteGroupArgs) -> Result<()> {
+/// A group that is gone.
+#[derive(Debug)]
+pub(super) struct Deleted {
+    group: String,
+    place: String,
+}
+
+pub(super) async fn run(ctx: &Ctx, args: &DeleteGroupArgs) -> Result<()> {
     checked(&args.group)?;
     let logs = ctx.logs().await?;
     let Some(group) = logs.group(&args.group).await? else {
         return Err(logs.no_group(&args.group).await);
     };
-    let place = logs.place();
     let stored = match group.stored_bytes {
         Some(bytes) if bytes > 0 => format!(" ({} stored)", size(bytes)),
         _ => String::new(),
@@ -31,16 +37,28 @@ pub(super) async fn run(ctx: &Ctx, args: DeleteGroupArgs) -> Result<()> {
     ctx.confirm(
         args.yes,
         &format!(
-            "delete the log group `{}` with all its streams and events{stored} on {place}",
-            group.name
+            "delete the log group `{}` with all its streams and events{stored} on {}",
+            group.name,
+            logs.place()
         ),
     )?;
-    logs.delete_group(&group.name).await?;
-    ctx.output.note(&format!(
-        "deleted the log group `{}` on {place}",
-        group.name
-    ));
+    let Deleted { group, place } = fetch(ctx, args).await?;
+    ctx.output
+        .note(&format!("deleted the log group `{group}` on {place}"));
     ctx.output
         .hint(Hint::run(["logs", "groups"], "list those that are left"));
     Ok(())
+}
+
+/// Deletes the group without a question.
+pub(super) async fn fetch(ctx: &Ctx, args: &DeleteGroupArgs) -> Result<Deleted> {
+    checked(&args.group)?;
+    let logs = ctx.logs().await?;
+    match logs.delete_group(&args.group).await {
+        Ok(()) => Ok(Deleted {
+            group: args.group.clone(),
+            place: logs.place(),
+        }),
+        Err(error) => Err(explained(&logs, &args.group, error).await),
+    }
 }

@@ -5,7 +5,9 @@ use std::pin::pin;
 use futures_util::StreamExt as _;
 
 use super::args::Plan;
+use super::class;
 use super::failures::{in_a_line, several};
+use super::filter;
 use super::lines::Lines;
 use super::window::{say_retry, say_selection};
 use crate::context::Ctx;
@@ -51,6 +53,7 @@ impl FollowRead {
 pub(super) async fn show(ctx: &Ctx, read: FollowRead, style: &LogStyle) -> Result<()> {
     let mut stop = pin!(process::stop_signal());
     let mut closed = pin!(render::stdout_closed());
+    filter::warn(ctx, &read.plan);
     for notice in &read.notices {
         say_selection(ctx, notice);
     }
@@ -144,6 +147,7 @@ impl Narrator<'_> {
                 let source = &self.sources[group];
                 let streams = &self.plan.filter.streams;
                 let error = self.logs.explained(source, streams, error).await;
+                let error = class::explained(self.logs, source, error).await;
                 // where nothing is left, the error that ends it says so
                 if !is_over {
                     let line = in_a_line(&error);

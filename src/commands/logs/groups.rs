@@ -29,7 +29,7 @@ pub struct GroupsArgs {
 /// Groups as they are listed.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Listed {
+pub(super) struct Listed {
     rows: Vec<Row>,
     /// Groups that are there and not listed.
     #[serde(skip)]
@@ -57,12 +57,12 @@ const USD_PER_GB: f64 = 0.03;
 /// 25 calls a second.
 const AT_ONCE: usize = 5;
 
-/// A group as it is after a change; what was done is said on stderr.
-#[derive(Debug, Serialize)]
-#[serde(transparent)]
-pub(super) struct Changed(pub(super) LogGroup);
+pub(super) async fn run(ctx: &Ctx, args: &GroupsArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
 
-pub(super) async fn run(ctx: &Ctx, args: GroupsArgs) -> Result<()> {
+/// The first groups by name, with their last events.
+pub(super) async fn fetch(ctx: &Ctx, args: &GroupsArgs) -> Result<Listed> {
     let prefix = args.prefix.as_deref();
     if let Some(prefix) = prefix
         && let Err(error) = check_log_group(prefix)
@@ -83,7 +83,7 @@ pub(super) async fn run(ctx: &Ctx, args: GroupsArgs) -> Result<()> {
         .buffered(AT_ONCE)
         .try_collect()
         .await?;
-    ctx.output.emit(&Listed {
+    Ok(Listed {
         rows,
         more,
         is_elsewhere: ctx.config.target == Target::Cloud && logs.is_elsewhere(),
@@ -198,19 +198,6 @@ impl View for Listed {
         vec![Hint::run(
             ["logs", "set-retention", name, "30"],
             format!("keep 30 days: `{name}` {keeps}{costs}"),
-        )]
-    }
-}
-
-impl View for Changed {
-    fn view(&self, _screen: &Screen, _out: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn hints(&self) -> Vec<Hint> {
-        vec![Hint::run(
-            ["logs", "tail", &self.0.name],
-            "show what is logged there",
         )]
     }
 }

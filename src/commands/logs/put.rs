@@ -10,13 +10,12 @@ use tokio::time::{Instant, sleep_until};
 use self::batch::Batch;
 use self::event::{Parsed, parse};
 use self::input::Line;
-use self::report::{NotUtf8, Report, reason};
+use self::report::{Report, plural, reason};
 use super::{checked, explained};
 use crate::context::Ctx;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::process;
 use crate::providers::cloudwatch_logs::Logs;
-use crate::render::size;
 
 mod batch;
 mod event;
@@ -48,7 +47,18 @@ pub struct PutArgs {
 /// How long an event waits for others to share its call.
 const LINGER: Duration = Duration::from_secs(1);
 
-pub(super) async fn run(ctx: &Ctx, args: PutArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &PutArgs) -> Result<()> {
+    let report = fetch(ctx, args).await?;
+    report.say(ctx);
+    ctx.output.emit(&report)?;
+    report.outcome()
+}
+
+/// Puts the lines of the input, until its end or Ctrl-C.
+///
+/// # Errors
+/// What broke it off; what could not be put of an input that was read stands in the report.
+pub(super) async fn fetch(ctx: &Ctx, args: &PutArgs) -> Result<Report> {
     checked(&args.group)?;
     let stream = match &args.stream {
         Some(name) => checked_stream(name)?,
@@ -63,18 +73,8 @@ pub(super) async fn run(ctx: &Ctx, args: PutArgs) -> Result<()> {
     let mut run = Run {
         logs: &logs,
         batch: Batch::default(),
-        read: 0,
         settled: 0,
-        report: Report {
-            group: args.group.clone(),
-            stream,
-            events: 0,
-            bytes: 0,
-            calls: 0,
-            blank: 0,
-            not_utf8: None,
-            rejected: Vec::new(),
-        },
+        report: Report::new(&args.group, &stream, &logs.place()),
     };
     let stop = process::stop_signal();
     tokio::pin!(stop);
@@ -95,13 +95,22 @@ pub(super) async fn run(ctx: &Ctx, args: PutArgs) -> Result<()> {
         tokio::select! {
             // a service that throttles can keep a call for minutes
             _ = &mut stop => break Ended::InCall,
-            done = run.step(line, &args, ctx) => done?,
+            done = run.step(line, args, ctx) => done?,
         }
     };
     if !matches!(ended, Ended::InCall) {
         run.flush().await?;
     }
-    run.finish(ctx, &ended, file.is_some())
+    let broken_off = match ended {
+        Ended::Whole => {
+            run.check_from_line(args.from_line)?;
+            false
+        }
+        // stdin is read until somebody stops it
+        Ended::Stopped => file.is_some(),
+        Ended::InCall => true,
+    };
+    Ok(run.report.finished(broken_off.then_some(run.settled + 1)))
 }
 
 enum Ended {
@@ -115,8 +124,6 @@ enum Ended {
 struct Run<'a> {
     logs: &'a Logs,
     batch: Batch,
-    /// Lines that were read.
-    read: u64,
     /// Lines that need no reading again.
     settled: u64,
     report: Report,
@@ -145,20 +152,20 @@ impl Run<'_> {
                 return Err(self.broken(Error::failed("cannot read the input").caused_by(error)));
             }
         };
-        self.read += 1;
-        if self.read < args.from_line {
-            self.settled = self.read;
+        self.report.read += 1;
+        if self.report.read < args.from_line {
+            self.settled = self.report.read;
             return Ok(());
         }
         let mended = matches!(line, Line::Mended(_));
         match parse(line, args.json, ctx.clock) {
             Parsed::Blank => self.report.blank += 1,
-            Parsed::Bad(why) => self.report.reject(self.read, why),
+            Parsed::Bad(why) => self.report.reject(self.report.read, why),
             Parsed::Event(event) => {
                 if mended {
-                    self.report.mended(self.read);
+                    self.report.mended(self.report.read);
                 }
-                if let Err((line, event)) = self.batch.add(self.read, event) {
+                if let Err((line, event)) = self.batch.add(self.report.read, event) {
                     self.call(line - 1).await?;
                     // an empty batch takes any event
                     let _ = self.batch.add(line, event);
@@ -171,10 +178,10 @@ impl Run<'_> {
     /// Puts what waits.
     async fn flush(&mut self) -> Result<()> {
         if self.batch.is_empty() {
-            self.settled = self.read;
+            self.settled = self.report.read;
             return Ok(());
         }
-        self.call(self.read).await
+        self.call(self.report.read).await
     }
 
     /// One call; after it the lines up to `settled` are done.
@@ -217,54 +224,20 @@ impl Run<'_> {
         .hint(format!("run it again with `--from-line {next}` to go on"))
     }
 
-    fn finish(mut self, ctx: &Ctx, ended: &Ended, file: bool) -> Result<()> {
-        // what the service refuses is known later than what is no event at all
-        self.report.rejected.sort_by_key(|lines| lines.from_line);
-        let report = &self.report;
-        ctx.output.note(&format!(
-            "put {} ({}) into the log group `{}` on {}, stream `{}`",
-            plural(report.events, "event"),
-            size(report.bytes),
-            report.group,
-            self.logs.place(),
-            report.stream,
-        ));
-        if report.blank > 0 {
-            let blank = plural(report.blank, "blank line");
-            ctx.output.note(&format!("{blank} left out"));
+    /// Fails where the input ended before the line to begin with. The line after the last
+    /// one is where a run goes on that had put all.
+    fn check_from_line(&self, from: u64) -> Result<()> {
+        let lines = self.report.read;
+        if from <= lines + 1 {
+            return Ok(());
         }
-        if let Some(NotUtf8 { lines, first_line }) = report.not_utf8 {
-            let what = match lines {
-                1 => format!("line {first_line} is not UTF-8"),
-                _ => format!("{lines} lines are not UTF-8, the first is line {first_line}"),
-            };
-            ctx.output.warn(&format!(
-                "{what}: each byte that could not be read was put as `\u{fffd}`"
-            ));
-        }
-        ctx.output.emit(report)?;
-        let broken_off = match ended {
-            Ended::Whole => false,
-            // stdin is read until somebody stops it
-            Ended::Stopped => file,
-            Ended::InCall => true,
+        let has = match lines {
+            0 => "is empty".to_owned(),
+            _ => format!("has {}", plural(lines, "line")),
         };
-        if broken_off {
-            let next = self.settled + 1;
-            return Err(Error::new(
-                Kind::Interrupted,
-                format!("stopped before line {next} of the input"),
-            )
-            .hint(format!("run it again with `--from-line {next}` to go on")));
-        }
-        match report.rejected_lines() {
-            0 => Ok(()),
-            lines => Err(Error::incomplete(format!(
-                "{} of {} could not be put",
-                lines,
-                plural(self.read, "line")
-            ))),
-        }
+        Err(Error::usage(format!(
+            "`--from-line {from}` is after the end of the input, which {has}"
+        )))
     }
 }
 
@@ -293,11 +266,4 @@ fn own_stream() -> String {
         .to_string_lossy()
         .replace([':', '*'], "-");
     format!("cruddur-obs/{name}")
-}
-
-fn plural(count: u64, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    }
 }

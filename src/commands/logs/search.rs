@@ -4,12 +4,12 @@ use clap::Args;
 use jiff::SignedDuration;
 
 use super::args::{EventArgs, Plan};
+use super::class;
 use super::window::WindowRead;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::model::at_least_one;
-use crate::providers::cloudwatch_logs::{Extent, LogSource, Logs, NEWEST_FIRST_SINCE};
-use crate::render::size;
+use crate::providers::cloudwatch_logs::{Extent, NEWEST_FIRST_SINCE};
 
 #[derive(Debug, Args)]
 pub struct SearchArgs {
@@ -49,7 +49,7 @@ pub(super) async fn fetch(ctx: &Ctx, args: &SearchArgs) -> Result<WindowRead> {
     let logs = ctx.logs().await?;
     let selection = WindowRead::resolve(&logs, &mut plan).await?;
     for source in selection.0.iter().filter(|source| source.named) {
-        check_class(&logs, source).await?;
+        class::check(&logs, source).await?;
     }
     let extent = Extent::Parallel {
         until: plan.range.until,
@@ -60,33 +60,3 @@ pub(super) async fn fetch(ctx: &Ctx, args: &SearchArgs) -> Result<WindowRead> {
 
 /// PutLogEvents takes no event of later than this.
 const DATED_AHEAD: SignedDuration = SignedDuration::from_hours(2);
-
-/// Prices of Logs Insights, in US dollars a GB that a query looks through: the list price
-/// of us-east-1, 2026.
-const INSIGHTS_USD: f64 = 0.005;
-
-/// Groups of class INFREQUENT_ACCESS cannot be filtered.
-async fn check_class(logs: &Logs, source: &LogSource) -> Result<()> {
-    // a group of another account is not listed here; the service refuses by itself
-    if source.id.starts_with("arn:") {
-        return Ok(());
-    }
-    let Some(group) = logs.group(&source.id).await? else {
-        return Err(logs.no_group(&source.id).await);
-    };
-    let class = group.class.as_deref().unwrap_or("STANDARD");
-    if class == "STANDARD" {
-        return Ok(());
-    }
-    let stored = group.stored_bytes.unwrap_or(0);
-    let usd = stored as f64 / f64::from(1 << 30) * INSIGHTS_USD;
-    Err(Error::usage(format!(
-        "the log group `{}` is of class {class}: its events cannot be filtered or listed",
-        source.name
-    ))
-    .hint(format!(
-        "CloudWatch Logs Insights reads it: `aws logs start-query --log-group-name {} …` looks through at most {}, for up to ${usd:.4} (list price of us-east-1)",
-        source.name,
-        size(stored)
-    )))
-}

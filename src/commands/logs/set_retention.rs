@@ -2,9 +2,8 @@
 
 use clap::Args;
 
+use super::changed::{Change, Changed};
 use super::checked;
-use super::create_group::kept;
-use super::groups::Changed;
 use super::retention::{Retention, retention};
 use crate::context::Ctx;
 use crate::error::Result;
@@ -19,29 +18,29 @@ pub struct SetRetentionArgs {
     days: Retention,
 }
 
-pub(super) async fn run(ctx: &Ctx, args: SetRetentionArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &SetRetentionArgs) -> Result<()> {
+    fetch(ctx, args).await?.emit(ctx)
+}
+
+/// Sets the retention. Returns the group as it is then.
+pub(super) async fn fetch(ctx: &Ctx, args: &SetRetentionArgs) -> Result<Changed> {
     checked(&args.group)?;
     let Retention(days) = args.days;
     let logs = ctx.logs().await?;
     let Some(mut group) = logs.group(&args.group).await? else {
         return Err(logs.no_group(&args.group).await);
     };
-    let place = logs.place();
-    if group.retention_days == days {
-        ctx.output.note(&format!(
-            "the log group `{}` on {place} is already set so: {}",
-            group.name,
-            kept(days)
-        ));
-        return ctx.output.emit(&Changed(group));
-    }
-    logs.set_retention(&group.name, days).await?;
-    ctx.output.note(&format!(
-        "changed the log group `{}` on {place}: {} (before: {})",
-        group.name,
-        kept(days),
-        kept(group.retention_days)
-    ));
+    let before = group.retention_days;
+    let change = if before == days {
+        Change::Kept
+    } else {
+        logs.set_retention(&group.name, days).await?;
+        Change::Retention(before)
+    };
     group.retention_days = days;
-    ctx.output.emit(&Changed(group))
+    Ok(Changed {
+        group,
+        change,
+        place: logs.place(),
+    })
 }

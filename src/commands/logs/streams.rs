@@ -26,13 +26,18 @@ pub struct StreamsArgs {
 /// Streams as they are listed.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Listed {
+pub(super) struct Listed {
     streams: Vec<LogStream>,
     #[serde(skip)]
     hint: Hint,
 }
 
-pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &StreamsArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
+
+/// The streams that were last written to.
+pub(super) async fn fetch(ctx: &Ctx, args: &StreamsArgs) -> Result<Listed> {
     checked(&args.group)?;
     let logs = ctx.logs().await?;
     let (streams, more) = match logs.streams(&args.group, args.limit).await {
@@ -51,7 +56,7 @@ pub(super) async fn run(ctx: &Ctx, args: StreamsArgs) -> Result<()> {
         .into(),
         _ => Hint::run(["logs", "tail", group], "show what was logged last"),
     };
-    ctx.output.emit(&Listed { streams, hint })
+    Ok(Listed { streams, hint })
 }
 
 const EMPTY: &str = "no log streams";

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::args::{EventArgs, Plan};
 use super::follow::{self, FollowRead};
-use super::live;
+use super::live::{self, LiveRead};
 use super::window::WindowRead;
 use crate::context::Ctx;
 use crate::error::Result;
@@ -20,8 +20,8 @@ pub struct TailArgs {
     #[arg(long, short, conflicts_with = "until")]
     follow: bool,
 
-    /// Stream through Live Tail instead of polling (max. 10 groups, 500 events/s; billed by the
-    /// minute on AWS)
+    /// Stream through Live Tail instead of polling (a session for every 10 groups, each max. 500
+    /// events/s and billed by the minute on AWS)
     #[arg(long, conflicts_with_all = ["until", "follow"])]
     live: bool,
 
@@ -34,17 +34,15 @@ pub struct TailArgs {
 pub(super) enum Tail {
     Window(WindowRead),
     Follow(FollowRead),
+    Live(LiveRead),
 }
 
 pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
     let style = args.what.style(ctx)?;
-    if args.live {
-        let plan = args.plan(ctx)?;
-        return live::run(ctx, &ctx.logs().await?, &plan, &style).await;
-    }
     match fetch(ctx, args).await? {
         Tail::Window(read) => read.show(ctx, &style).await,
         Tail::Follow(read) => follow::show(ctx, read, &style).await,
+        Tail::Live(read) => live::show(ctx, read, &style).await,
     }
 }
 
@@ -54,6 +52,9 @@ pub(super) async fn fetch(ctx: &Ctx, args: &TailArgs) -> Result<Tail> {
     let logs = ctx.logs().await?;
     if args.follow {
         return Ok(Tail::Follow(FollowRead::begin(logs, plan).await?));
+    }
+    if args.live {
+        return Ok(Tail::Live(LiveRead::begin(logs, plan).await?));
     }
     let selection = WindowRead::resolve(&logs, &mut plan).await?;
     let extent = plan.last.map_or(Extent::All, Extent::Last);

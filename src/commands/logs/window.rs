@@ -6,7 +6,9 @@ use futures_util::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use super::args::Plan;
+use super::class;
 use super::failures::several;
+use super::filter;
 use super::lines::Lines;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result};
@@ -67,6 +69,7 @@ impl WindowRead {
 
     /// Shows what is read, and says what could not be read, or that there was nothing.
     pub(super) async fn show(mut self, ctx: &Ctx, style: &LogStyle) -> Result<()> {
+        filter::warn(ctx, &self.plan);
         for notice in &self.notices {
             say_selection(ctx, notice);
         }
@@ -117,6 +120,7 @@ impl WindowRead {
             let source = &self.sources[group];
             let streams = &self.plan.filter.streams;
             let error = self.logs.explained(source, streams, error).await;
+            let error = class::explained(&self.logs, source, error).await;
             let error = match reached {
                 Some(reached) if error.kind() == Kind::Failed => {
                     let way = if self.plan.query.newest_first {
@@ -195,9 +199,7 @@ pub(super) fn say_retry(ctx: &Ctx, source: &LogSource, retry: &Retry) {
 pub(super) fn say_selection(ctx: &Ctx, notice: &SelectionNotice) {
     ctx.output.note(&match notice {
         SelectionNotice::NoMatch(glob) => format!("no log group matches `{glob}`"),
-        SelectionNotice::WrongClass { group, class } => {
-            format!("`{group}` is left out: the events of class {class} can only be queried")
-        }
+        SelectionNotice::WrongClass { group, class } => class::left_out(group, class),
     });
 }
 

@@ -7,7 +7,7 @@ use super::pages::Reader;
 use super::retry::ReadError;
 use super::timer::Timer;
 use crate::error::{Error, Result};
-use crate::model::{Glob, GroupSelector, LogGroup};
+use crate::model::{Glob, GroupSelector, LogAccess, LogGroup};
 
 /// A group that is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -233,10 +233,7 @@ fn readable(
 
 /// Groups of other classes know no FilterLogEvents.
 fn can_be_read(group: &LogGroup) -> bool {
-    group
-        .class
-        .as_deref()
-        .is_none_or(|class| class == "STANDARD")
+    group.access() == LogAccess::Read
 }
 
 fn named(id: &str, name: &str) -> LogSource {

@@ -89,13 +89,30 @@ impl Logs {
             })
             .send()
             .await
-            .map_err(|error| self.read_error(WHAT, error))?;
+            .map_err(|error| {
+                let mut failed = self.read_error(WHAT, error);
+                if is_over_quota(&failed.error) {
+                    failed.error = failed.error.hint(QUOTA);
+                }
+                failed
+            })?;
         Ok(LiveTail {
             logs: self.clone(),
             updates: session.response_stream,
         })
     }
 }
+
+/// Whether the account has no more sessions at the moment.
+pub(super) fn is_over_quota(error: &Error) -> bool {
+    let causes = error.causes();
+    causes
+        .iter()
+        .any(|cause| cause.contains("LimitExceededException"))
+}
+
+/// Quota "Concurrent Live Tail sessions", which can be raised.
+const QUOTA: &str = "end other Live Tail sessions, name fewer log groups or use `--follow`: an AWS account has 15 sessions at once in a region unless its quota is raised, and each takes 10 groups";
 
 impl LiveTail {
     /// The next frame, as soon as it is there.

@@ -32,9 +32,13 @@ pub(super) fn lines(path: Option<&Path>) -> Result<Receiver<io::Result<Line>>> {
     let reader: Box<dyn BufRead + Send> = match path {
         None => Box::new(BufReader::new(io::stdin())),
         Some(path) => {
-            let file = File::open(path).map_err(|error| {
-                Error::usage(format!("cannot read `{}`", path.display())).caused_by(error)
-            })?;
+            let unreadable = || Error::usage(format!("cannot read `{}`", path.display()));
+            let file = File::open(path).map_err(|error| unreadable().caused_by(error))?;
+            if path.is_dir() {
+                return Err(unreadable()
+                    .caused_by("it is a folder, and a file was expected")
+                    .hint("name a file of it, or send several with `cat FILE… | cruddur-obs logs put GROUP`"));
+            }
             Box::new(BufReader::with_capacity(256 * 1_024, file))
         }
     };

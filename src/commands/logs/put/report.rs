@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::error::Hint;
+use crate::context::Ctx;
+use crate::error::{Error, Hint, Kind, Result};
 use crate::providers::cloudwatch_logs::Refusal;
-use crate::render::{Align, Screen, Table, Tone, View};
+use crate::render::{Align, Screen, Table, Tone, View, size};
 
 /// The whole run.
 #[derive(Debug, Serialize)]
-pub(super) struct Report {
+pub(in crate::commands::logs) struct Report {
     pub(super) group: String,
     pub(super) stream: String,
     /// Events that the service has now.
@@ -24,6 +25,15 @@ pub(super) struct Report {
     /// Events whose text is not that of the input.
     pub(super) not_utf8: Option<NotUtf8>,
     pub(super) rejected: Vec<Rejected>,
+    /// Where the group is.
+    #[serde(skip)]
+    place: String,
+    /// Lines that were read.
+    #[serde(skip)]
+    pub(super) read: u64,
+    /// The line to go on with, where somebody broke it off.
+    #[serde(skip)]
+    next_line: Option<u64>,
 }
 
 /// Lines with bytes that are no UTF-8, which U+FFFD stands for in what was put.
@@ -45,6 +55,74 @@ pub(super) struct Rejected {
 }
 
 impl Report {
+    /// Of a run that begins.
+    pub(super) fn new(group: &str, stream: &str, place: &str) -> Self {
+        Self {
+            group: group.to_owned(),
+            stream: stream.to_owned(),
+            events: 0,
+            bytes: 0,
+            calls: 0,
+            blank: 0,
+            not_utf8: None,
+            rejected: Vec::new(),
+            place: place.to_owned(),
+            read: 0,
+            next_line: None,
+        }
+    }
+
+    /// Of a run that ended, or was broken off before `next_line`.
+    pub(super) fn finished(mut self, next_line: Option<u64>) -> Self {
+        // what the service refuses is known later than what is no event at all
+        self.rejected.sort_by_key(|lines| lines.from_line);
+        Self { next_line, ..self }
+    }
+
+    /// Says what was put, and what of it is not as it was.
+    pub(super) fn say(&self, ctx: &Ctx) {
+        ctx.output.note(&format!(
+            "put {} ({}) into the log group `{}` on {}, stream `{}`",
+            plural(self.events, "event"),
+            size(self.bytes),
+            self.group,
+            self.place,
+            self.stream,
+        ));
+        if self.blank > 0 {
+            let blank = plural(self.blank, "blank line");
+            ctx.output.note(&format!("{blank} left out"));
+        }
+        if let Some(NotUtf8 { lines, first_line }) = self.not_utf8 {
+            let what = match lines {
+                1 => format!("line {first_line} is not UTF-8"),
+                _ => format!("{lines} lines are not UTF-8, the first is line {first_line}"),
+            };
+            ctx.output.warn(&format!(
+                "{what}: each byte that could not be read was put as `\u{fffd}`"
+            ));
+        }
+    }
+
+    /// An error where something is missing.
+    pub(super) fn outcome(&self) -> Result<()> {
+        if let Some(next) = self.next_line {
+            return Err(Error::new(
+                Kind::Interrupted,
+                format!("stopped before line {next} of the input"),
+            )
+            .hint(format!("run it again with `--from-line {next}` to go on")));
+        }
+        match self.rejected_lines() {
+            0 => Ok(()),
+            lines => Err(Error::incomplete(format!(
+                "{} of {} could not be put",
+                lines,
+                plural(self.read, "line")
+            ))),
+        }
+    }
+
     /// Lines are told as they come; those of a call in order of time.
     pub(super) fn reject(&mut self, line: u64, reason: String) {
         if let Some(last) = self.rejected.last_mut()
@@ -85,6 +163,13 @@ pub(super) fn reason(refusal: Refusal) -> &'static str {
     }
 }
 
+pub(super) fn plural(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}
+
 impl View for Report {
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         if self.rejected.is_empty() {
@@ -114,16 +199,7 @@ mod tests {
 
     #[test]
     fn neighbours_are_told_together() {
-        let mut report = Report {
-            group: String::new(),
-            stream: String::new(),
-            events: 0,
-            bytes: 0,
-            calls: 0,
-            blank: 0,
-            not_utf8: None,
-            rejected: Vec::new(),
-        };
+        let mut report = Report::new("g", "s", "the local stack");
         for (line, reason) in [(3, "a"), (4, "a"), (5, "b"), (7, "b")] {
             report.reject(line, reason.to_owned());
         }
