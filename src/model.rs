@@ -1,4 +1,4 @@
-//! Plain values that every room shares; nothing here reads or writes anything.
+//! Plain values shared by all modules. No I/O.
 
 mod bytes;
 mod checks;
@@ -73,7 +73,7 @@ pub use trace::{Exception, Frame, Health, Http, Source, Span, SpanKind, Trace, r
 pub use trace_summary::TraceSummary;
 pub use version::{STORE_FORMAT, Version};
 
-/// The retention periods of a log group, in days (PutRetentionPolicy).
+/// The retention periods that a log group can have, in days (PutRetentionPolicy).
 pub const RETENTION_DAYS: [u32; 22] = [
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,

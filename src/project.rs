@@ -1,5 +1,4 @@
-//! What is written into a user's repository: templates, and values as each file's language
-//! quotes them.
+//! Files for the user's repository: templates, and quoting for each file format.
 
 mod iam_policy;
 pub mod quote;

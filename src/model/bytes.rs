@@ -1,11 +1,11 @@
-//! Sizes as people write them: `2GB`, `512 MiB`.
+//! Human-readable sizes: `2GB`, `512 MiB`.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A number of bytes.
+/// A size in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteSize(pub u64);
 
@@ -13,7 +13,7 @@ pub struct ByteSize(pub u64);
 #[error("expected a size such as `2GB` or `512MiB`")]
 pub struct NoByteSize;
 
-/// As they are written and read; the decimal ones are those of disks.
+/// Accepted suffixes, lower-case, and their factors. The bare letters are decimal, as for disks.
 const UNITS: [(&str, u64); 12] = [
     ("tib", 1 << 40),
     ("gib", 1 << 30),
@@ -49,7 +49,7 @@ impl FromStr for ByteSize {
         }
         let part: f64 = number.parse().map_err(|_| NoByteSize)?;
         let bytes = part * unit as f64;
-        // 2^53: beyond it the number would not be exact
+        // // beyond 2^53 an `f64` is not exact
         if !(0.0..9.0e15).contains(&bytes) {
             return Err(NoByteSize);
         }
@@ -63,7 +63,7 @@ impl FromStr for ByteSize {
 }
 
 impl fmt::Display for ByteSize {
-    /// In the largest unit that it is a whole number of.
+    /// Writes the size in the largest unit that divides it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const NAMES: [(&str, u64); 8] = [
             ("TiB", 1 << 40),

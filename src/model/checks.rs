@@ -1,9 +1,9 @@
-//! What can be said of a value before any service is asked.
+//! Checks of values that need no request to a service.
 
 use super::{ByteSize, RETENTION_DAYS, nearest_retentions};
 
-/// Whether `text` has the form of an AWS region: `eu-central-1`. One that nobody has heard
-/// of may be a new one.
+/// Whether `text` has the form of an AWS region, such as `eu-central-1`. An unknown region passes:
+/// it may be a new one.
 pub fn is_region(text: &str) -> bool {
     let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
     let parts: Vec<&str> = text.split('-').collect();
@@ -18,10 +18,10 @@ pub fn is_region(text: &str) -> bool {
         && last.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Checks a name that every service takes as it is.
+/// Checks a name that is sent to the services unchanged.
 ///
 /// # Errors
-/// What is wrong, after `invalid …:`.
+/// Returns what is wrong, to stand after `invalid …:`.
 pub fn check_text(text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         Err("it is empty".to_owned())
@@ -34,10 +34,10 @@ pub fn check_text(text: &str) -> Result<(), String> {
     }
 }
 
-/// Checks how long events are to be kept (PutRetentionPolicy).
+/// Checks the retention of a log group, in days (PutRetentionPolicy).
 ///
 /// # Errors
-/// The numbers that the service takes, and the nearest.
+/// Returns the accepted values and the nearest of them.
 pub fn check_retention(days: u32) -> Result<(), String> {
     if RETENTION_DAYS.contains(&days) {
         return Ok(());
@@ -50,10 +50,10 @@ pub fn check_retention(days: u32) -> Result<(), String> {
     ))
 }
 
-/// Below this, what is written at once may be larger than what is kept.
+/// The smallest size limit of a store. Below it, a single write could exceed the limit.
 const MIN_STORE: ByteSize = ByteSize(64 << 20);
 
-/// Whether the store can be limited to this size.
+/// Checks the size limit of a store.
 pub fn check_store_size(size: ByteSize) -> Result<(), String> {
     if size < MIN_STORE {
         return Err(format!("expected {MIN_STORE} or more"));

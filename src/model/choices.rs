@@ -1,9 +1,9 @@
-//! The choices of the global flags.
+//! Values of the global flags.
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// How data is written to stdout.
+/// The output format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Aligned columns on a terminal, tab-separated text in a pipe.
@@ -15,7 +15,7 @@ pub enum Format {
     Ndjson,
 }
 
-/// When to colour.
+/// When to use color.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
     /// On a terminal, unless NO_COLOR is set.
@@ -27,7 +27,7 @@ pub enum ColorChoice {
     Never,
 }
 
-/// How times are written, and in which zone times without one are read.
+/// How times are printed, and the zone assumed for times without one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TimeStyle {

@@ -1,11 +1,11 @@
-//! What time it is.
+//! The clock.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// What time it is: the system's, or one for tests that stands still or is moved by hand.
+/// The system clock, or one for tests that only moves when told to.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Clock {
     #[default]
@@ -14,17 +14,17 @@ pub enum Clock {
     Manual(&'static Hands),
 }
 
-/// A clock for tests.
+/// The clock for tests.
 #[derive(Debug)]
 pub struct Hands {
     /// Milliseconds since the epoch.
     wall: AtomicI64,
-    /// Milliseconds that have passed.
+    /// Uptime in milliseconds.
     passed: AtomicI64,
 }
 
 impl Hands {
-    /// They live as long as the test's process.
+    /// Leaked: tests need it until the process ends.
     pub fn at(now: Timestamp) -> &'static Self {
         Box::leak(Box::new(Self {
             wall: AtomicI64::new(now.as_millisecond()),
@@ -32,14 +32,14 @@ impl Hands {
         }))
     }
 
-    /// Lets time pass.
+    /// Advances the wall clock and the uptime.
     pub fn pass(&self, time: SignedDuration) {
         self.jump(time);
         let ms = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
         self.passed.fetch_add(ms, Ordering::Relaxed);
     }
 
-    /// Sets the clock ahead or back, as somebody does who sets a wrong one.
+    /// Moves the wall clock only, as when the system time is changed.
     pub fn jump(&self, by: SignedDuration) {
         let ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         self.wall.fetch_add(ms, Ordering::Relaxed);
@@ -59,8 +59,8 @@ impl Clock {
         }
     }
 
-    /// Time that has passed since some moment, whatever was done to the clock. It goes on
-    /// while the machine sleeps.
+    /// Time elapsed since some fixed moment, unaffected by changes of the wall clock. Includes time
+    /// that the machine was suspended.
     pub fn uptime(self) -> Duration {
         match self {
             Self::System => of_machine(),

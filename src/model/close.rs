@@ -1,7 +1,7 @@
-//! Names that were probably meant.
+//! "Did you mean" suggestions.
 
-/// The candidates nearest to `name`, nearest first, at most three: those that a few
-/// slips of the finger make of it, or that contain it.
+/// Returns up to three candidates close to `name`, nearest first: those within a few typing errors,
+/// and those that contain it.
 pub fn close_names<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     const SHOWN: usize = 3;
     let wanted = name.to_lowercase();
@@ -10,7 +10,7 @@ pub fn close_names<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>
         .into_iter()
         .filter_map(|candidate| {
             let lower = candidate.to_lowercase();
-            // swapped neighbours are one slip
+            // // a transposition counts as one edit
             let distance = strsim::osa_distance(&wanted, &lower);
             let part = wanted.len() >= 3 && (lower.contains(&wanted) || wanted.contains(&lower));
             (distance <= slips || (part && !lower.is_empty())).then_some((distance, candidate))

@@ -1,9 +1,9 @@
-//! Which other versions of this program it gets on with.
+//! Compatibility between versions of this program.
 
 use super::Version;
 
-/// Whether a program of this version and one of `other` understand each other: what has
-/// changed between them is a patch, or after 1.0 an addition.
+/// Whether this version and `other` understand each other: the same minor version before 1.0, the
+/// same major version after.
 pub fn gets_on_with(other: &str) -> bool {
     compatible(Version::NUMBER, other)
 }

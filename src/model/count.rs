@@ -1,9 +1,9 @@
-//! How many things somebody asks for.
+//! Numbers of items.
 
-/// A number from 1 on: a list of none answers nothing.
+/// Parses a number ≥ 1.
 ///
 /// # Errors
-/// What is wrong, for the user.
+/// Returns what is wrong, in words for the user.
 pub fn at_least_one<N: TryFrom<u64>>(text: &str) -> Result<N, String> {
     match text.trim().parse::<u64>() {
         Ok(0) => Err("expected a number ≥ 1".to_owned()),

@@ -1,12 +1,12 @@
-//! What the address of an AWS service may be.
+//! Checks of AWS endpoint URLs.
 
 use std::net::{IpAddr, ToSocketAddrs as _};
 
-/// Checks an address that the AWS SDKs would call. They check none, and repeat a wrong one
-/// with all that is in it.
+/// Checks a URL before the AWS SDKs get it. They do not validate it, and they repeat an invalid one
+/// in full in their errors.
 ///
 /// # Errors
-/// What was expected, in words that repeat nothing of it: it may hold a password.
+/// Returns what was expected. The message never quotes the URL, because it may contain a password.
 pub fn check_endpoint_url(text: &str) -> Result<(), &'static str> {
     const EXPECTED: &str = "expected an address such as `https://logs.example` or `http://127.0.0.1:4566`, \
                             without a user name, a password, `?` or `#`";
@@ -31,11 +31,11 @@ pub fn check_endpoint_url(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Why an address is refused that anybody on the way could read and answer.
+/// Why a plain http URL of another machine is refused.
 pub const PLAIN_HTTP: &str =
     "plain http would show the key to the network: expected https, or an address of this machine";
 
-/// Whether nothing sent to this host leaves this machine, in any spelling of loopback.
+/// Whether `host` is this machine, in any spelling of loopback.
 pub fn is_loopback_host(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     if host.eq_ignore_ascii_case("localhost") {
@@ -45,7 +45,7 @@ pub fn is_loopback_host(host: &str) -> bool {
     if let Ok(ip) = host.parse::<IpAddr>() {
         return of_this_machine(ip);
     }
-    // `127.1` and `0x7f000001` are numbers to the system as well, and no name server is asked
+    // // the resolver also reads `127.1` and `0x7f000001` as addresses, without asking DNS
     let of_number = |b: u8| b.is_ascii_hexdigit() || b"xX.".contains(&b);
     let is_number = host.starts_with(|c: char| c.is_ascii_digit()) && host.bytes().all(of_number);
     is_number

@@ -1,4 +1,4 @@
-//! Where the services are: all that a provider is told about its target.
+//! The endpoints of a target: all that a provider knows about it.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-/// Which side the commands act on.
+/// Where commands act.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Target {
@@ -19,7 +19,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// The commands that act on a target, by their first word.
+    /// The commands that take `--target`, by their first word.
     pub const COMMANDS: [&str; 7] = [
         "env",
         "honeycomb",
@@ -43,41 +43,40 @@ impl fmt::Display for Target {
 /// How the AWS clients are built.
 #[derive(Debug, Clone)]
 pub enum AwsAccess {
-    /// One fixed address with fixed credentials; nothing of the environment,
-    /// of `~/.aws` or of a proxy is used.
+    /// One fixed URL and fixed credentials. Ignores the environment, `~/.aws` and proxies.
     Fixed {
         url: String,
         region: String,
         access_key_id: String,
         secret_access_key: String,
     },
-    /// The SDK's own chain (profile, SSO, environment, `AWS_ENDPOINT_URL*`).
+    /// The SDK's default chain (profile, SSO, environment, `AWS_ENDPOINT_URL*`).
     Chain {
         profile: Option<String>,
         region: Option<String>,
     },
 }
 
-/// How a plain HTTP service is reached.
+/// How to reach a plain HTTP service.
 #[derive(Debug, Clone)]
 pub struct HttpAccess {
-    /// Without a trailing slash, such as `https://api.honeycomb.io`.
+    /// The base URL without a trailing slash, such as `https://api.honeycomb.io`.
     pub url: String,
-    /// The key that reads, if there is one.
+    /// The key for reading.
     pub key: Option<SecretString>,
-    /// The key that changes things, where the service tells them apart.
+    /// The key for writing, if the service has separate ones.
     pub write_key: Option<SecretString>,
-    /// Where the keys were looked for, to be named when one is missing.
+    /// Where the keys were looked up, for the error when one is missing.
     pub key_source: String,
-    /// Who answers there, for people: `Rollbar`, or an address that is not Rollbar's.
+    /// The server's name in messages: `Rollbar`, or the address if it is not Rollbar's own.
     pub place: String,
-    /// What chose an address that is not the service's own.
+    /// The setting that replaced the service's own URL, if one did.
     pub url_source: Option<String>,
-    /// Whether it is the local stack: no proxy of the environment stands before it.
+    /// Whether this is the local stack, which is reached without a proxy.
     pub local: bool,
 }
 
-/// The services of one target.
+/// The endpoints of all services of a target.
 #[derive(Debug, Clone)]
 pub struct Endpoints {
     pub aws: AwsAccess,
@@ -85,7 +84,7 @@ pub struct Endpoints {
     pub rollbar: HttpAccess,
 }
 
-/// The addresses that a running local stack listens on.
+/// The addresses on which a running local stack listens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StackAddrs {
     /// AWS, Honeycomb and Rollbar APIs.
@@ -97,7 +96,7 @@ pub struct StackAddrs {
 }
 
 impl StackAddrs {
-    /// Every address, whatever it is for.
+    /// Returns all addresses.
     pub fn all(&self) -> [SocketAddr; 5] {
         [
             self.services,

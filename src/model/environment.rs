@@ -1,34 +1,34 @@
-//! The environment that points a program at a target, by the names that the official
-//! SDKs read.
+//! Environment variables that point a program at a target, under the names that the official SDKs
+//! read.
 //!
-//! The AWS endpoints are set service by service, so that a program's other AWS services
-//! are left alone. `ROLLBAR_ENDPOINT`, `ROLLBAR_ENVIRONMENT`, `HONEYCOMB_API_ENDPOINT`
-//! and `CLOUDWATCH_LOG_GROUP` are names of no SDK: Rollbar's and Honeycomb's take them as
-//! arguments of their set-up calls, and the backend of this project reads them itself.
+//! The AWS endpoints are set per service, so that a program's other AWS services are unaffected. No
+//! SDK reads `ROLLBAR_ENDPOINT`, `ROLLBAR_ENVIRONMENT`, `HONEYCOMB_API_ENDPOINT` and
+//! `CLOUDWATCH_LOG_GROUP`: Rollbar's and Honeycomb's take these values as arguments, and this
+//! project's backend reads the variables itself.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 use super::endpoints::StackAddrs;
 
-/// The access key that local clients sign with; it opens nothing anywhere else.
+/// The access key of clients of the local stack. It is worthless anywhere else.
 pub const LOCAL_KEY: &str = "local";
 
-/// How containers call the machine that they run on.
+/// The host name under which containers reach their host.
 const CONTAINER_HOST: &str = "host.docker.internal";
 
-/// What the program is called, and where it writes.
+/// The names under which a program reports its telemetry.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
     pub service: &'a str,
-    /// `None` leaves it to the AWS profile.
+    /// `None` leaves the region to the AWS profile.
     pub region: Option<&'a str>,
     pub log_group: &'a str,
     pub rollbar_environment: &'a str,
-    /// `OTEL_METRICS_EXPORTER`.
+    /// The value of `OTEL_METRICS_EXPORTER`.
     pub metrics_exporter: &'a str,
 }
 
-/// Where a program finds the local stack, `host:port` each.
+/// The addresses of the local stack as a program reaches them, each `host:port`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackHosts {
     services: String,
@@ -36,18 +36,18 @@ pub struct StackHosts {
     xray: String,
 }
 
-/// A value that may be, or may hold, a secret; the secret is named and not told.
+/// The value of a variable. A secret is referred to by name, never held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnvValue {
     Plain(String),
-    /// Text, and after it the value of a variable.
+    /// `text` followed by the value of a variable.
     Reference {
         text: &'static str,
         variable: &'static str,
     },
 }
 
-/// The secrets that a program takes from its environment to report to the clouds.
+/// The secrets that a program reads from its environment to report to the cloud services.
 pub const PROGRAM_SECRETS: [&str; 5] = [
     "HONEYCOMB_API_KEY",
     "ROLLBAR_ACCESS_TOKEN",
@@ -56,7 +56,7 @@ pub const PROGRAM_SECRETS: [&str; 5] = [
     "AWS_SESSION_TOKEN",
 ];
 
-/// The secrets that people give for the clouds, and what each is.
+/// The secrets that users set for the cloud services, each with its description.
 pub const CLOUD_SECRETS: [(&str, &str); 5] = [
     ("HONEYCOMB_API_KEY", "Honeycomb API key"),
     (
@@ -72,7 +72,7 @@ pub const CLOUD_SECRETS: [(&str, &str); 5] = [
 ];
 
 impl From<&StackAddrs> for StackHosts {
-    /// As programs on this machine see it.
+    /// The addresses for programs on this machine.
     fn from(addrs: &StackAddrs) -> Self {
         Self {
             services: addrs.reachable(addrs.services).to_string(),
@@ -83,7 +83,7 @@ impl From<&StackAddrs> for StackHosts {
 }
 
 impl StackHosts {
-    /// As containers on this machine see it: their loopback is not this machine's.
+    /// The addresses for containers on this machine, whose loopback is their own.
     pub fn from_container(addrs: &StackAddrs) -> Self {
         let host = |addr: SocketAddr| {
             if addr.ip().is_loopback() || addr.ip().is_unspecified() {
@@ -101,8 +101,8 @@ impl StackHosts {
 }
 
 impl StackAddrs {
-    /// An address of the stack as a client on this machine dials it: a stack that listens
-    /// on all addresses is reached on loopback.
+    /// The address at which a client on this machine reaches `addr`: loopback for a stack that
+    /// listens on all interfaces.
     pub fn reachable(&self, addr: SocketAddr) -> SocketAddr {
         if addr.ip().is_unspecified() {
             SocketAddr::from((Ipv4Addr::LOCALHOST, addr.port()))
@@ -112,8 +112,7 @@ impl StackAddrs {
     }
 }
 
-/// The variables that send a program's telemetry to the local stack. Nothing in them is
-/// secret.
+/// Returns the variables that send a program's telemetry to the local stack. None is secret.
 pub fn local_environment(
     at: &StackHosts,
     names: &Names<'_>,
@@ -128,7 +127,7 @@ pub fn local_environment(
             format!("http://{}", at.otlp_http),
         ),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf".to_owned()),
-        // SDKs and agents differ in what they export when nobody says
+        // // the defaults for these differ between SDKs and agents
         ("OTEL_TRACES_EXPORTER", "otlp".to_owned()),
         ("OTEL_LOGS_EXPORTER", "otlp".to_owned()),
         ("OTEL_METRICS_EXPORTER", names.metrics_exporter.to_owned()),
@@ -136,7 +135,7 @@ pub fn local_environment(
         ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", services.clone()),
         ("AWS_ENDPOINT_URL_XRAY", services.clone()),
         ("AWS_ENDPOINT_URL_STS", services.clone()),
-        // the AWS CLI would look up `stream-127.0.0.1` for Live Tail
+        // // otherwise the AWS CLI looks up `stream-127.0.0.1` for Live Tail
         ("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()),
         ("AWS_ACCESS_KEY_ID", local()),
         ("AWS_SECRET_ACCESS_KEY", local()),
@@ -146,7 +145,7 @@ pub fn local_environment(
         ("CLOUDWATCH_LOG_GROUP", names.log_group.to_owned()),
         ("ROLLBAR_ACCESS_TOKEN", local()),
         ("ROLLBAR_ENVIRONMENT", names.rollbar_environment.to_owned()),
-        // pyrollbar joins paths to it: it must end in a slash
+        // // pyrollbar appends paths to it, so it must end in a slash
         ("ROLLBAR_ENDPOINT", format!("{services}/api/1/")),
         ("HONEYCOMB_API_KEY", local()),
         ("HONEYCOMB_API_ENDPOINT", services),
@@ -156,11 +155,11 @@ pub fn local_environment(
         .into()
 }
 
-/// The variables that send a program's telemetry to the clouds. Secrets are not among
-/// them ([`CLOUD_SECRETS`] stay where they are); what is made of one refers to it.
+/// Returns the variables that send a program's telemetry to the cloud services. Secrets are not
+/// included; values derived from a secret refer to its variable ([`CLOUD_SECRETS`]).
 ///
-/// Signals whose own endpoint is `elsewhere` stay there: the general variables would send
-/// Honeycomb's key along, so the others are set signal by signal.
+/// Signals in `elsewhere` keep their own endpoints. The general variables would send Honeycomb's
+/// key there too, so the other signals are then set one by one.
 pub fn cloud_environment(
     names: &Names<'_>,
     honeycomb_url: &str,
@@ -205,8 +204,8 @@ pub fn cloud_environment(
     variables
 }
 
-/// What OpenTelemetry exports, each with variables of its own that win over the general
-/// ones (OTLP exporter specification).
+/// An OpenTelemetry signal. The variables of a signal take precedence over the general ones (OTLP
+/// exporter specification).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
     Traces,
@@ -217,7 +216,7 @@ pub enum Signal {
 impl Signal {
     pub const ALL: [Self; 3] = [Self::Traces, Self::Metrics, Self::Logs];
 
-    /// Such as `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
+    /// Returns the name of the signal's variable, such as `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
     pub fn variable(self, what: &str) -> String {
         let signal = match self {
             Self::Traces => "TRACES",
@@ -227,7 +226,7 @@ impl Signal {
         format!("OTEL_EXPORTER_OTLP_{signal}_{what}")
     }
 
-    /// What SDKs append to the general endpoint.
+    /// The path that SDKs append to the general endpoint.
     pub fn path(self) -> &'static str {
         match self {
             Self::Traces => "/v1/traces",
@@ -237,12 +236,12 @@ impl Signal {
     }
 }
 
-/// The names of those variables that can only have come from [`local_environment`].
+/// Returns the names of the variables that [`local_environment`] must have set.
 pub fn left_from_local<'a>(
     variables: impl Iterator<Item = (&'a str, &'a str)> + Clone,
 ) -> Vec<&'a str> {
-    // the addresses of Honeycomb and Rollbar may be a proxy's on this machine, but not
-    // where those of AWS are the same
+    // // a loopback address of Honeycomb or Rollbar may be a local proxy, unless it equals the
+    // address of X-Ray
     let services = |value: &str| {
         let value = value.trim_end_matches('/');
         value.strip_suffix("/api/1").unwrap_or(value).to_owned()
@@ -259,8 +258,8 @@ pub fn left_from_local<'a>(
     left.map(|(name, _)| name).collect()
 }
 
-/// Whether a variable's value can only have come from [`local_environment`]; on the cloud
-/// such a leftover would send a program's telemetry to a stack that nobody looks at.
+/// Whether the value must come from [`local_environment`]. With a cloud target, such a leftover
+/// would send a program's telemetry to a local stack unnoticed.
 fn is_left_from_local(name: &str, value: &str) -> bool {
     let secret = CLOUD_SECRETS.iter().any(|(secret, _)| *secret == name)
         || PROGRAM_SECRETS.contains(&name)

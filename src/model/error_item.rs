@@ -1,16 +1,16 @@
-//! Error items as the commands show them, whatever service they were read from.
+//! Error items, independent of the service that they were read from.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Exception, ItemStatus, Level, TraceId};
 
-/// Occurrences of one error in one environment.
+/// The occurrences of one error in one environment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ErrorItem {
-    /// The number that people use: `#12`.
+    /// The number shown to users: `#12`.
     pub number: u64,
-    /// The service's own id, which its API and its links use.
+    /// The service's own id, used by its API and links.
     pub id: i64,
     pub title: String,
     pub level: Level,
@@ -21,12 +21,12 @@ pub struct ErrorItem {
     pub last_seen: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub framework: Option<String>,
-    /// The version in which somebody says that it is gone.
+    /// The version in which the item was marked as resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved_in_version: Option<String>,
 }
 
-/// One time that an error happened.
+/// One occurrence of an error.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Occurrence {
     pub id: i64,
@@ -34,14 +34,14 @@ pub struct Occurrence {
     pub uuid: Option<String>,
     pub item_id: i64,
     pub at: Timestamp,
-    /// The traces that it says it belongs to, the surest first: an app that reports to
-    /// X-Ray and OpenTelemetry with different ids has two.
+    /// The traces that it refers to, the most reliable first. An app that reports to X-Ray and
+    /// OpenTelemetry under different ids has two.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trace_ids: Vec<TraceId>,
-    /// The text of a message, which has no exception.
+    /// The text of a message item, which has no exceptions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The outermost first.
+    /// Outermost first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
     /// `GET http://localhost:4567/api/activities/home`
@@ -54,12 +54,12 @@ pub struct Occurrence {
     pub host: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_version: Option<String>,
-    /// The part of the application, as it names itself.
+    /// The part of the application, as reported by the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
 }
 
-/// What went wrong in a trace: an item, and its occurrences there.
+/// An error in a trace: the item and its occurrences in that trace.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TraceError {
     pub item: ErrorItem,

@@ -1,22 +1,22 @@
-//! Control characters in data must not reach a terminal: a log line could move the
-//! cursor, retitle the window or answer back.
+//! Escapes control characters in data. Unescaped, a log line could move the cursor, change the
+//! window title or make the terminal send input.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether `text` can be shown as it is.
+/// Whether `text` can be shown unchanged.
 pub fn is_clean(text: &str) -> bool {
     is_printable_ascii(text) || !text.chars().any(is_unsafe)
 }
 
-/// Without a branch a byte: most text is of this kind, and there may be much of it.
+/// The fast path for most text; written without branches per byte so that it vectorizes.
 pub fn is_printable_ascii(text: &str) -> bool {
     let printable = |byte: u8| byte.wrapping_sub(b' ') < 0x7f - b' ';
     text.bytes().fold(true, |all, byte| all & printable(byte))
 }
 
-/// `text` with every control and bidirectional-override character written as `\x1b`,
-/// `\u{202e}` and the like. Tabs and newlines are written as `\t` and `\n`.
+/// Returns `text` with control characters and bidirectional overrides as `\x1b`, `\u{202e}` and so
+/// on, and tabs and newlines as `\t` and `\n`.
 pub fn escape(text: &str) -> Cow<'_, str> {
     if is_clean(text) {
         return Cow::Borrowed(text);
@@ -38,7 +38,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// The same for text that has lines and columns of its own: line breaks and tabs stay.
+/// Like [`escape`], but keeps line breaks and tabs.
 pub fn escape_text(text: &str) -> Cow<'_, str> {
     if is_printable_ascii(text) || !text.chars().any(is_unsafe_in_text) {
         return Cow::Borrowed(text);
@@ -50,9 +50,9 @@ pub fn escape_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(pieces.collect())
 }
 
-/// A JSON document with `\u009b` and the like for what JSON lets through as it is:
-/// DEL, C1, and the characters that reorder their neighbours or cannot be seen. They can only stand within
-/// strings, so that it stays the same document.
+/// Returns a JSON document with the unsafe characters that JSON allows unescaped (DEL, C1, and
+/// characters that are invisible or reorder their neighbours) as `\u009b` and so on. They occur
+/// only within strings, so the document keeps its value.
 pub fn escape_json(document: &str) -> Cow<'_, str> {
     if is_printable_ascii(document) || !document.chars().any(is_unsafe_in_text) {
         return Cow::Borrowed(document);
@@ -75,9 +75,9 @@ fn is_unsafe_in_text(c: char) -> bool {
     is_unsafe(c) && c != '\n' && c != '\t'
 }
 
-/// C0, DEL, C1, the characters that reorder or hide their neighbours (Unicode TR 36 § 3.2),
-/// and those that take no room: two texts that look alike would not be equal. Variation
-/// selectors of emoji stay.
+/// Whether `c` is unsafe to show: C0, DEL, C1, the characters that reorder or hide their neighbours
+/// (Unicode TR 36 § 3.2), and zero-width characters, which make different texts look equal.
+/// Variation selectors of emoji are safe.
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(

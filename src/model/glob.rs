@@ -1,30 +1,30 @@
-//! Names with `*` and `?` in them.
+//! Glob patterns for names.
 
 use wildmatch::WildMatch;
 
-/// A pattern for names: `*` stands for any characters, `?` for one. Case matters.
+/// A case-sensitive pattern: `*` matches any characters, `?` matches one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob(String);
 
 impl Glob {
-    /// `None` for a text that is just a name. `?` counts only beside a `*`, for it may
-    /// stand in the name of a log stream.
+    /// Returns `None` for text without a `*`. A lone `?` is literal, because names of log streams
+    /// may contain it.
     pub fn parse(text: &str) -> Option<Self> {
         text.contains('*').then(|| Self(text.to_owned()))
     }
 
-    /// The same for names in which no `?` may stand: it counts by itself.
+    /// Like [`Self::parse`] for names that cannot contain `?`, where a lone `?` is a wildcard too.
     pub fn parse_strict(text: &str) -> Option<Self> {
         text.contains(['*', '?']).then(|| Self(text.to_owned()))
     }
 
-    /// What all matching names start with.
+    /// The literal prefix of all matching names.
     pub fn prefix(&self) -> &str {
         let end = self.0.find(['*', '?']).unwrap_or(self.0.len());
         &self.0[..end]
     }
 
-    /// Whether the names are just those that start with [`Self::prefix`].
+    /// Whether the pattern is [`Self::prefix`] followed by a single `*`.
     pub fn is_prefix(&self) -> bool {
         self.0[self.prefix().len()..] == *"*"
     }

@@ -1,10 +1,10 @@
-//! X-Ray groups: named filters over traces.
+//! X-Ray groups: named filter expressions.
 
 use serde::Serialize;
 
-/// The longest name of a group or of a sampling rule (X-Ray API, `GroupName`, `RuleName`).
+/// The maximum length of the name of a group or sampling rule (X-Ray API, `GroupName`, `RuleName`).
 pub const NAME_MAX: usize = 32;
-/// Both the group and the rule of this name belong to X-Ray itself.
+/// The name of X-Ray's built-in group and sampling rule.
 pub(super) const RESERVED_NAME: &str = "Default";
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -12,15 +12,15 @@ pub struct Group {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
-    /// Without surrounding white space: X-Ray may give a filter back with a line break.
+    /// Trimmed, because X-Ray may return a filter with a trailing line break.
     pub filter: String,
-    /// X-Ray looks for anomalies in the group.
+    /// Whether X-Ray looks for anomalies in the group.
     pub insights: bool,
-    /// … and tells EventBridge of them.
+    /// Whether X-Ray sends anomalies to EventBridge.
     pub notifications: bool,
 }
 
-/// What is wrong with the name of a group or rule that is to be made.
+/// Why a name cannot be used for a new group or rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     #[error("the name is empty")]
@@ -35,8 +35,8 @@ pub enum NameError {
     Letter(String),
 }
 
-/// Checks a group's name before anything is sent (developer guide, "Configuring groups":
-/// letters, digits and dashes).
+/// Checks a group's name before sending it (developer guide, "Configuring groups": letters, digits
+/// and dashes).
 pub fn check_group_name(name: &str) -> Result<(), NameError> {
     check_name(name)?;
     if name.eq_ignore_ascii_case(RESERVED_NAME) {
@@ -51,7 +51,7 @@ pub fn check_group_name(name: &str) -> Result<(), NameError> {
     }
 }
 
-/// Checks a rule's name before anything is sent.
+/// Checks a rule's name before sending it.
 pub fn check_name(name: &str) -> Result<(), NameError> {
     let length = name.chars().count();
     if name.is_empty() {
@@ -67,14 +67,14 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
     }
 }
 
-/// The services that a filter expression names: `service("x")`, also inside `edge(…)`
-/// targets. Not a parser: it reads the quoted names that follow these words.
+/// Returns the services named in a filter expression: `service("x")`, also within `edge(…)`. This
+/// is a text search for quoted names after these words, not a parser.
 pub fn services_named(filter: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let lower = filter.to_ascii_lowercase();
     for (word, arguments) in [("service(", 1), ("edge(", 2)] {
         for (at, _) in lower.match_indices(word) {
-            // `myservice("x")` is no `service("x")`
+            // // `myservice("x")` does not count
             let before = lower[..at].chars().next_back();
             if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.') {
                 continue;
@@ -95,7 +95,7 @@ pub fn services_named(filter: &str) -> Vec<String> {
     names
 }
 
-/// The text of a leading `"…"`, with what follows it.
+/// Splits off a leading `"…"`: returns its content and the rest.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut name = String::new();
     let mut characters = text.strip_prefix('"')?.char_indices();

@@ -1,18 +1,18 @@
-//! A key of Honeycomb.
+//! Honeycomb API keys.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What a key is for.
+/// The type of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HoneycombKeyKind {
-    /// Sends data, nothing else.
+    /// Only sends data.
     Ingest,
-    /// Changes and reads an environment, and sends if it is allowed to.
+    /// Reads and changes an environment; may also send data.
     Configuration,
-    /// Manages the keys and environments of a team.
+    /// Manages a team's keys and environments.
     Management,
 }
 
@@ -21,15 +21,15 @@ pub enum HoneycombKeyKind {
 pub struct HoneycombPlace {
     #[serde(default)]
     pub name: String,
-    /// The name in addresses.
+    /// The name in URLs.
     #[serde(default)]
     pub slug: String,
 }
 
-/// A key without its secret.
+/// A key, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HoneycombKey {
-    /// `hcaik_…3f`.
+    /// The masked key, such as `hcaik_…3f`.
     #[serde(rename = "key")]
     pub masked: String,
     pub id: String,
@@ -38,17 +38,17 @@ pub struct HoneycombKey {
     pub team: HoneycombPlace,
     /// `None` for management keys and for Honeycomb Classic, which has no environments.
     pub environment: Option<HoneycombPlace>,
-    /// What it may do, as the service names it.
+    /// Permissions by the service's names.
     pub permissions: BTreeMap<String, bool>,
 }
 
 impl HoneycombKey {
-    /// Whether the key is of a team without environments.
+    /// Whether the key belongs to Honeycomb Classic.
     pub fn is_classic(&self) -> bool {
         self.kind != HoneycombKeyKind::Management && self.environment.is_none()
     }
 
-    /// Whether it may send events.
+    /// Whether the key may send events.
     pub fn sends(&self) -> bool {
         match self.kind {
             HoneycombKeyKind::Ingest => true,

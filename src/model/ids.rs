@@ -1,19 +1,19 @@
-//! Trace and span ids in both spellings: W3C (`32 hex`) and X-Ray (`1-8hex-24hex`).
+//! Trace and span ids in both formats: W3C (32 hex digits) and X-Ray (`1-8hex-24hex`).
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A trace id, 16 bytes. X-Ray puts the epoch second into the first four.
+/// A trace id of 16 bytes. In X-Ray's, the first four are the epoch second.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TraceId(pub [u8; 16]);
 
-/// A span or segment id, 8 bytes.
+/// The 8-byte id of a span or segment.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SpanId(pub [u8; 8]);
 
-/// What is wrong with the text of an id.
+/// Why a text is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     #[error("invalid {what} `{text}`: expected {expected}")]
@@ -33,18 +33,18 @@ const SPAN_ID: &str = "span id";
 const SPAN_FORM: &str = "16 hex digits";
 
 impl TraceId {
-    /// The W3C and OpenTelemetry spelling: 32 lower-case hex digits.
+    /// Returns the W3C and OpenTelemetry format: 32 lower-case hex digits.
     pub fn hex(&self) -> String {
         hex::encode(self.0)
     }
 
-    /// The X-Ray spelling: `1-691ed3f2-8a1c…`.
+    /// Returns the X-Ray format: `1-691ed3f2-8a1c…`.
     pub fn xray(&self) -> String {
         let hex = self.hex();
         format!("1-{}-{}", &hex[..8], &hex[8..])
     }
 
-    /// The id of bytes as OTLP sends them; all zeros is no id (W3C Trace Context § 3.2.2.3).
+    /// Converts bytes from OTLP. All zeros are not an id (W3C Trace Context § 3.2.2.3).
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         let id: [u8; 16] = bytes.try_into().ok()?;
         (id != [0; 16]).then_some(Self(id))
@@ -52,12 +52,12 @@ impl TraceId {
 }
 
 impl SpanId {
-    /// 16 lower-case hex digits.
+    /// Returns 16 lower-case hex digits.
     pub fn hex(&self) -> String {
         hex::encode(self.0)
     }
 
-    /// The id of bytes as OTLP sends them; all zeros is no id.
+    /// Converts bytes from OTLP. All zeros are not an id.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         let id: [u8; 8] = bytes.try_into().ok()?;
         (id != [0; 8]).then_some(Self(id))
@@ -117,7 +117,7 @@ impl FromStr for SpanId {
     }
 }
 
-/// The X-Ray spelling, which names the epoch and is what most commands print.
+/// Prints the X-Ray format, which contains the time and which most commands print.
 impl fmt::Display for TraceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.xray())

@@ -1,19 +1,19 @@
-//! CloudWatch Logs: groups, their streams, and events.
+//! CloudWatch Logs: groups, streams and events.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::RETENTION_DAYS;
 
-/// A line that was logged.
+/// A log event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LogEvent {
-    /// Unique in its group; Live Tail does not give it.
+    /// Unique within the group. Live Tail does not return it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// When it happened, as its sender says.
+    /// The time given by the sender.
     pub at: Timestamp,
-    /// When the service took it.
+    /// The time of ingestion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ingested: Option<Timestamp>,
     pub stream: String,
@@ -23,14 +23,14 @@ pub struct LogEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LogGroup {
     pub name: String,
-    /// Without the `:*` that stands for its streams.
+    /// The ARN without its trailing `:*`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<Timestamp>,
-    /// `null`: events are kept for ever.
+    /// `None`: events never expire.
     pub retention_days: Option<u32>,
-    /// As the service counts, which may lag behind.
+    /// The service's own count, which may be out of date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stored_bytes: Option<u64>,
     /// `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`, or what the service may have by now.
@@ -74,17 +74,17 @@ pub struct LogStream {
     pub created: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_event: Option<Timestamp>,
-    /// May be stale by an hour (API reference, LogStream).
+    /// May be out of date by an hour (API reference, LogStream).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_event: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_ingested: Option<Timestamp>,
 }
 
-/// The longest name of a log group.
+/// The maximum length of a log group's name.
 const NAME_MAX: usize = 512;
 
-/// What is wrong with the name of a log group.
+/// Why a log group's name is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogNameError {
     #[error("the name is empty")]
@@ -97,7 +97,7 @@ pub enum LogNameError {
     Character(String),
 }
 
-/// Checks a name before anything is sent (API reference, `logGroupName`).
+/// Checks a name before sending it (API reference, `logGroupName`).
 pub fn check_log_group(name: &str) -> Result<(), LogNameError> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || ".-_/#".contains(c);
     let length = name.chars().count();
@@ -116,7 +116,7 @@ pub fn check_log_group(name: &str) -> Result<(), LogNameError> {
     Ok(())
 }
 
-/// How long events are kept, in words: `30 days`, `never expire`.
+/// Returns the retention in words: `30 days`, `never expire`.
 pub fn retention_words(days: Option<u32>) -> String {
     match days {
         None => "never expire".to_owned(),
@@ -125,7 +125,7 @@ pub fn retention_words(days: Option<u32>) -> String {
     }
 }
 
-/// The two allowed retentions around one that is not, for a hint.
+/// Returns the allowed retention periods next to `days`, for a hint.
 pub fn nearest_retentions(days: u32) -> Vec<u32> {
     let below = RETENTION_DAYS.iter().rev().find(|allowed| **allowed < days);
     let above = RETENTION_DAYS.iter().find(|allowed| **allowed > days);

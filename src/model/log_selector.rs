@@ -1,11 +1,11 @@
-//! How people name log groups.
+//! Arguments that select log groups.
 
 use std::fmt;
 
 use super::glob::Glob;
 use super::log::{LogNameError, check_log_group};
 
-/// A log group, or several, as they were named.
+/// One log group or several, as selected on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GroupSelector {
     Name(String),
@@ -13,16 +13,16 @@ pub enum GroupSelector {
     Arn(GroupArn),
 }
 
-/// `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`, for a group of another account.
+/// `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`, which selects a group of another account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupArn {
-    /// Without the `:*` that stands for its streams.
+    /// The ARN without its trailing `:*`.
     pub text: String,
     pub region: String,
     pub name: String,
 }
 
-/// What is wrong with the name of a group or groups.
+/// Why an argument selects no group.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SelectorError {
     #[error("{0}")]
@@ -43,7 +43,7 @@ impl GroupSelector {
             return match check_log_group(&literal) {
                 Err(LogNameError::Character(c)) => Err(SelectorError::Glob(c)),
                 Err(error @ LogNameError::Long(_)) => Err(error.into()),
-                // the part that is written may be what no whole name may be
+                // // the literal part may be invalid as a full name: empty, or `aws/`
                 _ => Ok(Self::Glob(glob)),
             };
         }

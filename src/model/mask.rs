@@ -1,17 +1,17 @@
-//! Secrets as they may be shown, wherever that is.
+//! Hides secrets in all output.
 
 use std::borrow::Cow;
 
-/// `hcaik_…3f`: enough of a secret to tell which one it is, and not to use it.
+/// Returns a recognizable but useless part of a secret, such as `hcaik_…3f`.
 pub fn mask(secret: &str) -> String {
-    /// What is left out of anything shorter would be too easy to guess.
+    /// Shorter secrets are hidden entirely: the rest would be too easy to guess.
     const MIN_LENGTH: usize = 16;
     const PREFIX: usize = 8;
     let chars: Vec<char> = secret.chars().collect();
     if chars.len() < MIN_LENGTH || secret.chars().any(char::is_control) {
         return "…".to_owned();
     }
-    // the kind of a Honeycomb key ends in an underscore
+    // // the type of a Honeycomb key ends in an underscore
     let kind = chars.iter().take(PREFIX).position(|c| *c == '_');
     let head = kind.map_or(4, |underscore| underscore + 1);
     let head: String = chars[..head].iter().collect();
@@ -19,8 +19,8 @@ pub fn mask(secret: &str) -> String {
     format!("{head}…{tail}")
 }
 
-/// A text without the user and the password of any URL in it, `http://…@host/path`, or of
-/// one without a scheme, `…@host`.
+/// Returns `text` without the user and password of any URL in it: `http://…@host/path`, or `…@host`
+/// for a URL without a scheme.
 pub fn without_users(text: &str) -> Cow<'_, str> {
     match without_users_of_urls(text) {
         Cow::Borrowed(text) => without_bare_users(text),
@@ -32,14 +32,14 @@ fn is_end(c: char) -> bool {
     c.is_whitespace() || "\"'`<>".contains(c)
 }
 
-/// Hides `user:password` before an `@` in words without a slash before it.
+/// Hides `user:password` before an `@` in words that have no slash before it.
 fn without_bare_users(text: &str) -> Cow<'_, str> {
     if !text.contains('@') {
         return Cow::Borrowed(text);
     }
     let words = text.split_inclusive(is_end).map(|word| {
         let before = word.rsplit_once('@').map_or("", |(before, _)| before);
-        // the path of a URL may have one as well
+        // // the path of a URL may contain such a pair too
         let start = before.rfind(['/', '=', '(']).map_or(0, |at| at + 1);
         let pair = before[start..].split_once(':');
         let is_pair = pair.is_some_and(|(user, password)| !user.is_empty() && !password.is_empty());
@@ -78,14 +78,14 @@ fn without_users_of_urls(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Where the `@` is that ends the user and the password of a URL.
+/// Returns the position of the `@` that ends the user info of a URL.
 fn user_end(url: &str) -> Option<usize> {
     let url = &url[..url.find(is_end).unwrap_or(url.len())];
     let authority = url.find(['/', '?', '#']).unwrap_or(url.len());
     if let Some(at) = url[..authority].rfind('@') {
         return Some(at);
     }
-    // a password may hold what it must not; a port is a number
+    // // an unescaped password may contain `/`; a number after the colon is a port
     let (_, after) = url[..authority].split_once(':')?;
     let is_port = after.bytes().all(|byte| byte.is_ascii_digit());
     if is_port || url.starts_with('[') {

@@ -1,7 +1,7 @@
-//! The operations of AWS's services that the local stack answers: one name for dispatch,
-//! `local status -v` and IAM policies.
+//! The AWS operations that the local stack implements. Dispatch, `local status -v` and the IAM
+//! policies all use this table.
 
-/// An enum of operations, each with what a request names it by.
+/// Defines an enum of operations.
 macro_rules! operations {
     ($(#[$doc:meta])* $name:ident of $prefix:literal { $($operation:ident),+ $(,)? }) => {
         $(#[$doc])*
@@ -11,7 +11,7 @@ macro_rules! operations {
         impl $name {
             pub const ALL: &[Self] = &[$(Self::$operation),+];
 
-            /// The name in the service model.
+            /// The operation's name in the service model.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$operation => stringify!($operation)),+ }
             }
@@ -20,8 +20,8 @@ macro_rules! operations {
                 Self::ALL.iter().copied().find(|operation| operation.name() == name)
             }
 
-            /// What a policy has to allow, as in `logs:PutLogEvents` (Service Authorization
-            /// Reference: these services call each action as the operation).
+            /// The IAM action, such as `logs:PutLogEvents`. In these services, actions and
+            /// operations share their names (Service Authorization Reference).
             pub fn action(self) -> String {
                 format!("{}:{}", $prefix, self.name())
             }
@@ -30,7 +30,8 @@ macro_rules! operations {
 }
 
 operations! {
-    /// CloudWatch Logs, model `logs/2014-03-28`; the header `X-Amz-Target` has the name.
+    /// CloudWatch Logs, model `logs/2014-03-28`. Requests name the operation in the header
+    /// `X-Amz-Target`.
     LogsOperation of "logs" {
         CreateLogGroup,
         CreateLogStream,
@@ -69,7 +70,7 @@ operations! {
 }
 
 operations! {
-    /// X-Ray, model `xray/2016-04-12`; the path of a request tells which.
+    /// X-Ray, model `xray/2016-04-12`. Requests name the operation by their path.
     XrayOperation of "xray" {
         BatchGetTraces,
         CreateGroup,
@@ -95,7 +96,7 @@ operations! {
 }
 
 impl XrayOperation {
-    /// The path of the service model.
+    /// The operation's path in the service model.
     pub fn path(self) -> &'static str {
         match self {
             Self::BatchGetTraces => "/Traces",

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use super::endpoints::StackAddrs;
 
-/// The ports to listen on; 0 takes a free one.
+/// The ports to listen on; 0 picks a free one.
 #[derive(Debug, Clone, Copy)]
 pub struct Ports {
     /// AWS, Honeycomb and Rollbar APIs.
@@ -18,7 +18,7 @@ pub struct Ports {
 }
 
 impl Default for Ports {
-    /// The ports that SDKs and the documentation of each service assume; 4570 is ours.
+    /// The default ports of the services' SDKs and documentation, and 4570 for the services port.
     fn default() -> Self {
         Self {
             services: 4570,
@@ -30,7 +30,7 @@ impl Default for Ports {
 }
 
 impl Ports {
-    /// A free port for each.
+    /// Picks a free port for each.
     pub const FREE: Self = Self {
         services: 0,
         otlp_http: 0,
@@ -38,7 +38,7 @@ impl Ports {
         xray: 0,
     };
 
-    /// Where a stack with these ports listens when it is given no address.
+    /// The addresses of a stack that listens on these ports of loopback.
     pub fn on_loopback(self) -> StackAddrs {
         let at = |port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         StackAddrs {

@@ -1,4 +1,4 @@
-//! The words of error items, which Rollbar's API, the store and the commands share.
+//! The levels and statuses of Rollbar items, shared by its API, the store and the commands.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// How severe an occurrence is; ordered.
+/// The severity of an occurrence, in ascending order.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum, Serialize, Deserialize,
 )]
@@ -19,7 +19,7 @@ pub enum Level {
     Critical,
 }
 
-/// What people have decided about an item.
+/// The status that users give an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ItemStatus {
@@ -38,7 +38,7 @@ impl Level {
         Self::Critical,
     ];
 
-    /// The word on the wire.
+    /// The name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Debug => "debug",
@@ -53,7 +53,7 @@ impl Level {
 impl ItemStatus {
     pub const ALL: [Self; 4] = [Self::Active, Self::Resolved, Self::Muted, Self::Archived];
 
-    /// The word on the wire.
+    /// The name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -64,7 +64,7 @@ impl ItemStatus {
     }
 }
 
-/// A word that is none of those known.
+/// An unknown level or status.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not one of the known words")]
 pub struct UnknownWord(pub String);

@@ -1,4 +1,4 @@
-//! X-Ray sampling rules: which requests are recorded.
+//! X-Ray sampling rules.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use wildmatch::WildMatch;
 
 use super::group::{NameError, RESERVED_NAME, check_name};
 
-/// A rule; `*` and `?` are wildcards in every text that is matched.
+/// A sampling rule. In all text fields for matching, `*` and `?` are wildcards.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SamplingRule {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
-    /// 1 to 9999; the lowest number is tried first.
+    /// 1 to 9999; rules with lower numbers are tried first.
     pub priority: i32,
-    /// The share of requests recorded beyond the reservoir, 0 to 1.
+    /// The fraction of requests recorded after the reservoir is used up, 0 to 1.
     pub fixed_rate: f64,
-    /// Requests a second that are recorded first.
+    /// Requests recorded per second before the fixed rate applies.
     pub reservoir_size: i32,
     pub service_name: String,
     pub service_type: String,
@@ -28,7 +28,7 @@ pub struct SamplingRule {
     pub resource_arn: String,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, String>,
-    /// How far X-Ray may raise the rate for a while when it sees an anomaly.
+    /// How far X-Ray may temporarily raise the rate when it detects an anomaly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub boost: Option<SamplingBoost>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,13 +40,13 @@ pub struct SamplingRule {
 /// The API's `SamplingRateBoost`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct SamplingBoost {
-    /// The rate at most, 0 to 1.
+    /// The maximum rate, 0 to 1.
     pub max_rate: f64,
-    /// Minutes in which the rate is raised once at most.
+    /// The minimum number of minutes between two boosts.
     pub cooldown_minutes: i32,
 }
 
-/// What is wrong with a rule that is to be made.
+/// Why a rule is invalid.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum RuleError {
     #[error(transparent)]
@@ -70,8 +70,8 @@ pub enum RuleError {
 }
 
 impl SamplingRule {
-    /// A rule that matches every request of `service`, with the numbers that the X-Ray
-    /// guide uses for a base rule: 5 a second and a tenth of the rest, priority 9000.
+    /// Returns a rule that matches every request of `service`, with the numbers of the base rule in
+    /// the X-Ray guide: 5 per second, a tenth of the rest, priority 9000.
     pub fn of_service(name: &str, service: &str) -> Self {
         let any = || "*".to_owned();
         Self {
@@ -97,7 +97,7 @@ impl SamplingRule {
         self.name == RESERVED_NAME
     }
 
-    /// Checks every limit of the X-Ray API's `SamplingRule` before anything is sent.
+    /// Checks all limits of the X-Ray API's `SamplingRule` before sending the rule.
     pub fn check(&self) -> Result<(), RuleError> {
         check_name(&self.name)?;
         if !(1..=9999).contains(&self.priority) {
@@ -133,8 +133,8 @@ impl SamplingRule {
     }
 }
 
-/// Whether a rule's pattern matches a text: `*` any run, `?` any one character; case
-/// does not matter, as in the X-Ray SDKs.
+/// Whether `text` matches a rule's pattern: `*` matches any characters, `?` matches one.
+/// Case-insensitive, as in the X-Ray SDKs.
 pub fn wildcard_matches(pattern: &str, text: &str) -> bool {
     WildMatch::new(&pattern.to_lowercase()).matches(&text.to_lowercase())
 }

@@ -1,34 +1,34 @@
-//! Who calls whom, how often, and how well.
+//! The service graph: which services call each other, how often, and with what result.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// The services of a range of time and the calls between them.
+/// The services active in a time range and the calls between them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ServiceGraph {
     pub since: Timestamp,
     pub until: Timestamp,
-    /// The X-Ray group that chose the traces, if one did.
+    /// The X-Ray group by which the traces were selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     pub nodes: Vec<Node>,
 }
 
-/// A service, a resource that a service calls, or the clients in front.
+/// A service, a resource called by a service, or the clients.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Node {
-    /// Unique in its graph; edges point to it.
+    /// Unique within the graph; edges refer to it.
     pub id: i32,
     pub name: String,
     /// `client`, `remote`, or a resource type such as `AWS::DynamoDB::Table`.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// `active` reports spans itself; `unknown` is only known from its callers.
+    /// `active`: reports spans itself. `unknown`: appears only in its callers' spans.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// Requests enter here.
+    /// Whether requests enter the system here.
     pub root: bool,
-    /// Of the requests that it served; clients serve none.
+    /// Statistics of the requests that it served. Clients have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statistics: Option<Statistics>,
     pub edges: Vec<Edge>,
@@ -37,30 +37,30 @@ pub struct Node {
 /// The calls from one node to another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Edge {
-    /// The `id` of the callee.
+    /// The callee's `id`.
     pub to: i32,
-    /// As the caller saw them.
+    /// Statistics as measured by the caller.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statistics: Option<Statistics>,
-    /// `link` where nobody waits for the answer.
+    /// `link` for asynchronous calls.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
 
-/// Counts of ended requests, and their times.
+/// Counts and response times of completed requests.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Statistics {
     pub total: i64,
     pub ok: i64,
-    /// 4xx, the throttled ones included.
+    /// 4xx, including throttled requests.
     pub errors: i64,
     /// 429.
     pub throttles: i64,
     /// 5xx.
     pub faults: i64,
-    /// The mean; `None` without a request.
+    /// The mean; `None` without requests.
     pub average_ms: Option<f64>,
-    /// Response times with how often each was met, ascending.
+    /// Response times and how often each occurred, in ascending order.
     pub histogram: Vec<Bucket>,
 }
 
@@ -77,15 +77,15 @@ impl ServiceGraph {
 }
 
 impl Node {
-    /// The stand-in for whoever calls a root from outside.
+    /// Whether this node represents the outside callers of a root.
     pub fn is_client(&self) -> bool {
         self.kind.as_deref() == Some("client")
     }
 }
 
 impl Statistics {
-    /// The response time that `share` (0 to 1) of the requests did not exceed: the
-    /// nearest rank of the histogram. `None` without a histogram.
+    /// Returns the response time that the fraction `share` (0 to 1) of the requests did not exceed,
+    /// by nearest rank in the histogram. `None` without a histogram.
     pub fn percentile_ms(&self, share: f64) -> Option<f64> {
         let total: i64 = self.histogram.iter().map(|bucket| bucket.count).sum();
         #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]

@@ -1,7 +1,6 @@
-//! Words of commands that are shown to be typed.
+//! Quotes words of shell commands that are shown to the user.
 
-/// `text` as one word of a POSIX shell: bare where nothing in it means anything to a shell,
-/// otherwise in single quotes.
+/// Returns `text` as one word of a POSIX shell, in single quotes if it has any special characters.
 pub fn shell_word(text: &str) -> String {
     let bare = |b: u8| b.is_ascii_alphanumeric() || b"_@%+=:,./-".contains(&b);
     if !text.is_empty() && text.bytes().all(bare) {

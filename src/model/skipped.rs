@@ -1,23 +1,23 @@
-//! What an answer leaves out because it cannot be read.
+//! Answers from the local stack that are incomplete because of damaged data.
 
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
 
-/// The header in which the local stack says so; other clients ignore it.
+/// The header of an incomplete answer. Other clients ignore it.
 pub const INCOMPLETE_HEADER: &str = "x-cruddur-obs-incomplete";
 
-/// The header in which the local stack says that what failed will fail again, because what
-/// is stored is damaged; a status of 5xx alone says to try again.
+/// The header of an error that retries cannot fix because stored data is damaged. A 5xx status
+/// alone invites retries.
 pub const LASTING_HEADER: &str = "x-cruddur-obs-lasting";
 
-/// Blocks of stored data that are damaged and were skipped. As a header it reads
-/// `blocks=2; from=2026-03-01T10:00:00.000Z; to=2026-03-01T10:05:00.000Z`.
+/// Damaged blocks that were skipped. The value of the header is `blocks=2;
+/// from=2026-03-01T10:00:00.000Z; to=2026-03-01T10:05:00.000Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Skipped {
     pub blocks: u64,
-    /// The times of what they hold; nothing if those are lost too.
+    /// The time range of the blocks, if it is still readable.
     pub span: Option<(Timestamp, Timestamp)>,
 }
 
@@ -31,7 +31,7 @@ impl fmt::Display for Skipped {
     }
 }
 
-/// The text is no such header.
+/// The text is not a valid header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected `blocks=N; from=TIME; to=TIME`")]
 pub struct NoSkipped;

@@ -1,4 +1,4 @@
-//! The times that people write.
+//! Human-readable times.
 
 use jiff::civil::{self, Date};
 use jiff::fmt::friendly::SpanParser;
@@ -14,7 +14,7 @@ pub struct TimeRange {
     pub until: Timestamp,
 }
 
-/// What is wrong with a time that somebody wrote.
+/// Why a time is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
     #[error(
@@ -34,7 +34,7 @@ pub enum TimeError {
 }
 
 impl TimeRange {
-    /// The range of `--since` and `--until` as written; without `until`, up to now.
+    /// Parses `--since` and `--until`. Without `until`, the range ends now.
     pub fn parse(
         since: &str,
         until: Option<&str>,
@@ -44,7 +44,7 @@ impl TimeRange {
         let since = parse(since, clock, zone, Side::Start)?;
         let until = match until {
             Some(text) => parse(text, clock, zone, Side::End)?,
-            // `until` is exclusive: what happened in this very millisecond belongs to it
+            // // `until` is exclusive, and events of the current millisecond should be included
             None => clock.now() + SignedDuration::from_millis(1),
         };
         let range = Self { since, until };
@@ -61,7 +61,7 @@ impl TimeRange {
     }
 }
 
-/// `--since` and `--until` where each may be open.
+/// Parses optional `--since` and `--until`; either end may be open.
 pub fn parse_bounds(
     since: Option<&str>,
     until: Option<&str>,
@@ -77,16 +77,16 @@ pub fn parse_bounds(
     }
 }
 
-/// Which end of a range a moment is. A time of day that is still to come can only be an end.
+/// The end of a range for which a time is parsed. Only an end can lie in the future.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
     Start,
     End,
 }
 
-/// A moment as people write it: a duration back from now (`15m`, `2h30m`, `1.5h`, `2 days
-/// ago`), `now`, `today`, `yesterday`, a time (`15:00`: the last one there was), a date or a
-/// date with a time in `zone`, RFC 3339, or an epoch in seconds or milliseconds.
+/// Parses a time: a duration before now (`15m`, `2h30m`, `1.5h`, `2 days ago`), `now`, `today`,
+/// `yesterday`, a time of day (`15:00`: the latest one), a date or a date and time in `zone`, RFC
+/// 3339, or an epoch in seconds or milliseconds.
 fn parse(text: &str, clock: Clock, zone: &TimeZone, side: Side) -> Result<Timestamp, TimeError> {
     let text = text.trim();
     let range = || TimeError::Range(text.to_owned());
@@ -114,7 +114,7 @@ fn parse(text: &str, clock: Clock, zone: &TimeZone, side: Side) -> Result<Timest
     }
 }
 
-/// `now`, `today`, `yesterday`, `15:00` and `yesterday 15:00`.
+/// Parses `now`, `today`, `yesterday`, `15:00` and `yesterday 15:00`.
 fn day(text: &str, now: &Zoned, side: Side) -> Option<Result<Timestamp, jiff::Error>> {
     let (day, time) = text.split_once(' ').unwrap_or((text, ""));
     let date = match day {
@@ -133,13 +133,13 @@ fn day(text: &str, now: &Zoned, side: Side) -> Option<Result<Timestamp, jiff::Er
     Some(at(date, time, now))
 }
 
-/// Only what is written as a time of day: `15:00`, `15:00:30.5`.
+/// Parses a time of day only: `15:00`, `15:00:30.5`.
 fn time_of_day(text: &str) -> Option<civil::Time> {
     let is_time = text.contains(':') && !text.contains(['-', 'T', 't', 'Z', 'z', '+']);
     is_time.then(|| text.parse().ok()).flatten()
 }
 
-/// This time of today, or of yesterday where that is still to come and cannot be meant.
+/// Returns this time today, or yesterday if it would lie in the future and must not.
 fn latest(time: civil::Time, now: &Zoned, side: Side) -> Result<Timestamp, jiff::Error> {
     let today = at(now.date(), time, now)?;
     if side == Side::End || today <= now.timestamp() {
@@ -153,10 +153,10 @@ fn at(date: Date, time: civil::Time, now: &Zoned) -> Result<Timestamp, jiff::Err
     Ok(zoned.timestamp())
 }
 
-/// Epoch seconds (a fraction is allowed), or milliseconds from 12 digits on. What is too
-/// short to be meant so lacks its unit.
+/// Parses epoch seconds (with an optional fraction), or milliseconds from 12 digits on. A shorter
+/// number is an error: it lacks its unit.
 fn epoch(text: &str) -> Result<Timestamp, TimeError> {
-    /// 1973: nothing that is asked for here is older.
+    /// Nine digits reach back to 1973, further than any data.
     const MIN_DIGITS: usize = 9;
     let Ok(number) = text.parse::<f64>() else {
         return Err(TimeError::Unknown(text.to_owned()));
@@ -175,10 +175,10 @@ fn epoch(text: &str) -> Result<Timestamp, TimeError> {
     moment.ok_or_else(|| TimeError::Range(text.to_owned()))
 }
 
-/// Whether a text has the form of a duration, however long.
+/// Whether `text` has the form of a duration of any length.
 fn is_duration(text: &str) -> bool {
     let mut digits = 0;
-    // jiff refuses numbers that no span can hold: they are out of range, and no other form
+    // // jiff rejects numbers beyond its range, but that is a range error and not a syntax error
     let short: String = text
         .chars()
         .filter(|c| {
@@ -191,8 +191,8 @@ fn is_duration(text: &str) -> bool {
         .is_ok_and(|span| !span.is_negative() || text.ends_with("ago"))
 }
 
-/// The moment that long before `now`. Days are 24 hours and weeks seven days; months and
-/// years are those of the calendar.
+/// Returns the time that long before `now`. Days have 24 hours and weeks seven days; months and
+/// years follow the calendar.
 fn before(now: &Zoned, text: &str) -> Option<Timestamp> {
     let span = parser().parse_span(text).ok()?.abs();
     match span.to_duration(SpanRelativeTo::days_are_24_hours()) {
@@ -244,7 +244,7 @@ mod tests {
             ("yesterday 15:00", "2026-11-19T15:00:00Z"),
             ("09:13:50", "2026-11-20T09:13:50Z"),
             ("08:00", "2026-11-20T08:00:00Z"),
-            // the last one that there was
+            // // the latest 15:00
             ("15:00", "2026-11-19T15:00:00Z"),
         ] {
             assert_eq!(at(text).as_deref(), Ok(expected), "{text}");

@@ -1,4 +1,4 @@
-//! A trace as the commands show it, whatever service it was read from.
+//! Traces, independent of the service that they were read from.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -6,34 +6,34 @@ use serde_json::{Map, Value};
 
 use super::{SpanId, TraceId};
 
-/// One request through all services that took part in it.
+/// One request and all spans that it caused.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Trace {
     pub id: TraceId,
-    /// The same id in W3C's spelling, which OpenTelemetry and log lines use.
+    /// The id in W3C format, used by OpenTelemetry and log lines.
     pub w3c_id: String,
     pub start: Timestamp,
     /// From the earliest start to the latest end.
     pub duration_ms: f64,
-    /// Something has not ended yet, or the parent of something has not arrived.
+    /// A span has not ended, or its parent has not arrived.
     pub partial: bool,
-    /// The service holds more than it gives out (X-Ray's trace document size limit).
+    /// The service stores more than it returns (X-Ray's limit on the size of trace documents).
     pub limit_exceeded: bool,
-    /// What recorded it; more than one where differently instrumented services met.
+    /// The instrumentations that recorded it; several if the services use different ones.
     pub sources: Vec<Source>,
-    /// Names of the services that reported spans, in order of appearance.
+    /// The services that reported spans, in order of appearance.
     pub services: Vec<String>,
-    /// The CloudWatch log groups that its segments name.
+    /// The CloudWatch log groups named by its segments.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub log_groups: Vec<String>,
-    /// How many of `spans` were sent: not what X-Ray inferred, nor the segments that were
-    /// made around calls without one.
+    /// The number of spans that were sent: without those inferred by X-Ray, and without segments
+    /// added around calls that had none.
     pub span_count: usize,
-    /// How many of the sent spans failed in any way.
+    /// The number of sent spans that failed in any way.
     pub error_count: usize,
-    /// Documents that could not be read and are missing from `spans`.
+    /// Documents that could not be decoded and are missing from `spans`.
     pub unreadable: usize,
-    /// Depth first, siblings in order of start: a parent stands before its children.
+    /// In depth-first order, siblings by start time: parents come before their children.
     pub spans: Vec<Span>,
 }
 
@@ -43,18 +43,18 @@ pub struct Span {
     pub id: SpanId,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<SpanId>,
-    /// 0 for a root, one more than the parent's otherwise.
+    /// 0 for a root, otherwise the parent's depth + 1.
     pub depth: usize,
-    /// `parent_id` names a span that is not in the trace.
+    /// Whether `parent_id` names a span that is not in the trace.
     #[serde(skip_serializing_if = "is_false")]
     pub orphan: bool,
     pub kind: SpanKind,
     pub name: String,
-    /// The service that did the work; unknown where the segment has not arrived.
+    /// The service that did the work; `None` if its segment has not arrived.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     pub start: Timestamp,
-    /// `None` while it runs.
+    /// `None` while it is in progress.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_ms: Option<f64>,
     #[serde(flatten)]
@@ -62,12 +62,12 @@ pub struct Span {
     /// The type of resource, such as `AWS::EC2::Instance`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
-    /// `aws` or `remote` for calls to other services.
+    /// `aws` or `remote` for a call to another service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub http: Option<Http>,
-    /// What was called: an operation with its resource, or a query.
+    /// What was called: an operation and its resource, or a query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,7 +76,7 @@ pub struct Span {
     pub source: Option<Source>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
-    /// An exception that is told by another span of this trace.
+    /// The exception that caused it, if another span of this trace reported it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause_id: Option<String>,
     #[serde(skip_serializing_if = "Map::is_empty")]
@@ -88,30 +88,29 @@ pub struct Span {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SpanKind {
-    /// A service's own record of a request that it served.
+    /// A service's own record of a request.
     Segment,
     /// Work inside a segment.
     Subsegment,
-    /// A segment that the service derived from a call, for a callee that reports nothing.
+    /// Derived by the service from a call to a callee that does not report.
     Inferred,
 }
 
-/// How a piece of work ended. X-Ray tells four kinds of failure apart, and more than
-/// one may hold.
+/// The outcome of a span. X-Ray has several kinds of failure, and more than one may apply.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Health {
-    /// The server's fault: 5xx, or an uncaught exception.
+    /// A server error: 5xx, or an uncaught exception.
     #[serde(skip_serializing_if = "is_false")]
     pub fault: bool,
-    /// The client's error: 4xx.
+    /// A client error: 4xx.
     #[serde(skip_serializing_if = "is_false")]
     pub error: bool,
-    /// 429, or an AWS call that was throttled.
+    /// 429, or a throttled AWS call.
     #[serde(skip_serializing_if = "is_false")]
     pub throttle: bool,
 }
 
-/// The HTTP request that a span served (segments) or made (subsegments).
+/// The HTTP request that was received (segments) or made (subsegments).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Http {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,10 +132,10 @@ pub struct Exception {
     #[serde(rename = "type")]
     pub class: String,
     pub message: String,
-    /// A downstream service caused it.
+    /// Whether a downstream service caused it.
     #[serde(skip_serializing_if = "is_false")]
     pub remote: bool,
-    /// The innermost call first.
+    /// Innermost call first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stack: Vec<Frame>,
 }
@@ -151,14 +150,14 @@ pub struct Frame {
     pub label: Option<String>,
 }
 
-/// What recorded a span.
+/// The instrumentation that recorded a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Source {
     #[serde(rename = "X-Ray SDK")]
     XraySdk,
     #[serde(rename = "OpenTelemetry")]
     OpenTelemetry,
-    /// AWS's distribution of OpenTelemetry.
+    /// The AWS Distro for OpenTelemetry.
     #[serde(rename = "ADOT")]
     Adot,
 }
@@ -178,7 +177,7 @@ impl Health {
         self.fault || self.error || self.throttle
     }
 
-    /// The gravest of the flags, or `ok`.
+    /// Returns the most serious of the flags, or `ok`.
     pub fn word(self) -> &'static str {
         match self {
             Self { fault: true, .. } => "fault",
@@ -190,12 +189,12 @@ impl Health {
 }
 
 impl Span {
-    /// Not ended yet.
+    /// Whether it has not ended yet.
     pub fn in_progress(&self) -> bool {
         self.duration_ms.is_none()
     }
 
-    /// The HTTP status, or how it ended in a word.
+    /// Returns the HTTP status, or the outcome in one word.
     pub fn status(&self) -> String {
         match self.http.as_ref().and_then(|http| http.status) {
             Some(status) => status.to_string(),
@@ -206,14 +205,14 @@ impl Span {
 }
 
 impl Http {
-    /// `GET /api/activities/home`: the method and the URL's path, without host and query.
+    /// Returns the method and path, without host and query: `GET /api/activities/home`.
     pub fn request(&self) -> Option<String> {
         request_line(self.method.as_deref(), self.url.as_deref())
     }
 }
 
 impl Frame {
-    /// `home_activities.py:12 in run`.
+    /// Returns `home_activities.py:12 in run`.
     pub fn place(&self) -> String {
         let mut place = self.path.clone().unwrap_or_default();
         if let Some(line) = self.line {
@@ -228,8 +227,9 @@ impl Frame {
 }
 
 impl Trace {
-    /// `GET /api/activities/home`: what entered, by the root or by the call that the root
-    /// was made around; `None` if it does not tell a path.
+    /// Returns the request that started the trace, such as `GET /api/activities/home`. It is
+    /// recorded by the root, or by the call for which the root was added. `None` if neither has a
+    /// path.
     pub fn request(&self) -> Option<String> {
         let root = self.root()?;
         let call = self.spans.get(1).filter(|span| {
@@ -247,14 +247,14 @@ impl Trace {
         }
     }
 
-    /// The span that stands for the whole request.
+    /// The span of the whole request.
     pub fn root(&self) -> Option<&Span> {
         self.spans.first()
     }
 }
 
-/// The route that OpenTelemetry's instrumentations tell, in a field of a segment or in one
-/// of the namespaces there.
+/// Returns the route recorded by OpenTelemetry's instrumentations, in a field of the segment or of
+/// one of its namespaces.
 fn route(fields: &Map<String, Value>) -> Option<&str> {
     let namespaces = fields.values().filter_map(Value::as_object);
     std::iter::once(fields)
@@ -267,7 +267,7 @@ fn route(fields: &Map<String, Value>) -> Option<&str> {
         })
 }
 
-/// `GET /api/activities/home` of a method and a URL; `None` without either.
+/// Returns `GET /api/activities/home` for a method and a URL; `None` without either.
 pub fn request_line(method: Option<&str>, url: Option<&str>) -> Option<String> {
     match (method, url.map(path_of)) {
         (Some(method), Some(path)) => Some(format!("{method} {path}")),
@@ -277,7 +277,8 @@ pub fn request_line(method: Option<&str>, url: Option<&str>) -> Option<String> {
     }
 }
 
-/// The path of a URL or of a request target. Frameworks write `@` as `%40`; people do not.
+/// Returns the path of a URL or request target. Frameworks encode `@` as `%40`; here it is shown as
+/// `@`.
 fn path_of(url: &str) -> String {
     let rest = match url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),

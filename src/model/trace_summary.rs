@@ -1,48 +1,49 @@
-//! A trace in a list.
+//! Traces as list entries.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Health, TraceId};
 
-/// What a list tells of a trace without reading it whole.
+/// A trace without its spans.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TraceSummary {
     pub id: TraceId,
-    /// The same id in W3C's spelling.
+    /// The id in W3C format.
     pub w3c_id: String,
     pub start: Timestamp,
     /// From the earliest start to the latest end.
     pub duration_ms: f64,
-    /// Of the root: until the response was sent, if it ended.
+    /// The root's duration until it sent the response, if it has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response_ms: Option<f64>,
-    /// The HTTP status of the root.
+    /// The root's HTTP status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     #[serde(flatten)]
     pub health: Health,
-    /// Some of it is still in progress.
+    /// Whether some of it is still in progress.
     pub partial: bool,
-    /// The request that entered: `GET /api/activities/home`, or the first service's name.
+    /// The request that started it, such as `GET /api/activities/home`, or the first service's
+    /// name.
     pub entry: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     pub services: Vec<String>,
-    /// Grows as parts of the trace arrive.
+    /// Increases as parts of the trace arrive.
     pub revision: i32,
-    /// How many spans were reported; known once the trace itself was read.
+    /// The number of reported spans; `None` until the trace itself was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spans: Option<usize>,
-    /// How many of them failed.
+    /// The number of failed spans.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<usize>,
 }
 
 impl TraceSummary {
-    /// The HTTP status, or how it ended in a word.
+    /// Returns the HTTP status, or the outcome in one word.
     pub fn status(&self) -> String {
         match self.status {
             Some(status) => status.to_string(),

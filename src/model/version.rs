@@ -1,13 +1,13 @@
-//! What this build is.
+//! The version of this build.
 
 use std::fmt::{self, Display, Formatter};
 use std::sync::LazyLock;
 
-/// The version of the local stack's database. It grows by one with each migration; a
-/// binary opens every earlier one and refuses later ones.
+/// The version of the local stack's database. Each migration increments it. A binary opens all
+/// earlier formats and refuses later ones.
 pub const STORE_FORMAT: u32 = 2;
 
-/// `0.1.0 (3f2a1bc4d, store format 2)`; without the commit where it is not known.
+/// `0.1.0 (3f2a1bc4d, store format 2)`, without the commit if that is unknown.
 #[derive(Debug, Clone, Copy)]
 pub struct Version;
 
@@ -19,7 +19,7 @@ impl Version {
         &TEXT
     }
 
-    /// The commit it was built from.
+    /// The commit of this build.
     pub fn commit() -> Option<&'static str> {
         Some(env!("CRUDDUR_OBS_COMMIT")).filter(|commit| !commit.is_empty())
     }

@@ -1,4 +1,4 @@
-//! What the backend and these commands need of AWS, and no more.
+//! The least AWS permissions that the backend and these commands need.
 
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ const PROVISION_LOGS: &[Logs] = &[
 ];
 const LIST_LOG_GROUPS: &[Logs] = &[Logs::DescribeLogGroups];
 
-/// X-Ray's trace actions know no resources (Service Authorization Reference), so they name
+/// X-Ray's trace actions do not support resources (Service Authorization Reference), so they use
 /// `*`.
 pub(super) fn new(values: &TemplateValues) -> Value {
     let group = format!(

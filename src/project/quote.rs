@@ -1,12 +1,12 @@
-//! Values as the languages that environments are written in want them.
+//! Quotes values for shells and for the file formats of environments.
 //!
-//! None of these takes control characters or what reorders its neighbours or cannot be
-//! seen: they are never part of a name, an address or
-//! a key, and each language has traps of its own around them.
+//! All formats but JSON reject control characters, and characters that are invisible or reorder
+//! their neighbours. They never occur in a name, address or key, and each format has its own
+//! pitfalls with them.
 
 use crate::model::{escape_json, is_unsafe};
 
-/// A value that a language has no safe way to write.
+/// A value that the format cannot represent safely.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QuoteError {
     #[error("it contains a control character")]
@@ -19,14 +19,14 @@ pub enum QuoteError {
     Ambiguous,
 }
 
-/// For POSIX shells: `eval` of it gives the value and runs nothing.
+/// Quotes for POSIX shells: `eval` yields the value and runs nothing.
 pub fn shell(value: &str) -> Result<String, QuoteError> {
     refuse_control(value)?;
     Ok(crate::model::shell_word(value))
 }
 
-/// For `.env` files as dotenv libraries, Compose and shells read them alike: bare, or in
-/// single quotes, within which none of them expands anything.
+/// Quotes for `.env` files so that dotenv libraries, Compose and shells agree: bare, or in single
+/// quotes, in which none of them expands anything.
 pub fn dotenv(value: &str) -> Result<String, QuoteError> {
     refuse_control(value)?;
     if is_bare(value) {
@@ -38,26 +38,26 @@ pub fn dotenv(value: &str) -> Result<String, QuoteError> {
     Ok(format!("'{value}'"))
 }
 
-/// For YAML: a double-quoted scalar, whose escapes are those of JSON.
+/// Quotes for YAML as a double-quoted scalar, which has JSON's escapes.
 pub fn yaml(value: &str) -> Result<String, QuoteError> {
     refuse_control(value)?;
     Ok(json(value))
 }
 
-/// For YAML files in which `$` begins a variable (Compose, the OpenTelemetry Collector).
+/// Quotes for YAML files in which `$` starts a variable (Compose, the OpenTelemetry Collector).
 pub fn yaml_with_variables(value: &str) -> Result<String, QuoteError> {
     Ok(yaml(value)?.replace('$', "$$"))
 }
 
-/// For JSON, whose escapes write out what cannot be seen as well.
+/// Quotes for JSON, with invisible characters escaped.
 pub fn json(value: &str) -> String {
     escape_json(&serde_json::Value::from(value).to_string()).into_owned()
 }
 
-/// For TOML: a basic string.
+/// Quotes for TOML as a basic string.
 pub fn toml(value: &str) -> Result<String, QuoteError> {
     refuse_control(value)?;
-    // its escapes for quotes and backslashes are those of JSON
+    // // TOML escapes quotes and backslashes as JSON does
     Ok(json(value))
 }
 
@@ -71,7 +71,7 @@ fn refuse_control(value: &str) -> Result<(), QuoteError> {
     }
 }
 
-/// What every reader of environments takes as it is.
+/// Whether every reader of environment files takes `value` literally.
 fn is_bare(value: &str) -> bool {
     !value.is_empty()
         && value

@@ -1,7 +1,7 @@
 //! The files that `init` writes, rendered from `templates/`.
 //!
-//! Every value goes through the filter of the language it lands in (`yaml`, `compose`,
-//! `dotenv`), so that no name can break out of its place.
+//! Each value passes through the filter of its file format (`yaml`, `compose`, `dotenv`), so that
+//! no name can break the file's syntax.
 
 use minijinja::{
     AutoEscape, Environment, Error as JinjaError, ErrorKind, UndefinedBehavior, Value,
@@ -12,10 +12,10 @@ use super::iam_policy;
 use super::quote::{self, QuoteError};
 use crate::error::ResultExt as _;
 
-/// What a project calls its things.
+/// The names that a project uses.
 #[derive(Debug, Clone)]
 pub struct TemplateValues {
-    /// The service's name in its traces.
+    /// The service's name in traces.
     pub service: String,
     /// The backend's name in the project's docker-compose.yml.
     pub compose_service: String,
@@ -41,7 +41,7 @@ impl TemplateValues {
     }
 }
 
-/// A file to be written, with its path in the project.
+/// A rendered file and its path in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     pub path: &'static str,
@@ -61,7 +61,7 @@ const TEXTS: [(&str, &str); 4] = [
     (".env.example", include_str!("../../templates/env.example")),
 ];
 
-/// Every file.
+/// Renders all files.
 pub fn all(values: &TemplateValues) -> crate::error::Result<Vec<Rendered>> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -76,7 +76,7 @@ pub fn all(values: &TemplateValues) -> crate::error::Result<Vec<Rendered>> {
             .or_fail(|| format!("cannot render `{path}`"))?;
         files.push(Rendered {
             path,
-            // the engine takes the last line's end away
+            // // the engine strips the final newline
             contents: contents + "\n",
         });
     }
@@ -95,7 +95,7 @@ pub fn all(values: &TemplateValues) -> crate::error::Result<Vec<Rendered>> {
     Ok(files)
 }
 
-/// A filter that quotes, or says which value cannot be written.
+/// Returns a template filter that quotes, or reports the value that it cannot quote.
 fn filter(
     quote: fn(&str) -> Result<String, QuoteError>,
 ) -> impl Fn(&str) -> Result<String, JinjaError> {
@@ -135,7 +135,7 @@ mod tests {
 
     use super::*;
 
-    /// Names with everything that could break out of a file.
+    /// Names with every character that could break a file's syntax.
     fn values() -> TemplateValues {
         TemplateValues {
             service: "back$end: \"flask\" #1 {{x}}".to_owned(),
@@ -176,7 +176,7 @@ mod tests {
         for backend in ["backend-local", "backend-cloud"] {
             let backend = &compose["services"][backend];
             assert_eq!(backend["extends"]["service"], "backend-flask");
-            // Compose reads `$$` as a dollar sign
+            // // Compose reads `$$` as a dollar sign
             assert_eq!(
                 backend["environment"]["OTEL_SERVICE_NAME"],
                 "back$$end: \"flask\" #1 {{x}}"
@@ -186,8 +186,8 @@ mod tests {
             compose["services"]["backend-local"]["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"],
             "http://host.docker.internal:4318"
         );
-        // Compose fills in the variables of every profile, and `local` has no keys: one
-        // without a default would be asked for, or warned of
+        // // Compose expands the variables of all profiles. `local` has no keys, so each variable
+        // needs a default, or Compose would warn or fail.
         let text = file("docker-compose.obs.yml");
         for variable in text.split("${").skip(1) {
             let (variable, _) = variable.split_once('}').unwrap();
@@ -195,7 +195,7 @@ mod tests {
         }
         let cloud = &compose["services"]["backend-cloud"]["environment"];
         assert!(cloud["ROLLBAR_ACCESS_TOKEN"].is_null());
-        // every dependency is a service of the same profile
+        // // every dependency must be a service of the same profile
         for dependency in compose["services"]["backend-cloud"]["depends_on"]
             .as_sequence()
             .unwrap()
