@@ -1,4 +1,4 @@
-//! Model → bytes. The only room, with `main`, that prints.
+//! Turns model values into bytes. Only this module and `main` print.
 
 mod column_widths;
 mod diff;

@@ -1,14 +1,14 @@
-//! How wide the columns of a table may be where the screen is narrower than the table.
+//! Column widths of a table that is wider than the screen.
 
-/// A column as its cells and its heading want it, in terminal columns.
+/// The width that a column asks for, in terminal columns.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted {
     /// The widest cell.
     pub(super) cells: usize,
     pub(super) heading: usize,
-    /// The longest word of the heading: it is broken between words only.
+    /// The longest word of the heading, which breaks only between words.
     pub(super) word: usize,
-    /// What its cells need at least, cut, to say something.
+    /// The minimum width at which its cells are still useful.
     pub(super) least: usize,
 }
 
@@ -17,7 +17,7 @@ impl Wanted {
         self.cells.max(self.heading)
     }
 
-    /// With its heading on several lines.
+    /// The width with the heading broken into lines.
     fn low(&self) -> usize {
         self.cells.max(self.word)
     }
@@ -27,8 +27,8 @@ impl Wanted {
     }
 }
 
-/// The widths that fill at most `room`: headings are broken first, then the widest texts
-/// are cut. `None` where that is not enough.
+/// Returns widths that add up to at most `room`. Breaks headings first, then shortens the widest
+/// columns. `None` if that is not enough.
 pub(super) fn widths(wanted: &[Wanted], room: usize) -> Option<Vec<usize>> {
     let natural: Vec<usize> = wanted.iter().map(Wanted::natural).collect();
     if natural.iter().sum::<usize>() <= room {

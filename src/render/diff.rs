@@ -1,16 +1,16 @@
-//! What differs between two texts.
+//! Differences between two texts.
 
 use similar::{ChangeTag, TextDiff};
 
 use super::screen::{Screen, Tone};
 use crate::model::escape;
 
-/// Lines that are the same around those that differ.
+/// Lines of context around a change.
 const AROUND: usize = 1;
-/// A longer difference is cut: who wants it all compares the files.
+/// Longer diffs are cut; to see everything, users can compare the files.
 const MAX_LENGTH: usize = 40;
 
-/// The lines that `new` would take away (`-`) and add (`+`), with one line around each.
+/// Returns the lines that `new` removes (`-`) and adds (`+`), with one line of context.
 pub fn diff(screen: &Screen, old: &str, new: &str) -> String {
     let compared = TextDiff::from_lines(old, new);
     let mut lines = Vec::new();

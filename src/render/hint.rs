@@ -1,11 +1,11 @@
-//! Hints in words.
+//! Text of hints.
 
 use crate::error::Hint;
 use crate::model::{Target, shell_word};
 
 const PROGRAM: &str = "cruddur-obs";
 
-/// A hint as it is shown; its command acts on the target that the user typed.
+/// The text of a hint. Its command gets `--target` if the user typed it.
 pub(super) fn sentence(hint: &Hint, said: Option<Target>) -> String {
     match hint {
         Hint::Text(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! `--jq`: jq's language over the JSON output, by jaq.
+//! `--jq`: evaluates jq expressions on the JSON output, with jaq.
 
 use jaq_core::load::{Arena, Error as LoadError, File, Loader};
 use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
@@ -46,8 +46,8 @@ impl Jq {
         Ok(Self(filter))
     }
 
-    /// The outputs for one JSON document, a line each; strings raw, on a terminal without
-    /// what would control it.
+    /// Returns the expression's outputs for one JSON document, one per line. Strings are raw; for a
+    /// terminal, control characters are escaped.
     pub(super) fn run(&self, document: &[u8], terminal: bool) -> Result<Vec<String>> {
         let input = read::parse_single(document).or_fail(|| "the output is not JSON".to_owned())?;
         let context = Ctx::<data::JustLut<Val>>::new(&self.0.lut, Vars::new([]));

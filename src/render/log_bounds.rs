@@ -1,20 +1,19 @@
-//! How much of a message a terminal shows: a line of a megabyte would push away all that
-//! came before it.
+//! Limits on the size of a message on a terminal. A line of a megabyte would scroll everything else
+//! away.
 
-/// Characters of one line.
+/// The maximum number of characters in a line.
 const LINE: usize = 4_000;
-/// Characters of all lines: a long stack trace is whole.
+/// The maximum number of characters in a message; enough for a long stack trace.
 const MESSAGE: usize = 20_000;
 
-/// A line of a message as far as it is shown, and what then says how much is left out.
+/// The visible part of a line, and a note of what was left out.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Shown<'a> {
     pub(super) line: &'a str,
     pub(super) left_out: Option<String>,
 }
 
-/// The lines of `text`, without the ends of those that are too long and without those that
-/// are too many.
+/// Returns the lines of `text`, cut to the limits.
 pub(super) fn shown(text: &str) -> Vec<Shown<'_>> {
     let mut lines = text
         .trim_end()
@@ -26,7 +25,7 @@ pub(super) fn shown(text: &str) -> Vec<Shown<'_>> {
         && let Some(line) = lines.next()
     {
         let (line, over) = cut(line, LINE.min(room));
-        // an empty line takes room as well
+        // // an empty line counts too
         room = room.saturating_sub(line.chars().count().max(1));
         let left_out = (over > 0).then(|| plural(over, "character"));
         shown.push(Shown { line, left_out });
@@ -47,9 +46,9 @@ pub(super) fn shown(text: &str) -> Vec<Shown<'_>> {
     shown
 }
 
-/// At most so many characters of the line, and how many are left.
+/// Returns the first `most` characters of the line and the number of the rest.
 fn cut(line: &str, most: usize) -> (&str, usize) {
-    // there are never more characters than bytes
+    // // a string never has more characters than bytes
     if line.len() <= most {
         return (line, 0);
     }
@@ -112,7 +111,7 @@ mod tests {
         assert_eq!(lines[MESSAGE - 1].left_out.as_deref(), Some(told));
         let before = &lines[..MESSAGE - 1];
         assert!(before.iter().all(|line| *line == whole("x")));
-        // five long lines fill it, and each loses its end
+        // // five long lines reach the limit, and each is cut
         let text = format!("{}\n", "x".repeat(LINE + 1)).repeat(6);
         let lines = shown(&text);
         assert_eq!(lines.len(), 5);

@@ -1,15 +1,15 @@
-//! Fields of messages that are JSON.
+//! Fields of JSON messages.
 
 use serde_json::Value;
 
 use super::log_level::Level;
 
-/// `a.b.0`: keys, and places in arrays, separated by dots.
+/// A path such as `a.b.0`: keys and array indexes, separated by dots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldPath(String);
 
 impl FieldPath {
-    /// `None` for a path that leads nowhere.
+    /// Returns `None` for an invalid path.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let whole = !text.is_empty() && text.split('.').all(|key| !key.is_empty());
@@ -17,7 +17,7 @@ impl FieldPath {
     }
 
     fn of<'a>(&self, value: &'a Value) -> Option<&'a Value> {
-        // a key may have dots of its own
+        // // a key may itself contain dots
         if let Some(found) = value.get(&self.0) {
             return Some(found);
         }
@@ -27,7 +27,7 @@ impl FieldPath {
         })
     }
 
-    /// The value as text: a numeric level by its name.
+    /// The value as text, with a numeric level as its name.
     fn shown(&self, value: &Value) -> String {
         let key = self.0.rsplit('.').next().unwrap_or_default();
         let number = value.as_u64();
@@ -38,7 +38,7 @@ impl FieldPath {
     }
 }
 
-/// The message as JSON, if it is an object.
+/// Returns the message as JSON if it is an object.
 pub(super) fn object(message: &str) -> Option<Value> {
     let message = message.trim();
     if !message.starts_with('{') {
@@ -47,8 +47,8 @@ pub(super) fn object(message: &str) -> Option<Value> {
     serde_json::from_str(message).ok()
 }
 
-/// `a=1 b="two words"`: these fields of a message that is a JSON object. `None` for a
-/// message of another form, or with none of them.
+/// Returns these fields of a JSON message as `a=1 b="two words"`. `None` if the message is not a
+/// JSON object or has none of them.
 pub(super) fn picked(message: &str, fields: &[FieldPath]) -> Option<String> {
     let object = object(message)?;
     let found: Vec<String> = fields
@@ -58,7 +58,7 @@ pub(super) fn picked(message: &str, fields: &[FieldPath]) -> Option<String> {
     (!found.is_empty()).then(|| found.join(" "))
 }
 
-/// A string without quotes where it needs none.
+/// Returns a string unquoted if it needs no quotes.
 pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => {

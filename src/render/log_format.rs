@@ -1,38 +1,38 @@
-//! How log events are written: the formats, and templates of one's own.
+//! Formats of log events, including user-defined templates.
 
 use regex::Regex;
 
 use super::log_fields::FieldPath;
 
-/// What `--format` and its siblings say.
+/// The style chosen with `--format` and related flags.
 #[derive(Debug, Clone, Default)]
 pub struct LogStyle {
     pub format: LogFormat,
-    /// Fields of messages that are JSON objects, instead of the whole message.
+    /// The fields to show of messages that are JSON objects, instead of the whole message.
     pub fields: Vec<FieldPath>,
-    /// Where colour is, these stand out.
+    /// Matches to highlight where colour is on.
     pub highlight: Vec<Regex>,
-    /// Times as `3s ago`.
+    /// Show times as `3s ago`.
     pub relative: bool,
-    /// JSON documents get the message's own JSON as `json`.
+    /// Add the message's own JSON to JSON output, as `json`.
     pub parsed: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum LogFormat {
-    /// Time, source and message; piped, separated by tabs, an event a line.
+    /// Time, source and message. In a pipe, one event per line, separated by tabs.
     #[default]
     Pretty,
-    /// The message as it was logged, and nothing else.
+    /// Only the message, unchanged.
     Raw,
     /// Time and message.
     Short,
-    /// A JSON document an event.
+    /// One JSON document per event.
     Json,
     Template(Template),
 }
 
-/// Text with fields in it.
+/// Text with placeholders for fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(pub(super) Vec<Piece>);
 
@@ -65,7 +65,7 @@ const FIELDS: [(&str, Field); 8] = [
     ("trace", Field::Trace),
 ];
 
-/// What is wrong with the text after `--format`.
+/// Why the value of `--format` is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogFormatError {
     #[error(
@@ -106,7 +106,7 @@ impl LogFormat {
 }
 
 impl Template {
-    /// `\n`, `\t` and `\\` stand for what they do in most languages.
+    /// Parses a template, in which `\n`, `\t` and `\\` are escapes.
     fn parse(text: &str) -> Result<Self, LogFormatError> {
         if text.is_empty() {
             return Err(LogFormatError::Empty);

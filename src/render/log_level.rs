@@ -1,4 +1,4 @@
-//! Levels of log messages: words, and the numbers that stand for them.
+//! Log levels as words and numbers.
 
 use super::screen::Tone;
 
@@ -12,7 +12,7 @@ pub(super) enum Level {
     Fatal,
 }
 
-/// Keys after which a level stands.
+/// Keys whose value is a level.
 const KEYS: [&str; 6] = [
     "level",
     "severity",
@@ -24,7 +24,7 @@ const KEYS: [&str; 6] = [
 const SEVERITY_NUMBER: &str = "severityNumber";
 
 impl Level {
-    /// A word in capitals, as most formats of lines have it.
+    /// Recognizes words in capitals only, as most line formats write levels.
     pub(super) fn from_word(word: &str) -> Option<Self> {
         match word {
             "FATAL" | "PANIC" | "EMERGENCY" => Some(Self::Fatal),
@@ -37,9 +37,9 @@ impl Level {
         }
     }
 
-    /// The scale of pino and bunyan: 10 is trace, 60 is fatal, and a level of one's own lies
-    /// between two of theirs. Below and above it, numbers belong to other scales (syslog 0 to
-    /// 7, Monolog 100 to 600), which run the other way or stand for other words.
+    /// Recognizes the levels of pino and bunyan: 10 is trace, 60 is fatal, and custom levels lie
+    /// between the standard ones. Numbers outside that range belong to other scales (syslog 0 to 7,
+    /// Monolog 100 to 600) with a different order or meaning.
     pub(super) fn from_pino(number: u64) -> Option<Self> {
         match number {
             10..20 => Some(Self::Trace),
@@ -52,7 +52,7 @@ impl Level {
         }
     }
 
-    /// `SeverityNumber` of OpenTelemetry (opentelemetry-proto); 0 is no severity.
+    /// Recognizes OpenTelemetry's `SeverityNumber` (opentelemetry-proto); 0 means unspecified.
     pub(super) fn from_severity_number(number: u64) -> Option<Self> {
         match number {
             1..=4 => Some(Self::Trace),
@@ -65,7 +65,7 @@ impl Level {
         }
     }
 
-    /// A number on the scale of its key; `None` where the key is not one of a level.
+    /// Interprets a number on the scale of its key. `None` if the key is not for levels.
     pub(super) fn from_number(key: &str, number: u64) -> Option<Self> {
         if key.eq_ignore_ascii_case(SEVERITY_NUMBER) {
             return Self::from_severity_number(number);
@@ -95,12 +95,12 @@ impl Level {
     }
 }
 
-/// Whether a level stands after this word.
+/// Whether the value of this key is a level.
 pub(super) fn is_key(word: &str) -> bool {
     KEYS.iter().any(|key| word.eq_ignore_ascii_case(key))
 }
 
-/// The number that `rest` begins with, as the value of the JSON key before it: `":50,`.
+/// Returns the number that follows a JSON key, from text such as `":50,`.
 pub(super) fn json_number(rest: &str) -> Option<u64> {
     let value = rest.strip_prefix('"')?.trim_start().strip_prefix(':')?;
     let value = value.trim_start();

@@ -1,4 +1,4 @@
-//! Log events as lines.
+//! Log events as lines of text.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -19,18 +19,18 @@ use super::units::{ago, time_cell};
 use super::width::{columns, fit_name, pad};
 use crate::model::{LogEvent, TimeStyle, escape, escape_json};
 
-/// The most columns of a group's or stream's name on a terminal.
+/// The maximum width of a group's or stream's name on a terminal.
 pub const STREAM_ROOM: usize = 20;
-/// Columns of a terminal that has room for groups and streams.
+/// The width of a terminal with room for groups and streams.
 const ROOMY: usize = 100;
 
-/// One event with what aligns it with its neighbours.
+/// One event and its layout.
 #[derive(Debug, Serialize)]
 pub struct LogLine<'a> {
     pub group: &'a str,
     #[serde(flatten)]
     pub event: &'a LogEvent,
-    /// The message, where it is a JSON object and that was asked for.
+    /// The message as JSON, if it is an object and that was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub json: Option<Value>,
     #[serde(skip)]
@@ -39,17 +39,17 @@ pub struct LogLine<'a> {
     pub layout: Layout,
 }
 
-/// Which columns there are; the same for all lines until a wider name comes.
+/// The columns of a line. They stay the same until a wider name appears.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Layout {
-    /// Columns of the widest group's name so far, at most [`STREAM_ROOM`]; `None`: there
-    /// is only one group.
+    /// The width of the widest group name so far, at most [`STREAM_ROOM`]; `None` for a single
+    /// group.
     pub group: Option<usize>,
-    /// The same for streams; `None`: there is only one.
+    /// The same for streams.
     pub stream: Option<usize>,
-    /// The number of the source, which decides its colour.
+    /// The index of the source, which selects its colour.
     pub source: usize,
-    /// Whether the events are not all of today.
+    /// Whether some events are not from today.
     pub dated: bool,
 }
 
@@ -69,8 +69,8 @@ impl<'a> LogLine<'a> {
 }
 
 impl View for LogLine<'_> {
-    /// Piped, pretty lines are fields separated by tabs, an event a line. On a terminal
-    /// the lines of a message stand below each other.
+    /// Writes one event. In a pipe, the pretty format is one line of tab-separated fields; on a
+    /// terminal, the lines of a message are aligned below each other.
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         match &self.style.format {
             LogFormat::Pretty if screen.terminal => self.pretty(screen, out),
@@ -99,7 +99,7 @@ impl LogLine<'_> {
         let time = self.time(screen);
         let mut indent = columns(&time) + 2;
         write!(out, "{}  ", screen.paint(Tone::Faint, &time))?;
-        // beside the groups, streams are told where that leaves room for the message
+        // // next to group names, show streams only if that leaves enough room for the message
         let roomy = self.layout.group.is_none() || screen.width >= ROOMY;
         let cells = [
             (self.layout.group, self.group),
@@ -117,7 +117,7 @@ impl LogLine<'_> {
         self.message(screen, indent, out)
     }
 
-    /// Each source in a colour of its own, none of them a level's.
+    /// Paints each source in its own colour, none of which is used for a level.
     fn source(&self, screen: &Screen, text: &str) -> String {
         const COLORS: [AnsiColor; 8] = [
             AnsiColor::Cyan,
@@ -136,8 +136,8 @@ impl LogLine<'_> {
         format!("{style}{text}{style:#}")
     }
 
-    /// The message's lines below each other, all but the first indented; without a
-    /// terminal it is one line, and whole.
+    /// Writes the lines of the message, all but the first indented. In a pipe, writes it as one
+    /// line, uncut.
     fn message(&self, screen: &Screen, indent: usize, out: &mut dyn Write) -> io::Result<()> {
         let record = self.record();
         let (text, rest): (Cow<'_, str>, String) = match &record {
@@ -177,7 +177,7 @@ impl LogLine<'_> {
         self.rest(screen, &gap, &rest, out)
     }
 
-    /// What is told after the text of a record, if there is something, and the line's end.
+    /// Writes what follows the text of a record, if anything, and ends the line.
     fn rest(&self, screen: &Screen, gap: &str, rest: &str, out: &mut dyn Write) -> io::Result<()> {
         if !rest.is_empty() {
             let bounded = shown(rest);
@@ -195,7 +195,7 @@ impl LogLine<'_> {
         writeln!(out)
     }
 
-    /// The message as a record of OpenTelemetry; none where fields of it were asked for.
+    /// Returns the message as an OpenTelemetry record; `None` if fields were selected.
     fn record(&self) -> Option<OtlpRecord> {
         if self.style.fields.is_empty() {
             OtlpRecord::read(&self.event.message)
@@ -222,7 +222,7 @@ impl LogLine<'_> {
         self.message(screen, 0, out)
     }
 
-    /// Byte for byte into a pipe, escaped on a terminal.
+    /// Writes the message byte for byte in a pipe, escaped on a terminal.
     fn raw(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let text = self.text();
         if !screen.terminal {
@@ -288,7 +288,7 @@ impl LogLine<'_> {
         writeln!(out)
     }
 
-    /// The message, or the fields of it that were asked for.
+    /// Returns the message, or the selected fields of it.
     fn text(&self) -> Cow<'_, str> {
         let picked = if self.style.fields.is_empty() {
             None
@@ -298,7 +298,7 @@ impl LogLine<'_> {
         picked.map_or_else(|| (&*self.event.message).into(), Into::into)
     }
 
-    /// The text; a person gets the name of a level that stands there as a number.
+    /// Like [`Self::text`]; on a terminal, prefixed with the name of a numeric level.
     fn named_text(&self, screen: &Screen) -> Cow<'_, str> {
         let is_whole = screen.terminal && self.style.fields.is_empty();
         match name_of_number(&self.event.message).filter(|_| is_whole) {
@@ -309,7 +309,7 @@ impl LogLine<'_> {
 
     fn full_time(&self, screen: &Screen, at: Timestamp) -> String {
         let time = match screen.time {
-            // log lines have whole times where nobody chose a style
+            // // log lines have full times by default
             TimeStyle::Relative if !self.style.relative => TimeStyle::Local,
             time => time,
         };
@@ -320,7 +320,7 @@ impl LogLine<'_> {
         time_cell(&screen, at)
     }
 
-    /// `09:14:03.221`, with its date where it is not today's; `3s ago` where that was chosen.
+    /// Returns `09:14:03.221`, with the date if it is not today, or `3s ago` in relative style.
     fn time(&self, screen: &Screen) -> String {
         if self.style.relative {
             return format!("{:>8}", ago(screen, self.event.at));

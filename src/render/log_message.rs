@@ -1,4 +1,4 @@
-//! What stands out in a message: its level, trace ids, and what was asked for.
+//! Highlights in a message: its level, trace ids and matches of the user's expressions.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,23 +8,23 @@ use regex::Regex;
 use super::log_level::{Level, is_key, json_number};
 use super::screen::{Screen, Tone};
 
-/// Characters that are looked through for a level.
+/// The number of characters searched for a level.
 const LOOKED_THROUGH: usize = 200;
 
-/// The colour of a message by the level that it names: a word in capitals, or what stands
-/// after `level` in JSON and logfmt, a word or a number.
+/// Returns the colour of a message, from its level: a word in capitals, or the word or number after
+/// `level` in JSON and logfmt.
 pub fn message_tone(message: &str) -> Tone {
     find_level(message).map_or(Tone::Plain, |found| found.level.tone())
 }
 
-/// A level, and the word of the message that names it; a number has none.
+/// A level and the word that names it; `None` for a number.
 #[derive(Debug, PartialEq, Eq)]
 struct FoundLevel<'m> {
     word: Option<&'m str>,
     level: Level,
 }
 
-/// `ERROR`: the word that names the level, or the name of the level that a number stands for.
+/// Returns the word that names the level, such as `ERROR`, or the name of a numeric level.
 pub(super) fn level_name(message: &str) -> Option<String> {
     let found = find_level(message)?;
     Some(
@@ -35,7 +35,7 @@ pub(super) fn level_name(message: &str) -> Option<String> {
     )
 }
 
-/// The name of a level that the message has a number for, which says nothing by itself.
+/// Returns the name of a numeric level, which readers would not recognize.
 pub(super) fn name_of_number(message: &str) -> Option<&'static str> {
     let found = find_level(message)?;
     found.word.is_none().then(|| found.level.name())
@@ -79,7 +79,7 @@ fn numbered(key: &str, rest: &str) -> Option<Level> {
     Level::from_number(key, json_number(rest)?)
 }
 
-/// Where trace ids of either spelling stand: 32 hex digits, or `1-`, 8 and 24 of them.
+/// Returns the positions of trace ids in either format: 32 hex digits, or `1-8hex-24hex`.
 pub(super) fn trace_ids(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -110,8 +110,8 @@ pub(super) fn trace_ids(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// One escaped line of a message, in its level's colour, trace ids underlined, and what
-/// `highlight` finds inverted.
+/// Escapes one line of a message and paints it in its level's colour, with trace ids underlined and
+/// matches of `highlight` inverted.
 pub(super) fn paint<'a>(
     screen: &Screen,
     tone: impl FnOnce() -> Tone,
@@ -155,7 +155,7 @@ pub(super) fn paint<'a>(
     painted.into()
 }
 
-/// Walks ranges that are sorted by their beginnings.
+/// Walks ranges sorted by start.
 struct Cursor<'a> {
     rest: &'a [Range<usize>],
     covered_to: usize,
@@ -169,7 +169,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Whether a range covers `at`, which never decreases.
+    /// Whether a range covers `at`. `at` must never decrease between calls.
     fn covers(&mut self, at: usize) -> bool {
         while let Some((first, rest)) = self.rest.split_first()
             && first.start <= at
@@ -215,7 +215,7 @@ mod tests {
                 Some("INFO"),
             ),
             (r#"{"severityNumber":17,"body":"x"}"#, Some("ERROR")),
-            // on other scales a number means something else
+            // // numbers of other scales
             (r#"{"level":3,"msg":"syslog"}"#, None),
             (r#"{"level":400,"msg":"Monolog"}"#, None),
             (r#"{"msg":"{\"level\":50,"}"#, None),

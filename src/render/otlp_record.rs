@@ -1,8 +1,8 @@
-//! Log records of OpenTelemetry, as CloudWatch Logs keeps them: one JSON object with the
-//! resource, the scope, two times and what a person looks for somewhere in it.
+//! OpenTelemetry log records as CloudWatch Logs stores them: JSON objects in which the resource,
+//! the scope and two timestamps surround the interesting fields.
 //!
-//! Shown is the level, the body, and after it the attributes and the trace id. The resource
-//! is that of all lines of a stream; what else there is, `--format raw` has.
+//! Shows the level and the body, then the attributes and the trace id. The resource is the same for
+//! all lines of a stream. `--format raw` shows the rest.
 
 use serde_json::{Map, Value};
 
@@ -10,23 +10,22 @@ use super::log_fields::{object, plain};
 use super::log_level::Level;
 use super::screen::Tone;
 
-/// The parts of a record that are shown.
+/// The visible parts of a record.
 #[derive(Debug, PartialEq, Eq)]
 pub struct OtlpRecord {
-    /// `ERROR`; empty if the record has no severity.
+    /// Such as `ERROR`; empty without a severity.
     pub level: String,
     /// The colour of the severity.
     pub tone: Tone,
-    /// The level, the body, and below it the stack of an exception.
+    /// The level and the body, followed by the stack trace of an exception.
     pub text: String,
-    /// `key=value` of the attributes.
+    /// The attributes as `key=value`.
     pub attributes: String,
-    /// In hex; empty if it is of no trace.
+    /// In hex; empty without a trace.
     pub trace_id: String,
 }
 
-/// Attributes that repeat what the record has in its own fields: Python's instrumentation
-/// of `logging` adds them.
+/// Attributes that duplicate fields of the record. Python's `logging` instrumentation adds them.
 const REPEATED: [&str; 4] = [
     "otelTraceID",
     "otelSpanID",
@@ -36,9 +35,9 @@ const REPEATED: [&str; 4] = [
 const STACK: &str = "exception.stacktrace";
 
 impl OtlpRecord {
-    /// `None` for a message of another form.
+    /// Returns `None` for any other message.
     pub fn read(message: &str) -> Option<Self> {
-        // every JSON line comes by here
+        // // a cheap test, since every JSON message is passed to this function
         let named = |name: &str| message.contains(name);
         if !(named("\"timeUnixNano\"") && named("\"severityNumber\"")) {
             return None;
@@ -77,7 +76,7 @@ impl OtlpRecord {
         })
     }
 
-    /// What follows the text: the attributes and the trace.
+    /// Returns the attributes and the trace, which follow the text.
     pub fn rest(&self) -> String {
         match (self.attributes.as_str(), self.trace_id.as_str()) {
             (attributes, "") => attributes.to_owned(),
@@ -87,8 +86,8 @@ impl OtlpRecord {
     }
 }
 
-/// The severity as its text says it, else by its number. Its colour goes by the number, as
-/// the text is that of any logging library.
+/// Returns the severity text, or a name for the severity number. The colour depends on the number,
+/// because the text varies between logging libraries.
 fn level(text: &str, number: &Value) -> (String, Tone) {
     let by_number = number.as_u64().and_then(Level::from_severity_number);
     let name = match by_number {

@@ -1,4 +1,4 @@
-//! Where values go: stdout for data, stderr for talk.
+//! Output: data to stdout, everything else to stderr.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
@@ -20,7 +20,7 @@ use crate::model::{
     Clock, ColorChoice, Format, Target, TimeStyle, escape, escape_json, escape_text, without_users,
 };
 
-/// What the flags, the environment and the file say about output.
+/// The output settings from flags, environment and settings files.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     pub format: Format,
@@ -29,10 +29,10 @@ pub struct Settings {
     pub quiet: bool,
     pub verbose: u8,
     pub time: TimeStyle,
-    /// Whether the command line said that style.
+    /// Whether the time style was given on the command line.
     pub said_time: bool,
     pub columns: Option<u16>,
-    /// The target that the user typed: commands in hints have it too.
+    /// The target given on the command line, which hints repeat.
     pub said_target: Option<Target>,
     pub clock: Clock,
 }
@@ -43,9 +43,9 @@ pub struct Output {
     quiet: bool,
     verbose: u8,
     said_target: Option<Target>,
-    /// Properties of stdout.
+    /// The properties of stdout.
     screen: Screen,
-    /// Properties of stderr.
+    /// The properties of stderr.
     talk: Screen,
 }
 
@@ -60,7 +60,7 @@ impl Output {
             },
             width: settings.columns.map_or(columns, usize::from),
             time: match settings.time {
-                // piped, `2m ago` makes no sense later, unless somebody asks for it
+                // // relative times in a pipe would soon be wrong, so they have to be requested
                 TimeStyle::Relative if !terminal && !settings.said_time => TimeStyle::Local,
                 time => time,
             },
@@ -85,7 +85,7 @@ impl Output {
         &self.screen
     }
 
-    /// Properties of stderr, for talk that is drawn.
+    /// The properties of stderr, for drawings in messages.
     pub fn talk(&self) -> &Screen {
         &self.talk
     }
@@ -99,35 +99,35 @@ impl Output {
         self.verbose > 0
     }
 
-    /// Whether stderr is a terminal that wants progress.
+    /// Whether to show progress on stderr.
     pub fn shows_progress(&self) -> bool {
         self.talk.terminal && !self.quiet
     }
 
-    /// A bar of `total` steps on stderr, if a person is looking.
+    /// Returns a progress bar of `total` steps on stderr; hidden unless it is a terminal.
     pub fn progress(&self, total: u64, unit: &str) -> Progress {
         Progress::new(self.shows_progress(), total, unit)
     }
 
-    /// A bar for a walk of `total` calls, if there are so many that a person would wonder.
+    /// Returns a progress bar for `total` calls; hidden if they are few.
     pub fn walk(&self, total: usize, unit: &str) -> Progress {
         const QUICK: usize = 10;
         Progress::new(self.shows_progress() && total > QUICK, total as u64, unit)
     }
 
-    /// A bar of 100 percent on stderr, if a person is looking: not behind the open line that
-    /// an array of JSON has on the same terminal while it grows.
+    /// Returns a progress bar in percent on stderr; hidden unless it is a terminal. Also hidden
+    /// while a JSON array is being printed on the same terminal, whose last line is incomplete.
     pub fn percent(&self) -> Progress {
         let open_line = self.format == Format::Json && self.screen.terminal;
         Progress::percent(self.shows_progress() && !open_line)
     }
 
-    /// Shows a value in the chosen format, and its hints.
+    /// Prints a value in the selected format, and its hints.
     pub fn emit<T: View>(&self, value: &T) -> Result<()> {
         let mut out = io::stdout().lock();
         match self.format {
             Format::Table => {
-                // one write a screen, and none of it after a closed pipe
+                // // one write for the whole value, so that a closed pipe gets none of it
                 let mut text = Vec::new();
                 value.view(&self.screen, &mut text).or_fail(unwritable)?;
                 written(out.write_all(&text))?;
@@ -135,7 +135,7 @@ impl Output {
             Format::Json | Format::Ndjson => self.documents(&mut out, value)?,
         }
         written(out.flush())?;
-        // a terminal is shown it as the list; data that is read on has no such line
+        // // a table on a terminal prints this message itself; data formats do not
         if let Some(empty) = value.empty()
             && !(self.format == Format::Table && self.screen.terminal)
         {
@@ -165,7 +165,7 @@ impl Output {
         }
     }
 
-    /// One compact document on a line, or the outputs of `--jq` for it.
+    /// Writes one compact document per line, or the outputs of `--jq` for it.
     fn document(&self, out: &mut dyn Write, text: &str) -> Result<()> {
         match &self.jq {
             None => line(out, self.json(text).as_bytes()),
@@ -176,7 +176,7 @@ impl Output {
         }
     }
 
-    /// JSON as it may reach stdout: a terminal must not be controlled by it.
+    /// Escapes JSON for a terminal, so that data cannot control it.
     fn json<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.screen.terminal {
             escape_json(text)
@@ -185,7 +185,7 @@ impl Output {
         }
     }
 
-    /// A sequence of values shown one by one as they come.
+    /// Starts a sequence of values that are printed as they arrive.
     pub fn stream(&self) -> Stream<'_> {
         Stream {
             output: self,
@@ -193,12 +193,12 @@ impl Output {
         }
     }
 
-    /// `hint: …` on stderr, after a blank line.
+    /// Prints `hint: …` on stderr, after a blank line.
     pub fn hint(&self, hint: impl Into<Hint>) {
         self.hints(&[hint.into()]);
     }
 
-    /// The same, a line each.
+    /// Prints hints, one per line.
     pub fn hints(&self, hints: &[Hint]) {
         if self.quiet || hints.is_empty() {
             return;
@@ -211,35 +211,35 @@ impl Output {
         }
     }
 
-    /// A sentence on stderr about what was done.
+    /// Prints a message about what was done on stderr.
     pub fn note(&self, text: &str) {
         if !self.quiet {
             self.sentence(&said(text));
         }
     }
 
-    /// A sentence on stderr for a person who waits: only on a terminal.
+    /// Prints a message for a waiting user on stderr, if it is a terminal.
     pub fn wait(&self, text: &str) {
         if self.shows_progress() {
             self.sentence(&self.talk.paint(Tone::Faint, escape_text(text)));
         }
     }
 
-    /// Something that the user should know although the command goes on.
+    /// Prints a warning on stderr.
     pub fn warn(&self, text: &str) {
         let warning = self.talk.paint(Tone::Warn, "warning:");
         self.sentence(&format!("{warning} {}", said(text)));
     }
 
-    /// Details for `-v`.
+    /// Prints details on stderr with `-v`.
     pub fn detail(&self, text: &str) {
         if self.verbose() {
             self.sentence(&self.talk.paint(Tone::Faint, said(text)));
         }
     }
 
-    /// Something on stderr that was drawn for [`Output::talk`]: its colours stay, and what
-    /// is data in it has been escaped.
+    /// Prints text drawn for [`Output::talk`] on stderr. It keeps its colours, so data in it must
+    /// be escaped.
     pub fn drawn(&self, text: &str) {
         if !self.quiet {
             self.say(text);
@@ -252,18 +252,18 @@ impl Output {
     }
 
     fn say(&self, text: &str) {
-        // nobody is left to be told when stderr is closed
+        // // nothing can be done if stderr is closed
         let _ = writeln!(io::stderr(), "{text}");
     }
 }
 
-/// Values shown as they come: text or NDJSON at once, `-o json` as one array.
+/// Values printed as they arrive: text or NDJSON immediately, `-o json` as one array.
 pub struct Stream<'a> {
     output: &'a Output,
     shown: usize,
 }
 
-/// What is gathered before it is written.
+/// The size of the write buffer.
 const CHUNK: usize = 64 * 1024;
 
 impl Stream<'_> {
@@ -271,13 +271,13 @@ impl Stream<'_> {
         self.emit_all([value])
     }
 
-    /// Shows all of these with as few writes as that takes.
+    /// Prints all values with as few writes as possible.
     pub fn emit_all<T: View>(&mut self, values: impl IntoIterator<Item = T>) -> Result<()> {
         let mut text = Vec::new();
         for value in values {
             let before = text.len();
             if let Err(error) = self.put(&value, &mut text) {
-                // what came before it is whole
+                // // print the values before the failed one
                 text.truncate(before);
                 written(io::stdout().write_all(&text))?;
                 return Err(error);
@@ -305,7 +305,7 @@ impl Stream<'_> {
         }
     }
 
-    /// Closes the array of `-o json`. Returns how many values were shown.
+    /// Closes the array of `-o json`. Returns the number of values printed.
     pub fn finish(self) -> Result<usize> {
         if self.output.format == Format::Json && self.output.jq.is_none() {
             let end: &[u8] = if self.shown == 0 { b"[]" } else { b"\n]" };
@@ -315,16 +315,16 @@ impl Stream<'_> {
     }
 }
 
-/// Writes generated text, such as a script, to stdout as it is.
+/// Writes generated text, such as a script, to stdout unchanged.
 pub fn bytes(text: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
     written(out.write_all(text).and_then(|()| out.flush()))
 }
 
-/// Waits until nobody reads stdout any more. What follows something would otherwise
-/// notice only with the next event.
+/// Waits until stdout is closed by its reader. Otherwise a follow would notice only when it prints
+/// the next event.
 pub async fn stdout_closed() {
-    // another handle of the same pipe; it stays blocking, for only its end is waited for
+    // // a duplicate of the handle; it can stay blocking, as only its closing is awaited
     let handle = io::stdout().as_fd().try_clone_to_owned();
     if let Ok(pipe) = handle.and_then(|fd| pipe::Sender::from_file_unchecked(fd.into())) {
         while let Ok(ready) = pipe.ready(Interest::ERROR).await {
@@ -333,11 +333,11 @@ pub async fn stdout_closed() {
             }
         }
     }
-    // a file, or what cannot be watched
+    // // a file, or a handle that cannot be watched
     std::future::pending::<()>().await;
 }
 
-/// Whether a person reads stdout.
+/// Whether stdout is a terminal.
 pub fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
@@ -347,8 +347,8 @@ pub fn help(mut command: clap::Command) -> Result<()> {
     written(command.print_long_help())
 }
 
-/// Prints a failure on stderr; the one place that knows its layout. `said` is the target
-/// that the user typed.
+/// Prints an error on stderr. The layout of errors is defined only here. `said` is the target given
+/// on the command line.
 pub fn report(error: &Error, color: bool, said: Option<Target>) {
     if error.kind() == Kind::ClosedPipe || error.is_shown() {
         return;
@@ -393,15 +393,15 @@ pub fn report(error: &Error, color: bool, said: Option<Target>) {
     let _ = (&stderr).write_all(text.as_bytes());
 }
 
-/// Of the second line of a sentence.
+/// The indentation of a message's continuation lines.
 const INDENT: &str = "  ";
 
-/// What is said about data: nothing in it controls a terminal, or is the password of a URL.
+/// Escapes control characters and hides passwords in URLs, for messages that contain data.
 fn said(text: &str) -> String {
     escape_text(&without_users(text)).into_owned()
 }
 
-/// Escaped but for its own line breaks, which are indented.
+/// Like [`said`], but keeps the text's own line breaks and indents the lines after them.
 fn lines(text: &str) -> String {
     let text = without_users(text);
     let lines: Vec<_> = text.trim_end().lines().map(escape).collect();
@@ -416,7 +416,7 @@ fn line(out: &mut dyn Write, text: &[u8]) -> Result<()> {
     written(out.write_all(text).and_then(|()| out.write_all(b"\n")))
 }
 
-/// A reader that went away ends the command in silence.
+/// Turns a closed pipe into an error that ends the command silently.
 fn written(result: io::Result<()>) -> Result<()> {
     result.map_err(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Error::new(Kind::ClosedPipe, "stdout was closed"),
@@ -432,7 +432,7 @@ fn unserializable() -> String {
     "cannot write the value as JSON".to_owned()
 }
 
-/// The terminal's columns, or 80.
+/// Returns the width of the terminal, or 80.
 fn columns(file: impl std::os::fd::AsFd) -> usize {
     match rustix::termios::tcgetwinsize(file) {
         Ok(size) if size.ws_col > 0 => usize::from(size.ws_col),
@@ -444,7 +444,7 @@ fn columns(file: impl std::os::fd::AsFd) -> usize {
 mod tests {
     use super::*;
 
-    /// What a terminal, or a pipe, is given for `value`.
+    /// Returns what is printed for `value` on a terminal or in a pipe.
     fn shown(
         terminal: bool,
         format: Format,

@@ -1,34 +1,34 @@
-//! Progress of long work, on stderr, for a person who waits.
+//! Progress bars on stderr.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar; nothing at all where nobody is looking.
+/// A progress bar; draws nothing if hidden.
 #[derive(Debug)]
 pub struct Progress(ProgressBar);
 
 impl Drop for Progress {
-    /// What ended early leaves no bar either.
+    /// Removes the bar even after an error.
     fn drop(&mut self) {
         self.finish();
     }
 }
 
 impl Progress {
-    /// A bar of `total` steps, each one of `unit`.
+    /// A bar of `total` steps of one `unit`.
     pub(super) fn new(shown: bool, total: u64, unit: &str) -> Self {
         if !shown {
             return Self(ProgressBar::hidden());
         }
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {eta}");
-        // the template is a constant: it is right, or the plain style shows
+        // // the template is constant; the default style is a fallback
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style);
         bar.set_message(unit.to_owned());
         Self(bar)
     }
 
-    /// A bar of a whole that is told in percent.
+    /// A bar in percent.
     pub(super) fn percent(shown: bool) -> Self {
         let bar = Self::new(shown, 100, "");
         let style = ProgressStyle::with_template("{bar:24} {pos} % {msg}");
@@ -42,18 +42,18 @@ impl Progress {
         self.0.inc(steps);
     }
 
-    /// Moves to `step` and says `words` behind it.
+    /// Moves to `step` and shows `words` after the bar.
     pub fn at(&self, step: u64, words: String) {
         self.0.set_position(step);
         self.0.set_message(words);
     }
 
-    /// Does something that writes to the terminal, the bar out of its way.
+    /// Hides the bar while `work` writes to the terminal.
     pub fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
         self.0.suspend(work)
     }
 
-    /// Takes the bar away, so that what follows stands where it stood.
+    /// Removes the bar, so that later output takes its place.
     pub fn finish(&self) {
         self.0.finish_and_clear();
     }

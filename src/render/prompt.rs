@@ -1,7 +1,7 @@
-//! Questions to a person.
+//! Interactive prompts.
 //!
-//! All are lines to type: the prompts that read single keys hide the cursor, and leave it
-//! hidden when Ctrl-C ends the program in them.
+//! All read whole lines. Prompts that read single keys hide the cursor, and Ctrl-C would end the
+//! program with the cursor still hidden.
 
 use std::io::{self, IsTerminal as _};
 
@@ -11,13 +11,13 @@ use secrecy::SecretString;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Target, escape};
 
-/// Whether there is somebody to ask.
+/// Whether a user can be asked.
 pub fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Asks before something destructive. Without a terminal there is nobody to ask, and
-/// only `--yes` goes on. `target` is the side that it happens on, where there are two.
+/// Asks for confirmation of a destructive action. Without a terminal, requires `--yes`. `target` is
+/// named in the question if the action exists on both targets.
 pub fn confirm(yes: bool, what: &str, target: Option<Target>) -> Result<()> {
     if yes {
         return Ok(());
@@ -42,7 +42,7 @@ fn question(what: &str, target: Option<Target>) -> String {
     }
 }
 
-/// A yes or no.
+/// Asks a yes/no question.
 pub fn agree(question: &str, default: bool) -> Result<bool> {
     let choices = if default { "Y/n" } else { "y/N" };
     let answer: String = Input::new()
@@ -57,7 +57,7 @@ pub fn agree(question: &str, default: bool) -> Result<bool> {
     Ok(yes_or_no(&answer, default).unwrap_or(false))
 }
 
-/// A line of text that `check` accepts.
+/// Asks for a line of text that `check` accepts.
 pub fn ask(
     question: &str,
     default: &str,
@@ -75,7 +75,7 @@ pub fn ask(
     Ok(answer.trim().to_owned())
 }
 
-/// A secret, which is not shown; `None` where nothing is typed.
+/// Asks for a secret without echo. Returns `None` for an empty answer.
 pub fn ask_secret(question: &str) -> Result<Option<SecretString>> {
     let answer = Password::new()
         .with_prompt(escape(question))

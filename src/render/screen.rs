@@ -1,4 +1,4 @@
-//! What text is drawn on: its width and whether it takes colour.
+//! The screen that text is drawn for: its width and colours.
 
 use std::fmt::Display;
 
@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::model::{Clock, TimeStyle};
 
-/// The meaning of a piece of text; decides its colour.
+/// The meaning of a piece of text, which determines its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
     #[default]
@@ -17,19 +17,19 @@ pub enum Tone {
     Good,
     Warn,
     Bad,
-    /// An id or a name that can be typed into another command.
+    /// An id or name that can be used in another command.
     Key,
 }
 
-/// The properties of stdout that a view may take into account.
+/// Properties of an output stream for views.
 #[derive(Debug, Clone)]
 pub struct Screen {
-    /// Whether a person is looking: borders, truncation and colour make sense.
+    /// Whether it is a terminal, and so gets borders, truncation and colour.
     pub terminal: bool,
     pub color: bool,
-    /// Columns; meaningful on a terminal.
+    /// In columns; used only on a terminal.
     pub width: usize,
-    /// Relative in a pipe only where the command line says so.
+    /// Relative in a pipe only if requested on the command line.
     pub time: TimeStyle,
     pub zone: TimeZone,
     pub clock: Clock,
@@ -50,7 +50,7 @@ impl Tone {
 }
 
 impl Screen {
-    /// `text` in the colour of its meaning, where there is colour.
+    /// Returns `text` in the colour of `tone`, if colour is on.
     pub fn paint(&self, tone: Tone, text: impl Display) -> String {
         if !self.color || tone == Tone::Plain {
             return text.to_string();

@@ -1,4 +1,4 @@
-//! The service graph as a tree from whoever calls first.
+//! The service graph as a tree, starting at the clients.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -12,16 +12,16 @@ use super::tree::guides;
 use super::units::duration_ms;
 use super::width::{columns, fit_name, pad, pad_left};
 
-/// Levels that are indented.
+/// The deepest level of indentation.
 const DEEPEST: usize = 8;
-/// The fewest columns for the names of services.
+/// The minimum width for names of services.
 const MIN_LABEL: usize = 16;
 const HEADINGS: [&str; 5] = ["REQUESTS", "ERRORS", "FAULTS", "AVG", "P95"];
 
-/// Draws `graph`: each node below its callers, with the numbers of the calls on the way
-/// to it. A node with several callers is drawn whole below the first.
+/// Draws `graph`: each node below its callers, with the statistics of the call. A node with several
+/// callers is expanded only below the first.
 ///
-/// Piped, each edge is a line of tab-separated columns.
+/// In a pipe, each edge is one line of tab-separated columns.
 fn service_map(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     if screen.terminal {
         tree(graph, screen, out)
@@ -61,18 +61,19 @@ impl View for ServiceGraph {
     }
 }
 
-/// A node where a walk meets it.
+/// A node as reached by the walk.
 struct Visit<'a> {
     node: &'a Node,
-    /// The caller and its call; `None` at the roots of the drawing.
+    /// The caller and the call; `None` at the top level.
     call: Option<(&'a Node, &'a Edge)>,
     depth: usize,
-    /// Drawn with what it calls already.
+    /// Whether it was already expanded further up.
     again: bool,
 }
 
 impl Visit<'_> {
-    /// The call as the caller saw it; at the top, the requests served.
+    /// The statistics of the call as measured by the caller; at the top level, those of the served
+    /// requests.
     fn statistics(&self) -> Option<&Statistics> {
         match self.call {
             Some((_, edge)) => edge.statistics.as_ref(),
@@ -83,7 +84,7 @@ impl Visit<'_> {
     fn label(&self) -> (String, String) {
         let kind = match self.node.kind.as_deref() {
             Some(kind @ ("client" | "remote")) => kind,
-            // `AWS::EC2::Instance` and the like; a plain service has none worth telling
+            // // types such as `AWS::EC2::Instance`; those of plain services add nothing
             Some(kind) if kind.contains("::") => kind,
             _ => "",
         };
@@ -146,7 +147,7 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
         let (name, rest) = visit.label();
         let name = fit_name(&name, label.saturating_sub(columns(&guide.before)));
         let used = columns(&guide.before) + columns(&name);
-        // half a type tells less than none
+        // // better no type than half of one
         let fits = columns(&rest) <= label.saturating_sub(used);
         let rest = if fits { rest } else { String::new() };
         let tone = match (visit.node.is_client(), visit.node.state.as_deref()) {
@@ -170,8 +171,8 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
-/// How many of the columns of these widths a screen has room for: the last ones, which are
-/// the times, go first.
+/// Returns how many columns of these widths fit on the screen. The last columns, the times, are
+/// dropped first.
 fn shown(widths: &[usize], screen: usize) -> usize {
     let fits = |shown: &usize| {
         let taken: usize = widths[..*shown].iter().map(|width| width + 2).sum();
@@ -180,8 +181,8 @@ fn shown(widths: &[usize], screen: usize) -> usize {
     (1..=widths.len()).rev().find(fits).unwrap_or(1)
 }
 
-/// Every node once with what it calls: from the clients, from the roots, then from
-/// whatever nobody in the graph calls, then from rings.
+/// Visits and expands every node once: first from the clients, then from the roots, then from nodes
+/// without callers, then from cycles.
 fn walk(graph: &ServiceGraph) -> Vec<Visit<'_>> {
     let called: HashSet<i32> = graph
         .nodes
@@ -245,7 +246,7 @@ fn numbers(statistics: Option<&Statistics>) -> [(String, Tone); 5] {
     ]
 }
 
-/// `2 (4.8 %)`, or `0`.
+/// Returns `2 (4.8 %)`, or `0`.
 fn share(part: i64, total: i64) -> String {
     if part == 0 || total == 0 {
         return part.to_string();
@@ -277,7 +278,7 @@ fn plain(graph: &ServiceGraph, out: &mut dyn Write) -> io::Result<()> {
         let s = match (visit.statistics(), visit.call) {
             (Some(s), _) => s.clone(),
             (None, Some(_)) => Statistics::default(),
-            // a client on top has no numbers of its own: its calls follow
+            // // clients at the top level have no statistics; their calls follow
             (None, None) => continue,
         };
         let ms = |ms: Option<f64>| ms.map_or_else(String::new, |ms| format!("{ms:.3}"));

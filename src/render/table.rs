@@ -1,4 +1,4 @@
-//! Lists as aligned columns.
+//! Lists as tables with aligned columns.
 
 use std::io::{self, Write};
 
@@ -13,19 +13,19 @@ use super::width::{columns, fit_cell};
 use crate::error::Hint;
 use crate::model::escape;
 
-/// Anything a command can show: as text through `view`, as JSON through serde.
+/// A value that commands can print: as text through `view`, as JSON through serde.
 ///
-/// A list must serialize as an array: NDJSON is one line an element.
+/// A list must serialize as an array, so that NDJSON has one line per element.
 pub trait View: Serialize {
     /// Writes the text form.
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()>;
 
-    /// What to do next, if anything follows from this value.
+    /// Hints that follow from this value.
     fn hints(&self) -> Vec<Hint> {
         Vec::new()
     }
 
-    /// `no log groups`: of a list, that there is nothing in it.
+    /// The message for an empty list, such as `no log groups`.
     fn empty(&self) -> Option<&'static str> {
         None
     }
@@ -52,10 +52,10 @@ pub enum Align {
     Right,
 }
 
-/// Columns and cells, drawn for a person or for a pipe.
+/// A table for a terminal or a pipe.
 ///
-/// Piped, a table has no colour, borders or truncation, and its columns are
-/// separated by a tab, so that `cut` and `awk -F'\t'` work on it.
+/// In a pipe it has no colour, borders or truncation, and its columns are separated by tabs, so
+/// that `cut` and `awk -F'\t'` work on it.
 #[derive(Debug, Default)]
 pub struct Table {
     columns: Vec<(&'static str, Align)>,
@@ -63,13 +63,13 @@ pub struct Table {
     empty: String,
 }
 
-/// Cut to less, the name of a thing is no longer told from others.
+/// Names cut to fewer columns are hard to tell apart.
 const MIN_KEY: usize = 20;
-/// Cut to less, a text is no longer known.
+/// Texts cut to fewer columns are hard to recognize.
 const MIN_TEXT: usize = 10;
 
 impl Table {
-    /// `empty` is the sentence that stands for a table without rows.
+    /// `empty` is printed instead of a table without rows.
     pub fn new(columns: &[(&'static str, Align)], empty: impl Into<String>) -> Self {
         Self {
             columns: columns.to_vec(),
@@ -78,7 +78,7 @@ impl Table {
         }
     }
 
-    /// Adds a row; control characters are escaped here.
+    /// Adds a row, with control characters escaped.
     pub fn row<const N: usize>(&mut self, cells: [(String, Tone); N]) {
         debug_assert_eq!(N, self.columns.len(), "as many cells as columns");
         self.rows.push(
@@ -89,7 +89,8 @@ impl Table {
         );
     }
 
-    /// Draws it within the width of a terminal: narrow columns, then a block of lines a row.
+    /// Draws the table within the width of the terminal: with narrower columns, or if they do not
+    /// fit, as a block of lines per row.
     pub fn draw(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         if !screen.terminal {
             return self.draw_plain(out);
@@ -97,7 +98,7 @@ impl Table {
         if self.rows.is_empty() {
             return writeln!(out, "{}", self.empty);
         }
-        // a space on both sides of each
+        // // one space on each side of a column
         let room = screen.width.saturating_sub(2 * self.columns.len());
         match widths(&self.wanted(), room) {
             Some(widths) => self.draw_columns(&widths, screen, out),
@@ -117,7 +118,7 @@ impl Table {
                 heading: columns(heading),
                 word: words.max().unwrap_or(0),
                 least: match (align, is_key) {
-                    // a part of a number is another number
+                    // // never cut a number
                     (Align::Right, _) => widest,
                     (Align::Left, true) => widest.min(MIN_KEY),
                     (Align::Left, false) => widest.min(MIN_TEXT),
@@ -163,8 +164,8 @@ impl Table {
         Ok(())
     }
 
-    /// For a screen that is too narrow for columns: the first cell of each row, and the
-    /// others below it with their headings, as many on a line as fit.
+    /// Draws rows as blocks for a screen that is too narrow for columns: the first cell, then the
+    /// others below it with their headings, as many per line as fit.
     fn draw_blocks(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         for row in &self.rows {
             let mut used = 0;
@@ -196,7 +197,7 @@ impl Table {
 
     fn draw_plain(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.rows.is_empty() {
-            // data is what a pipe wants, and there is none
+            // // an empty table has no data for a pipe
             return Ok(());
         }
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();

@@ -1,9 +1,9 @@
-//! The lines of a tree before its labels.
+//! Branch lines of a tree.
 
-/// The `├─`, `└─` and `│` of each row, given the rows' depths in depth-first order. A
-/// depth beyond `deepest` is drawn at it.
+/// Returns the `├─`, `└─` and `│` of each row, for rows with these depths in depth-first order.
+/// Rows deeper than `deepest` are drawn at that depth.
 pub(super) fn guides(depths: &[usize], deepest: usize) -> Vec<Guide> {
-    // from the end: whether a later sibling follows at each depth
+    // // from the last row backwards: whether a later sibling follows at each depth
     let mut later: Vec<bool> = Vec::new();
     let mut last: Vec<bool> = vec![true; depths.len()];
     for (row, &depth) in depths.iter().enumerate().rev() {
@@ -42,7 +42,7 @@ pub(super) fn guides(depths: &[usize], deepest: usize) -> Vec<Guide> {
     drawn
 }
 
-/// What stands before a row's label, and before further lines about the row.
+/// The prefix of a row's label, and of further lines below the row.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Guide {
     pub(super) before: String,

@@ -1,4 +1,4 @@
-//! Moments, durations and sizes as people read them.
+//! Human-readable times, durations and sizes.
 
 use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
@@ -7,10 +7,10 @@ use crate::model::TimeStyle;
 
 use super::screen::Screen;
 
-/// RFC 3339; a log of a million lines is a million of these.
+/// RFC 3339 with milliseconds. Constant, because every line of a log uses it.
 const MILLISECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
-/// A moment in the chosen style. Relative: `2m ago`, and a date after a day. Local:
+/// Formats a time in the selected style. Relative: `2m ago`, or a date after one day. Local:
 /// `2026-11-20T10:14:03.221+01:00`. UTC: `2026-11-20T09:14:03.221Z`.
 pub fn time_cell(screen: &Screen, at: Timestamp) -> String {
     match screen.time {
@@ -22,7 +22,7 @@ pub fn time_cell(screen: &Screen, at: Timestamp) -> String {
     }
 }
 
-/// `2m ago`; what is older than a day as a date.
+/// Formats a time as `2m ago`, or as a date after one day.
 pub(super) fn ago(screen: &Screen, at: Timestamp) -> String {
     let seconds = screen.clock.now().duration_since(at).as_secs();
     match seconds {
@@ -37,7 +37,7 @@ pub(super) fn ago(screen: &Screen, at: Timestamp) -> String {
     }
 }
 
-/// A duration given in milliseconds: `3 ms`, `1.24 s`, `2m 05s`.
+/// Formats milliseconds: `3 ms`, `1.24 s`, `2m 05s`.
 pub fn duration_ms(ms: f64) -> String {
     match ms {
         ms if ms < 1.0 => format!("{:.0} µs", ms * 1_000.0),
@@ -51,7 +51,7 @@ pub fn duration_ms(ms: f64) -> String {
     }
 }
 
-/// A number of bytes: `512 B`, `3.4 KiB`, `12 MiB`.
+/// Formats a number of bytes: `512 B`, `3.4 KiB`, `12 MiB`.
 pub fn size(count: u64) -> String {
     const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
     let mut amount = count as f64;

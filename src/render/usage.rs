@@ -1,12 +1,12 @@
-//! What is wrong with a command line, as clap says it: the arguments in it are data.
+//! Errors of the command-line parser. The arguments that they quote are untrusted data.
 
 use clap::error::{ContextKind, ContextValue};
 
 use crate::model::{escape, is_clean, without_users};
 
-/// The same error with nothing in it that controls a terminal, or is the password of a URL.
+/// Returns the same error without control characters and passwords in URLs.
 pub fn printable(mut error: clap::Error) -> clap::Error {
-    // what a check says of a value is a part of the error that cannot be changed
+    // // the message of a value parser cannot be edited within the error
     let source = std::error::Error::source(&error).map(ToString::to_string);
     if source.is_some_and(|source| shown(&source) != source) {
         let text = error.render().to_string();
@@ -29,7 +29,7 @@ pub fn printable(mut error: clap::Error) -> clap::Error {
         }
     }
     if !changed.is_empty() {
-        // it repeats the argument in a styled text
+        // // the suggestion repeats the argument in styled text
         error.remove(ContextKind::Suggested);
     }
     for (kind, value) in changed {

@@ -1,4 +1,4 @@
-//! A trace as a tree beside bars on a common time line.
+//! A trace as a tree with bars on a common timeline.
 
 use std::io::{self, Write};
 
@@ -9,17 +9,17 @@ use super::tree::{Guide, guides};
 use super::units::duration_ms;
 use super::width::{columns, fit, fit_cell, pad, pad_left};
 
-/// Levels that are indented; a recursion of hundreds stays readable.
+/// The deepest level of indentation; even a recursion of hundreds stays readable.
 const DEEPEST: usize = 12;
-/// The widest duration, `3m 05s` and `999 µs` with room.
+/// The width of the longest duration: `3m 05s` or `999 µs`, and a space.
 const DURATION: usize = 7;
-/// The narrowest time line that still tells something.
+/// The minimum useful width of the timeline.
 const BAR_MIN: usize = 12;
 
-/// Draws `trace`; with `details` also annotations, metadata, queries and whole stacks.
+/// Draws `trace`; with `details`, also annotations, metadata, queries and full stack traces.
 ///
-/// Piped, each span is a line of tab-separated columns: its label in the tree, when it
-/// started after the trace, how long it took, how it ended.
+/// In a pipe, each span is one line of tab-separated columns: the label in the tree, the start
+/// relative to the trace, the duration and the status.
 pub fn waterfall(
     trace: &Trace,
     details: bool,
@@ -40,7 +40,7 @@ pub fn waterfall(
         return Ok(());
     }
     let room = Layout::room(&spans, screen.width);
-    // at least half of a label is left for the name
+    // // leave at least half of the label for the name
     let guides = guides(&depths, DEEPEST.min(Layout::most(room) / 6));
     let layout = Layout::of(&spans, &guides, room);
     for ((at, span), guide) in spans.iter().enumerate().zip(&guides) {
@@ -54,7 +54,7 @@ pub fn waterfall(
     Ok(())
 }
 
-/// All spans but the inferred ones that only repeat the call above them.
+/// Returns all spans except inferred ones that only repeat the call above them.
 fn shown(trace: &Trace) -> Vec<&Span> {
     let spans = &trace.spans;
     spans
@@ -70,21 +70,21 @@ fn shown(trace: &Trace) -> Vec<&Span> {
         .collect()
 }
 
-/// The columns of a terminal, as `  label  duration  bar  status`.
+/// The column widths on a terminal: `  label  duration  bar  status`.
 struct Layout {
     label: usize,
     bar: usize,
 }
 
 impl Layout {
-    /// The columns for labels and bars: without margin, gaps and what does not bend.
+    /// Returns the width available for labels and bars, without margin, gaps and fixed columns.
     fn room(spans: &[&Span], width: usize) -> usize {
         let status = spans.iter().map(|span| columns(&status(span).0)).max();
         let fixed = 2 + 2 + DURATION + 2 + 2 + status.unwrap_or(0);
         width.saturating_sub(fixed).max(2 * BAR_MIN)
     }
 
-    /// The columns for labels at most.
+    /// The maximum width of labels.
     fn most(room: usize) -> usize {
         room - (room / 4).max(BAR_MIN)
     }
@@ -149,10 +149,10 @@ fn plain_row(trace: &Trace, span: &Span, guide: &Guide, out: &mut dyn Write) -> 
     )
 }
 
-/// The name, and what it called or served.
+/// Returns the span's name, and the request that it made or served.
 fn label(span: &Span) -> (String, String) {
     let request = span.http.as_ref().and_then(crate::model::Http::request);
-    // OpenTelemetry names a span after its request already
+    // // OpenTelemetry already uses the request as the span's name
     let told = span
         .call
         .clone()
@@ -165,7 +165,7 @@ fn label(span: &Span) -> (String, String) {
     (escape(&span.name).into_owned(), rest)
 }
 
-/// The HTTP status and what it does not say; nothing for an inner span that went well.
+/// Returns the HTTP status and any further failure; nothing for a successful inner span.
 fn status(span: &Span) -> (String, Tone) {
     let Health {
         fault,
@@ -196,7 +196,7 @@ fn status(span: &Span) -> (String, Tone) {
     (words.join(" "), tone)
 }
 
-/// Where the span lies on the trace's time line.
+/// Returns the span's bar on the trace's timeline.
 fn bar(trace: &Trace, span: &Span, width: usize, screen: &Screen) -> String {
     let total = trace.duration_ms.max(f64::MIN_POSITIVE);
     let cells = |ms: f64| {
@@ -237,8 +237,8 @@ fn offset_ms(trace: &Trace, span: &Span) -> f64 {
         * 1e3
 }
 
-/// The lines below a span: its exceptions, and with `details` all that it carries.
-/// `later` are the rows that follow.
+/// Writes the lines below a span: its exceptions, and with `details` all its data. `later` are the
+/// rows after it.
 fn notes(
     span: &Span,
     later: &[&Span],
@@ -246,7 +246,7 @@ fn notes(
     mut line: impl FnMut(Tone, &str) -> io::Result<()>,
 ) -> io::Result<()> {
     for exception in &span.exceptions {
-        // one that went up through several spans is told where it came from
+        // // an exception that passed through several spans is shown at its origin
         let inside = later.iter().take_while(|other| other.depth > span.depth);
         let same = |e: &Exception| (&e.class, &e.message) == (&exception.class, &exception.message);
         if inside.flat_map(|other| &other.exceptions).any(same) {
@@ -287,7 +287,7 @@ fn tone_of(health: Health) -> Tone {
     }
 }
 
-/// `✗ NameError: name 'x' is not defined (app.py:3 in run)`.
+/// Returns `✗ NameError: name 'x' is not defined (app.py:3 in run)`.
 fn told(exception: &Exception) -> String {
     let mut told = match (exception.class.as_str(), exception.message.as_str()) {
         ("", "") => "exception".to_owned(),

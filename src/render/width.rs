@@ -1,11 +1,11 @@
-//! Text in a number of terminal columns.
+//! Text measured in terminal columns.
 
 use crate::model::is_printable_ascii;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 const CUT: char = '…';
 
-/// The columns that `text` takes.
+/// The width of `text` in columns.
 pub fn columns(text: &str) -> usize {
     if is_printable_ascii(text) {
         text.len()
@@ -14,7 +14,7 @@ pub fn columns(text: &str) -> usize {
     }
 }
 
-/// `text` cut at its end to at most `room` columns.
+/// Cuts the end of `text` to fit into `room` columns.
 pub fn fit(text: &str, room: usize) -> String {
     if columns(text) <= room {
         return text.to_owned();
@@ -26,8 +26,8 @@ pub fn fit(text: &str, room: usize) -> String {
     kept
 }
 
-/// A name cut in its middle to at most `room` columns: names differ at their ends, and belong
-/// together by their beginnings.
+/// Cuts the middle of a name to fit into `room` columns: the start shows which names belong
+/// together, the end how they differ.
 pub fn fit_name(name: &str, room: usize) -> String {
     if columns(name) <= room {
         return name.to_owned();
@@ -40,7 +40,7 @@ pub fn fit_name(name: &str, room: usize) -> String {
     format!("{start}{CUT}{end}")
 }
 
-/// A name cut in its middle, any other text at its end.
+/// Cuts a name in the middle, other text at the end.
 pub(super) fn fit_cell(text: &str, room: usize) -> String {
     if is_name(text) {
         fit_name(text, room)
@@ -49,7 +49,7 @@ pub(super) fn fit_cell(text: &str, room: usize) -> String {
     }
 }
 
-/// Whether it is one word, or the method and the path of a request.
+/// Whether the text is one word, or the method and path of a request.
 fn is_name(text: &str) -> bool {
     let word = match text.split_once(' ') {
         Some((method, path)) if method.bytes().all(|byte| byte.is_ascii_uppercase()) => path,
@@ -58,12 +58,12 @@ fn is_name(text: &str) -> bool {
     !word.contains(char::is_whitespace)
 }
 
-/// `text` with spaces up to `width` columns.
+/// Pads `text` with trailing spaces to `width` columns.
 pub fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
-/// `text` with spaces before it up to `width` columns.
+/// Pads `text` with leading spaces to `width` columns.
 pub fn pad_left(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
 }

@@ -1,14 +1,14 @@
-//! Sentences on a terminal, broken between words.
+//! Word wrap for messages on a terminal.
 
 use std::borrow::Cow;
 
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-/// Each line of `text` within `width` columns, the lines after it indented. What is drawn
-/// (it begins with blanks: a place in a pattern, a difference of files) stays as it is, and
-/// so does a word that is longer than a line.
+/// Wraps `text` at `width` columns and indents the continuation lines. Lines that start with blanks
+/// are drawings (a caret below a pattern, a diff) and stay unchanged; so do words longer than a
+/// line.
 pub(super) fn wrap<'t>(text: &'t str, width: Option<usize>, indent: &str) -> Cow<'t, str> {
-    /// Nothing is read in fewer.
+    /// Narrower text is unreadable.
     const MIN_WIDTH: usize = 20;
     let Some(width) = width.filter(|width| *width >= MIN_WIDTH) else {
         return text.into();
@@ -44,7 +44,7 @@ mod tests {
         assert_eq!(wrap(text, None, "  "), text);
         let word = "x".repeat(50);
         assert_eq!(wrap(&word, Some(30), "  "), word);
-        // colours take no columns
+        // // colours take no columns
         let painted = "\u{1b}[36mhint:\u{1b}[0m run it now please";
         assert_eq!(wrap(painted, Some(25), "  "), painted);
     }

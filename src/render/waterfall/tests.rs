@@ -15,7 +15,7 @@ fn screen(terminal: bool, width: usize) -> Screen {
     }
 }
 
-/// A span that starts `at` milliseconds after the trace.
+/// A span that starts `at` milliseconds after the start of the trace.
 fn span(id: u8, depth: usize, name: &str, at: f64, ms: Option<f64>) -> Span {
     let start: jiff::Timestamp = "2026-11-20T09:14:03.1Z".parse().unwrap();
     Span {
@@ -63,7 +63,7 @@ fn trace(duration_ms: f64, spans: Vec<Span>) -> Trace {
     }
 }
 
-/// The trace of the design: a request that failed in its handler.
+/// A request that failed in its handler.
 fn failing() -> Trace {
     let mut root = span(1, 0, "backend-flask", 0.0, Some(132.0));
     root.health.fault = true;
