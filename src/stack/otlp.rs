@@ -217,15 +217,23 @@ pub fn read_traces<T>(
     body: &[u8],
     reader: impl Fn(&[u8]) -> Result<T, IngestError>,
 ) -> Result<Read<T>, Refusal> {
-    let (request, outdated): (Cow<'_, [u8]>, _) = match format {
-        Format::Protobuf => (body.into(), None),
-        Format::Json => {
-            let data = otlp_json::decode_traces(body)?.encode_to_vec();
-            (data.into(), Outdated::from_traces(body))
-        }
-    };
+    let decode = || Ok(otlp_json::decode_traces(body)?.encode_to_vec());
+    let (request, outdated) = as_protobuf(format, body, decode, Outdated::from_traces)?;
     let value = read_encoded_traces(&request, reader)?;
     Ok(Read { value, outdated })
+}
+
+/// The request as protobuf, and what of its JSON is outdated.
+fn as_protobuf<'b>(
+    format: Format,
+    body: &'b [u8],
+    decode: impl FnOnce() -> Result<Vec<u8>, JsonError>,
+    outdated: impl FnOnce(&[u8]) -> Option<Outdated>,
+) -> Result<(Cow<'b, [u8]>, Option<Outdated>), JsonError> {
+    Ok(match format {
+        Format::Protobuf => (body.into(), None),
+        Format::Json => (decode()?.into(), outdated(body)),
+    })
 }
 
 /// As [`read_traces`], of log records.
@@ -234,13 +242,8 @@ pub fn read_logs<T>(
     body: &[u8],
     reader: impl Fn(&[u8]) -> Result<T, IngestError>,
 ) -> Result<Read<T>, Refusal> {
-    let (request, outdated): (Cow<'_, [u8]>, _) = match format {
-        Format::Protobuf => (body.into(), None),
-        Format::Json => {
-            let data = otlp_json::decode_logs(body)?.encode_to_vec();
-            (data.into(), Outdated::from_logs(body))
-        }
-    };
+    let decode = || Ok(otlp_json::decode_logs(body)?.encode_to_vec());
+    let (request, outdated) = as_protobuf(format, body, decode, Outdated::from_logs)?;
     let read = |request: &[u8]| {
         let clean = secrets::cleaned_logs(request)?;
         reader(clean.as_deref().unwrap_or(request))

@@ -188,8 +188,10 @@ async fn whatever_is_accepted_every_list_can_be_read() {
         let request = client.batch_get_traces().set_trace_ids(Some(ids.to_vec()));
         let answer = request.send().await.unwrap();
         assert_eq!(answer.unprocessed_trace_ids(), [] as [&str; 0]);
+        assert_eq!(answer.traces().len(), ids.len());
         for trace in answer.traces() {
             assert!(trace.duration().unwrap() >= 0.0, "{trace:?}");
+            assert!(!trace.segments().is_empty(), "{trace:?}");
             for segment in trace.segments() {
                 let document: Value = serde_json::from_str(segment.document().unwrap()).unwrap();
                 assert!(document["id"].is_string());
@@ -208,10 +210,13 @@ async fn whatever_is_accepted_every_list_can_be_read() {
 
     let logs = Logs::new(&stack.aws());
     let groups = logs.describe_log_groups().send().await.unwrap();
+    assert!(!groups.log_groups().is_empty());
     for group in groups.log_groups() {
         let name = group.log_group_name().unwrap();
         let streams = logs.describe_log_streams().log_group_name(name).send();
-        for stream in streams.await.unwrap().log_streams() {
+        let streams = streams.await.unwrap();
+        assert!(!streams.log_streams().is_empty(), "{name}");
+        for stream in streams.log_streams() {
             let stream = stream.log_stream_name().unwrap();
             let events = logs
                 .get_log_events()

@@ -72,7 +72,7 @@ pub(super) async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Respons
         return auth::management(request.headers(), is_auth, stack.clock.now());
     }
     let Some(key) = Key::from_headers(request.headers()) else {
-        return HoneycombError::UnknownKey.into();
+        return HoneycombError::UnknownKey.into_response();
     };
     let dataset = found.and_then(|(_, values)| dataset(values.first()?));
     let outcome = match (operation, dataset) {
@@ -81,7 +81,7 @@ pub(super) async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Respons
         (Some(Operation::Batch), Some(dataset)) => events::batch(&stack, dataset, request).await,
         _ => Err(HoneycombError::NotFound),
     };
-    outcome.unwrap_or_else(Response::from)
+    outcome.unwrap_or_else(HoneycombError::into_response)
 }
 
 /// The dataset that a path ends with; names have 1 to 255 characters and no slash.

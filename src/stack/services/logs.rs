@@ -21,14 +21,14 @@ mod delete_log_stream;
 mod deletion_protection;
 mod describe_log_groups;
 mod describe_log_streams;
-mod fault;
+mod error;
 mod filter_log_events;
 mod filters;
 mod get_log_events;
 mod legacy_tags;
 mod list_log_groups;
 mod live_tail;
-mod metric_filter;
+mod metric_filters;
 mod names;
 mod put_log_events;
 mod query_definitions;
@@ -39,7 +39,7 @@ mod tags;
 mod token;
 mod wire;
 
-use fault::Fault;
+use error::CloudWatchError;
 use wire::{decode, empty, json, large};
 
 /// 1 MB of messages, each byte escaped at its longest (`\u0000`), and the JSON around
@@ -51,9 +51,9 @@ const BODY_LIMIT: usize = 8 << 20;
 const PAGE_ROOM: usize = 4 << 20;
 
 /// Room for a page of events; whoever finds none is told to slow down.
-async fn page_room(stack: &Stack) -> Result<Room, Fault> {
+async fn page_room(stack: &Stack) -> Result<Room, CloudWatchError> {
     let room = stack.limits.room(PAGE_ROOM).await;
-    room.map_err(|_| Fault::Throttled)
+    room.map_err(|_| CloudWatchError::Throttled)
 }
 
 /// Whether a request to `/` is for this service: by its target, or by its signature.
@@ -68,30 +68,35 @@ pub(super) async fn handle(stack: Arc<Stack>, request: Request<Body>) -> Respons
     }
 }
 
-async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, Fault> {
+async fn answer(stack: Arc<Stack>, request: Request<Body>) -> Result<Response, CloudWatchError> {
     let (head, body) = request.into_parts();
     let operation = wire::operation(&head.headers)?;
     wire::check_signature(&head.headers)?;
     let body = read_body(&head.headers, body, BODY_LIMIT, Encodings::GzipDeflate)
         .await
         .map_err(|error| match error {
-            BodyError::TooLarge { .. } => Fault::BodyTooLarge,
-            BodyError::Busy => Fault::Throttled,
-            other => Fault::Serialization(other.to_string()),
+            BodyError::TooLarge { .. } => CloudWatchError::BodyTooLarge,
+            BodyError::Busy => CloudWatchError::Throttled,
+            other => CloudWatchError::Serialization(other.to_string()),
         })?;
     let body = if body.is_empty() { b"{}" } else { &*body };
-    let operation = LogsOperation::from_name(&operation).ok_or(Fault::UnknownOperation)?;
+    let operation =
+        LogsOperation::from_name(&operation).ok_or(CloudWatchError::UnknownOperation)?;
     match run(&stack, operation, body).await {
         // operations read their whole input before they do anything
-        Err(Fault::Serialization(why)) => match json_text::mended(body) {
+        Err(CloudWatchError::Serialization(why)) => match json_text::mended(body) {
             Some(mended) => run(&stack, operation, mended.as_bytes()).await,
-            None => Err(Fault::Serialization(why)),
+            None => Err(CloudWatchError::Serialization(why)),
         },
         done => done,
     }
 }
 
-async fn run(stack: &Arc<Stack>, operation: LogsOperation, body: &[u8]) -> Result<Response, Fault> {
+async fn run(
+    stack: &Arc<Stack>,
+    operation: LogsOperation,
+    body: &[u8],
+) -> Result<Response, CloudWatchError> {
     let s = &**stack;
     match operation {
         LogsOperation::CreateLogGroup => empty(create_log_group::run(s, decode(body)?).await),
@@ -118,7 +123,7 @@ async fn run(stack: &Arc<Stack>, operation: LogsOperation, body: &[u8]) -> Resul
             json(s, describe_log_streams::run(s, decode(body)?).await).await
         }
         LogsOperation::DescribeMetricFilters => {
-            json(s, metric_filter::describe(s, decode(body)?).await).await
+            json(s, metric_filters::describe(s, decode(body)?).await).await
         }
         LogsOperation::DescribeQueryDefinitions => {
             json(s, query_definitions::describe(s, decode(body)?).await).await
@@ -147,7 +152,7 @@ async fn run(stack: &Arc<Stack>, operation: LogsOperation, body: &[u8]) -> Resul
         LogsOperation::PutLogGroupDeletionProtection => {
             empty(deletion_protection::run(s, decode(body)?).await)
         }
-        LogsOperation::PutMetricFilter => empty(metric_filter::put(s, decode(body)?).await),
+        LogsOperation::PutMetricFilter => empty(metric_filters::put(s, decode(body)?).await),
         LogsOperation::PutQueryDefinition => {
             json(s, query_definitions::put(s, decode(body)?).await).await
         }
@@ -161,7 +166,7 @@ async fn run(stack: &Arc<Stack>, operation: LogsOperation, body: &[u8]) -> Resul
         LogsOperation::StartLiveTail => live_tail::run(stack.clone(), decode(body)?).await,
         LogsOperation::TagLogGroup => empty(legacy_tags::tag(s, decode(body)?).await),
         LogsOperation::TagResource => empty(tags::tag(s, decode(body)?).await),
-        LogsOperation::TestMetricFilter => json(s, metric_filter::test::run(decode(body)?)).await,
+        LogsOperation::TestMetricFilter => json(s, metric_filters::test::run(decode(body)?)).await,
         LogsOperation::UntagLogGroup => empty(legacy_tags::untag(s, decode(body)?).await),
         LogsOperation::UntagResource => empty(tags::untag(s, decode(body)?).await),
     }

@@ -129,7 +129,8 @@ impl TraceBlock {
     }
 }
 
-fn add_service(services: &mut Vec<String>, service: &str) {
+/// Lists a service, if it is not listed and there is room.
+pub(super) fn add_service(services: &mut Vec<String>, service: &str) {
     let service = cut_name(service);
     if services.len() < MAX_SERVICES && !services.iter().any(|known| known == service) {
         services.push(service.to_owned());

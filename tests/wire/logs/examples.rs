@@ -98,7 +98,9 @@ async fn events_are_filtered_as_documented() {
     logs.done("CreateLogGroup", json!({"logGroupName": "my-log-group"}))
         .await;
     let events = examples()["FilterLogEvents"]["response"]["events"].clone();
-    for event in events.as_array().unwrap() {
+    let events = events.as_array().unwrap();
+    assert!(!events.is_empty());
+    for event in events {
         let stream = json!({
             "logGroupName": "my-log-group",
             "logStreamName": event["logStreamName"],
@@ -144,7 +146,9 @@ async fn an_arn_is_taken_as_documented() {
 async fn groups_are_described_as_documented() {
     let logs = Logs::at_the_time_of_the_examples().await;
     let documented = examples()["DescribeLogGroups"]["response"].clone();
-    for group in documented["logGroups"].as_array().unwrap() {
+    let groups = documented["logGroups"].as_array().unwrap();
+    assert!(!groups.is_empty());
+    for group in groups {
         let name = &group["logGroupName"];
         let mut create = json!({
             "logGroupName": name,

@@ -1,6 +1,8 @@
 //! Whatever the exact look would hide, the quick look before it finds suspect.
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use super::super::arbitrary::{name, planted, secret};
@@ -11,6 +13,14 @@ use super::growth::part;
 fn written(text: &str) -> [String; 3] {
     let inner = json!({ "a": text }).to_string();
     [text.to_owned(), inner.clone(), json!([inner]).to_string()]
+}
+
+/// Documents with the text as a value and as a name.
+fn documents_of(text: &str) -> [String; 2] {
+    [
+        json!([text, { "a": text }]).to_string(),
+        json!({ text: ["hush", text] }).to_string(),
+    ]
 }
 
 fn spelled(name: &str, joints: &[&str], codes: &[bool]) -> String {
@@ -26,6 +36,54 @@ fn spelled(name: &str, joints: &[&str], codes: &[bool]) -> String {
     spelled.collect()
 }
 
+/// Of the texts that the properties below are about, enough have something to hide.
+#[test]
+fn what_is_made_has_secrets() {
+    let mut runner = TestRunner::deterministic();
+    let parts = prop::collection::vec(part(), 1..12);
+    let (mut texts, mut lists, mut found) = (0, 0, 0);
+    for _ in 0..500 {
+        let text = parts.new_tree(&mut runner).unwrap().current().concat();
+        texts += usize::from(!text::secrets(&text).is_empty());
+        let has_secrets = |document: &String| {
+            documents::secrets(document).is_some_and(|secrets| !secrets.is_empty())
+        };
+        lists += documents_of(&text)
+            .iter()
+            .filter(|d| has_secrets(d))
+            .count();
+        let name = any_name().new_tree(&mut runner).unwrap().current();
+        found += usize::from(names::find(&name).is_some());
+    }
+    assert!(texts > 50 && lists > 50, "{texts} {lists} of 500");
+    assert!(found > 100, "{found} of 500");
+}
+
+/// A name, and what may stand around it.
+fn any_name() -> impl Strategy<Value = String> {
+    let name = prop_oneof![
+        name().boxed(),
+        prop::sample::select(names::all())
+            .prop_map(str::to_owned)
+            .boxed()
+    ];
+    let joints = prop::sample::select(vec!["", "-", "_", " ", "--", "%2d", "%255F", "%20"]);
+    let joints = prop::collection::vec(joints, 1..4);
+    let codes = prop::collection::vec(prop::bool::weighted(0.1), 1..9);
+    let around = vec![
+        ("", ""),
+        ("a.", ""),
+        ("a[", "]"),
+        ("a[", "][]"),
+        (" ", " "),
+        ("\n", "\t"),
+    ];
+    let around = prop::sample::select(around);
+    (name, joints, codes, around).prop_map(|(name, joints, codes, (before, after))| {
+        format!("{before}{}{after}", spelled(&name, &joints, &codes))
+    })
+}
+
 proptest! {
     #[test]
     fn what_is_hidden_in_a_text_is_suspect(parts in prop::collection::vec(part(), 1..12)) {
@@ -35,9 +93,10 @@ proptest! {
                 prop_assert!(is_suspect(written.as_bytes()), "{}", written);
             }
         }
-        let document = format!("[{text}]");
-        if documents::secrets(&document).is_some_and(|secrets| !secrets.is_empty()) {
-            prop_assert!(is_suspect(document.as_bytes()), "{}", document);
+        for document in documents_of(&text) {
+            if documents::secrets(&document).is_some_and(|secrets| !secrets.is_empty()) {
+                prop_assert!(is_suspect(document.as_bytes()), "{}", document);
+            }
         }
     }
 
@@ -50,14 +109,9 @@ proptest! {
 
     #[test]
     fn a_name_in_any_spelling_is_suspect(
-        name in prop_oneof![name().boxed(), prop::sample::select(names::all()).prop_map(str::to_owned).boxed()],
-        joints in prop::collection::vec(
-            prop::sample::select(vec!["", "-", "_", " ", "--", "%2d", "%255F", "%20"]), 1..4),
-        codes in prop::collection::vec(prop::bool::weighted(0.1), 1..9),
-        around in prop::sample::select(vec![("", ""), ("a.", ""), ("a[", "]"), ("a[", "][]"), (" ", " "), ("\n", "\t")]),
+        name in any_name(),
         after in any::<u8>(),
     ) {
-        let name = format!("{}{}{}", around.0, spelled(&name, &joints, &codes), around.1);
         if names::find(&name).is_some() {
             for written in written(&name) {
                 prop_assert!(is_suspect(written.as_bytes()), "{}", written);
@@ -128,7 +182,7 @@ fn suspects_are_found_after_any_byte() {
 
 #[test]
 fn suspects_are_found_anywhere() {
-    // 2,500, 5,000 and 7,500 are where the lanes of `lanes.rs` meet
+    // 2,500, 5,000 and 7,500 are where the lanes of `name_table.rs` meet
     let places = [0, 2470, 4060, 4970, 7470, 9968];
     for at in places.into_iter().flat_map(|from| from..from + 17) {
         for filler in [b' ', b'a', b'%'] {

@@ -161,7 +161,7 @@ const TEAM_ID: &str = "hcxtm_local";
 /// Answers a request to `/2/…`, of which only the one for a management key's auth is built.
 pub(super) fn management(headers: &HeaderMap, is_auth: bool, now: Timestamp) -> Response {
     let Some(id) = bearer_id(headers) else {
-        return HoneycombError::UnknownKey.into();
+        return HoneycombError::UnknownKey.into_response();
     };
     if !is_auth {
         return not_found();

@@ -65,14 +65,12 @@ impl HoneycombError {
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
-}
 
-impl From<HoneycombError> for Response {
-    fn from(error: HoneycombError) -> Self {
-        let status = error.status();
-        let text = error.to_string();
-        let (kind, body) = match error {
-            HoneycombError::NotFound => {
+    pub(super) fn into_response(self) -> Response {
+        let status = self.status();
+        let text = self.to_string();
+        let (kind, body) = match self {
+            Self::NotFound => {
                 let problem = Problem {
                     status: status.as_u16(),
                     r#type: "https://api.honeycomb.io/problems/not-found",

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::fault::Fault;
+use super::error::CloudWatchError;
 
 /// Collects the violations of a request: AWS reports them at once.
 #[derive(Debug, Default)]
@@ -155,7 +155,7 @@ impl Checks {
         }
     }
 
-    pub(super) fn done(self) -> Result<(), Fault> {
+    pub(super) fn done(self) -> Result<(), CloudWatchError> {
         let count = self.count;
         if count == 0 {
             return Ok(());
@@ -165,7 +165,7 @@ impl Checks {
             0 => String::new(),
             others => format!("; and {others} more"),
         };
-        Err(Fault::InvalidParameter(format!(
+        Err(CloudWatchError::InvalidParameter(format!(
             "{count} validation {errors} detected: {}{others}",
             self.failed.join("; ")
         )))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::checks::{Checks, Text};
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::GROUP_NAME;
 use super::tags::check_tags;
 use crate::stack::Stack;
@@ -31,7 +31,7 @@ const KMS_KEY: Text = Text {
 /// one day"; AWS shows it as a retention of two days that cannot be changed.
 const DELIVERY_DAYS: u32 = 2;
 
-pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), Fault> {
+pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("logGroupName", input.log_group_name.as_deref(), &GROUP_NAME);
     checks.optional("kmsKeyId", input.kms_key_id.as_deref(), &KMS_KEY);
@@ -42,7 +42,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), Fault> {
     checks.done()?;
     let name = input.log_group_name.unwrap_or_default();
     if name.starts_with("aws/") {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "Log groups starting with aws/ are reserved for AWS.".to_owned(),
         ));
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{GROUP_NAME, STREAM_NAME};
 use crate::stack::Stack;
 
@@ -14,7 +14,7 @@ pub(super) struct Input {
     log_stream_name: Option<String>,
 }
 
-pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), Fault> {
+pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), CloudWatchError> {
     let (group, stream) = input.checked()?;
     let now_ms = stack.clock.now_ms();
     Ok(stack
@@ -25,7 +25,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), Fault> {
 }
 
 impl Input {
-    pub(super) fn checked(self) -> Result<(String, String), Fault> {
+    pub(super) fn checked(self) -> Result<(String, String), CloudWatchError> {
         let mut checks = Checks::default();
         checks.required("logGroupName", self.log_group_name.as_deref(), &GROUP_NAME);
         checks.required(

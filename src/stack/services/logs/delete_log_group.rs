@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::GROUP_NAME;
 use crate::stack::Stack;
 
@@ -13,7 +13,7 @@ pub(super) struct Input {
     log_group_name: Option<String>,
 }
 
-pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), Fault> {
+pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("logGroupName", input.log_group_name.as_deref(), &GROUP_NAME);
     checks.done()?;

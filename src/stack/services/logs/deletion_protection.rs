@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{GROUP_IDENTIFIER, GroupRef};
 use crate::stack::Stack;
 
@@ -14,7 +14,7 @@ pub(super) struct Input {
     deletion_protection_enabled: Option<bool>,
 }
 
-pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), Fault> {
+pub(super) async fn run(stack: &Stack, input: Input) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     let identifier = input.log_group_identifier.as_deref();
     checks.required("logGroupIdentifier", identifier, &GROUP_IDENTIFIER);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::accounts::Accounts;
 use super::checks::Checks;
 use super::create_log_group::CLASSES;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{GROUP_IDENTIFIER, GROUP_NAME, GROUP_PATTERN, TOKEN, group_arn, group_of_arn};
 use super::token;
 use crate::stack::Stack;
@@ -61,7 +61,7 @@ struct GroupDetails {
 /// The default of `limit` and its largest value.
 const PAGE: i64 = 50;
 
-pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
+pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, CloudWatchError> {
     check(&input)?;
     let identifiers = input.log_group_identifiers.as_deref().unwrap_or_default();
     let names = identifiers.iter().map(|identifier| {
@@ -109,7 +109,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
     })
 }
 
-fn check(input: &Input) -> Result<(), Fault> {
+fn check(input: &Input) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     let prefix = input.log_group_name_prefix.as_deref();
     checks.optional("logGroupNamePrefix", prefix, &GROUP_NAME);
@@ -127,14 +127,14 @@ fn check(input: &Input) -> Result<(), Fault> {
     input.accounts.check(&mut checks);
     checks.done()?;
     if prefix.is_some() && pattern.is_some() {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."
                 .to_owned(),
         ));
     }
     let filters = [prefix, pattern, input.log_group_class.as_deref()];
     if input.log_group_identifiers.is_some() && filters.iter().any(Option::is_some) {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "LogGroup identifiers cannot be combined with other filters.".to_owned(),
         ));
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{GroupRef, STREAM_NAME, TOKEN, group_arn};
 use super::token;
 use crate::stack::Stack;
@@ -50,7 +50,7 @@ struct Stream {
 const ORDERS: &[&str] = &["LogStreamName", "LastEventTime"];
 const PAGE: i64 = 50;
 
-pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
+pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, CloudWatchError> {
     let group = input.group();
     let prefix = input.log_stream_name_prefix.as_deref();
     let mut checks = Checks::default();
@@ -66,7 +66,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
         _ => StreamOrder::Name,
     };
     if order == StreamOrder::LastEvent && prefix.is_some() {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "Cannot order by LastEventTime with a logStreamNamePrefix.".to_owned(),
         ));
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{FILTER_PATTERN, GroupRef, STREAM_NAME, TOKEN};
 use super::{get_log_events, token};
 use crate::query::log_pattern::LogPattern;
@@ -57,7 +57,7 @@ struct Cursor {
 /// 2024-01-01T00:00:00Z: from then on events can be read newest first.
 const NEWEST_FIRST_SINCE_MS: i64 = 1_704_067_200_000;
 
-pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
+pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, CloudWatchError> {
     let group = GroupRef {
         name: input.log_group_name.as_deref(),
         identifier: input.log_group_identifier.as_deref(),
@@ -113,7 +113,7 @@ pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
     })
 }
 
-fn check(input: &Input, group: &GroupRef<'_>) -> Result<(), Fault> {
+fn check(input: &Input, group: &GroupRef<'_>) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     group.check(&mut checks);
     let names = input.log_stream_names.as_deref();
@@ -128,14 +128,14 @@ fn check(input: &Input, group: &GroupRef<'_>) -> Result<(), Fault> {
     checks.number("limit", input.limit, get_log_events::LIMITS);
     checks.done()?;
     if names.is_some() && prefix.is_some() {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "LogStream names and LogStream name prefix are mutually exclusive parameters."
                 .to_owned(),
         ));
     }
     let newest_first = input.start_from_head == Some(false) && input.next_token.is_none();
     if newest_first && input.start_time.unwrap_or(0) < NEWEST_FIRST_SINCE_MS {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "startFromHead can be false only when startTime is on or after Jan 1, 2024 00:00:00 UTC."
                 .to_owned(),
         ));
@@ -169,7 +169,7 @@ impl From<Position> for Cursor {
 }
 
 impl Cursor {
-    fn position(&self) -> Result<Position, Fault> {
+    fn position(&self) -> Result<Position, CloudWatchError> {
         let key = self.event.parse().map_err(|_| token::invalid())?;
         Ok(if self.newest_first {
             Position::Before(key)

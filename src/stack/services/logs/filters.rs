@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::checks::{Checks, Text};
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{FILTER_PATTERN, GROUP_NAME, TOKEN};
 use super::token;
 use crate::query::log_pattern::LogPattern;
@@ -84,13 +84,13 @@ pub(super) fn check_system_fields(
     at: &str,
     fields: Option<&[String]>,
     allowed: &[&str],
-) -> Result<(), Fault> {
+) -> Result<(), CloudWatchError> {
     let unknown = fields
         .into_iter()
         .flatten()
         .find(|field| !allowed.contains(&field.as_str()));
     match unknown {
-        Some(field) => Err(Fault::InvalidParameter(format!(
+        Some(field) => Err(CloudWatchError::InvalidParameter(format!(
             "Invalid value '{field}' in {at}. Valid values are: {}",
             allowed.join(", ")
         ))),
@@ -105,13 +105,13 @@ pub(super) async fn put(
     named: Named,
     body: &impl Serialize,
     most: u32,
-) -> Result<(), Fault> {
+) -> Result<(), CloudWatchError> {
     let pattern = LogPattern::parse(named.filter_pattern.as_deref().unwrap_or_default())?;
     let group = named.log_group_name.unwrap_or_default();
     let logs = stack.store.logs();
     let class = logs.group(group.clone()).await?.class;
     if class != LogClass::Standard {
-        return Err(Fault::InvalidOperation(format!(
+        return Err(CloudWatchError::InvalidOperation(format!(
             "This operation is not supported for log groups of class {}.",
             class.as_str()
         )));
@@ -121,7 +121,7 @@ pub(super) async fn put(
         name: named.filter_name.unwrap_or_default(),
         created_ms: stack.clock.now_ms(),
         has_regex: pattern.has_regex(),
-        body: serde_json::to_string(body).map_err(|_| Fault::Unavailable)?,
+        body: serde_json::to_string(body).map_err(|_| CloudWatchError::Unavailable)?,
     };
     let limits = FilterLimits {
         most,
@@ -134,7 +134,7 @@ pub(super) async fn delete(
     stack: &Stack,
     kind: FilterKind,
     input: DeleteInput,
-) -> Result<(), Fault> {
+) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("logGroupName", input.log_group_name.as_deref(), &GROUP_NAME);
     checks.required("filterName", input.filter_name.as_deref(), &FILTER_NAME);
@@ -173,7 +173,7 @@ impl Describe {
         kind: FilterKind,
         same: &(impl Serialize + Sync),
         takes: impl Fn(&LogFilter) -> bool + Send + 'static,
-    ) -> Result<(Vec<Listed<B>>, Option<String>), Fault> {
+    ) -> Result<(Vec<Listed<B>>, Option<String>), CloudWatchError> {
         let same = (self, same);
         let limit = usize::try_from(self.limit.unwrap_or(PAGE)).unwrap_or(1);
         let query = FilterQuery {
@@ -194,12 +194,13 @@ impl Describe {
         let next_token = token::next(stack, &same, &mut filters, limit, place)?;
         let listed = filters.into_iter().map(|filter| {
             Ok(Listed {
-                body: serde_json::from_str(&filter.body).map_err(|_| Fault::Unavailable)?,
+                body: serde_json::from_str(&filter.body)
+                    .map_err(|_| CloudWatchError::Unavailable)?,
                 filter_name: filter.name,
                 log_group_name: filter.group,
                 creation_time: filter.created_ms,
             })
         });
-        Ok((listed.collect::<Result<_, Fault>>()?, next_token))
+        Ok((listed.collect::<Result<_, CloudWatchError>>()?, next_token))
     }
 }

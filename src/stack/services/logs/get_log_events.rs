@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{GroupRef, STREAM_NAME, TOKEN};
 use super::token;
 use crate::query::log_pattern::LogPattern;
@@ -53,17 +53,17 @@ pub(super) fn page_events(limit: Option<i64>) -> usize {
 }
 
 /// The other classes are read by Logs Insights alone (user guide, "Log classes").
-pub(super) fn check_class(group: &LogGroup) -> Result<(), Fault> {
+pub(super) fn check_class(group: &LogGroup) -> Result<(), CloudWatchError> {
     match group.class {
         LogClass::Standard => Ok(()),
-        class => Err(Fault::InvalidParameter(format!(
+        class => Err(CloudWatchError::InvalidParameter(format!(
             "This operation is not supported for log groups of class {}.",
             class.as_str()
         ))),
     }
 }
 
-pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
+pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, CloudWatchError> {
     let group = GroupRef {
         name: input.log_group_name.as_deref(),
         identifier: input.log_group_identifier.as_deref(),
@@ -135,7 +135,7 @@ fn answer(mut page: LogPage, asked: Position) -> Output {
 }
 
 /// `f/<56 digits>/s` or `b/<56 digits>/s`, as AWS's tokens look.
-fn position(text: &str) -> Result<Position, Fault> {
+fn position(text: &str) -> Result<Position, CloudWatchError> {
     let text = text.strip_suffix("/s").unwrap_or(text);
     let (direction, key) = text.split_once('/').ok_or_else(token::invalid)?;
     let key = key.parse().map_err(|_| token::invalid())?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::GROUP_NAME;
 use super::tags::{ListOutput, TAG_KEY, check_tags};
 use crate::stack::Stack;
@@ -31,7 +31,7 @@ pub(super) struct ListInput {
     log_group_name: Option<String>,
 }
 
-pub(super) async fn tag(stack: &Stack, input: TagInput) -> Result<(), Fault> {
+pub(super) async fn tag(stack: &Stack, input: TagInput) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("logGroupName", input.log_group_name.as_deref(), &GROUP_NAME);
     match &input.tags {
@@ -44,14 +44,14 @@ pub(super) async fn tag(stack: &Stack, input: TagInput) -> Result<(), Fault> {
     let tagged = stack.store.logs().tag(name, tags).await;
     tagged.map_err(|error| match error.into() {
         // the older operations have no error of their own for it
-        Fault::TooManyTags { .. } => {
-            Fault::InvalidParameter("A log group cannot have more than 50 tags.".to_owned())
-        }
+        CloudWatchError::TooManyTags { .. } => CloudWatchError::InvalidParameter(
+            "A log group cannot have more than 50 tags.".to_owned(),
+        ),
         other => other,
     })
 }
 
-pub(super) async fn untag(stack: &Stack, input: UntagInput) -> Result<(), Fault> {
+pub(super) async fn untag(stack: &Stack, input: UntagInput) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("logGroupName", input.log_group_name.as_deref(), &GROUP_NAME);
     match input.tags.as_deref() {
@@ -64,7 +64,7 @@ pub(super) async fn untag(stack: &Stack, input: UntagInput) -> Result<(), Fault>
     Ok(stack.store.logs().untag(name, keys).await?)
 }
 
-pub(super) async fn list(stack: &Stack, input: ListInput) -> Result<ListOutput, Fault> {
+pub(super) async fn list(stack: &Stack, input: ListInput) -> Result<ListOutput, CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("logGroupName", input.log_group_name.as_deref(), &GROUP_NAME);
     checks.done()?;

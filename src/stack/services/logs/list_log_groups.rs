@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::accounts::Accounts;
 use super::checks::{Checks, Text};
 use super::create_log_group::CLASSES;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{GROUP_NAME, TOKEN, group_arn};
 use super::tags::{TAG_KEY, is_tag_char};
 use super::token;
@@ -67,7 +67,7 @@ const TAG_FILTER: Text = Text {
     })),
 };
 
-pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, Fault> {
+pub(super) async fn run(stack: &Stack, input: Input) -> Result<Output, CloudWatchError> {
     check(&input)?;
     let same = (
         &input.log_group_name_pattern,
@@ -121,7 +121,7 @@ fn listing(input: &Input, after: Option<String>, limit: usize) -> GroupListing {
     }
 }
 
-fn check(input: &Input) -> Result<(), Fault> {
+fn check(input: &Input) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     if let Some(pattern) = &input.log_group_name_pattern {
         checks.length(

@@ -10,7 +10,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{FILTER_PATTERN, GROUP_IDENTIFIER, STREAM_NAME, group_arn, group_of_arn};
 use super::wire;
 use crate::query::log_pattern::LogPattern;
@@ -61,7 +61,7 @@ const MAX_LENGTH: Duration = Duration::from_secs(3 * 3_600);
 /// "Every second, a LiveTailSessionUpdate object is sent."
 const EVERY: Duration = Duration::from_secs(1);
 
-pub(super) async fn run(stack: Arc<Stack>, input: Input) -> Result<Response, Fault> {
+pub(super) async fn run(stack: Arc<Stack>, input: Input) -> Result<Response, CloudWatchError> {
     let (groups, streams) = check(&stack, &input)?;
     let pattern = input.log_event_filter_pattern.as_deref();
     let pattern = LogPattern::parse(pattern.unwrap_or_default())?;
@@ -69,7 +69,7 @@ pub(super) async fn run(stack: Arc<Stack>, input: Input) -> Result<Response, Fau
     for name in &groups {
         let class = logs.group(name.clone()).await?.class;
         if class != LogClass::Standard {
-            return Err(Fault::InvalidOperation(format!(
+            return Err(CloudWatchError::InvalidOperation(format!(
                 "Live Tail is not supported for log groups of class {}.",
                 class.as_str()
             )));
@@ -119,7 +119,7 @@ pub(super) async fn run(stack: Arc<Stack>, input: Input) -> Result<Response, Fau
 }
 
 /// The names of the groups, and the chosen streams.
-fn check(stack: &Stack, input: &Input) -> Result<(Vec<String>, StreamChoice), Fault> {
+fn check(stack: &Stack, input: &Input) -> Result<(Vec<String>, StreamChoice), CloudWatchError> {
     let mut checks = Checks::default();
     let identifiers = input.log_group_identifiers.as_deref();
     if identifiers.is_none() {
@@ -144,7 +144,7 @@ fn check(stack: &Stack, input: &Input) -> Result<(Vec<String>, StreamChoice), Fa
     checks.optional("logEventFilterPattern", pattern, &FILTER_PATTERN);
     checks.done()?;
     let identifiers = identifiers.unwrap_or_default();
-    let invalid = |message: &str| Err(Fault::InvalidParameter(message.to_owned()));
+    let invalid = |message: &str| Err(CloudWatchError::InvalidParameter(message.to_owned()));
     if names.is_some() && prefixes.is_some() {
         return invalid(
             "LogStream names and LogStream name prefixes are mutually exclusive parameters.",
@@ -160,7 +160,7 @@ fn check(stack: &Stack, input: &Input) -> Result<(Vec<String>, StreamChoice), Fa
                 "Invalid log group identifier '{arn}': it must be an ARN."
             ));
         }
-        let name = group_of_arn(stack, arn).ok_or(Fault::NoGroup)?;
+        let name = group_of_arn(stack, arn).ok_or(CloudWatchError::NoGroup)?;
         groups.push(name.to_owned());
     }
     let streams = match (names, prefixes) {
@@ -175,14 +175,14 @@ fn check(stack: &Stack, input: &Input) -> Result<(Vec<String>, StreamChoice), Fa
 struct Slot(Arc<Stack>);
 
 impl Slot {
-    fn take(stack: &Arc<Stack>) -> Result<Self, Fault> {
+    fn take(stack: &Arc<Stack>) -> Result<Self, CloudWatchError> {
         let open = &stack.sessions.open;
         let taken = open.fetch_update(Ordering::AcqRel, Ordering::Acquire, |open| {
             (open < MAX_SESSIONS).then_some(open + 1)
         });
         match taken {
             Ok(_) => Ok(Self(Arc::clone(stack))),
-            Err(_) => Err(Fault::LimitExceeded(format!(
+            Err(_) => Err(CloudWatchError::LimitExceeded(format!(
                 "The limit of {MAX_SESSIONS} concurrent Live Tail sessions has been reached."
             ))),
         }

@@ -1,7 +1,7 @@
 //! Names and ARNs of log groups and streams, with the constraints of the model.
 
 use super::checks::{Checks, Text};
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use crate::stack::{ACCOUNT_ID, Stack};
 
 pub(super) const GROUP_NAME: Text = Text {
@@ -93,17 +93,17 @@ impl GroupRef<'_> {
     }
 
     /// The group's name, after [`Self::check`].
-    pub(super) fn resolve(&self, stack: &Stack) -> Result<String, Fault> {
+    pub(super) fn resolve(&self, stack: &Stack) -> Result<String, CloudWatchError> {
         match (self.name, self.bare()) {
-            (Some(_), Some(_)) => Err(Fault::Validation(
+            (Some(_), Some(_)) => Err(CloudWatchError::Validation(
                 "LogGroup name and LogGroup ARN are mutually exclusive parameters.".to_owned(),
             )),
             (Some(name), None) => Ok(name.to_owned()),
             (None, Some(arn)) if arn.starts_with("arn:") => group_of_arn(stack, arn)
                 .map(str::to_owned)
-                .ok_or(Fault::NoGroup),
+                .ok_or(CloudWatchError::NoGroup),
             (None, Some(name)) => Ok(name.to_owned()),
-            (None, None) => Err(Fault::NoGroup),
+            (None, None) => Err(CloudWatchError::NoGroup),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{GROUP_NAME, STREAM_NAME};
 use crate::stack::Stack;
 use crate::stack::at_most::AtMost;
@@ -92,11 +92,11 @@ const MAX_BYTES: usize = 1_048_576;
 const NEWEST_MS: i64 = 2 * 3_600_000;
 const OLDEST_MS: i64 = 14 * DAY_MS;
 
-pub(super) async fn run(stack: &Stack, input: Input<'_>) -> Result<Output, Fault> {
+pub(super) async fn run(stack: &Stack, input: Input<'_>) -> Result<Output, CloudWatchError> {
     let (group, stream, events) = checked(input)?;
     check_sizes(&events)?;
     if !events.is_sorted_by_key(|(timestamp, _)| *timestamp) {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "Log events in a single PutLogEvents request must be in chronological order."
                 .to_owned(),
         ));
@@ -121,7 +121,7 @@ pub(super) async fn run(stack: &Stack, input: Input<'_>) -> Result<Output, Fault
     if let (Some((first, _)), Some((last, _))) = (events.first(), events.last())
         && last - first > DAY_MS
     {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "The batch of log events in a single PutLogEvents request cannot span more than 24 hours."
                 .to_owned(),
         ));
@@ -146,7 +146,7 @@ pub(super) async fn run(stack: &Stack, input: Input<'_>) -> Result<Output, Fault
 
 type Events<'a> = Vec<(i64, Cow<'a, str>)>;
 
-fn checked(input: Input<'_>) -> Result<(String, String, Events<'_>), Fault> {
+fn checked(input: Input<'_>) -> Result<(String, String, Events<'_>), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("logGroupName", input.log_group_name.as_deref(), &GROUP_NAME);
     checks.required(
@@ -196,9 +196,9 @@ fn check_event(checks: &mut Checks, index: usize, event: &Event<'_>) {
     }
 }
 
-fn check_sizes(events: &[(i64, Cow<'_, str>)]) -> Result<(), Fault> {
+fn check_sizes(events: &[(i64, Cow<'_, str>)]) -> Result<(), CloudWatchError> {
     let too_large = |what: &str, bytes: usize| {
-        Fault::InvalidParameter(format!(
+        CloudWatchError::InvalidParameter(format!(
             "{what} too large: {bytes} bytes exceeds limit of {MAX_BYTES}"
         ))
     };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::{Checks, Text};
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{GROUP_NAME, TOKEN};
 use super::token;
 use crate::stack::Stack;
@@ -117,7 +117,7 @@ const fn text(min: usize, max: usize) -> Text {
     }
 }
 
-pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, Fault> {
+pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, CloudWatchError> {
     let mut checks = Checks::default();
     let language = input.query_language.as_deref();
     checks.one_of("queryLanguage", language, LANGUAGES);
@@ -129,22 +129,22 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, Fau
     checks.done()?;
     let language = input.query_language.unwrap_or_else(|| "CWLI".to_owned());
     if language == "SQL" && !input.body.log_group_names.is_empty() {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "Log groups of a SQL query are specified in its query string.".to_owned(),
         ));
     }
     if language != "CWLI" && !input.body.parameters.is_empty() {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "Query parameters are supported only for Logs Insights QL queries.".to_owned(),
         ));
     }
     let definition = |id| {
-        Ok::<_, Fault>(QueryDefinition {
+        Ok::<_, CloudWatchError>(QueryDefinition {
             id,
             name: input.name.clone().unwrap_or_default(),
             language: language.clone(),
             modified_ms: stack.clock.now_ms(),
-            body: serde_json::to_string(&input.body).map_err(|_| Fault::Unavailable)?,
+            body: serde_json::to_string(&input.body).map_err(|_| CloudWatchError::Unavailable)?,
         })
     };
     let logs = stack.store.logs();
@@ -185,7 +185,10 @@ impl Body {
     }
 }
 
-pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<DescribeOutput, Fault> {
+pub(super) async fn describe(
+    stack: &Stack,
+    input: DescribeInput,
+) -> Result<DescribeOutput, CloudWatchError> {
     let mut checks = Checks::default();
     let language = input.query_language.as_deref();
     checks.one_of("queryLanguage", language, LANGUAGES);
@@ -207,7 +210,8 @@ pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<Desc
     let next_token = token::next(stack, &same, &mut found, limit, place)?;
     let shown = found.into_iter().map(|definition| {
         Ok(Definition {
-            body: serde_json::from_str(&definition.body).map_err(|_| Fault::Unavailable)?,
+            body: serde_json::from_str(&definition.body)
+                .map_err(|_| CloudWatchError::Unavailable)?,
             query_definition_id: definition.id,
             name: definition.name,
             query_language: definition.language,
@@ -215,12 +219,15 @@ pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<Desc
         })
     });
     Ok(DescribeOutput {
-        query_definitions: shown.collect::<Result<_, Fault>>()?,
+        query_definitions: shown.collect::<Result<_, CloudWatchError>>()?,
         next_token,
     })
 }
 
-pub(super) async fn delete(stack: &Stack, input: DeleteInput) -> Result<DeleteOutput, Fault> {
+pub(super) async fn delete(
+    stack: &Stack,
+    input: DeleteInput,
+) -> Result<DeleteOutput, CloudWatchError> {
     let mut checks = Checks::default();
     let id = input.query_definition_id.as_deref();
     checks.required("queryDefinitionId", id, &ID);

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::{Checks, Text};
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{RESOURCE_ARN, TOKEN, group_of_arn};
 use super::token;
 use crate::stack::Stack;
@@ -86,7 +86,7 @@ const REVISION: Text = Text {
     pattern: None,
 };
 
-pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, Fault> {
+pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("policyName", input.policy_name.as_deref(), &NAME);
     let document = input.policy_document.as_deref();
@@ -98,7 +98,7 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, Fau
     let json: Option<serde_json::Map<String, serde_json::Value>> =
         document.and_then(|text| serde_json::from_str(text).ok());
     if !json.is_some_and(|json| json.contains_key("Statement")) {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "The policy document is not a JSON policy with a Statement.".to_owned(),
         ));
     }
@@ -126,7 +126,7 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<PutOutput, Fau
     })
 }
 
-pub(super) async fn delete(stack: &Stack, input: DeleteInput) -> Result<(), Fault> {
+pub(super) async fn delete(stack: &Stack, input: DeleteInput) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("policyName", input.policy_name.as_deref(), &NAME);
     checks.optional("resourceArn", input.resource_arn.as_deref(), &RESOURCE_ARN);
@@ -144,7 +144,10 @@ pub(super) async fn delete(stack: &Stack, input: DeleteInput) -> Result<(), Faul
     deleted.await?.map_err(|conflict| refused(conflict, &name))
 }
 
-pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<DescribeOutput, Fault> {
+pub(super) async fn describe(
+    stack: &Stack,
+    input: DescribeInput,
+) -> Result<DescribeOutput, CloudWatchError> {
     let mut checks = Checks::default();
     checks.optional("nextToken", input.next_token.as_deref(), &TOKEN);
     checks.number("limit", input.limit, (1, PAGE));
@@ -154,7 +157,7 @@ pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<Desc
     let resource = resource(stack, input.resource_arn.as_deref()).await?;
     let scope = input.policy_scope.as_deref();
     if resource.is_some() && scope == Some("ACCOUNT") {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "A resourceArn can be specified only with the policy scope RESOURCE.".to_owned(),
         ));
     }
@@ -178,21 +181,23 @@ pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<Desc
 }
 
 /// The ARN, if it is that of a group which is here. "Currently only supports LogGroup ARN."
-async fn resource(stack: &Stack, arn: Option<&str>) -> Result<Option<String>, Fault> {
+async fn resource(stack: &Stack, arn: Option<&str>) -> Result<Option<String>, CloudWatchError> {
     let Some(arn) = arn else {
         return Ok(None);
     };
-    let group = group_of_arn(stack, arn).ok_or(Fault::NoResource)?;
+    let group = group_of_arn(stack, arn).ok_or(CloudWatchError::NoResource)?;
     stack.store.logs().group(group.to_owned()).await?;
     Ok(Some(arn.to_owned()))
 }
 
-fn refused(conflict: PolicyConflict, name: &str) -> Fault {
+fn refused(conflict: PolicyConflict, name: &str) -> CloudWatchError {
     match conflict {
-        PolicyConflict::TooMany => Fault::LimitExceeded("Resource limit exceeded.".to_owned()),
-        PolicyConflict::OtherRevision => Fault::Aborted,
+        PolicyConflict::TooMany => {
+            CloudWatchError::LimitExceeded("Resource limit exceeded.".to_owned())
+        }
+        PolicyConflict::OtherRevision => CloudWatchError::Aborted,
         PolicyConflict::Missing => {
-            Fault::NotFound(format!("Policy with name [{name}] does not exist."))
+            CloudWatchError::NotFound(format!("Policy with name [{name}] does not exist."))
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::GROUP_NAME;
 use crate::model::RETENTION_DAYS;
 use crate::stack::Stack;
@@ -22,7 +22,7 @@ pub(super) struct DeleteInput {
     log_group_name: Option<String>,
 }
 
-pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), Fault> {
+pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("logGroupName", input.log_group_name.as_deref(), &GROUP_NAME);
     if input.retention_in_days.is_none() {
@@ -34,25 +34,29 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), Fault> {
         .and_then(|days| u32::try_from(days).ok())
         .filter(|days| RETENTION_DAYS.contains(days));
     if days.is_none() {
-        return Err(Fault::InvalidParameter(format!(
+        return Err(CloudWatchError::InvalidParameter(format!(
             "Invalid retention value. Valid values are: {RETENTION_DAYS:?}"
         )));
     }
     set(stack, input.log_group_name, days).await
 }
 
-pub(super) async fn delete(stack: &Stack, input: DeleteInput) -> Result<(), Fault> {
+pub(super) async fn delete(stack: &Stack, input: DeleteInput) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("logGroupName", input.log_group_name.as_deref(), &GROUP_NAME);
     checks.done()?;
     set(stack, input.log_group_name, None).await
 }
 
-async fn set(stack: &Stack, name: Option<String>, days: Option<u32>) -> Result<(), Fault> {
+async fn set(
+    stack: &Stack,
+    name: Option<String>,
+    days: Option<u32>,
+) -> Result<(), CloudWatchError> {
     let name = name.unwrap_or_default();
     let logs = stack.store.logs();
     if logs.group(name.clone()).await?.class == LogClass::Delivery {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "The retention of a log group of class DELIVERY cannot be changed.".to_owned(),
         ));
     }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::{Checks, Text};
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::filters::{self, Describe, Extras, Listed, Named, check_system_fields};
 use crate::stack::Stack;
 use crate::stack::store::logs::FilterKind;
@@ -57,7 +57,7 @@ const ARN: Text = Text {
     pattern: None,
 };
 
-pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), Fault> {
+pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     input.named.check(&mut checks);
     let destination = input.destination_arn.as_deref();
@@ -85,8 +85,8 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), Fault> {
 
 /// A stream of Kinesis or Firehose needs a role, a Lambda function takes none, and a
 /// logical destination of Logs needs none.
-fn check_destination(arn: &str, role: Option<&str>) -> Result<(), Fault> {
-    let invalid = |message: String| Err(Fault::InvalidParameter(message));
+fn check_destination(arn: &str, role: Option<&str>) -> Result<(), CloudWatchError> {
+    let invalid = |message: String| Err(CloudWatchError::InvalidParameter(message));
     let mut parts = arn.splitn(6, ':');
     let vendor = match (parts.next(), parts.next(), parts.next()) {
         (Some("arn"), Some(_), Some(vendor)) if parts.count() == 3 => vendor,
@@ -104,7 +104,7 @@ fn check_destination(arn: &str, role: Option<&str>) -> Result<(), Fault> {
     }
 }
 
-pub(super) async fn describe(stack: &Stack, input: Describe) -> Result<Output, Fault> {
+pub(super) async fn describe(stack: &Stack, input: Describe) -> Result<Output, CloudWatchError> {
     let mut checks = Checks::default();
     if input.log_group_name.is_none() {
         checks.missing("logGroupName");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::checks::{Checks, Text};
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::names::{RESOURCE_ARN, group_of_arn};
 use crate::stack::Stack;
 
@@ -50,7 +50,7 @@ pub(super) fn is_tag_char(c: char) -> bool {
     c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)
 }
 
-pub(super) async fn tag(stack: &Stack, input: TagInput) -> Result<(), Fault> {
+pub(super) async fn tag(stack: &Stack, input: TagInput) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("resourceArn", input.resource_arn.as_deref(), &RESOURCE_ARN);
     match &input.tags {
@@ -65,7 +65,7 @@ pub(super) async fn tag(stack: &Stack, input: TagInput) -> Result<(), Fault> {
     tagged.map_err(|error| of_resource(error.into(), &arn))
 }
 
-pub(super) async fn untag(stack: &Stack, input: UntagInput) -> Result<(), Fault> {
+pub(super) async fn untag(stack: &Stack, input: UntagInput) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("resourceArn", input.resource_arn.as_deref(), &RESOURCE_ARN);
     match input.tag_keys.as_deref() {
@@ -80,7 +80,7 @@ pub(super) async fn untag(stack: &Stack, input: UntagInput) -> Result<(), Fault>
     untagged.map_err(|error| of_resource(error.into(), &arn))
 }
 
-pub(super) async fn list(stack: &Stack, input: ListInput) -> Result<ListOutput, Fault> {
+pub(super) async fn list(stack: &Stack, input: ListInput) -> Result<ListOutput, CloudWatchError> {
     let mut checks = Checks::default();
     checks.required("resourceArn", input.resource_arn.as_deref(), &RESOURCE_ARN);
     checks.done()?;
@@ -100,20 +100,20 @@ pub(super) fn check_tags(checks: &mut Checks, tags: &BTreeMap<String, String>) {
     }
 }
 
-fn group(stack: &Stack, arn: &str) -> Result<String, Fault> {
+fn group(stack: &Stack, arn: &str) -> Result<String, CloudWatchError> {
     match group_of_arn(stack, arn) {
         Some(name) => Ok(name.to_owned()),
-        None if arn.starts_with("arn:") => Err(Fault::NoResource),
-        None => Err(Fault::InvalidParameter(format!(
+        None if arn.starts_with("arn:") => Err(CloudWatchError::NoResource),
+        None => Err(CloudWatchError::InvalidParameter(format!(
             "The specified resource ARN is invalid: {arn}"
         ))),
     }
 }
 
-fn of_resource(fault: Fault, arn: &str) -> Fault {
+fn of_resource(fault: CloudWatchError, arn: &str) -> CloudWatchError {
     match fault {
-        Fault::NoGroup => Fault::NoResource,
-        Fault::TooManyTags { .. } => Fault::TooManyTags {
+        CloudWatchError::NoGroup => CloudWatchError::NoResource,
+        CloudWatchError::TooManyTags { .. } => CloudWatchError::TooManyTags {
             resource: arn.to_owned(),
         },
         other => other,

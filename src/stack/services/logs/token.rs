@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use crate::stack::Stack;
 use crate::stack::store::logs::DAY_MS;
 
@@ -25,13 +25,13 @@ pub(super) fn encode(
     stack: &Stack,
     request: &impl Serialize,
     at: impl Serialize,
-) -> Result<String, Fault> {
+) -> Result<String, CloudWatchError> {
     let token = Token {
         of: digest(request)?,
         until_ms: stack.clock.now_ms() + DAY_MS,
         at,
     };
-    let text = serde_json::to_vec(&token).map_err(|_| Fault::Unavailable)?;
+    let text = serde_json::to_vec(&token).map_err(|_| CloudWatchError::Unavailable)?;
     Ok(URL_SAFE_NO_PAD.encode(text))
 }
 
@@ -39,7 +39,7 @@ pub(super) fn decode<T: DeserializeOwned>(
     stack: &Stack,
     request: &impl Serialize,
     token: &str,
-) -> Result<T, Fault> {
+) -> Result<T, CloudWatchError> {
     let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| invalid())?;
     let token: Token<T> = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
     let expired = stack.clock.now_ms() >= token.until_ms;
@@ -54,7 +54,7 @@ pub(super) fn place<T: DeserializeOwned>(
     stack: &Stack,
     request: &impl Serialize,
     token: Option<&str>,
-) -> Result<Option<T>, Fault> {
+) -> Result<Option<T>, CloudWatchError> {
     token.map(|token| decode(stack, request, token)).transpose()
 }
 
@@ -66,7 +66,7 @@ pub(super) fn next<T, P: Serialize>(
     page: &mut Vec<T>,
     limit: usize,
     place: impl Fn(&T) -> P,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<String>, CloudWatchError> {
     let more = page.len() > limit;
     page.truncate(limit);
     match page.last() {
@@ -75,11 +75,11 @@ pub(super) fn next<T, P: Serialize>(
     }
 }
 
-pub(super) fn invalid() -> Fault {
-    Fault::InvalidParameter("The specified nextToken is invalid.".to_owned())
+pub(super) fn invalid() -> CloudWatchError {
+    CloudWatchError::InvalidParameter("The specified nextToken is invalid.".to_owned())
 }
 
-fn digest(request: &impl Serialize) -> Result<String, Fault> {
-    let text = serde_json::to_vec(request).map_err(|_| Fault::Unavailable)?;
+fn digest(request: &impl Serialize) -> Result<String, CloudWatchError> {
+    let text = serde_json::to_vec(request).map_err(|_| CloudWatchError::Unavailable)?;
     Ok(hex::encode(&Sha256::digest(text)[..8]))
 }

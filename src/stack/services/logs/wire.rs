@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use crate::stack::Stack;
 use crate::stack::http::Room;
 use crate::stack::services::signed_for;
@@ -25,50 +25,53 @@ pub(super) fn is_target(headers: &HeaderMap) -> bool {
 /// # Errors
 /// Without a JSON content type or a target of this service it is no request of this
 /// protocol, and the answer is the one for an unknown operation.
-pub(super) fn operation(headers: &HeaderMap) -> Result<String, Fault> {
+pub(super) fn operation(headers: &HeaderMap) -> Result<String, CloudWatchError> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let kind = text("content-type").unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case(CONTENT_TYPE) {
-        return Err(Fault::NotThisProtocol);
+        return Err(CloudWatchError::NotThisProtocol);
     }
-    let target = text(TARGET).ok_or(Fault::NotThisProtocol)?;
+    let target = text(TARGET).ok_or(CloudWatchError::NotThisProtocol)?;
     target
         .strip_prefix(PREFIX)
         .map(str::to_owned)
-        .ok_or(Fault::UnknownOperation)
+        .ok_or(CloudWatchError::UnknownOperation)
 }
 
 /// Any key will do, but not none: what works here must work at AWS.
-pub(super) fn check_signature(headers: &HeaderMap) -> Result<(), Fault> {
+pub(super) fn check_signature(headers: &HeaderMap) -> Result<(), CloudWatchError> {
     if !headers.contains_key(header::AUTHORIZATION) {
-        return Err(Fault::Unsigned);
+        return Err(CloudWatchError::Unsigned);
     }
     match signed_for(headers) {
         Some("logs") => Ok(()),
-        Some(_) => Err(Fault::WrongScope),
-        None => Err(Fault::IncompleteSignature),
+        Some(_) => Err(CloudWatchError::WrongScope),
+        None => Err(CloudWatchError::IncompleteSignature),
     }
 }
 
-pub(super) fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Fault> {
+pub(super) fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, CloudWatchError> {
     strict_json::from_slice(body)
-        .map_err(|error| Fault::Serialization(strict_json::as_aws_says(&error)))
+        .map_err(|error| CloudWatchError::Serialization(strict_json::as_aws_says(&error)))
 }
 
 /// The answer with a body.
 pub(super) async fn json<T: Serialize + Sync>(
     stack: &Stack,
-    output: Result<T, Fault>,
-) -> Result<Response, Fault> {
+    output: Result<T, CloudWatchError>,
+) -> Result<Response, CloudWatchError> {
     let written = stack.limits.json(&output?).await?;
     Ok(with_id(written.into_response(CONTENT_TYPE)))
 }
 
 /// The same for what may be large: `room` was taken before it was made, and what is not
 /// needed of it is given back.
-pub(super) fn large<T: Serialize>(room: Room, output: Result<T, Fault>) -> Result<Response, Fault> {
-    let body = serde_json::to_vec(&output?).map_err(|_| Fault::Unavailable)?;
+pub(super) fn large<T: Serialize>(
+    room: Room,
+    output: Result<T, CloudWatchError>,
+) -> Result<Response, CloudWatchError> {
+    let body = serde_json::to_vec(&output?).map_err(|_| CloudWatchError::Unavailable)?;
     let room = room.shrunk_to(body.capacity());
     let mut response = respond(StatusCode::OK, CONTENT_TYPE, body);
     response.extensions_mut().insert(room);
@@ -76,7 +79,7 @@ pub(super) fn large<T: Serialize>(room: Room, output: Result<T, Fault>) -> Resul
 }
 
 /// The answer of an operation that returns nothing.
-pub(super) fn empty(done: Result<(), Fault>) -> Result<Response, Fault> {
+pub(super) fn empty(done: Result<(), CloudWatchError>) -> Result<Response, CloudWatchError> {
     done.map(|()| respond(StatusCode::OK, CONTENT_TYPE, Vec::new()))
 }
 

@@ -7,7 +7,7 @@ use prost::Message as _;
 use serde_json::Value;
 
 use crate::model::TraceId;
-use crate::stack::store::traces::Source;
+use crate::stack::store::traces::{Source, add_service};
 use crate::stack::store::{TraceFlags, cut_name};
 
 /// The row that the blocks of a trace make.
@@ -56,10 +56,7 @@ impl Traced {
     }
 
     fn add_service(&mut self, service: &str) {
-        let service = cut_name(service);
-        if !self.services.iter().any(|known| known == service) {
-            self.services.push(service.to_owned());
-        }
+        add_service(&mut self.services, service);
     }
 
     fn from_spans(bytes: &[u8]) -> Option<Self> {

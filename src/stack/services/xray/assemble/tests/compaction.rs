@@ -1,6 +1,8 @@
-//! Whatever was accepted is read alike before and after its blocks were merged.
+//! Whatever was accepted is read alike before and after its blocks were compacted.
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::stack::ingest::spans::SpanRules;
@@ -80,7 +82,8 @@ fn any_spans() -> impl Strategy<Value = Sent> {
         .prop_map(|(spans, service)| Sent::Spans(request(&service, spans)))
 }
 
-async fn take(store: &Store, sent: &Sent) {
+/// Returns how many blocks were stored.
+async fn take(store: &Store, sent: &Sent) -> usize {
     let blocks = match sent {
         Sent::Document(text) => {
             let (valid, _) = segments::parse(text, 0.0);
@@ -93,7 +96,9 @@ async fn take(store: &Store, sent: &Sent) {
             spans::blocks(&clean, SpanRules::default()).unwrap().0
         }
     };
+    let count = blocks.len();
     store.append_traces(blocks, 0).await.unwrap();
+    count
 }
 
 /// The assembled trace, with its documents as they are answered.
@@ -102,18 +107,34 @@ async fn read(store: &Store) -> Option<Trace> {
     Some(assemble(&stored))
 }
 
-async fn merge_all(store: &Store) {
+async fn compact_all(store: &Store) {
     for trace in store.uncompacted_traces(10).await.unwrap() {
         assert!(compaction::compact_trace(store, trace).await.unwrap());
     }
     assert!(store.uncompacted_traces(1).await.unwrap().is_empty());
 }
 
+/// Of what the property below is about, most is taken, and some of it needs compaction.
+#[tokio::test]
+async fn what_is_made_is_taken() {
+    let mut runner = TestRunner::deterministic();
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+    let sent = prop_oneof![any_document(), any_spans()];
+    let mut taken = 0;
+    for _ in 0..60 {
+        let sent = sent.new_tree(&mut runner).unwrap().current();
+        taken += usize::from(take(&store, &sent).await > 0);
+    }
+    assert!(taken > 40, "{taken} of 60");
+    assert_eq!(store.uncompacted_traces(10).await.unwrap().len(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn merging_blocks_changes_nothing_that_is_read(
+    fn compaction_changes_nothing_that_is_read(
         first in prop::collection::vec(prop_oneof![any_document(), any_spans()], 1..8),
         more in prop::collection::vec(prop_oneof![any_document(), any_spans()], 0..4),
     ) {
@@ -121,15 +142,17 @@ proptest! {
         runtime.block_on(async {
             let folder = tempfile::tempdir().unwrap();
             let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
+            let mut taken = 0;
             for sent in [first, more] {
                 for sent in &sent {
-                    take(&store, sent).await;
+                    taken += take(&store, sent).await;
                 }
                 let before = read(&store).await;
+                prop_assert_eq!(before.is_some(), taken > 0);
                 if let Some(trace) = &before {
                     prop_assert_eq!(trace.unread, 0);
                 }
-                merge_all(&store).await;
+                compact_all(&store).await;
                 prop_assert_eq!(before, read(&store).await);
             }
             Ok(())

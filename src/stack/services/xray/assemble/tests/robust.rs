@@ -10,7 +10,9 @@ fn a_span_without_an_end_is_in_progress() {
     call.end_time_unix_nano = 0;
     let trace = assembled_with(&[], &[request("web", vec![open, call])]);
     assert!(trace.partial);
-    for document in documents(&trace) {
+    let documents = documents(&trace);
+    assert!(!documents.is_empty());
+    for document in documents {
         assert_eq!(document["in_progress"], true, "{document}");
         assert!(document.get("end_time").is_none(), "{document}");
     }

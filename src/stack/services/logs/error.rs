@@ -13,7 +13,7 @@ use crate::stack::store::logs::{FilterKind, LogsError};
 use crate::stack::traffic::Outcome;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum CloudWatchError {
     InvalidParameter(String),
     Validation(String),
     InvalidOperation(String),
@@ -58,7 +58,7 @@ struct Shape<'a> {
     resource_name: Option<&'a str>,
 }
 
-impl Fault {
+impl CloudWatchError {
     pub(super) fn into_response(self) -> Response {
         if self == Self::NotThisProtocol {
             // what AWS's front answers before it knows which protocol is spoken
@@ -157,7 +157,7 @@ impl Fault {
     }
 }
 
-impl From<LogsError> for Fault {
+impl From<LogsError> for CloudWatchError {
     fn from(error: LogsError) -> Self {
         match error {
             LogsError::NoGroup => Self::NoGroup,
@@ -196,7 +196,7 @@ impl From<LogsError> for Fault {
     }
 }
 
-impl From<WriteError> for Fault {
+impl From<WriteError> for CloudWatchError {
     fn from(error: WriteError) -> Self {
         match error {
             WriteError::NoRoom(_) => Self::Throttled,
@@ -206,7 +206,7 @@ impl From<WriteError> for Fault {
     }
 }
 
-impl From<PatternError> for Fault {
+impl From<PatternError> for CloudWatchError {
     fn from(error: PatternError) -> Self {
         Self::InvalidParameter(error.wire())
     }
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn damage_is_said_to_last_and_what_passes_is_not() {
         let lasts = |error| {
-            let response = Fault::from(LogsError::Store(error)).into_response();
+            let response = CloudWatchError::from(LogsError::Store(error)).into_response();
             assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
             response.headers().contains_key(LASTING_HEADER)
         };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::query::log_pattern::{LogPattern, PatternForm};
 use crate::stack::services::logs::checks::{Checks, Text};
-use crate::stack::services::logs::fault::Fault;
+use crate::stack::services::logs::error::CloudWatchError;
 
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -86,8 +86,12 @@ impl Transformation {
     }
 
     /// What depends on the pattern, and on the system fields that are dimensions too.
-    pub(super) fn check_for(&self, pattern: &LogPattern, fields: usize) -> Result<(), Fault> {
-        let invalid = |message: String| Err(Fault::InvalidParameter(message));
+    pub(super) fn check_for(
+        &self,
+        pattern: &LogPattern,
+        fields: usize,
+    ) -> Result<(), CloudWatchError> {
+        let invalid = |message: String| Err(CloudWatchError::InvalidParameter(message));
         let has_fields = matches!(pattern.form(), PatternForm::Json | PatternForm::Delimited);
         if !self.dimensions.is_empty() {
             if self.default_value.is_some() {

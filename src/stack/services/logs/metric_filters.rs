@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::Checks;
-use super::fault::Fault;
+use super::error::CloudWatchError;
 use super::filters::{self, Describe, Extras, Listed, Named, check_system_fields};
 use crate::query::log_pattern::LogPattern;
 use crate::stack::Stack;
@@ -59,7 +59,7 @@ struct Body {
 const MAX: u32 = 100;
 const SYSTEM_FIELDS: &[&str] = &["@aws.account", "@aws.region"];
 
-pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), Fault> {
+pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), CloudWatchError> {
     let mut checks = Checks::default();
     input.named.check(&mut checks);
     let transformations = input.metric_transformations.as_deref();
@@ -91,7 +91,10 @@ pub(super) async fn put(stack: &Stack, input: PutInput) -> Result<(), Fault> {
     filters::put(stack, FilterKind::Metric, input.named, &body, MAX).await
 }
 
-pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<Output, Fault> {
+pub(super) async fn describe(
+    stack: &Stack,
+    input: DescribeInput,
+) -> Result<Output, CloudWatchError> {
     let mut checks = Checks::default();
     input.common.check(&mut checks);
     let name = input.metric_name;
@@ -100,7 +103,7 @@ pub(super) async fn describe(stack: &Stack, input: DescribeInput) -> Result<Outp
     checks.optional("metricNamespace", namespace.as_deref(), &METRIC_NAME);
     checks.done()?;
     if name.is_some() != namespace.is_some() {
-        return Err(Fault::InvalidParameter(
+        return Err(CloudWatchError::InvalidParameter(
             "Both metricName and metricNamespace must be specified, or neither of them.".to_owned(),
         ));
     }

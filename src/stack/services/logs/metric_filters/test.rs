@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::query::log_pattern::LogPattern;
 use crate::stack::services::logs::checks::{Checks, Text};
-use crate::stack::services::logs::fault::Fault;
+use crate::stack::services::logs::error::CloudWatchError;
 use crate::stack::services::logs::names::FILTER_PATTERN;
 
 #[derive(Deserialize)]
@@ -37,7 +37,7 @@ const MESSAGE: Text = Text {
     pattern: None,
 };
 
-pub(in crate::stack::services::logs) fn run(input: Input) -> Result<Output, Fault> {
+pub(in crate::stack::services::logs) fn run(input: Input) -> Result<Output, CloudWatchError> {
     let mut checks = Checks::default();
     let pattern = input.filter_pattern.as_deref();
     checks.required("filterPattern", pattern, &FILTER_PATTERN);
