@@ -1,8 +1,8 @@
-//! Cruddur's backend: a small service instrumented for Honeycomb (OTLP), X-Ray,
-//! CloudWatch Logs and Rollbar at once.
+//! Cruddur's backend: a small service instrumented for Honeycomb (OTLP), X-Ray, CloudWatch Logs and
+//! Rollbar at once.
 //!
-//! It knows nothing of the rest of this program. Its environment (`env`) says where to
-//! report, and it reports over the network, like any observed service:
+//! It does not depend on the rest of this program. Like any observed service, it is configured by
+//! its environment (`env`) and reports over the network:
 //!
 //! ```text
 //! request → observe (span, log line, Rollbar item) → handlers
@@ -36,17 +36,17 @@ pub use env::{Env, EnvError};
 pub use telemetry::Lost;
 use telemetry::Telemetry;
 
-/// The target of everything that the app logs starts so.
+/// The prefix of the log targets of the whole app.
 const MODULE: &str = module_path!();
 
-/// How long the start may take for what would hold up the first requests otherwise.
+/// The time limit for preparations that would otherwise slow down the first requests.
 const READY: Duration = Duration::from_secs(2);
-/// How long requests that are running may take to end once the backend is to stop.
+/// The time limit for running requests on shutdown.
 const DRAIN: Duration = Duration::from_secs(3);
-/// How long each destination may take to accept what is still waiting.
+/// The time limit for each destination to accept queued data on shutdown.
 const FLUSH: Duration = Duration::from_secs(4);
 
-/// Why the backend did not start, or did not go on.
+/// Why the backend failed to start, or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error(transparent)]
@@ -55,14 +55,14 @@ pub enum StartError {
     Thread(#[source] io::Error),
 }
 
-/// What a backend did, told when it has stopped.
+/// A summary of a backend's work, returned when it has stopped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Served {
     pub requests: u64,
     pub lost: Lost,
 }
 
-/// A backend that reports, and has yet to listen.
+/// A backend with its telemetry started, before it listens.
 pub struct App {
     env: Env,
     telemetry: Telemetry,
@@ -71,11 +71,11 @@ pub struct App {
 }
 
 impl App {
-    /// Starts the telemetry that `env` asks for.
+    /// Starts the telemetry configured by `env`.
     ///
     /// # Errors
-    /// For a value of the environment that cannot be used. A destination that does not
-    /// answer is none: the backend works without it, and says so on stderr.
+    /// Returns an error for an invalid variable. An unreachable destination is not an error: the
+    /// backend works without it and reports it on stderr.
     pub async fn start(env: Env) -> Result<Self, StartError> {
         let telemetry = Telemetry::start(&env)?;
         telemetry.ready(READY).await;
@@ -87,20 +87,20 @@ impl App {
         })
     }
 
-    /// What it was started with.
+    /// The environment that it was started with.
     pub fn env(&self) -> &Env {
         &self.env
     }
 
-    /// Makes this backend's log the one of the whole process, so that what its exporters
-    /// have to say is shown too. Does nothing where there is one already.
+    /// Makes this backend's log the global default of the process, so that messages of its
+    /// exporters are logged too. Does nothing if there already is a global default.
     pub fn log_for_process(&self) {
-        // an error means that somebody was first, who then decides what is shown
+        // // fails if another one was set first; that one then decides what is logged
         let _ = tracing::dispatcher::set_global_default(self.telemetry.log.clone());
     }
 
-    /// Answers requests until `shutdown`, then lets running requests end and sends what
-    /// is still waiting, each for a few seconds at most.
+    /// Serves requests until `shutdown`. Then waits for running requests and sends queued data,
+    /// each with a limit of a few seconds.
     pub async fn serve(
         self,
         listener: TcpListener,

@@ -1,8 +1,8 @@
-//! The backend's environment: the only thing that configures it.
+//! The backend's environment, its only configuration.
 //!
-//! Each kind of telemetry is off while its variables are unset or empty. A value that
-//! cannot be understood stops the start with a sentence that names the variable: a
-//! backend that silently reports nowhere is worse than one that does not start.
+//! Each kind of telemetry is off if its variables are unset or empty. An invalid value is an error
+//! that names the variable: a backend that fails to start is better than one that silently reports
+//! nowhere.
 
 mod read;
 
@@ -17,12 +17,12 @@ use super::telemetry::xray_segments::DaemonAddress;
 pub(super) use read::origin;
 use read::{host_name, logs, origins, otlp, rollbar};
 
-/// The port of the course's `docker-compose.yml`.
+/// The port in the course's `docker-compose.yml`.
 pub const DEFAULT_PORT: u16 = 4567;
-/// The name that the course's X-Ray recorder, group and sampling rule expect.
+/// The name used by the course's X-Ray recorder, group and sampling rule.
 pub const DEFAULT_SERVICE_NAME: &str = "backend-flask";
 
-/// A variable that cannot be used. Never holds a secret's text.
+/// An invalid variable. Never contains the text of a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{variable}: {reason}")]
 pub struct EnvError {
@@ -39,14 +39,14 @@ impl EnvError {
     }
 }
 
-/// What the environment says.
+/// The parsed environment.
 #[derive(Debug, Clone)]
 pub struct Env {
-    /// `OTEL_SERVICE_NAME`: the service in every span, segment and log stream.
+    /// `OTEL_SERVICE_NAME`: the service name of all spans, segments and log streams.
     pub service_name: String,
-    /// `HOSTNAME`, or what the system calls this machine.
+    /// `HOSTNAME`, or the system's host name.
     pub host_name: String,
-    /// `FRONTEND_URL` and `BACKEND_URL`: who may call `/api/*` from a browser.
+    /// `FRONTEND_URL` and `BACKEND_URL`: the origins that may call `/api/*` from a browser.
     pub origins: Vec<HeaderValue>,
     pub otlp: Option<OtlpEnv>,
     /// `AWS_XRAY_DAEMON_ADDRESS`.
@@ -54,15 +54,15 @@ pub struct Env {
     pub sampler: SamplerEnv,
     pub logs: Option<LogsEnv>,
     pub rollbar: Option<RollbarEnv>,
-    /// `RUST_LOG`: what is shown on stderr; `None` shows nothing.
+    /// `RUST_LOG`: the filter for stderr. `None` logs nothing there.
     pub stderr: Option<String>,
 }
 
-/// OTLP traces, by the variables of the OpenTelemetry specification
-/// (`OTEL_EXPORTER_OTLP_*`; the `…_TRACES_…` form of each wins).
+/// OTLP traces, configured by the variables of the OpenTelemetry specification
+/// (`OTEL_EXPORTER_OTLP_*`; the `…_TRACES_…` form takes precedence).
 #[derive(Debug, Clone)]
 pub struct OtlpEnv {
-    /// Complete for HTTP (with `/v1/traces`), scheme and authority for gRPC.
+    /// The full URL for HTTP (with `/v1/traces`); scheme and authority for gRPC.
     pub endpoint: String,
     pub protocol: OtlpProtocol,
     pub headers: HashMap<String, SecretString>,
@@ -77,10 +77,10 @@ pub enum OtlpProtocol {
     Grpc,
 }
 
-/// CloudWatch Logs. What is `None` is left to the AWS SDK's own chain.
+/// CloudWatch Logs. The AWS SDK's default chain fills in whatever is `None`.
 #[derive(Debug, Clone)]
 pub struct LogsEnv {
-    /// `CLOUDWATCH_LOG_GROUP`; the course's is `cruddur`.
+    /// `CLOUDWATCH_LOG_GROUP`; `cruddur` in the course.
     pub group: String,
     /// `CLOUDWATCH_LOG_STREAM`; by default `host/service/pid`.
     pub stream: Option<String>,
@@ -101,16 +101,16 @@ pub struct AwsKeys {
 
 #[derive(Debug, Clone)]
 pub struct RollbarEnv {
-    /// `ROLLBAR_ACCESS_TOKEN`, of the scope post_server_item.
+    /// `ROLLBAR_ACCESS_TOKEN`, with scope post_server_item.
     pub access_token: SecretString,
-    /// `ROLLBAR_ENDPOINT`, with `item/` added: where items are posted.
+    /// `ROLLBAR_ENDPOINT` + `item/`: the URL to post items to.
     pub item_url: String,
     /// `ROLLBAR_ENVIRONMENT`.
     pub environment: String,
 }
 
-/// The variables that name a destination; without any of them the backend reports nowhere,
-/// except to Rollbar's own service if it is given a token.
+/// The variables that configure a destination. Without any of them, the backend reports at most to
+/// Rollbar's own service, if it has a token.
 pub const DESTINATIONS: [&str; 5] = [
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
@@ -122,7 +122,7 @@ pub const DESTINATIONS: [&str; 5] = [
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl Env {
-    /// The environment of this process.
+    /// Reads the environment of this process.
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place of the backend that reads the environment"
@@ -131,7 +131,7 @@ impl Env {
         Self::from_lookup(&|name| std::env::var(name).ok())
     }
 
-    /// An environment of these variables only, as a test or another program gives it.
+    /// Reads only these variables, as given by a test or another program.
     pub fn from_vars<N: AsRef<str>, V: AsRef<str>>(vars: &[(N, V)]) -> Result<Self, EnvError> {
         Self::from_lookup(&|name| {
             let found = vars.iter().rev().find(|(n, _)| n.as_ref() == name);
@@ -139,7 +139,7 @@ impl Env {
         })
     }
 
-    /// Where this backend will report, for people; holds no secret.
+    /// Describes where this backend reports, without secrets.
     pub fn destinations(&self) -> Vec<String> {
         let otlp = self
             .otlp
@@ -166,7 +166,7 @@ impl Env {
     }
 
     fn from_lookup(lookup: Lookup<'_>) -> Result<Self, EnvError> {
-        // an empty variable is an unset one: compose files pass `X=${X}` whether X is set or not
+        // // treat empty as unset: compose files pass `X=${X}` whether or not X is set
         let get = |name: &str| {
             let value = lookup(name)?;
             let value = value.trim();

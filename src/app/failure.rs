@@ -1,4 +1,4 @@
-//! What a handler can answer instead of its data, and what a 500 knows about itself.
+//! Error responses of handlers, and details of the failures behind a 500.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -8,16 +8,16 @@ use axum::response::{IntoResponse, Response};
 use backtrace::Backtrace;
 use http::StatusCode;
 
-/// An answer that is not the data asked for.
+/// An error response.
 ///
-/// Every body is a JSON array of words, the shape the course's frontend reads.
+/// The body is always a JSON array of error codes, as the course's frontend expects.
 #[derive(Debug)]
 pub(crate) enum AppError {
-    /// The model did not accept the input: 422 with every reason.
+    /// The input is invalid: 422 with all reasons.
     Invalid(Vec<&'static str>),
-    /// The request itself cannot be used: a 4xx with one reason.
+    /// The request cannot be processed: a 4xx with one reason.
     Refused(StatusCode, &'static str),
-    /// Something is broken: 500, reported as an exception.
+    /// An internal failure: 500, reported as an exception.
     Failed(Failure),
 }
 
@@ -31,7 +31,7 @@ impl IntoResponse for AppError {
             Self::Failed(failure) => {
                 let body = Json(["internal_server_error"]);
                 let mut response = (StatusCode::INTERNAL_SERVER_ERROR, body).into_response();
-                // the middleware reports it from here; the caller sees none of it
+                // // for the middleware, which reports it; the caller sees none of it
                 response.extensions_mut().insert(failure);
                 response
             }
@@ -45,7 +45,7 @@ impl From<Failure> for AppError {
     }
 }
 
-/// An exception: what a trace, a segment and a Rollbar item tell about a 500.
+/// An exception, as shown in the trace, the segment and the Rollbar item of a 500.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure(Arc<Inner>);
 
@@ -54,12 +54,12 @@ struct Inner {
     class: &'static str,
     message: String,
     place: SourceLocation,
-    /// Addresses only: reading the debug information takes longer than a request may,
-    /// so that whoever reports it resolves it, off the request's path.
+    /// Unresolved. Reading the debug information takes too long for a request, so the reporter
+    /// resolves it later.
     backtrace: Backtrace,
 }
 
-/// Where in the source; known without debug information.
+/// A place in the source; known even without debug information.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SourceLocation {
     pub(crate) file: String,
@@ -78,13 +78,13 @@ impl From<&Location<'_>> for SourceLocation {
 }
 
 impl Failure {
-    /// A failure that happens here.
+    /// A failure at the caller's location.
     #[track_caller]
     pub(crate) fn new(class: &'static str, message: impl Into<String>) -> Self {
         Self::at(class, message, Location::caller().into())
     }
 
-    /// A failure that happened at `place`, on the stack that is calling.
+    /// A failure at `place`, with the current stack.
     pub(crate) fn at(
         class: &'static str,
         message: impl Into<String>,
@@ -98,7 +98,7 @@ impl Failure {
         }))
     }
 
-    /// The kind of exception, such as `NameError`; Rollbar groups by it.
+    /// The class of the exception, such as `NameError`, by which Rollbar groups items.
     pub(crate) fn class(&self) -> &'static str {
         self.0.class
     }
@@ -111,7 +111,7 @@ impl Failure {
         &self.0.place
     }
 
-    /// The stack, not yet resolved.
+    /// The unresolved stack.
     pub(crate) fn backtrace(&self) -> &Backtrace {
         &self.0.backtrace
     }

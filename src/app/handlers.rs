@@ -1,4 +1,4 @@
-//! What each route answers. Mock data, as in the observed course's second week.
+//! The handlers. They return mock data, as in the second week of the course.
 
 pub(crate) mod activities;
 pub(crate) mod messages;
@@ -17,22 +17,22 @@ use opentelemetry_sdk::trace::SdkTracer;
 use super::failure::{AppError, Failure};
 use super::telemetry::names;
 
-/// The course has no sign-in yet: everybody is this user.
+/// The course has no sign-in yet, so every request comes from this user.
 pub(crate) const USER: &str = "andrewbrown";
 const DISPLAY_NAME: &str = "Andrew Brown";
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What a handler answers.
+/// The result of a handler.
 pub(crate) type Answer<T> = Result<Json<T>, AppError>;
 
 fn now() -> SystemTime {
     opentelemetry::time::now()
 }
 
-/// A time as the frontend reads it: RFC 3339.
+/// Formats a time as RFC 3339, which the frontend expects.
 fn iso(time: SystemTime) -> String {
-    // years beyond 9999 are the only ones without that form
+    // // fails only for years after 9999
     Timestamp::try_from(time).map_or_else(|_| String::new(), |time| time.to_string())
 }
 
@@ -40,7 +40,7 @@ fn uuid() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-/// Runs `work` in a span of its own; a failure in it is recorded there.
+/// Runs `work` in a new span and records its failure there.
 fn in_span<T>(
     tracer: &SdkTracer,
     name: &'static str,
@@ -58,7 +58,7 @@ fn in_span<T>(
     result
 }
 
-/// Makes the mock data in its span, with what there is to know about it: when, and how much.
+/// Generates mock data in a span with its time and number of items.
 fn mock_data<T>(tracer: &SdkTracer, make: impl FnOnce(SystemTime) -> Vec<T>) -> Answer<Vec<T>> {
     in_span(tracer, "mock-data", |context| {
         let now = now();
@@ -77,7 +77,7 @@ fn mock_data<T>(tracer: &SdkTracer, make: impl FnOnce(SystemTime) -> Vec<T>) -> 
     })
 }
 
-/// Marks the span as failed, and says with what (OpenTelemetry, "Recording exceptions").
+/// Marks the span as failed and adds the exception (OpenTelemetry, "Recording exceptions").
 pub(crate) fn record(context: &Context, failure: &Failure) {
     let span = context.span();
     let place = failure.place();
@@ -99,7 +99,7 @@ pub(crate) fn record(context: &Context, failure: &Failure) {
     span.set_status(Status::error(text));
 }
 
-/// The body of a request, or why it cannot be read.
+/// Returns the parsed body of a request.
 fn body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, AppError> {
     let Json(value) = body.map_err(|rejection| match rejection.status() {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
@@ -108,7 +108,7 @@ fn body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, AppError> {
         StatusCode::PAYLOAD_TOO_LARGE => {
             AppError::Refused(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large")
         }
-        // not JSON, or not of the shape: the same to the caller
+        // // invalid JSON and JSON of the wrong shape get the same answer
         _ => AppError::Refused(StatusCode::BAD_REQUEST, "body_malformed"),
     })?;
     Ok(value)
@@ -126,7 +126,7 @@ impl From<PathRejection> for AppError {
     }
 }
 
-/// The word for what is wrong with a text of at most `max` characters.
+/// Returns the error code for a text that is missing or longer than `max` characters.
 fn check_text(text: Option<&str>, max: usize) -> Option<&'static str> {
     match text {
         None | Some("") => Some("message_blank"),

@@ -1,4 +1,4 @@
-//! A request as it came in: what its span, its log line and its Rollbar item say.
+//! The facts about a request that its span, log line and Rollbar item contain.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -16,17 +16,17 @@ use super::secrets::{
 };
 use super::telemetry::{names, rollbar};
 
-/// What is known of a request before it is handled.
+/// A request before it is handled.
 pub(crate) struct Incoming {
     method: &'static str,
-    /// Such as `/api/activities/:uuid`; none for what has no handler.
+    /// Such as `/api/activities/:uuid`; `None` without a handler.
     route: Option<String>,
     path: String,
     query: Option<String>,
     host: Option<String>,
     user_agent: Option<String>,
     peer: String,
-    /// What `X-Forwarded-For` says, or the peer.
+    /// The client's address from `X-Forwarded-For`, or the peer's.
     client: String,
     version: &'static str,
 }
@@ -67,7 +67,7 @@ impl Incoming {
         }
     }
 
-    /// The span's name: low in cardinality, so never the path itself.
+    /// The span's name. It must have low cardinality, so it never contains the path.
     pub(crate) fn name(&self) -> String {
         let method = if self.method == OTHER {
             "HTTP"
@@ -80,7 +80,7 @@ impl Incoming {
         }
     }
 
-    /// The attributes that samplers may look at, so that they are there from the start.
+    /// The attributes set at the start of the span, so that samplers can use them.
     pub(crate) fn attributes(&self) -> Vec<KeyValue> {
         let mut attributes = vec![
             KeyValue::new(names::HTTP_METHOD, self.method),
@@ -110,7 +110,7 @@ impl Incoming {
         attributes
     }
 
-    /// What a Rollbar item says about the request.
+    /// The request's part of a Rollbar item.
     pub(crate) fn report(&self, headers: &HeaderMap) -> rollbar::Request {
         let host = self.host.as_deref().unwrap_or("localhost");
         let query = self.query.clone().unwrap_or_default();
@@ -124,7 +124,7 @@ impl Incoming {
         }
     }
 
-    /// The course's after-request line.
+    /// The log line of the course's after-request hook.
     pub(crate) fn line(&self, at: Timestamp, zone: &TimeZone, response: &Response) -> String {
         let status = response.status();
         format!(
@@ -140,8 +140,8 @@ impl Incoming {
     }
 }
 
-/// A method that nobody has heard of, as the semantic conventions name it: callers can
-/// make up as many as they like.
+/// The name of unknown methods in the semantic conventions. Callers can invent any number of
+/// methods.
 const OTHER: &str = "_OTHER";
 
 fn known(method: &Method) -> &'static str {
@@ -154,23 +154,23 @@ fn known(method: &Method) -> &'static str {
         .unwrap_or(OTHER)
 }
 
-/// At most so much of what a caller sends is kept: it waits in queues, many times over.
+/// Limits the length of text from callers, because many copies of it wait in queues.
 fn cut(text: &str) -> String {
     const MAX_CHARS: usize = 2_048;
     text.chars().take(MAX_CHARS).collect()
 }
 
-/// A user and a password are no part of a host.
+/// Removes the user and password from a host.
 fn without_user(host: &str) -> &str {
     host.rsplit('@').next().unwrap_or(host)
 }
 
-/// axum writes `{uuid}`, most of the web `:uuid`.
+/// Converts axum's `{uuid}` to the more common `:uuid`.
 fn route(matched: &str) -> String {
     matched.replace('{', ":").replace('}', "")
 }
 
-/// The headers that hold no secret.
+/// Returns the headers that never contain secrets.
 fn harmless(headers: &HeaderMap) -> BTreeMap<String, String> {
     const HARMLESS: [&str; 9] = [
         "accept",

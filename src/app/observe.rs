@@ -1,4 +1,4 @@
-//! What is done around every request: its span, its log line, its Rollbar item.
+//! Middleware for every request: its span, log line and Rollbar item.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -23,7 +23,7 @@ use super::telemetry::names;
 use super::telemetry::propagation::{extract, inject};
 use super::telemetry::rollbar::{Level, Report, What};
 
-/// Asks for a report of what is worth one although the request did not fail.
+/// Requests a Rollbar item although the request did not fail.
 #[derive(Debug, Clone)]
 pub(crate) struct Alert(pub(crate) String);
 
@@ -44,21 +44,22 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     work.with_context(context).with_subscriber(log).await
 }
 
-/// Starts the request's own span, in the trace that its headers name.
+/// Starts the request's span, in the trace given by its headers.
 fn start(app: &App, incoming: &Incoming, headers: &HeaderMap) -> Context {
     let parent = extract(headers);
-    // the id generator looks at the current context
+    // // the id generator reads the current context
     let _attached = parent.clone().attach();
     let builder = app.tracer().span_builder(incoming.name());
     let builder = builder
         .with_kind(SpanKind::Server)
         .with_attributes(incoming.attributes());
     let span = builder.start_with_context(app.tracer(), &parent);
-    // not of `parent`: what its headers said is settled, and children must not ask again
+    // // not based on `parent`: the headers' sampling decision is made, and children must not
+    // repeat it
     Context::new().with_span(span)
 }
 
-/// Says everywhere how the request ended. Nothing here waits.
+/// Reports the result of the request. Never waits.
 fn finish(app: &App, incoming: &Incoming, headers: &HeaderMap, response: &mut Response) {
     let context = Context::current();
     let span = context.span();
@@ -95,7 +96,7 @@ fn finish(app: &App, incoming: &Incoming, headers: &HeaderMap, response: &mut Re
     span.end();
 }
 
-/// What somebody should be told of this response, if anything.
+/// Returns what to report about this response, if anything.
 fn what(
     failure: Option<&Failure>,
     alert: Option<Alert>,

@@ -1,4 +1,4 @@
-//! Turns a panic of a handler into a `Failure`, with the stack it happened on.
+//! Turns a handler's panic into a `Failure` with the stack of the panic.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -11,17 +11,17 @@ use futures_util::FutureExt;
 use super::failure::Failure;
 
 tokio::task_local! {
-    /// Set while a request is handled; the hook leaves what it saw there.
+    /// Set while a request is handled; the panic hook stores the failure here.
     static SEEN: RefCell<Option<Failure>>;
 }
 
-/// Runs `work`; a panic in it is an error, and is not printed.
+/// Runs `work` and turns a panic into an error, without printing it.
 pub(crate) async fn caught<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let previous = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            // the stack is gone by the time the panic is caught: only a hook can see it
+            // // only a hook can see the stack: it is unwound before the panic is caught
             let ours = SEEN.try_with(|seen| *seen.borrow_mut() = Some(failure(info)));
             if ours.is_err() {
                 previous(info);

@@ -1,4 +1,4 @@
-//! The routes, as the course's frontend calls them.
+//! The routes that the course's frontend calls.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::observe::observe;
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
-/// Every route, watched.
+/// All routes, with middleware.
 pub(crate) fn router(app: Arc<App>) -> Router {
     watched(routes(), app)
 }
@@ -41,8 +41,8 @@ fn routes() -> Router<Arc<App>> {
         .method_not_allowed_fallback(system::method_not_allowed)
 }
 
-/// Puts the layers around `routes`: observation outermost, so that it sees what the
-/// others answer.
+/// Adds the middleware to `routes`. Observation is outermost, so that it sees the responses of the
+/// other layers.
 pub(crate) fn watched(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
     routes
         .layer(cors(app.env.origins.clone()))
@@ -50,7 +50,7 @@ pub(crate) fn watched(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// `/api/*` may be called from the frontend's and the backend's own pages.
+/// Lets pages of the frontend and the backend call `/api/*`.
 fn cors(origins: Vec<HeaderValue>) -> CorsLayer {
     let allowed = move |origin: &HeaderValue, request: &request::Parts| {
         request.uri.path().starts_with("/api/") && origins.contains(origin)

@@ -1,6 +1,5 @@
-//! Secrets in what callers send: paths, parameters and some headers are told to every
-//! service. Headers that hold nothing else are not told at all; those that are told are
-//! listed one by one.
+//! Removes secrets from paths, parameters and headers, which are reported to every service. Headers
+//! are reported only if they are on a list of harmless ones.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,7 +7,7 @@ use std::sync::LazyLock;
 
 use percent_encoding::{CONTROLS, percent_decode_str, percent_encode};
 
-/// The list that the local stack has too.
+/// The list that the local stack uses too.
 const LIST: &str = include_str!("../secret_names.txt");
 
 const HIDDEN: &str = "********";
@@ -29,8 +28,8 @@ static HEADERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     headers.collect()
 });
 
-/// A query string without the values of secret parameters, and without those in which
-/// there is a secret: a bearer token, a URL with a user, another secret parameter.
+/// Hides the values of secret parameters in a query string, and all values that contain a secret: a
+/// bearer token, a URL with a user, another secret parameter.
 pub(crate) fn without_secrets(query: &str) -> Cow<'_, str> {
     const ENDS: [char; 2] = ['&', ';'];
     let pairs = query.split_inclusive(ENDS).map(|ended| {
@@ -55,12 +54,12 @@ pub(crate) fn without_secrets(query: &str) -> Cow<'_, str> {
     pairs.collect::<String>().into()
 }
 
-/// The same of a path, whose parts may hold pairs, tokens and whole URLs.
+/// Hides secrets in a path, whose segments may contain pairs, tokens and whole URLs.
 pub(crate) fn path_without_secrets(path: &str) -> String {
     let mut told: Vec<Cow<'_, str>> = Vec::new();
     let mut before = "";
     for (at, part) in path.split('/').enumerate() {
-        // `//user:password@host`, or what is left of it where slashes were merged
+        // // `//user:password@host`, or its remains after slashes were merged
         let begins_url = (at > 1 && before.is_empty()) || before.ends_with(':');
         let host = part
             .rsplit_once('@')
@@ -74,8 +73,7 @@ pub(crate) fn path_without_secrets(path: &str) -> String {
     visible(&told.join("/")).into_owned()
 }
 
-/// The same of a text, such as the name of a program: what is secret in it is hidden word by
-/// word.
+/// Hides secrets in a text, such as a program's name, word by word.
 pub(crate) fn text_without_secrets(text: &str) -> Cow<'_, str> {
     if !has_secret(text) {
         return visible(text);
@@ -96,26 +94,25 @@ pub(crate) fn text_without_secrets(text: &str) -> Cow<'_, str> {
         }
     }
     if has_secret(&told.replace(HIDDEN, "")) {
-        // in a notation of which the words are not its parts
+        // // the secret spans several words, so hide everything
         return HIDDEN.into();
     }
     visible(&told).into_owned().into()
 }
 
-/// A text in which nothing controls a terminal, or hides: as URLs have it, what is not ASCII
-/// is encoded.
+/// Percent-encodes control characters, invisible characters and all other non-ASCII characters.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     percent_encode(text.as_bytes(), CONTROLS).into()
 }
 
-/// Whether a value, which may be encoded more than once, has a secret in it.
+/// Whether a value, possibly percent-encoded several times, contains a secret.
 fn has_secret(value: &str) -> bool {
     let value = value.replace('+', " ");
     let text = decoded(&value);
     has_token(&text) || has_user(&text) || has_pair(&text)
 }
 
-/// `Bearer x`, or a token of either scheme among other words.
+/// Whether the text is `Bearer x` or contains a token of either scheme among other words.
 fn has_token(text: &str) -> bool {
     let blank = |c: char| c.is_whitespace() || ":='\"".contains(c);
     let mut words = text.split(blank).filter(|word| !word.is_empty());
@@ -129,7 +126,7 @@ fn has_token(text: &str) -> bool {
     })
 }
 
-/// Whether a word is no word: it has digits, or capitals within, or is very long.
+/// Whether a word looks like a token: it is long, or has digits or inner capitals.
 fn is_token(word: &str) -> bool {
     const SHORT: usize = 8;
     const LONG: usize = 20;
@@ -139,7 +136,7 @@ fn is_token(word: &str) -> bool {
     word.len() >= LONG || (word.len() >= SHORT && is_odd)
 }
 
-/// `//user:password@host`
+/// Whether the text contains `//user:password@host`.
 fn has_user(text: &str) -> bool {
     let mut parts = text.split("//").skip(1);
     parts.any(|rest| {
@@ -150,7 +147,7 @@ fn has_user(text: &str) -> bool {
     })
 }
 
-/// `password=x`, `"password": "x"`
+/// Whether the text contains `password=x` or `"password": "x"`.
 fn has_pair(text: &str) -> bool {
     text.match_indices(['=', ':']).any(|(at, _)| {
         let quotes = |c: char| c.is_whitespace() || "'\"\\".contains(c);
@@ -162,7 +159,7 @@ fn has_pair(text: &str) -> bool {
     })
 }
 
-/// A URL within a URL is encoded twice.
+/// Decodes repeatedly, because a URL within a URL is encoded twice.
 fn decoded(text: &str) -> Cow<'_, str> {
     const NESTED: usize = 4;
     let mut text = Cow::Borrowed(text);
@@ -175,7 +172,7 @@ fn decoded(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// The same of a URL.
+/// Hides secrets in a URL.
 pub(crate) fn url_without_secrets(url: &str) -> String {
     let (start, query) = url.split_once('?').unwrap_or((url, ""));
     let start = match start.split_once("//") {
@@ -194,8 +191,8 @@ pub(crate) fn url_without_secrets(url: &str) -> String {
 
 fn opens_something(name: &str) -> bool {
     let name = decoded(name);
-    // of `user[password][]`, `password[0]` and `password[$ne]`, what is in the last brackets
-    // names nothing
+    // // in `user[password][]`, `password[0]` and `password[$ne]`, the last brackets do not hold
+    // the name
     let parts = name.rsplit(['.', '[']);
     let mut parts = parts.map(|part| part.trim().trim_end_matches(']'));
     let is_place =
@@ -204,7 +201,7 @@ fn opens_something(name: &str) -> bool {
     let compact = compact(last);
     let ends = |ending: &String| compact.ends_with(ending.as_str());
     NAMES.contains(&compact) || ENDINGS.iter().any(ends) || {
-        // `x-forwarded-authorization`
+        // // such as `x-forwarded-authorization`
         let lower = last.to_ascii_lowercase().replace('-', "_");
         let ends = |header: &&str| {
             let before = lower.strip_suffix(header);
@@ -214,7 +211,7 @@ fn opens_something(name: &str) -> bool {
     }
 }
 
-/// Without what differs from one spelling to the next.
+/// Normalizes the spelling of a name.
 fn compact(name: &str) -> String {
     let letters = name.chars().filter(|c| !matches!(c, '-' | '_' | ' ' | '+'));
     letters.map(|c| c.to_ascii_lowercase()).collect()

@@ -1,4 +1,4 @@
-//! Accepts connections: how many at once, and how long a client is waited for.
+//! Accepts connections, with limits on their number and on slow clients.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -23,16 +23,17 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
-/// Connections at once. One more takes the slot of the longest idle.
+/// The maximum number of connections. One more closes the connection that has been idle the
+/// longest.
 const CONNECTIONS: usize = 256;
-/// Headers come in this time, and so does the next request of a connection.
+/// The time limit for headers, and for the next request on a connection.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
-/// A request is answered in this time, its body read.
+/// The time limit for a request, including reading its body.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-/// After a failed accept (too many open files), before the next.
+/// The pause after a failed accept (too many open files).
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Answers on `listener` until `shutdown`, then lets running requests end.
+/// Serves requests on `listener` until `shutdown`, then waits for running requests.
 pub(super) async fn serve(
     listener: TcpListener,
     router: Router,
@@ -88,14 +89,14 @@ fn attend(
     let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
     async move {
         tokio::select! {
-            // a client that breaks the protocol or goes away harms nobody else
+            // // a protocol error or closed connection affects only this client
             _ = connection => {}
             () = slot.close.cancelled() => {}
         }
     }
 }
 
-/// The connections that are open.
+/// The open connections.
 #[derive(Default)]
 struct Connections {
     open: Mutex<Open>,
@@ -108,25 +109,25 @@ struct Open {
     places: HashMap<u64, (Idle, CancellationToken)>,
 }
 
-/// When a connection became idle; `None` while it serves a request.
+/// The time at which a connection became idle; `None` while it serves a request.
 type Idle = Arc<Mutex<Option<Instant>>>;
 
-/// A connection's slot, until it is dropped.
+/// A connection's slot, released on drop.
 struct Slot {
     connections: Arc<Connections>,
     number: u64,
     idle: Idle,
-    /// Cancelled when another needs the slot.
+    /// Cancelled when another connection needs the slot.
     close: CancellationToken,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // nothing is left half changed by whoever panics
+    // // a panic cannot leave the data half changed
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Connections {
-    /// Waits for a slot; the longest idle connection gives up its own.
+    /// Waits for a slot; closes the connection that has been idle the longest.
     async fn slot(self: &Arc<Self>) -> Slot {
         loop {
             let left = self.left.notified();

@@ -1,9 +1,8 @@
-//! Where the backend reports: OTLP, X-Ray, CloudWatch Logs and Rollbar.
+//! The backend's telemetry: OTLP, X-Ray, CloudWatch Logs and Rollbar.
 //!
-//! Each is switched by its own environment variables and off without them. All of them
-//! work beside the requests: through bounded queues that drop and count when they are
-//! full, and with timeouts. None of their own calls is traced, logged to CloudWatch or
-//! reported to Rollbar, so that nothing can feed on itself.
+//! Each is enabled by its own environment variables and works in the background, with timeouts and
+//! bounded queues that drop and count items when full. Their own calls are not traced, logged to
+//! CloudWatch or reported to Rollbar, to avoid feedback loops.
 
 mod background;
 pub(crate) mod cloudwatch_logs;
@@ -39,17 +38,17 @@ use stderr::Lines;
 use tally::{CountedExporter, CountedProcessor, Tally};
 use xray_segments::SegmentExporter;
 
-/// The target of everything that telemetry logs about itself starts so.
+/// The prefix of the log targets of telemetry's own messages.
 const MODULE: &str = module_path!();
 
-/// Segments go out soon after their request, as from the X-Ray SDKs; spans for OTLP wait
-/// for `OTEL_BSP_SCHEDULE_DELAY`, 5 s unless set.
+/// Segments are sent soon after their request, as by the X-Ray SDKs. OTLP spans wait for
+/// `OTEL_BSP_SCHEDULE_DELAY`, 5 s by default.
 const SEGMENTS_EVERY: Duration = Duration::from_millis(200);
 
-/// How long the end waits for whoever reads stderr.
+/// How long shutdown waits for the reader of stderr.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
-/// What never arrived; shown when the backend stops.
+/// Data that was not delivered; shown when the backend stops.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lost {
     /// Spans for the OTLP endpoint.
@@ -58,12 +57,12 @@ pub struct Lost {
     pub xray_spans: u64,
     pub log_events: u64,
     pub rollbar_items: u64,
-    /// Log lines that stderr was too slow for.
+    /// Log lines dropped because stderr was too slow.
     pub stderr_lines: u64,
 }
 
 impl Lost {
-    /// What was lost, each with its number; empty when nothing was.
+    /// Describes the losses, each with its number. Empty without losses.
     pub fn told(&self) -> Vec<String> {
         let kinds = [
             (self.otlp_spans, "spans for OTLP"),
@@ -78,12 +77,12 @@ impl Lost {
     }
 }
 
-/// Everything that reports, started.
+/// All running telemetry.
 pub(crate) struct Telemetry {
     provider: SdkTracerProvider,
     pub(crate) tracer: SdkTracer,
-    /// Where this backend's log lines go. Its own, not the process's: several backends
-    /// can run in one process, as the tests do.
+    /// The subscriber for this backend's log lines. It is not global, because several backends can
+    /// run in one process, as in tests.
     pub(crate) log: Dispatch,
     pub(crate) rollbar: Option<Rollbar>,
     shipper: Option<LogShipper>,
@@ -95,10 +94,10 @@ pub(crate) struct Telemetry {
 }
 
 impl Telemetry {
-    /// Starts what the environment asks for.
+    /// Starts the telemetry configured by the environment.
     ///
     /// # Errors
-    /// Only for values that cannot be used: a destination that is not there is no error.
+    /// Returns an error only for invalid values, not for an unreachable destination.
     pub(crate) fn start(env: &Env) -> Result<Self, StartError> {
         let filter = env.stderr.as_deref().map(EnvFilter::try_new).transpose();
         let filter = filter.map_err(|error| EnvError::new("RUST_LOG", error.to_string()))?;
@@ -168,19 +167,19 @@ impl Telemetry {
         })
     }
 
-    /// Waits until nothing of the start is left that could hold up a request.
+    /// Waits until preparations that could delay requests are complete.
     pub(crate) async fn ready(&self, limit: Duration) {
         if let Some(rollbar) = &self.rollbar {
             rollbar.ready(limit).await;
         }
     }
 
-    /// Sends what is waiting, all destinations at once, each within `limit`.
+    /// Sends queued data to all destinations concurrently, within `limit` each.
     pub(crate) async fn flush(&self, limit: Duration) -> Lost {
         if let Some(task) = &self.sampling {
             task.abort();
         }
-        // waits for the batch threads, so not on a thread of the runtime
+        // // blocks on the batch threads, so it must not run on a runtime thread
         let provider = self.provider.clone();
         let spans = tokio::task::spawn_blocking(move || provider.shutdown_with_timeout(limit));
         let logs = async {
@@ -196,7 +195,7 @@ impl Telemetry {
             }
         };
         let (_, log_events, rollbar_items) = tokio::join!(spans, logs, items);
-        // last, so that what the others had to say is among it
+        // // last, to include messages of the other destinations
         let stderr_lines = match &self.stderr {
             Some(lines) => {
                 lines.flush(LAST_LINES).await;
@@ -214,7 +213,7 @@ impl Telemetry {
     }
 }
 
-/// What is said once for all spans: the service, the host, and `OTEL_RESOURCE_ATTRIBUTES`.
+/// The attributes common to all spans: the service, the host, and `OTEL_RESOURCE_ATTRIBUTES`.
 fn resource(env: &Env) -> Resource {
     Resource::builder()
         .with_attributes([
@@ -226,7 +225,8 @@ fn resource(env: &Env) -> Resource {
         .build()
 }
 
-/// An error with its causes: what clients say first is only that there was an error.
+/// Formats an error with its causes. The outermost message of most clients says only that there was
+/// an error.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

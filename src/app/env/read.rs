@@ -1,4 +1,4 @@
-//! Variables as values, each checked.
+//! Parses and validates variables.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use super::{AwsKeys, EnvError, LogsEnv, Lookup, OtlpEnv, OtlpProtocol, RollbarEn
 
 const ROLLBAR_ENDPOINT: &str = "https://api.rollbar.com/api/1/";
 
-/// Scheme, host and port of a URL; what else it holds may be secret.
+/// Returns scheme, host and port of a URL. The rest may be secret.
 pub(in crate::app) fn origin(url: &str) -> String {
     let uri: http::Uri = url.parse().unwrap_or_default();
     let scheme = uri.scheme_str().unwrap_or("http");
@@ -22,7 +22,7 @@ pub(in crate::app) fn origin(url: &str) -> String {
     format!("{scheme}://{}{port}", uri.host().unwrap_or_default())
 }
 
-/// `FRONTEND_URL` and `BACKEND_URL` as `Origin` headers spell them: without a path.
+/// Returns `FRONTEND_URL` and `BACKEND_URL` in the form of `Origin` headers: without a path.
 pub(super) fn origins(get: Lookup<'_>) -> Result<Vec<HeaderValue>, EnvError> {
     let mut origins = Vec::new();
     for variable in ["FRONTEND_URL", "BACKEND_URL"] {
@@ -36,7 +36,7 @@ pub(super) fn origins(get: Lookup<'_>) -> Result<Vec<HeaderValue>, EnvError> {
     Ok(origins)
 }
 
-/// The form for traces, which wins, and the general one.
+/// The variable for traces, which takes precedence, and the general one.
 const PROTOCOL: [&str; 2] = [
     "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
     "OTEL_EXPORTER_OTLP_PROTOCOL",
@@ -117,11 +117,11 @@ pub(super) fn otlp(get: Lookup<'_>) -> Result<Option<OtlpEnv>, EnvError> {
     }))
 }
 
-/// The header that holds Honeycomb's key.
+/// The header with Honeycomb's key.
 const HONEYCOMB_KEY: &str = "x-honeycomb-team";
 
-/// A key, which no service has with a quotation mark, a blank or a line break in it; the
-/// ones around it are gone already.
+/// Reads a key, already trimmed. Quotation marks, blanks and line breaks within it are errors,
+/// because no service's keys contain them.
 fn key(get: Lookup<'_>, variable: &'static str) -> Result<Option<String>, EnvError> {
     let Some(key) = get(variable) else {
         return Ok(None);
@@ -130,7 +130,7 @@ fn key(get: Lookup<'_>, variable: &'static str) -> Result<Option<String>, EnvErr
     Ok(Some(key))
 }
 
-/// Why it cannot be a key, in words that repeat nothing of it.
+/// Returns why `key` cannot be a key, without quoting it.
 fn check_key(key: &str) -> Result<(), &'static str> {
     if key.contains(['\n', '\r']) {
         return Err("the key contains a line break");
@@ -144,9 +144,10 @@ fn check_key(key: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// `k=v,k2=v2`, values percent-encoded (W3C Baggage's form, as OTLP exporters take it).
+/// Parses `k=v,k2=v2` with percent-encoded values (the format of W3C Baggage, as OTLP exporters
+/// read it).
 fn headers(variable: &'static str, text: &str) -> Result<HashMap<String, SecretString>, EnvError> {
-    // the text holds keys of services: it is never repeated in the error
+    // // the text contains API keys, so errors never quote it
     let error = |reason| EnvError::new(variable, reason);
     let mut headers = HashMap::new();
     for pair in text
@@ -170,7 +171,7 @@ fn headers(variable: &'static str, text: &str) -> Result<HashMap<String, SecretS
         if name == HONEYCOMB_KEY {
             check_key(&value).map_err(error)?;
         }
-        // an empty key would be sent as an empty header, and be refused as a wrong one
+        // // an empty key would be sent as an empty header and rejected as invalid
         if !value.is_empty() {
             headers.insert(name, SecretString::from(value));
         }
@@ -260,13 +261,13 @@ fn http_url(variable: &'static str, text: &str) -> Result<http::Uri, EnvError> {
     .ok_or_else(|| {
         EnvError::new(
             variable,
-            // what is no URL may still hold a key
+            // // an invalid URL may still contain a key, so it is not quoted
             "expected an http:// or https:// URL",
         )
     })
 }
 
-/// What the system calls this machine; shells rarely export `HOSTNAME`.
+/// Returns the system's host name. Shells rarely export `HOSTNAME`.
 pub(super) fn host_name() -> String {
     ["/proc/sys/kernel/hostname", "/etc/hostname"]
         .iter()

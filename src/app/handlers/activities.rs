@@ -1,4 +1,4 @@
-//! Activities: the feed, a user's, a search, one alone, new ones and replies.
+//! Activities: the feed, a user's activities, search, a single one, creation and replies.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -54,7 +54,7 @@ pub(crate) struct UserActivity {
     expires_at: String,
 }
 
-/// What was just written.
+/// A newly created activity.
 #[derive(Debug, Serialize)]
 pub(crate) struct Created {
     uuid: String,
@@ -188,8 +188,8 @@ pub(crate) async fn search(
     }]))
 }
 
-/// `GET /api/activities/{uuid}`: fails always, as the course's does, where the name of the
-/// model was never imported. The error to look for in all four services.
+/// `GET /api/activities/{uuid}`: always fails, as in the course, where the model's name was never
+/// imported. The error to find in all four services.
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     uuid: Result<Path<String>, PathRejection>,
@@ -233,7 +233,7 @@ pub(crate) async fn create(input: Result<Json<NewActivity>, JsonRejection>) -> A
     }))
 }
 
-/// How long an activity lives; only these can be chosen.
+/// Parses the lifetime of an activity; only these values are valid.
 fn ttl(text: &str) -> Option<Duration> {
     Some(match text {
         "30-days" => 30 * DAY,
@@ -264,7 +264,7 @@ pub(crate) async fn reply(
         input.message,
     ) {
         (None, Some(message)) => message,
-        // the course's app stumbles over a name here that it never set
+        // // the course's app fails here on a name that was never set
         (Some("message_blank"), _) => {
             return Err(Failure::new("NameError", "user_sender_handle").into());
         }

@@ -19,7 +19,7 @@ pub(crate) async fn health_check() -> Answer<Health> {
     Ok(Json(Health { success: true }))
 }
 
-/// `GET /rollbar/test`: answers the same whether or not Rollbar is configured.
+/// `GET /rollbar/test`: the answer does not depend on whether Rollbar is configured.
 pub(crate) async fn rollbar_test() -> (Extension<Alert>, &'static str) {
     (Extension(Alert("Hello World!".to_owned())), "Hello World!")
 }

@@ -1,7 +1,7 @@
-//! One thread that all reporting happens on.
+//! A thread for all reporting.
 //!
-//! Requests share nothing with it but queues: reading TLS roots, signing, compressing or
-//! looking up symbols cannot hold up the threads that answer.
+//! It is connected to requests only by queues, so reading TLS roots, signing, compressing and
+//! looking up symbols cannot delay the threads that serve requests.
 
 use std::future::Future;
 use std::io;
@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// A runtime on a thread of its own; what runs on it ends when this is dropped.
+/// A runtime on its own thread. Dropping it ends its tasks.
 pub(super) struct Background {
     handle: Handle,
     _stop: oneshot::Sender<()>,
@@ -28,9 +28,9 @@ impl Background {
         thread::Builder::new()
             .name("telemetry".to_owned())
             .spawn(move || {
-                // an error means that the sender was dropped: that is the sign
+                // // an error means that the sender was dropped, which is the signal to stop
                 let _ = runtime.block_on(stopped);
-                // not waiting for what may still be looking up symbols
+                // // do not wait for symbol lookups
                 runtime.shutdown_background();
             })?;
         Ok(Self {
@@ -39,20 +39,20 @@ impl Background {
         })
     }
 
-    /// While the guard lives, what is spawned runs in the background.
+    /// Tasks spawned while the guard lives run in the background.
     pub(super) fn enter(&self) -> EnterGuard<'_> {
         self.handle.enter()
     }
 }
 
-/// A task that can be asked to come to its end.
+/// A task that can be stopped gracefully.
 pub(super) struct Task {
     stop: CancellationToken,
     running: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Task {
-    /// Starts `work`, which is to end soon after `stop` is cancelled.
+    /// Starts `work`, which must end soon after `stop` is cancelled.
     pub(super) fn spawn(
         stop: CancellationToken,
         work: impl Future<Output = ()> + Send + 'static,
@@ -63,7 +63,7 @@ impl Task {
         }
     }
 
-    /// Asks it to end, and ends it if it takes longer than `limit`.
+    /// Asks the task to stop, and aborts it after `limit`.
     pub(super) async fn finish(&self, limit: Duration) {
         self.stop.cancel();
         let running = self

@@ -1,8 +1,7 @@
-//! CloudWatch Logs: a tracing layer whose lines become log events.
+//! CloudWatch Logs: a tracing layer that sends log lines as log events.
 //!
-//! Only the app's own lines go there. What its telemetry has to say about itself, and
-//! what libraries say, stays on stderr: a line about a failed call that caused the next
-//! call would never end.
+//! Sends only lines of the app itself. Lines of telemetry and of libraries stay on stderr;
+//! otherwise a line about a failed call could cause the next call, without end.
 
 mod batch;
 mod ship;
@@ -28,16 +27,16 @@ use crate::app::{self, telemetry};
 use batch::Line;
 use ship::Worker;
 
-/// Lines that wait for CloudWatch; more are dropped and counted.
+/// The size of the queue. Further lines are dropped and counted.
 const QUEUE: usize = 10_000;
 
-/// Shared by the layer, the worker and whoever flushes.
+/// Counters shared by the layer, the worker and `flush`.
 #[derive(Debug)]
 struct Account {
-    /// Lines taken that are neither delivered nor given up.
+    /// Queued lines that are neither delivered nor dropped.
     pending: AtomicU64,
     dropped: AtomicU64,
-    /// Whether it was said that lines are dropped.
+    /// Whether dropped lines were already reported.
     told: AtomicBool,
     health: Health,
 }
@@ -51,7 +50,7 @@ pub(crate) struct LogShipper {
 pub(super) type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
 impl LogShipper {
-    /// Starts the worker; group and stream are made when the first line goes out.
+    /// Starts the worker. Group and stream are created with the first line.
     pub(super) fn start(env: &LogsEnv, host: &str, service: &str) -> (Self, BoxedLayer) {
         let account = Arc::new(Account {
             pending: AtomicU64::new(0),
@@ -60,7 +59,7 @@ impl LogShipper {
             health: Health::new("CloudWatch Logs"),
         });
         let stream = env.stream.clone().unwrap_or_else(|| {
-            // what a stream name must not hold
+            // // stream names must not contain these characters
             format!("{host}/{service}/{}", std::process::id()).replace([':', '*'], "_")
         });
         let (queue, lines) = mpsc::channel(QUEUE);
@@ -74,7 +73,7 @@ impl LogShipper {
         (shipper, layer.boxed())
     }
 
-    /// Sends what is waiting; tells how many lines never arrived.
+    /// Sends queued lines. Returns the number of lines that were not delivered.
     pub(super) async fn flush(&self, limit: Duration) -> u64 {
         self.task.finish(limit).await;
         let Account {
@@ -87,7 +86,7 @@ impl LogShipper {
     }
 }
 
-/// Whether a line is one that the app's users asked for.
+/// Whether a line comes from the app itself.
 fn is_of_the_app(metadata: &Metadata<'_>) -> bool {
     let target = metadata.target();
     *metadata.level() <= Level::INFO
@@ -112,7 +111,7 @@ impl<S: Subscriber> Layer<S> for LogLayer {
             timestamp: i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
             message: message(*event.metadata().level(), &span, &text),
         };
-        // before the line is visible to the worker, which subtracts
+        // // before the worker can see the line and subtract it
         self.account.pending.fetch_add(1, Ordering::Relaxed);
         if self.queue.try_send(line).is_err() {
             self.account.pending.fetch_sub(1, Ordering::Relaxed);
@@ -121,8 +120,8 @@ impl<S: Subscriber> Layer<S> for LogLayer {
     }
 }
 
-/// `ERROR [trace_id=… span_id=…] text`: the ids as OpenTelemetry's log correlation for
-/// Python writes them, so that a search for a trace's id finds its lines.
+/// Formats `ERROR [trace_id=… span_id=…] text`. The ids have the format of OpenTelemetry's log
+/// correlation for Python, so that a search for a trace id finds the lines of the trace.
 fn message(level: Level, span: &SpanContext, text: &Text) -> String {
     let mut message = level.to_string();
     if span.is_valid() {
@@ -134,7 +133,7 @@ fn message(level: Level, span: &SpanContext, text: &Text) -> String {
     message
 }
 
-/// An event's text: its message, then its fields as ` name=value`.
+/// The text of an event: its message followed by its fields as ` name=value`.
 #[derive(Default)]
 struct Text {
     message: String,

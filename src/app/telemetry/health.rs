@@ -1,7 +1,7 @@
-//! Says once that a destination fails and once that it works again; counts in between.
+//! Logs once when a destination starts to fail and once when it recovers; counts losses in between.
 //!
-//! An exporter that logs each failure floods the log just when something is wrong, and
-//! one that logs none loses data in silence.
+//! Logging every failure would flood the log just when something is wrong, and logging none would
+//! lose data silently.
 
 use std::fmt::Display;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -33,7 +33,7 @@ impl Health {
         }
     }
 
-    /// `lost` things will never arrive because of `reason`.
+    /// Records that `lost` items are lost because of `reason`.
     pub(crate) fn fails(&self, lost: u64, reason: impl Display) {
         self.lost.fetch_add(lost, Ordering::Relaxed);
         if !self.failing.swap(true, Ordering::Relaxed) {
@@ -44,7 +44,7 @@ impl Health {
         }
     }
 
-    /// How many things were given up on so far.
+    /// The number of items lost so far.
     pub(crate) fn lost(&self) -> u64 {
         self.lost.load(Ordering::Relaxed)
     }

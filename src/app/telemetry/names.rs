@@ -1,4 +1,4 @@
-//! Attribute names, from the OpenTelemetry semantic conventions unless said otherwise.
+//! Attribute names, from the OpenTelemetry semantic conventions unless noted otherwise.
 
 use opentelemetry::{KeyValue, Value};
 
@@ -23,10 +23,10 @@ pub(crate) const URL_QUERY: &str = "url.query";
 pub(crate) const URL_SCHEME: &str = "url.scheme";
 pub(crate) const USER_AGENT: &str = "user_agent.original";
 
-/// The rule that sampled a trace; a field of X-Ray's segments.
+/// The sampling rule that selected a trace; a field of X-Ray segments.
 pub(crate) const SAMPLING_RULE: &str = "aws.xray.sampling_rule_name";
-/// Followed by a namespace; the value is a JSON object. What AWS's exporters and X-Ray's
-/// OTLP endpoint turn into a segment's metadata.
+/// The prefix of a metadata namespace; the value is a JSON object. AWS's exporters and X-Ray's OTLP
+/// endpoint turn such attributes into segment metadata.
 pub(crate) const XRAY_METADATA: &str = "aws.xray.metadata.";
 
 pub(crate) fn find<'a>(attributes: &'a [KeyValue], name: &str) -> Option<&'a Value> {
@@ -50,7 +50,7 @@ pub(crate) fn number(attributes: &[KeyValue], name: &str) -> Option<i64> {
     }
 }
 
-/// What the request's `Host` header said: an address, and a port unless it is the usual one.
+/// Returns the request's `Host` header: the address, and the port unless it is the default.
 pub(crate) fn host(attributes: &[KeyValue]) -> Option<String> {
     let address = text(attributes, SERVER_ADDRESS)?;
     Some(match number(attributes, SERVER_PORT) {

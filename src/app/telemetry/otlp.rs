@@ -14,10 +14,10 @@ use tonic::transport::ClientTlsConfig;
 
 use crate::app::env::{OtlpEnv, OtlpProtocol};
 
-/// Builds the exporter; nothing is connected before the first batch.
+/// Creates the exporter. It connects with the first batch.
 ///
-/// HTTP goes through reqwest's blocking client, which the SDK's batch thread may wait on
-/// without a runtime. gRPC needs the runtime that this is called in.
+/// HTTP uses reqwest's blocking client, on which the SDK's batch thread can wait without a runtime.
+/// gRPC needs the runtime that is current here.
 pub(super) fn exporter(env: &OtlpEnv) -> Result<SpanExporter, ExporterBuildError> {
     let builder = SpanExporter::builder();
     let protocol = match env.protocol {
@@ -58,8 +58,8 @@ pub(super) fn exporter(env: &OtlpEnv) -> Result<SpanExporter, ExporterBuildError
     builder.build()
 }
 
-/// A client that needs no certificates, where a slim container has none. Made on a thread
-/// of its own: the blocking client must not begin its life among asynchronous tasks.
+/// Creates a client without TLS certificates, which a slim container does not have. It is created
+/// on a separate thread, because the blocking client must not be created within an async task.
 fn plain_client(timeout: Duration) -> Result<reqwest::blocking::Client, ExporterBuildError> {
     let made = std::thread::spawn(move || {
         reqwest::blocking::Client::builder()

@@ -1,4 +1,4 @@
-//! The trace a request belongs to: `traceparent` and `X-Amzn-Trace-Id`, in and out.
+//! Trace context of requests, in and out: `traceparent` and `X-Amzn-Trace-Id`.
 //!
 //! Sources: W3C Trace Context; AWS X-Ray developer guide, "Tracing header".
 
@@ -13,17 +13,17 @@ use opentelemetry_http::{HeaderExtractor, HeaderInjector};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{IdGenerator, SamplingDecision, SamplingResult, ShouldSample};
 
-/// What a request's headers say beyond a parent span.
+/// The information in a request's headers besides a parent span.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Inbound {
-    /// A trace without a parent span, as load balancers send it (`Root=…` alone).
+    /// A trace id without a parent span, as sent by load balancers (`Root=…` alone).
     root: Option<TraceId>,
-    /// Whether the trace is sampled; `None` leaves it to us (no header, `Sampled=?`).
+    /// Whether the trace is sampled; `None` if undecided (no header, or `Sampled=?`).
     sampled: Option<bool>,
 }
 
-/// The context in which a request's own span starts. `traceparent` wins over
-/// `X-Amzn-Trace-Id`, which a load balancer may have added to it.
+/// Returns the context in which to start the request's span. `traceparent` takes precedence over
+/// `X-Amzn-Trace-Id`, which a load balancer may have added.
 pub(crate) fn extract(headers: &HeaderMap) -> Context {
     let headers = HeaderExtractor(headers);
     let w3c = TraceContextPropagator::new().extract_with_context(&Context::new(), &headers);
@@ -43,7 +43,7 @@ pub(crate) fn extract(headers: &HeaderMap) -> Context {
     let sampled = match parent.trace_flags() {
         TraceFlags::SAMPLED => Some(true),
         TraceFlags::NOT_SAMPLED => Some(false),
-        // the propagator's mark for a decision that is still to be taken
+        // // the propagator's mark for "undecided"
         _ => None,
     };
     if parent.span_id() == SpanId::INVALID {
@@ -52,8 +52,8 @@ pub(crate) fn extract(headers: &HeaderMap) -> Context {
             sampled,
         });
     }
-    // built anew: the undecided mark is no flag of W3C's, and the header's other
-    // keys (`Self`, `Lineage`) are no trace state
+    // // a new span context: the mark for "undecided" is not a W3C flag, and the header's other
+    // keys (`Self`, `Lineage`) are not trace state
     Context::new()
         .with_remote_span_context(SpanContext::new(
             parent.trace_id(),
@@ -68,7 +68,7 @@ pub(crate) fn extract(headers: &HeaderMap) -> Context {
         })
 }
 
-/// Adds both headers of the span that `context` holds.
+/// Adds both headers for the current span of `context`.
 pub(crate) fn inject(context: &Context, headers: &mut HeaderMap) {
     XrayPropagator::new().inject_context(context, &mut HeaderInjector(headers));
     TraceContextPropagator::new().inject_context(context, &mut HeaderInjector(headers));
@@ -80,7 +80,8 @@ pub(crate) fn inject(context: &Context, headers: &mut HeaderMap) {
     }
 }
 
-/// X-Ray's ids, which hold the second they were made in, unless the request brought one.
+/// Generates X-Ray trace ids, which contain their time of creation, unless the request already has
+/// one.
 #[derive(Debug, Default)]
 pub(crate) struct RequestIds(XrayIdGenerator);
 
@@ -95,10 +96,10 @@ impl IdGenerator for RequestIds {
     }
 }
 
-/// `parentbased_*`: what the caller decided holds; `root` decides what nobody did.
+/// The `parentbased_*` samplers: follows the caller's decision, or asks `root` if there is none.
 ///
-/// Not the SDK's own: that one takes X-Ray's `Sampled=?` for "no", and a `Root` without
-/// a parent for a trace that nobody decided about.
+/// The SDK's own sampler treats X-Ray's `Sampled=?` as "no", and a `Root` without a parent as
+/// undecided.
 #[derive(Debug, Clone)]
 pub(crate) struct ByParent {
     pub(crate) root: Box<dyn ShouldSample>,
@@ -139,7 +140,7 @@ impl ShouldSample for ByParent {
     }
 }
 
-/// The state that a sampler hands on unchanged.
+/// The trace state, which samplers pass on unchanged.
 pub(crate) fn trace_state(parent: Option<&Context>) -> TraceState {
     parent.map_or_else(TraceState::default, |context| {
         context.span().span_context().trace_state().clone()
@@ -157,7 +158,7 @@ mod tests {
     const ROOT: &str = "1-691ed3f2-8a1c0123456789abcdef0123";
     const HEX: &str = "691ed3f28a1c0123456789abcdef0123";
 
-    /// The context of a request's own span, when undecided traces are (not) sampled.
+    /// The context of a request's span. `undecided` is the decision for undecided traces.
     fn started(headers: &[(&'static str, &str)], undecided: bool) -> SpanContext {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
@@ -203,7 +204,7 @@ mod tests {
                 true,
                 false,
             ),
-            // undecided: ours to decide, either way
+            // // undecided, so `root` decides
             (
                 format!("Root={ROOT};Parent=53995c3f42cd8ad8;Sampled=?"),
                 true,

@@ -1,6 +1,6 @@
 //! Rollbar items for failures, panics and the test route.
 //!
-//! A request only puts a report into a queue; the rest happens behind it.
+//! Requests only queue reports; a background task sends them.
 
 mod frames;
 mod item;
@@ -29,14 +29,14 @@ pub(crate) use item::{Level, Request};
 const TIMEOUT: Duration = Duration::from_secs(3);
 const QUEUE: usize = 256;
 
-/// What happened.
+/// The event to report.
 #[derive(Debug)]
 pub(crate) enum What {
     Failure(Failure),
     Message(String),
 }
 
-/// What happened, to which request.
+/// An event and the request in which it happened.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) at: SystemTime,
@@ -50,17 +50,17 @@ pub(crate) struct Report {
 
 #[derive(Debug)]
 struct Account {
-    /// Reports taken that are neither delivered nor given up.
+    /// Queued reports that are neither delivered nor dropped.
     pending: AtomicU64,
     health: Health,
 }
 
-/// Takes reports; never waits.
+/// Accepts reports without waiting.
 pub(crate) struct Rollbar {
     queue: mpsc::Sender<Report>,
     task: Task,
     account: Arc<Account>,
-    /// Ends when failures can be taken without waiting.
+    /// Ends when failures can be captured without delay.
     warming: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -91,7 +91,7 @@ impl Rollbar {
         }
     }
 
-    /// Waits until reports can be made without holding up anybody.
+    /// Waits until failures can be captured without delaying requests.
     pub(super) async fn ready(&self, limit: Duration) {
         let warming = self
             .warming
@@ -99,13 +99,13 @@ impl Rollbar {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         if let Some(warming) = warming {
-            // late is late: it goes on beside the first requests
+            // // after the limit, it continues beside the first requests
             let _ = tokio::time::timeout(limit, warming).await;
         }
     }
 
     pub(crate) fn report(&self, report: Report) {
-        // before the report is visible to the worker, which subtracts
+        // // before the worker can see the report and subtract it
         self.account.pending.fetch_add(1, Ordering::Relaxed);
         if self.queue.try_send(report).is_err() {
             self.account.pending.fetch_sub(1, Ordering::Relaxed);
@@ -115,7 +115,7 @@ impl Rollbar {
         }
     }
 
-    /// Sends what is waiting; tells how many items never arrived.
+    /// Sends queued reports. Returns the number of items that were not delivered.
     pub(super) async fn flush(&self, limit: Duration) -> u64 {
         self.task.finish(limit).await;
         self.account.pending.load(Ordering::Relaxed) + self.account.health.lost()
@@ -140,7 +140,7 @@ impl Worker {
                 biased;
                 report = reports.recv() => report,
                 () = self.stop.cancelled() => {
-                    // closed, the queue still gives what is in it, and then ends
+                    // // a closed queue still returns its remaining reports
                     reports.close();
                     reports.recv().await
                 }
@@ -156,16 +156,16 @@ impl Worker {
     }
 
     async fn send(&self, client: &mut Option<reqwest::Client>, data: Data) -> Result<(), String> {
-        // made at the first item: most programs never need it
+        // // created with the first item, because most runs never need it
         let client = match client {
             Some(client) => client,
             None => {
                 let made = reqwest::Client::builder()
                     .timeout(TIMEOUT)
-                    // the token would go along to any host
+                    // // a redirect would send the token to another host
                     .redirect(reqwest::redirect::Policy::none());
                 let made = if self.item_url.starts_with("http://") {
-                    // a slim container has no certificates to look at
+                    // // a slim container has no certificates
                     made.tls_certs_only([]).build()
                 } else {
                     made.build()
@@ -185,7 +185,7 @@ impl Worker {
             StatusCode::TOO_MANY_REQUESTS => {
                 Err("429: the token's rate limit is exceeded".to_owned())
             }
-            // not the body: Rollbar's errors repeat the token
+            // // without the body: Rollbar's errors repeat the token
             status => Err(format!(
                 "POST to {} answered {status}",
                 origin(&self.item_url)

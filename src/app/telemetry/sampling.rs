@@ -1,4 +1,4 @@
-//! Which traces are recorded: `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`.
+//! Trace sampling: `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`.
 
 mod poll;
 mod reservoir;
@@ -15,25 +15,25 @@ use super::xray_segments::DaemonAddress;
 use crate::app::env::EnvError;
 use xray::XraySampler;
 
-/// How often the X-Ray SDKs read the rules again.
+/// The interval at which the X-Ray SDKs reload the rules.
 const RULES_EVERY: Duration = Duration::from_secs(300);
 
-/// The sampler that the environment names.
+/// The sampler selected by the environment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SamplerEnv {
-    /// Whether a caller's decision holds; false only for the samplers that say so by name.
+    /// Whether to follow a caller's decision. False only for samplers whose name says so.
     pub parent_based: bool,
     pub root: RootSampler,
 }
 
-/// Who decides about a trace that nobody decided about yet.
+/// The sampler for traces without a decision.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RootSampler {
     AlwaysOn,
     AlwaysOff,
-    /// A share of 0 to 1.
+    /// A fraction, 0 to 1.
     Ratio(f64),
-    /// The sampling rules of X-Ray, read from the daemon.
+    /// X-Ray sampling rules, read from the daemon.
     Xray {
         /// Without a trailing slash, such as `http://127.0.0.1:2000`.
         endpoint: String,
@@ -42,9 +42,9 @@ pub enum RootSampler {
 }
 
 impl SamplerEnv {
-    /// Reads the two variables; `xray` takes the daemon's TCP address unless its argument
-    /// (`endpoint=http://host:port,polling_interval=seconds`, as AWS's distributions of
-    /// OpenTelemetry take it) names another.
+    /// Parses the two variables. `xray` uses the daemon's TCP address unless its argument names
+    /// another (`endpoint=http://host:port,polling_interval=seconds`, as in AWS's distributions of
+    /// OpenTelemetry).
     pub(crate) fn parse(
         sampler: Option<&str>,
         argument: Option<&str>,
@@ -71,7 +71,7 @@ impl SamplerEnv {
         })
     }
 
-    /// The sampler, and the task that keeps it up to date if it needs one.
+    /// Returns the sampler, and the task that updates it if it needs one.
     pub(crate) fn build(&self, service: &str) -> (Box<dyn ShouldSample>, Option<JoinHandle<()>>) {
         let mut task = None;
         let root: Box<dyn ShouldSample> = match &self.root {

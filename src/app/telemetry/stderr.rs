@@ -1,7 +1,7 @@
-//! Log lines on stderr, without waiting for whoever reads them.
+//! Writes log lines to stderr without blocking requests.
 //!
-//! A pipe that nobody reads stops its writer. So a thread of its own writes; requests only
-//! leave their lines in a queue, and what finds it full is dropped and counted.
+//! Writing to a full pipe blocks until it is read. So a separate thread writes, and requests only
+//! queue their lines; lines that find the queue full are dropped and counted.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -12,12 +12,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The bytes that may wait: some thousand lines.
+/// The size of the queue in bytes: some thousand lines.
 const ROOM: usize = 1 << 20;
-/// How often a flush looks whether everything is written.
+/// How often `flush` checks whether everything is written.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// The lines that wait for stderr.
+/// The queue of lines for stderr.
 #[derive(Debug, Clone)]
 pub(super) struct Lines {
     queue: Sender<Vec<u8>>,
@@ -26,16 +26,16 @@ pub(super) struct Lines {
 
 #[derive(Debug, Default)]
 struct Counts {
-    /// Bytes that are not written yet.
+    /// Bytes not yet written.
     waiting: AtomicUsize,
     lost: AtomicU64,
 }
 
 impl Lines {
-    /// Starts the thread. It ends with the last clone of this.
+    /// Starts the thread, which ends with the last clone of this handle.
     pub(super) fn start() -> io::Result<Self> {
-        // not through Rust's own handle: its lock would hold up whoever else has
-        // something to say while a write of this thread does not come back
+        // // not through Rust's own handle: while a write of this thread is blocked, its lock would
+        // block every other writer
         let stderr = io::stderr().as_fd().try_clone_to_owned()?;
         Self::to(File::from(stderr))
     }
@@ -50,13 +50,13 @@ impl Lines {
         Ok(Self { queue, counts })
     }
 
-    /// How many lines were never written. Those that wait count: nobody writes them after
-    /// the end.
+    /// The number of lines not written, including those still queued: nobody writes them after
+    /// shutdown.
     pub(super) fn lost(&self) -> u64 {
         self.counts.lost.load(Ordering::Relaxed)
     }
 
-    /// Waits until everything is written, for `limit` at most.
+    /// Waits until everything is written, at most `limit`.
     pub(super) async fn flush(&self, limit: Duration) {
         let asked = Instant::now();
         while self.counts.waiting.load(Ordering::Acquire) > 0 && asked.elapsed() < limit {
@@ -65,7 +65,7 @@ impl Lines {
     }
 }
 
-/// A whole line a write, as `tracing_subscriber` does it.
+/// Each write is a whole line, as `tracing_subscriber` writes them.
 impl Write for Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let waiting = self.counts.waiting.fetch_add(line.len(), Ordering::AcqRel);
@@ -81,13 +81,13 @@ impl Write for Lines {
     }
 }
 
-/// Writes what comes, and says in its place how much did not.
+/// Writes queued lines, and a note in place of the lines that were dropped.
 fn write(lines: &Receiver<Vec<u8>>, counts: &Counts, mut out: impl Write) {
     let mut told = 0;
     for line in lines {
         let lost = counts.lost.load(Ordering::Relaxed);
         if lost > told {
-            // an error means that nobody can read it: the same as lost
+            // // an error means that nobody can read the note
             let _ = writeln!(
                 out,
                 "… {} lines lost: nobody read them in time",
@@ -110,7 +110,7 @@ mod tests {
     async fn a_reader_that_stalls_holds_nobody_up() {
         let (reader, writer) = io::pipe().unwrap();
         let mut lines = Lines::to(writer).unwrap();
-        // more than the queue and the pipe take together
+        // // more than fits into the queue and the pipe
         let line = [[b'x'; 99].as_slice(), b"\n"].concat();
         let count = 2 * ROOM / line.len();
         let asked = Instant::now();
@@ -122,7 +122,7 @@ mod tests {
         let lost = lines.lost();
         assert!(lost > 0 && lost < count as u64, "{lost} of {count}");
 
-        // read at last, and told of what is missing
+        // // now read everything, including the note about missing lines
         let mut read = BufReader::new(reader).lines();
         let mut seen = (0, String::new());
         let deadline = Instant::now() + Duration::from_secs(10);

@@ -1,8 +1,7 @@
-//! Counts spans around an exporter, so that none is lost in silence.
+//! Counts spans around an exporter, so that no loss goes unnoticed.
 //!
-//! The SDK's batch processor drops spans when its queue is full and forgets a batch that
-//! could not be exported; what was taken and not delivered is what is lost, for whatever
-//! reason.
+//! The SDK's batch processor drops spans when its queue is full, and drops batches that could not
+//! be exported. Lost spans are those accepted but not delivered, whatever the reason.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,14 +36,14 @@ impl Tally {
         self.delivered.fetch_add(spans, Ordering::Relaxed);
     }
 
-    /// Spans that were taken and did not arrive; exact once the processor has shut down.
+    /// The number of spans accepted but not delivered; exact once the processor has shut down.
     pub(crate) fn lost(&self) -> u64 {
         let delivered = self.delivered.load(Ordering::Relaxed);
         self.taken.load(Ordering::Relaxed).saturating_sub(delivered)
     }
 }
 
-/// The SDK's batch processor, counted.
+/// The SDK's batch processor with a counter.
 #[derive(Debug)]
 pub(crate) struct CountedProcessor {
     inner: BatchSpanProcessor,
@@ -87,7 +86,7 @@ impl SpanProcessor for CountedProcessor {
     }
 }
 
-/// An exporter whose batches arrive whole or not at all, counted.
+/// A counting exporter, for exporters that deliver a batch entirely or not at all.
 #[derive(Debug)]
 pub(crate) struct CountedExporter<E> {
     pub(crate) inner: E,
@@ -104,7 +103,7 @@ impl<E: SpanExporter> SpanExporter for CountedExporter<E> {
             }
             Err(error) => self.tally.health.fails(count, error),
         }
-        // said by `health`; as an error the SDK would say it again for every batch
+        // // `health` reports it; for an error, the SDK would log every batch
         Ok(())
     }
 

@@ -1,9 +1,9 @@
 //! X-Ray segments over UDP: a span exporter for the X-Ray daemon.
 //!
-//! The spans and ids are the ones that OTLP exports, so that both tell one trace. The
-//! exporter of `opentelemetry-aws` 0.21 is not used: it sends every span alone, gives up
-//! the rest of a batch at a packet that is too large, takes only an IP address, and has
-//! no metadata namespaces. Its ids and its propagator are.
+//! Exports the same spans and ids as OTLP, so that both show the same trace. It uses the id
+//! generator and the propagator of `opentelemetry-aws` 0.21 but not its exporter, which sends every
+//! span separately, drops the rest of a batch after an oversized packet, accepts only IP addresses,
+//! and lacks metadata namespaces.
 //!
 //! Source: AWS X-Ray developer guide, "Sending segment documents to the X-Ray daemon".
 
@@ -27,16 +27,16 @@ use document::Document;
 use translate::Program;
 
 const HEADER: &str = "{\"format\":\"json\",\"version\":1}\n";
-/// The largest payload of a UDP packet over IPv4.
+/// The maximum payload of a UDP packet over IPv4.
 const MAX_PACKET: usize = 65_507;
-/// What every system sends; macOS refuses more than 9,216 bytes unless told otherwise.
+/// A size that every system can send; macOS by default refuses more than 9,216 bytes.
 const SMALL_PACKET: usize = 8_192;
-/// A pause after so many packets: a receiver's buffer holds about a hundred segments, and
-/// what comes while it is full is lost without a sign.
+/// The number of packets before a pause. A receiver's buffer holds about a hundred segments, and
+/// packets that arrive while it is full are lost without a sign.
 const BURST: usize = 32;
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// Where the daemon listens: `host:port` of its two ports.
+/// The daemon's UDP and TCP addresses, each `host:port`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DaemonAddress {
     pub udp: String,
@@ -44,8 +44,8 @@ pub struct DaemonAddress {
 }
 
 impl DaemonAddress {
-    /// Reads `host:port` or `tcp:host:port udp:host:port`, in either order, as the X-Ray
-    /// SDKs do. Names are resolved when something is sent: the daemon may start later.
+    /// Parses `host:port` or `tcp:host:port udp:host:port`, in either order, as the X-Ray SDKs do.
+    /// Names are resolved on sending, because the daemon may start later.
     pub(crate) fn parse(text: &str) -> Result<Self, EnvError> {
         let error = || {
             EnvError::new(
@@ -90,7 +90,8 @@ impl fmt::Display for DaemonAddress {
     }
 }
 
-/// Sends spans as segment documents. What cannot be sent is lost, as UDP is, and counted.
+/// Sends spans as segment documents. Counts documents that cannot be sent; like any UDP packet,
+/// they are lost.
 #[derive(Debug)]
 pub(crate) struct SegmentExporter {
     daemon: String,
@@ -99,7 +100,7 @@ pub(crate) struct SegmentExporter {
 }
 
 impl SegmentExporter {
-    /// `log_group` is where this program's log lines go, which X-Ray's console links to.
+    /// `log_group` is the group of this program's log lines, to which X-Ray's console links.
     pub(crate) fn new(
         daemon: &str,
         service: &str,
@@ -113,7 +114,7 @@ impl SegmentExporter {
         }
     }
 
-    /// Sends what can be sent. The error is that of the last document that cannot.
+    /// Sends as many documents as possible. Returns the error of the last one that failed.
     fn send_all(&self, documents: Vec<Document>) -> io::Result<()> {
         let (socket, to) = self.open()?;
         let mut result = Ok(());
@@ -131,7 +132,7 @@ impl SegmentExporter {
         result
     }
 
-    /// Resolved anew for each batch: a daemon that moved is found again.
+    /// Resolves the address for each batch, to follow a daemon that moved.
     fn open(&self) -> io::Result<(UdpSocket, SocketAddr)> {
         let to = self.daemon.to_socket_addrs()?.next();
         let to = to.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
@@ -157,7 +158,7 @@ impl SpanExporter for SegmentExporter {
                 .health
                 .fails(0, format!("{}: {error}", self.daemon)),
         }
-        // said by `health`; as an error the SDK would say it again for every batch
+        // // `health` reports it; for an error, the SDK would log every batch
         Ok(())
     }
 

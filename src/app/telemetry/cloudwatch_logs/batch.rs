@@ -1,14 +1,14 @@
-//! Cuts log lines into calls of PutLogEvents.
+//! Splits log lines into PutLogEvents calls.
 //!
-//! Source: CloudWatch Logs API reference, `PutLogEvents`: a call holds at most 10,000
-//! events, 1,048,576 bytes (the UTF-8 text and 26 bytes an event) and 24 hours, in order
-//! of time; otherwise all of it is refused.
+//! Source: CloudWatch Logs API reference, `PutLogEvents`: a call holds at most 10,000 events,
+//! 1,048,576 bytes (UTF-8 text + 26 bytes per event) and 24 hours, in order of time. Otherwise the
+//! whole call is rejected.
 
 const MAX_EVENTS: usize = 10_000;
 const MAX_BYTES: usize = 1_048_576;
 const EVENT_OVERHEAD: usize = 26;
 const MAX_SPAN_MS: i64 = 24 * 60 * 60 * 1_000;
-/// What an event could hold before 2025, and what every reader still takes.
+/// The maximum size of an event before 2025, which every reader still supports.
 pub(super) const MAX_MESSAGE: usize = 256 * 1_024 - EVENT_OVERHEAD;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) struct Line {
     pub(super) message: String,
 }
 
-/// The lines in order of time, in as many calls as the limits ask for.
+/// Sorts lines by time and splits them into as few calls as the limits allow.
 pub(super) fn batches(mut lines: Vec<Line>) -> Vec<Vec<Line>> {
     // stable: lines of the same millisecond keep their order
     lines.sort_by_key(|line| line.timestamp);
@@ -66,7 +66,7 @@ mod tests {
         }
     }
 
-    /// What CloudWatch Logs checks before it takes a call.
+    /// Checks what CloudWatch Logs checks of a call.
     fn accepted(batch: &[Line]) -> bool {
         let bytes: usize = batch.iter().map(|l| l.message.len() + 26).sum();
         let (first, last) = (batch[0].timestamp, batch[batch.len() - 1].timestamp);

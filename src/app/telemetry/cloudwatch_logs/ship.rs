@@ -1,4 +1,4 @@
-//! Sends log lines: gathers them, makes group and stream, calls PutLogEvents.
+//! The worker: collects log lines, creates group and stream, and calls PutLogEvents.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -21,12 +21,12 @@ use super::batch::{Line, batches};
 use super::{Account, QUEUE};
 use crate::app::env::LogsEnv;
 
-/// How long lines are gathered for one call.
+/// How long lines are collected for a call.
 const EVERY: Duration = Duration::from_millis(500);
 const GATHER: usize = 10_000;
 const CONNECT: Duration = Duration::from_secs(2);
 const CALL: Duration = Duration::from_secs(5);
-/// Between two tries of a call that may work later; doubled up to the maximum.
+/// The first wait before a retry, doubled up to the maximum.
 const WAIT: Duration = Duration::from_secs(1);
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
@@ -37,11 +37,11 @@ pub(super) struct Worker {
     stop: CancellationToken,
 }
 
-/// Why a call did not work.
+/// Why a call failed.
 enum Failure {
-    /// It may work later: no connection, throttled, a fault of the service.
+    /// Retryable: no connection, throttling, or a server error.
     Later(String),
-    /// It will not: no credentials, no permission, a wrong name.
+    /// Permanent: no credentials, no permission, or an invalid name.
     Never(String),
 }
 
@@ -60,12 +60,12 @@ impl Worker {
         }
     }
 
-    /// Works until it is stopped and nothing is waiting any more.
+    /// Runs until it is stopped and the queue is empty.
     pub(super) async fn run(self, mut queue: mpsc::Receiver<Line>) {
         let mut client = None;
         let mut lines = Vec::new();
         while self.gather(&mut queue, &mut lines).await {
-            // only now: who logs nothing needs no credentials
+            // // only now, because credentials are not needed without log lines
             let client = match &client {
                 Some(client) => client,
                 None => client.insert(connect(&self.env).await),
@@ -78,11 +78,11 @@ impl Worker {
         }
     }
 
-    /// Waits for lines; false when there will be none any more.
+    /// Waits for lines. Returns false when no more will come.
     async fn gather(&self, queue: &mut mpsc::Receiver<Line>, lines: &mut Vec<Line>) -> bool {
         tokio::select! {
             biased;
-            // closed, the queue still gives what is in it, and then ends
+            // // a closed queue still returns its remaining lines
             () = self.stop.cancelled() => queue.close(),
             first = queue.recv() => lines.extend(first),
         }
@@ -101,7 +101,7 @@ impl Worker {
         !lines.is_empty()
     }
 
-    /// Sends one batch, again and again while it may still work.
+    /// Sends one batch, with retries while the failure is retryable.
     async fn deliver(&self, client: &Client, batch: Vec<Line>) {
         let health = &self.account.health;
         let mut wait = WAIT;
@@ -128,7 +128,8 @@ impl Worker {
         }
     }
 
-    /// Lines are dropped inside the logging of a line, where nothing can be logged.
+    /// Reports dropped lines. They are dropped while a line is being logged, where nothing can be
+    /// logged.
     fn tell_of_dropped(&self) {
         let dropped = self.account.dropped.load(Ordering::Relaxed);
         if dropped > 0 && !self.account.told.swap(true, Ordering::Relaxed) {
@@ -138,7 +139,8 @@ impl Worker {
         }
     }
 
-    /// PutLogEvents; what is missing is made first. Tells how many events were rejected.
+    /// Calls PutLogEvents, creating a missing group and stream. Returns the number of rejected
+    /// events.
     async fn put(&self, client: &Client, batch: &[Line]) -> Result<u64, Failure> {
         let events: Vec<InputLogEvent> = batch
             .iter()
@@ -167,10 +169,10 @@ impl Worker {
             .map_or(0, |info| rejected(info, count)))
     }
 
-    /// Makes the group and the stream; either may be there already.
+    /// Creates the group and the stream, which may already exist.
     async fn create(&self, client: &Client) -> Result<(), Failure> {
         let group = client.create_log_group().log_group_name(&self.env.group);
-        // not fatal: the group may exist, and its making be forbidden
+        // // not fatal: the group may exist, and creating it may be forbidden
         let group = ready(group.send().await);
         let stream = client
             .create_log_stream()
@@ -180,8 +182,8 @@ impl Worker {
     }
 }
 
-/// A client of the environment's keys, region and endpoint; what is not given there is
-/// looked for by the SDK's own chain.
+/// Creates a client from the environment's keys, region and endpoint; the SDK's default chain
+/// provides the rest.
 async fn connect(env: &LogsEnv) -> Client {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
@@ -206,7 +208,7 @@ async fn connect(env: &LogsEnv) -> Client {
     }
     let mut config = Builder::from(&loader.load().await);
     if let Some(endpoint) = &env.endpoint {
-        // otherwise what the chain found stays
+        // // otherwise keep the chain's endpoint
         config.set_endpoint_url(Some(endpoint.clone()));
     }
     Client::from_conf(config.build())
@@ -247,8 +249,8 @@ fn failure<E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static>(
     }
 }
 
-/// What a person needs of an error: the service's code and message, or why it was not
-/// reached. The SDK's own texts say neither.
+/// Returns the useful part of an error: the service's code and message, or why it was unreachable.
+/// The SDK's own messages contain neither.
 fn told<E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static>(
     error: &SdkError<E>,
 ) -> String {
@@ -265,7 +267,8 @@ fn told<E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static>(
     chain(error)
 }
 
-/// Indices as documented: too new from there on, too old and expired up to there, exclusive.
+/// Returns the number of rejected events. As documented, `tooNew` is the index of the first one,
+/// and `tooOld` and `expired` are the exclusive end.
 fn rejected(info: &RejectedLogEventsInfo, count: usize) -> u64 {
     let index = |at: Option<i32>| at.and_then(|at| usize::try_from(at).ok());
     let old = index(info.too_old_log_event_end_index()).unwrap_or(0);

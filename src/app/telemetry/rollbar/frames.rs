@@ -1,4 +1,4 @@
-//! A backtrace as Rollbar's frames.
+//! Converts a backtrace to Rollbar frames.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -8,28 +8,28 @@ use backtrace::Backtrace;
 use super::item::Frame;
 use crate::app::failure::{Failure, SourceLocation};
 
-/// The crate's own functions in a symbol table.
+/// The prefix of this crate's functions in a symbol table.
 const OURS: &str = "cruddur_obs::";
-/// Its own files in the debug information. Line tables name a function that was inlined
-/// without the modules around it, so that only its file tells whose it is.
+/// The prefix of this crate's files in the debug information. Line tables name an inlined function
+/// without its modules, so only its file shows where it belongs.
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
-/// Where failures are made and panics are caught: on every stack, and of no use.
+/// Functions that create failures and catch panics. They are on every stack and add nothing.
 const MACHINERY: [&str; 2] = ["::app::failure::", "::app::panics::"];
 
-/// Stacks whose frames are kept; a program fails in few places.
+/// The number of cached stacks. A program fails in few places.
 const KNOWN: usize = 64;
 
-/// Looks up frames, once for each stack.
+/// Resolves stacks, each once.
 ///
-/// Looking up holds the lock that taking a stack needs too, in a request's path. So the
-/// debug information is read when the program starts (`warm_up`), and no stack twice.
+/// Resolving holds the lock that capturing a stack within a request needs as well. So debug
+/// information is read at the start (`warm_up`), and no stack is resolved twice.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
     known: HashMap<Vec<usize>, Vec<Frame>>,
 }
 
 impl Symbols {
-    /// Reads the debug information of this program.
+    /// Reads this program's debug information.
     pub(super) fn warm_up() {
         frames(&Failure::new("none", "none"));
     }
@@ -49,10 +49,10 @@ impl Symbols {
     }
 }
 
-/// The frames of this program, the place of the failure last.
+/// Returns the frames of this program, with the place of the failure last.
 ///
-/// Frames of libraries are left out: which of the runtime's functions polled a request
-/// changes from one to the next, and Rollbar groups items by all of their frames.
+/// Omits frames of libraries. The runtime functions that poll a request vary, and Rollbar groups
+/// items by all of their frames.
 fn frames(failure: &Failure) -> Vec<Frame> {
     let mut backtrace = failure.backtrace().clone();
     backtrace.resolve();
@@ -62,12 +62,12 @@ fn frames(failure: &Failure) -> Vec<Frame> {
         .last_mut()
         .filter(|last| last.filename == relative(&place.file));
     match last {
-        // a return address can lie a line below the call
+        // // a return address may point to the line after the call
         Some(last) => {
             last.lineno = Some(place.line);
             last.colno = Some(place.column);
         }
-        // without debug information the place is all that is known
+        // // without debug information, only the place is known
         None => frames.push(frame(place)),
     }
     frames
@@ -77,7 +77,7 @@ fn own(backtrace: &Backtrace) -> Vec<Frame> {
     let symbols = backtrace.frames().iter().flat_map(|frame| frame.symbols());
     let mut frames: Vec<Frame> = symbols
         .filter_map(|symbol| {
-            // the alternate form is without the hash that each build changes
+            // // the alternate form omits the hash, which changes with each build
             let name = format!("{:#}", symbol.name()?);
             let file = symbol.filename().map(Path::to_string_lossy);
             let method = own_method(name, file.as_deref())?;
@@ -93,7 +93,8 @@ fn own(backtrace: &Backtrace) -> Vec<Frame> {
     frames
 }
 
-/// The function's name with its modules; `None`: it is a library's, or machinery.
+/// Returns the function's name with its modules; `None` for functions of libraries and for those
+/// that only create or catch failures.
 fn own_method(name: String, file: Option<&str>) -> Option<String> {
     let method = if name.trim_start_matches('<').starts_with(OURS) {
         name
@@ -115,11 +116,11 @@ fn frame(place: &SourceLocation) -> Frame {
     }
 }
 
-/// A path as it is in the repository: from `src` or `tests` on.
+/// Returns the path within the repository, starting with `src` or `tests`.
 fn relative(path: &str) -> String {
     let path = path.replace('\\', "/");
     let inside = ["src/", "tests/"].iter().filter_map(|root| {
-        // the last one: the folders above may be called `src` too
+        // // the last one, because parent folders may be called `src` too
         let at = path.rfind(&format!("/{root}"))?;
         Some(path[at + 1..].to_owned())
     });
@@ -169,7 +170,7 @@ mod tests {
         for name in ["cruddur_obs::app::x", "<cruddur_obs::app::X as Y>::call"] {
             assert_eq!(own(name, library).as_deref(), Some(name));
         }
-        // as an optimised build with line tables has them
+        // // as in an optimised build with line tables
         assert_eq!(
             own("{async_fn#0}", &source("app/handlers/activities.rs")).as_deref(),
             Some("cruddur_obs::app::handlers::activities::{async_fn#0}")

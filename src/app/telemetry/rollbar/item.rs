@@ -1,4 +1,4 @@
-//! The item that Rollbar takes.
+//! The JSON of a Rollbar item.
 //!
 //! Source: Rollbar API reference, "Create an item".
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Item<'a> {
-    /// Also in the header: older endpoints read it here.
+    /// Also sent as a header; older endpoints read it from here.
     pub(super) access_token: &'a str,
     pub(super) data: Data,
 }
@@ -29,7 +29,7 @@ pub(super) struct Data {
     pub(super) person: Person,
     pub(super) server: Server,
     pub(super) code_version: &'static str,
-    /// An item of the same uuid is dropped, so that a retry counts once.
+    /// Rollbar drops items with a known uuid, so a retry counts once.
     pub(super) uuid: String,
     pub(super) notifier: Notifier,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -52,7 +52,7 @@ pub(super) enum Body {
 
 #[derive(Debug, Serialize)]
 pub(super) struct Trace {
-    /// The most recent call last.
+    /// Most recent call last.
     pub(super) frames: Vec<Frame>,
     pub(super) exception: Exception,
 }

@@ -1,6 +1,6 @@
-//! Keeps the sampler up to date through the X-Ray daemon's TCP port.
+//! Updates the sampler through the X-Ray daemon's TCP port.
 //!
-//! Unsigned, as every X-Ray SDK calls it: the daemon signs. Sources: AWS X-Ray API
+//! The calls are unsigned, as in every X-Ray SDK; the daemon signs them. Sources: AWS X-Ray API
 //! reference, `GetSamplingRules` and `GetSamplingTargets`.
 
 use std::time::Duration;
@@ -14,19 +14,19 @@ use super::rules::Rule;
 use super::xray::{Target, XraySampler, now};
 use crate::app::telemetry::health::Health;
 
-/// How often the X-Ray SDKs report and ask for targets.
+/// The interval at which the X-Ray SDKs report counts and fetch targets.
 const TARGETS_EVERY: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(3);
-/// GetSamplingTargets takes no more documents a call.
+/// The maximum number of documents in a GetSamplingTargets call.
 const MAX_DOCUMENTS: usize = 25;
-/// No account has more: 25 are the default quota.
+/// More than any account has: the default quota is 25.
 const MAX_RULES: usize = 1_000;
 
 pub(super) struct Poller {
     sampler: XraySampler,
     endpoint: String,
     rules_every: Duration,
-    /// 24 hex digits that name this instance.
+    /// 24 hex digits that identify this instance.
     client_id: String,
     health: Health,
 }
@@ -99,10 +99,10 @@ impl Poller {
         }
     }
 
-    /// Polls until it is aborted. A daemon that cannot be reached leaves the sampler with
-    /// what it knows.
+    /// Polls until it is aborted. While the daemon is unreachable, the sampler keeps its last rules
+    /// and targets.
     pub(super) async fn run(self) {
-        // the daemon is near: a proxy for the outside is not for it
+        // // the daemon is local, so the proxy for outside connections does not apply
         let client = reqwest::Client::builder()
             .no_proxy()
             .timeout(TIMEOUT)
@@ -123,14 +123,15 @@ impl Poller {
         }
     }
 
-    /// One round: the rules when they are due, then counts out and targets in.
+    /// Reloads the rules if due, then reports counts and fetches targets.
     async fn turn(&self, client: &reqwest::Client) -> reqwest::Result<()> {
         let every = self.rules_every.as_secs_f64();
         if self.sampler.read_at().is_none_or(|at| now() - at >= every) {
             self.read_rules(client).await?;
         }
         let changed = self.exchange_targets(client).await?;
-        // whole seconds: a rule changed in the second of our reading may have been missed
+        // // in whole seconds, because a rule changed within the second of the last read may have
+        // been missed
         let read_at = self.sampler.read_at().unwrap_or(0.0);
         if changed.is_some_and(|at| at >= read_at.floor()) {
             self.read_rules(client).await?;
@@ -151,7 +152,7 @@ impl Poller {
                     .map(|r| r.sampling_rule),
             );
             let token = page.next_token.filter(|token| !token.is_empty());
-            // a daemon that repeats its token would be asked for ever
+            // // a daemon that repeats its token would cause an endless loop
             if token.is_none() || token == request.next_token || rules.len() > MAX_RULES {
                 break;
             }
@@ -161,7 +162,7 @@ impl Poller {
         Ok(())
     }
 
-    /// Reports the counts and takes the targets; tells when the rules changed last.
+    /// Reports counts and fetches targets. Returns the time of the last rule change.
     async fn exchange_targets(&self, client: &reqwest::Client) -> reqwest::Result<Option<f64>> {
         let mut counts = self.sampler.take_counts();
         let mut changed = None;

@@ -1,12 +1,13 @@
-//! How many requests a rule takes: first so many a second, then a share of the rest.
+//! The sampling decisions of one rule: a number of requests per second, then a fraction of the
+//! rest.
 //!
-//! Source: AWS X-Ray developer guide, "Using sampling rules with the X-Ray API". Until
-//! the service assigns a quota, an instance borrows one request a second.
+//! Source: AWS X-Ray developer guide, "Using sampling rules with the X-Ray API". Until the service
+//! assigns a quota, an instance borrows one request per second.
 
 /// Seconds since the epoch, with a fraction.
 pub(super) type Seconds = f64;
 
-/// What happened to the requests of one rule since the last report.
+/// The counts of one rule since the last report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) requests: u64,
@@ -22,7 +23,7 @@ impl Counts {
     }
 }
 
-/// The quota that the service assigned to this instance.
+/// The quota assigned to this instance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Quota {
     per_second: u64,
@@ -31,7 +32,7 @@ struct Quota {
 
 #[derive(Debug, Clone)]
 pub(super) struct Reservoir {
-    /// Whether one a second may be borrowed while there is no quota.
+    /// Whether one request per second may be borrowed without a quota.
     may_borrow: bool,
     rate: f64,
     quota: Option<Quota>,
@@ -52,7 +53,7 @@ impl Reservoir {
         }
     }
 
-    /// What the service decided for the next seconds.
+    /// Applies a target from the service.
     pub(super) fn assign(&mut self, rate: Option<f64>, quota: Option<(u64, Seconds)>) {
         self.rate = rate.unwrap_or(self.rate);
         if let Some((per_second, until)) = quota {
@@ -60,7 +61,7 @@ impl Reservoir {
         }
     }
 
-    /// Whether the request of this moment is sampled; `draw` is a random number of [0, 1).
+    /// Whether to sample a request at `now`; `draw` is a random number in [0, 1).
     pub(super) fn sample(&mut self, now: Seconds, draw: f64) -> bool {
         let second = now.floor() as i64;
         if second != self.second {

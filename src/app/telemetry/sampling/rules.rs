@@ -1,23 +1,23 @@
-//! X-Ray sampling rules: which rule a request falls under.
+//! Matches requests against X-Ray sampling rules.
 //!
-//! Source: AWS X-Ray API reference, `SamplingRule`; developer guide, "Configuring
-//! sampling rules". Matching ignores case; `*` is any text, `?` any one character.
+//! Source: AWS X-Ray API reference, `SamplingRule`; developer guide, "Configuring sampling rules".
+//! Matching is case-insensitive; `*` matches any text, `?` any one character.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use wildmatch::WildMatch;
 
-/// One rule as `GetSamplingRules` gives it.
+/// A rule as returned by `GetSamplingRules`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Rule {
     pub(super) rule_name: String,
-    /// 1 to 9999, `Default` 10000; the lowest that matches decides.
+    /// 1 to 9999, or 10000 for `Default`. The matching rule with the lowest number applies.
     pub(super) priority: i64,
-    /// The share beyond the reservoir, 0 to 1.
+    /// The fraction sampled beyond the reservoir, 0 to 1.
     pub(super) fixed_rate: f64,
-    /// Traces a second, over all instances together.
+    /// Traces per second, for all instances together.
     pub(super) reservoir_size: i64,
     #[serde(default = "any")]
     service_name: String,
@@ -38,7 +38,7 @@ fn any() -> String {
     "*".to_owned()
 }
 
-/// What a rule looks at. What a request lacks matches every rule, as in the X-Ray SDKs.
+/// The properties that rules match. A missing property matches every rule, as in the X-Ray SDKs.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Request<'a> {
     pub(super) service: &'a str,
@@ -50,14 +50,14 @@ pub(super) struct Request<'a> {
 impl Rule {
     pub(super) fn matches(&self, request: Request<'_>) -> bool {
         let field = |pattern: &str, value: Option<&str>| value.is_none_or(|v| wildcard(pattern, v));
-        // the service's type (such as AWS::EC2::Instance) is what a program outside AWS lacks
+        // // programs outside AWS have no service type (such as AWS::EC2::Instance)
         wildcard(&self.service_name, request.service)
             && field(&self.host, request.host)
             && field(&self.http_method, request.method)
             && field(&self.url_path, request.path)
     }
 
-    /// Whether the X-Ray SDKs use such a rule at all.
+    /// Whether the X-Ray SDKs use this rule.
     pub(super) fn is_for_sdks(&self) -> bool {
         self.version == 1
             && self.resource_arn == "*"
@@ -65,12 +65,12 @@ impl Rule {
     }
 }
 
-/// The order in which rules are asked.
+/// Sorts rules into the order of evaluation.
 pub(super) fn sort(rules: &mut [Rule]) {
     rules.sort_by(|a, b| (a.priority, &a.rule_name).cmp(&(b.priority, &b.rule_name)));
 }
 
-/// Whether `text` is of the form `pattern`.
+/// Whether `text` matches `pattern`.
 fn wildcard(pattern: &str, text: &str) -> bool {
     WildMatch::new(&pattern.to_lowercase()).matches(&text.to_lowercase())
 }

@@ -1,4 +1,4 @@
-//! `OTEL_TRACES_SAMPLER=xray`: decides by the rules that the daemon hands out.
+//! `OTEL_TRACES_SAMPLER=xray`: samples by the rules from the daemon.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
@@ -12,10 +12,10 @@ use super::rules::{Request, Rule, sort};
 use crate::app::telemetry::names;
 use crate::app::telemetry::propagation::trace_state;
 
-/// Rules that could not be read again for this long no longer count.
+/// Rules expire if they could not be reloaded for this long.
 const RULES_LIVE: Seconds = 3_600.0;
 
-/// Shared with the task that polls.
+/// Shared with the polling task.
 #[derive(Debug, Clone)]
 pub(super) struct XraySampler(Arc<Shared>);
 
@@ -28,18 +28,18 @@ struct Shared {
 #[derive(Debug)]
 struct State {
     rules: Vec<(Rule, Reservoir)>,
-    /// When the rules were read last.
+    /// The time of the last read of the rules.
     read_at: Option<Seconds>,
-    /// While there are no rules: one a second and 5 %, the SDKs' own default.
+    /// Used without rules: one per second and 5 %, the default of the X-Ray SDKs.
     fallback: Reservoir,
 }
 
-/// Decided by the service for one rule, for a while.
+/// A temporary decision of the service for one rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Target {
     pub(super) rule: String,
     pub(super) rate: Option<f64>,
-    /// Traces a second, and until when.
+    /// Traces per second, and the time at which that expires.
     pub(super) quota: Option<(u64, Seconds)>,
 }
 
@@ -65,7 +65,7 @@ impl XraySampler {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes new rules; what an unchanged rule has counted and was assigned stays.
+    /// Replaces the rules. Unchanged rules keep their counts and targets.
     pub(super) fn set_rules(&self, mut rules: Vec<Rule>, now: Seconds) {
         rules.retain(Rule::is_for_sdks);
         sort(&mut rules);
@@ -97,7 +97,7 @@ impl XraySampler {
         }
     }
 
-    /// The counts of the rules that saw requests, which start again at zero.
+    /// Returns the counts of the rules that matched requests, and resets them.
     pub(super) fn take_counts(&self) -> Vec<(String, Counts)> {
         let mut state = self.state();
         let used = state
@@ -108,7 +108,7 @@ impl XraySampler {
             .collect()
     }
 
-    /// Puts back counts that could not be reported.
+    /// Restores counts that could not be reported.
     pub(super) fn restore_counts(&self, counts: Vec<(String, Counts)>) {
         let mut state = self.state();
         for (name, counts) in counts {
@@ -120,12 +120,12 @@ impl XraySampler {
         }
     }
 
-    /// When the rules were read last.
+    /// The time of the last read of the rules.
     pub(super) fn read_at(&self) -> Option<Seconds> {
         self.state().read_at
     }
 
-    /// Whether the request is sampled, and by which rule.
+    /// Returns whether to sample the request, and the rule that decided.
     fn decide(&self, request: Request<'_>, now: Seconds, draw: f64) -> (bool, Option<String>) {
         let mut state = self.state();
         if state.read_at.is_some_and(|at| now - at < RULES_LIVE) {

@@ -1,7 +1,6 @@
-//! The segment document: what X-Ray takes.
+//! X-Ray segment documents.
 //!
-//! Source: AWS X-Ray developer guide, "X-Ray segment documents". Fields that are absent
-//! are not written.
+//! Source: AWS X-Ray developer guide, "X-Ray segment documents". Absent fields are not written.
 
 use std::collections::BTreeMap;
 
@@ -15,15 +14,15 @@ pub(super) struct Document {
     pub(super) id: String,
     pub(super) start_time: f64,
     pub(super) end_time: f64,
-    /// Of a segment, and of a subsegment that travels alone.
+    /// Set for segments and for subsegments sent separately.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) trace_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) parent_id: Option<String>,
-    /// `subsegment` of one that travels alone.
+    /// `subsegment` for a subsegment sent separately.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub(super) kind: Option<&'static str>,
-    /// `remote` of a call to another service.
+    /// `remote` for a call to another service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) namespace: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,13 +31,13 @@ pub(super) struct Document {
     pub(super) service: Option<Service>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) http: Option<Http>,
-    /// The caller's fault: 4xx.
+    /// A client error: 4xx.
     #[serde(skip_serializing_if = "is_false")]
     pub(super) error: bool,
     /// 429.
     #[serde(skip_serializing_if = "is_false")]
     pub(super) throttle: bool,
-    /// Our fault: 5xx, or an exception.
+    /// A server error: 5xx, or an exception.
     #[serde(skip_serializing_if = "is_false")]
     pub(super) fault: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,7 +47,7 @@ pub(super) struct Document {
     /// Searchable.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) annotations: BTreeMap<String, Value>,
-    /// By namespace; shown, not searchable.
+    /// By namespace; displayed but not searchable.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) metadata: BTreeMap<String, BTreeMap<String, Value>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -56,7 +55,7 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// How many spans it tells of.
+    /// The number of spans in the document.
     pub(super) fn spans(&self) -> u64 {
         1 + self.subsegments.iter().map(Self::spans).sum::<u64>()
     }
@@ -87,7 +86,7 @@ pub(super) struct HttpRequest {
     pub(super) user_agent: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) client_ip: Option<String>,
-    /// Whether `client_ip` is what `X-Forwarded-For` said.
+    /// Whether `client_ip` comes from `X-Forwarded-For`.
     #[serde(skip_serializing_if = "is_false")]
     pub(super) x_forwarded_for: bool,
 }

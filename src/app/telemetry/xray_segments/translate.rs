@@ -1,6 +1,6 @@
-//! One OpenTelemetry span as one document, within X-Ray's limits.
+//! Converts an OpenTelemetry span to a segment document, within X-Ray's limits.
 //!
-//! The fields are the ones that AWS's own exporter fills from the same attributes.
+//! Attributes map to the same fields as in AWS's own exporter.
 
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -20,14 +20,14 @@ use crate::app::telemetry::names;
 const MAX_NAME: usize = 200;
 const MAX_HTTP: usize = 250;
 const MAX_ANNOTATION: usize = 1_000;
-/// Not documented; long enough to read, short enough for a packet.
+/// Not a documented limit: long enough to read, short enough for a packet.
 const MAX_MESSAGE: usize = 1_000;
 const MAX_EXCEPTIONS: usize = 10;
 
-/// Searchable in X-Ray, besides the fields that always are.
+/// Attributes that X-Ray should index, besides the fields that are always indexed.
 const ANNOTATIONS: [&str; 1] = [names::HTTP_ROUTE];
 
-/// Attributes that are fields of a document, and so no metadata.
+/// Attributes that become fields of a document and not metadata.
 const FIELDS: [&str; 15] = [
     names::CLIENT_ADDRESS,
     names::ENDUSER,
@@ -46,7 +46,7 @@ const FIELDS: [&str; 15] = [
     names::USER_AGENT,
 ];
 
-/// What is the same in every segment of this program.
+/// The values common to all segments of this program.
 #[derive(Debug, Clone)]
 pub(super) struct Program {
     service: String,
@@ -65,7 +65,7 @@ impl Program {
         }
     }
 
-    /// Takes the SDK's version from the resource (`telemetry.sdk.version`).
+    /// Reads the SDK's version from the resource (`telemetry.sdk.version`).
     pub(super) fn set_resource(&mut self, resource: &Resource) {
         let version = resource.get(&"telemetry.sdk.version".into());
         self.sdk_version = version.map(|v| v.to_string()).unwrap_or_default();
@@ -90,12 +90,13 @@ impl Program {
     }
 }
 
-/// Whether the span is this program's first of its trace: a segment, not a subsegment.
+/// Whether the span is the first of its trace in this program, and so a segment and not a
+/// subsegment.
 pub(super) fn is_segment(span: &SpanData) -> bool {
     span.parent_span_id == SpanId::INVALID || span.parent_span_is_remote
 }
 
-/// The document of one span, without its subsegments and its place in the trace.
+/// Converts one span, without its subsegments and its parent.
 pub(super) fn document(span: &SpanData, program: &Program) -> Document {
     let attributes = span.attributes.as_slice();
     let segment = is_segment(span);
@@ -127,7 +128,7 @@ pub(super) fn document(span: &SpanData, program: &Program) -> Document {
     }
 }
 
-/// X-Ray's spelling: version, the second in which the trace began, the rest.
+/// Returns the X-Ray format: version, start second and the rest, separated by dashes.
 pub(super) fn trace_id(id: TraceId) -> String {
     let hex = id.to_string();
     format!("1-{}-{}", &hex[..8], &hex[8..])
@@ -199,7 +200,7 @@ fn annotations(attributes: &[KeyValue]) -> BTreeMap<String, Json> {
     let wanted = ANNOTATIONS.iter().filter_map(|name| {
         let value = match names::find(attributes, name)? {
             Value::String(text) => Json::from(cut(text.as_str(), MAX_ANNOTATION)),
-            // an annotation is a text, a number or a flag
+            // // annotations are strings, numbers or booleans
             Value::Array(_) => return None,
             other => json(other),
         };
@@ -208,7 +209,8 @@ fn annotations(attributes: &[KeyValue]) -> BTreeMap<String, Json> {
     wanted.collect()
 }
 
-/// `aws.xray.metadata.<namespace>` by its namespace, what is no field under `default`.
+/// Returns `aws.xray.metadata.<namespace>` attributes by namespace, and all others that are not
+/// fields under `default`.
 fn metadata(attributes: &[KeyValue]) -> BTreeMap<String, BTreeMap<String, Json>> {
     let mut metadata: BTreeMap<String, BTreeMap<String, Json>> = BTreeMap::new();
     for attribute in attributes {
@@ -243,12 +245,12 @@ fn json(value: &Value) -> Json {
         Value::Array(Array::String(texts)) => {
             texts.iter().map(|t| Json::from(t.as_str())).collect()
         }
-        // both enums may grow
+        // // for variants added later
         other => Json::from(other.to_string()),
     }
 }
 
-/// A name of the characters that X-Ray allows; what it does not is `_`.
+/// Replaces characters that X-Ray does not allow in names with `_`.
 fn name(text: &str) -> String {
     let allowed = |c: char| c.is_alphanumeric() || "_.:/%&#=+-@ ".contains(c);
     let name: String = text
@@ -265,7 +267,7 @@ fn cut(text: &str, max_chars: usize) -> String {
     text.chars().take(max_chars).collect()
 }
 
-/// To the microsecond, which is what a 64-bit float holds of today's seconds.
+/// Rounds to microseconds, the precision of a 64-bit float for current times.
 fn seconds(time: SystemTime) -> f64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     (since.as_secs_f64() * 1e6).round() / 1e6

@@ -1,4 +1,4 @@
-//! From a batch of spans to documents that each fit one packet.
+//! Assembles a batch of spans into documents that each fit into a packet.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,8 +10,8 @@ use super::translate::{Program, document, is_segment, trace_id};
 
 type Key = (TraceId, SpanId);
 
-/// The documents of a batch: subsegments inside their parent where it is in the batch,
-/// alone where it is not (a request that is still running, or a batch that was full).
+/// Returns the documents of a batch. Subsegments are nested in their parent if it is in the batch,
+/// otherwise separate (the request is still running, or the batch was full).
 pub(super) fn documents(spans: &[SpanData], program: &Program) -> Vec<Document> {
     let key = |span: &SpanData| (span.span_context.trace_id(), span.span_context.span_id());
     let present: HashSet<Key> = spans.iter().map(key).collect();
@@ -56,8 +56,8 @@ fn with_children(
     document
 }
 
-/// The document as JSON texts of at most `limit` bytes each: as it is if it fits, else
-/// with its largest subsegments travelling alone, at last without its metadata.
+/// Splits the document into JSON texts of at most `limit` bytes: sends the largest subsegments
+/// separately, and if that is not enough, removes metadata.
 pub(super) fn packets(mut document: Document, limit: usize) -> Vec<String> {
     let mut packets = Vec::new();
     let mut text = json(&document);
@@ -78,7 +78,7 @@ pub(super) fn packets(mut document: Document, limit: usize) -> Vec<String> {
         text = json(&document);
     }
     if text.len() > limit {
-        // everything else has a bound; what is left of a span is worth more than nothing
+        // // all other fields are bounded, and a span without metadata is better than none
         document.metadata.clear();
         text = json(&document);
     }
@@ -87,13 +87,13 @@ pub(super) fn packets(mut document: Document, limit: usize) -> Vec<String> {
         document.annotations.clear();
         text = json(&document);
     }
-    // parents first: readers that keep the last of two documents see the whole tree either way
+    // // parents first: readers that keep the last of two documents see the whole tree either way
     packets.insert(0, text);
     packets
 }
 
 fn json(document: &Document) -> String {
-    // a tree of texts, numbers and maps with text keys always has a JSON form
+    // // strings, numbers and maps with string keys always serialize
     serde_json::to_string(document).unwrap_or_default()
 }
 
@@ -123,7 +123,7 @@ mod tests {
         }
     }
 
-    /// Every span of the packets, as (id, id of its parent).
+    /// Returns the (id, parent id) of every span in the packets.
     fn pairs(packets: &[String]) -> BTreeMap<String, Option<String>> {
         fn walk(
             document: &Value,
@@ -194,7 +194,7 @@ mod tests {
             sizes in proptest::collection::vec(0..3_000_usize, 1..40),
             limit in 600..4_000_usize,
         ) {
-            // a tree: each span below the one that its number halves to
+            // // a binary tree: the parent of span n is n / 2
             let mut spans: Vec<Document> = sizes
                 .iter()
                 .enumerate()
