@@ -95,7 +95,7 @@ impl App {
     /// Makes this backend's log the global default of the process, so that messages of its
     /// exporters are logged too. Does nothing if there already is a global default.
     pub fn log_for_process(&self) {
-        // // fails if another one was set first; that one then decides what is logged
+        // fails if another one was set first; that one then decides what is logged
         let _ = tracing::dispatcher::set_global_default(self.telemetry.log.clone());
     }
 

@@ -166,7 +166,7 @@ impl Env {
     }
 
     fn from_lookup(lookup: Lookup<'_>) -> Result<Self, EnvError> {
-        // // treat empty as unset: compose files pass `X=${X}` whether or not X is set
+        // treat empty as unset: compose files pass `X=${X}` whether or not X is set
         let get = |name: &str| {
             let value = lookup(name)?;
             let value = value.trim();

@@ -31,7 +31,7 @@ impl IntoResponse for AppError {
             Self::Failed(failure) => {
                 let body = Json(["internal_server_error"]);
                 let mut response = (StatusCode::INTERNAL_SERVER_ERROR, body).into_response();
-                // // for the middleware, which reports it; the caller sees none of it
+                // for the middleware, which reports it; the caller sees none of it
                 response.extensions_mut().insert(failure);
                 response
             }

@@ -32,7 +32,7 @@ fn now() -> SystemTime {
 
 /// Formats a time as RFC 3339, which the frontend expects.
 fn iso(time: SystemTime) -> String {
-    // // fails only for years after 9999
+    // fails only for years after 9999
     Timestamp::try_from(time).map_or_else(|_| String::new(), |time| time.to_string())
 }
 
@@ -108,7 +108,7 @@ fn body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, AppError> {
         StatusCode::PAYLOAD_TOO_LARGE => {
             AppError::Refused(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large")
         }
-        // // invalid JSON and JSON of the wrong shape get the same answer
+        // invalid JSON and JSON of the wrong shape get the same answer
         _ => AppError::Refused(StatusCode::BAD_REQUEST, "body_malformed"),
     })?;
     Ok(value)

@@ -47,14 +47,14 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
 /// Starts the request's span, in the trace given by its headers.
 fn start(app: &App, incoming: &Incoming, headers: &HeaderMap) -> Context {
     let parent = extract(headers);
-    // // the id generator reads the current context
+    // the id generator reads the current context
     let _attached = parent.clone().attach();
     let builder = app.tracer().span_builder(incoming.name());
     let builder = builder
         .with_kind(SpanKind::Server)
         .with_attributes(incoming.attributes());
     let span = builder.start_with_context(app.tracer(), &parent);
-    // // not based on `parent`: the headers' sampling decision is made, and children must not
+    // not based on `parent`: the headers' sampling decision is made, and children must not
     // repeat it
     Context::new().with_span(span)
 }

@@ -21,7 +21,7 @@ pub(crate) async fn caught<T>(work: impl Future<Output = T>) -> Result<T, Failur
     HOOK.call_once(|| {
         let previous = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            // // only a hook can see the stack: it is unwound before the panic is caught
+            // only a hook can see the stack: it is unwound before the panic is caught
             let ours = SEEN.try_with(|seen| *seen.borrow_mut() = Some(failure(info)));
             if ours.is_err() {
                 previous(info);

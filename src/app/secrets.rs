@@ -59,7 +59,7 @@ pub(crate) fn path_without_secrets(path: &str) -> String {
     let mut told: Vec<Cow<'_, str>> = Vec::new();
     let mut before = "";
     for (at, part) in path.split('/').enumerate() {
-        // // `//user:password@host`, or its remains after slashes were merged
+        // `//user:password@host`, or its remains after slashes were merged
         let begins_url = (at > 1 && before.is_empty()) || before.ends_with(':');
         let host = part
             .rsplit_once('@')
@@ -94,7 +94,7 @@ pub(crate) fn text_without_secrets(text: &str) -> Cow<'_, str> {
         }
     }
     if has_secret(&told.replace(HIDDEN, "")) {
-        // // the secret spans several words, so hide everything
+        // the secret spans several words, so hide everything
         return HIDDEN.into();
     }
     visible(&told).into_owned().into()
@@ -191,7 +191,7 @@ pub(crate) fn url_without_secrets(url: &str) -> String {
 
 fn opens_something(name: &str) -> bool {
     let name = decoded(name);
-    // // in `user[password][]`, `password[0]` and `password[$ne]`, the last brackets do not hold
+    // in `user[password][]`, `password[0]` and `password[$ne]`, the last brackets do not hold
     // the name
     let parts = name.rsplit(['.', '[']);
     let mut parts = parts.map(|part| part.trim().trim_end_matches(']'));
@@ -201,7 +201,7 @@ fn opens_something(name: &str) -> bool {
     let compact = compact(last);
     let ends = |ending: &String| compact.ends_with(ending.as_str());
     NAMES.contains(&compact) || ENDINGS.iter().any(ends) || {
-        // // such as `x-forwarded-authorization`
+        // such as `x-forwarded-authorization`
         let lower = last.to_ascii_lowercase().replace('-', "_");
         let ends = |header: &&str| {
             let before = lower.strip_suffix(header);

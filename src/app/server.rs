@@ -89,7 +89,7 @@ fn attend(
     let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
     async move {
         tokio::select! {
-            // // a protocol error or closed connection affects only this client
+            // a protocol error or closed connection affects only this client
             _ = connection => {}
             () = slot.close.cancelled() => {}
         }
@@ -122,7 +122,7 @@ struct Slot {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // // a panic cannot leave the data half changed
+    // a panic cannot leave the data half changed
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

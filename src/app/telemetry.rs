@@ -179,7 +179,7 @@ impl Telemetry {
         if let Some(task) = &self.sampling {
             task.abort();
         }
-        // // blocks on the batch threads, so it must not run on a runtime thread
+        // blocks on the batch threads, so it must not run on a runtime thread
         let provider = self.provider.clone();
         let spans = tokio::task::spawn_blocking(move || provider.shutdown_with_timeout(limit));
         let logs = async {
@@ -195,7 +195,7 @@ impl Telemetry {
             }
         };
         let (_, log_events, rollbar_items) = tokio::join!(spans, logs, items);
-        // // last, to include messages of the other destinations
+        // last, to include messages of the other destinations
         let stderr_lines = match &self.stderr {
             Some(lines) => {
                 lines.flush(LAST_LINES).await;

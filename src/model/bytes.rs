@@ -49,7 +49,7 @@ impl FromStr for ByteSize {
         }
         let part: f64 = number.parse().map_err(|_| NoByteSize)?;
         let bytes = part * unit as f64;
-        // // beyond 2^53 an `f64` is not exact
+        // beyond 2^53 an `f64` is not exact
         if !(0.0..9.0e15).contains(&bytes) {
             return Err(NoByteSize);
         }

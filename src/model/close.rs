@@ -10,7 +10,7 @@ pub fn close_names<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>
         .into_iter()
         .filter_map(|candidate| {
             let lower = candidate.to_lowercase();
-            // // a transposition counts as one edit
+            // a transposition counts as one edit
             let distance = strsim::osa_distance(&wanted, &lower);
             let part = wanted.len() >= 3 && (lower.contains(&wanted) || wanted.contains(&lower));
             (distance <= slips || (part && !lower.is_empty())).then_some((distance, candidate))

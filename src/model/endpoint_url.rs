@@ -45,7 +45,7 @@ pub fn is_loopback_host(host: &str) -> bool {
     if let Ok(ip) = host.parse::<IpAddr>() {
         return of_this_machine(ip);
     }
-    // // the resolver also reads `127.1` and `0x7f000001` as addresses, without asking DNS
+    // the resolver also reads `127.1` and `0x7f000001` as addresses, without asking DNS
     let of_number = |b: u8| b.is_ascii_hexdigit() || b"xX.".contains(&b);
     let is_number = host.starts_with(|c: char| c.is_ascii_digit()) && host.bytes().all(of_number);
     is_number

@@ -127,7 +127,7 @@ pub fn local_environment(
             format!("http://{}", at.otlp_http),
         ),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf".to_owned()),
-        // // the defaults for these differ between SDKs and agents
+        // the defaults for these differ between SDKs and agents
         ("OTEL_TRACES_EXPORTER", "otlp".to_owned()),
         ("OTEL_LOGS_EXPORTER", "otlp".to_owned()),
         ("OTEL_METRICS_EXPORTER", names.metrics_exporter.to_owned()),
@@ -135,7 +135,7 @@ pub fn local_environment(
         ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", services.clone()),
         ("AWS_ENDPOINT_URL_XRAY", services.clone()),
         ("AWS_ENDPOINT_URL_STS", services.clone()),
-        // // otherwise the AWS CLI looks up `stream-127.0.0.1` for Live Tail
+        // otherwise the AWS CLI looks up `stream-127.0.0.1` for Live Tail
         ("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()),
         ("AWS_ACCESS_KEY_ID", local()),
         ("AWS_SECRET_ACCESS_KEY", local()),
@@ -145,7 +145,7 @@ pub fn local_environment(
         ("CLOUDWATCH_LOG_GROUP", names.log_group.to_owned()),
         ("ROLLBAR_ACCESS_TOKEN", local()),
         ("ROLLBAR_ENVIRONMENT", names.rollbar_environment.to_owned()),
-        // // pyrollbar appends paths to it, so it must end in a slash
+        // pyrollbar appends paths to it, so it must end in a slash
         ("ROLLBAR_ENDPOINT", format!("{services}/api/1/")),
         ("HONEYCOMB_API_KEY", local()),
         ("HONEYCOMB_API_ENDPOINT", services),
@@ -240,7 +240,7 @@ impl Signal {
 pub fn left_from_local<'a>(
     variables: impl Iterator<Item = (&'a str, &'a str)> + Clone,
 ) -> Vec<&'a str> {
-    // // a loopback address of Honeycomb or Rollbar may be a local proxy, unless it equals the
+    // a loopback address of Honeycomb or Rollbar may be a local proxy, unless it equals the
     // address of X-Ray
     let services = |value: &str| {
         let value = value.trim_end_matches('/');

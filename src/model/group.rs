@@ -74,7 +74,7 @@ pub fn services_named(filter: &str) -> Vec<String> {
     let lower = filter.to_ascii_lowercase();
     for (word, arguments) in [("service(", 1), ("edge(", 2)] {
         for (at, _) in lower.match_indices(word) {
-            // // `myservice("x")` does not count
+            // `myservice("x")` does not count
             let before = lower[..at].chars().next_back();
             if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.') {
                 continue;

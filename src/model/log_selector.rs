@@ -43,7 +43,7 @@ impl GroupSelector {
             return match check_log_group(&literal) {
                 Err(LogNameError::Character(c)) => Err(SelectorError::Glob(c)),
                 Err(error @ LogNameError::Long(_)) => Err(error.into()),
-                // // the literal part may be invalid as a full name: empty, or `aws/`
+                // the literal part may be invalid as a full name: empty, or `aws/`
                 _ => Ok(Self::Glob(glob)),
             };
         }

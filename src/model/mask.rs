@@ -11,7 +11,7 @@ pub fn mask(secret: &str) -> String {
     if chars.len() < MIN_LENGTH || secret.chars().any(char::is_control) {
         return "…".to_owned();
     }
-    // // the type of a Honeycomb key ends in an underscore
+    // the type of a Honeycomb key ends in an underscore
     let kind = chars.iter().take(PREFIX).position(|c| *c == '_');
     let head = kind.map_or(4, |underscore| underscore + 1);
     let head: String = chars[..head].iter().collect();
@@ -39,7 +39,7 @@ fn without_bare_users(text: &str) -> Cow<'_, str> {
     }
     let words = text.split_inclusive(is_end).map(|word| {
         let before = word.rsplit_once('@').map_or("", |(before, _)| before);
-        // // the path of a URL may contain such a pair too
+        // the path of a URL may contain such a pair too
         let start = before.rfind(['/', '=', '(']).map_or(0, |at| at + 1);
         let pair = before[start..].split_once(':');
         let is_pair = pair.is_some_and(|(user, password)| !user.is_empty() && !password.is_empty());
@@ -85,7 +85,7 @@ fn user_end(url: &str) -> Option<usize> {
     if let Some(at) = url[..authority].rfind('@') {
         return Some(at);
     }
-    // // an unescaped password may contain `/`; a number after the colon is a port
+    // an unescaped password may contain `/`; a number after the colon is a port
     let (_, after) = url[..authority].split_once(':')?;
     let is_port = after.bytes().all(|byte| byte.is_ascii_digit());
     if is_port || url.starts_with('[') {

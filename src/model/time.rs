@@ -44,7 +44,7 @@ impl TimeRange {
         let since = parse(since, clock, zone, Side::Start)?;
         let until = match until {
             Some(text) => parse(text, clock, zone, Side::End)?,
-            // // `until` is exclusive, and events of the current millisecond should be included
+            // `until` is exclusive, and events of the current millisecond should be included
             None => clock.now() + SignedDuration::from_millis(1),
         };
         let range = Self { since, until };
@@ -178,7 +178,7 @@ fn epoch(text: &str) -> Result<Timestamp, TimeError> {
 /// Whether `text` has the form of a duration of any length.
 fn is_duration(text: &str) -> bool {
     let mut digits = 0;
-    // // jiff rejects numbers beyond its range, but that is a range error and not a syntax error
+    // jiff rejects numbers beyond its range, but that is a range error and not a syntax error
     let short: String = text
         .chars()
         .filter(|c| {
@@ -244,7 +244,7 @@ mod tests {
             ("yesterday 15:00", "2026-11-19T15:00:00Z"),
             ("09:13:50", "2026-11-20T09:13:50Z"),
             ("08:00", "2026-11-20T08:00:00Z"),
-            // // the latest 15:00
+            // the latest 15:00
             ("15:00", "2026-11-19T15:00:00Z"),
         ] {
             assert_eq!(at(text).as_deref(), Ok(expected), "{text}");

@@ -57,7 +57,7 @@ pub fn json(value: &str) -> String {
 /// Quotes for TOML as a basic string.
 pub fn toml(value: &str) -> Result<String, QuoteError> {
     refuse_control(value)?;
-    // // TOML escapes quotes and backslashes as JSON does
+    // TOML escapes quotes and backslashes as JSON does
     Ok(json(value))
 }
 

@@ -76,7 +76,7 @@ pub fn all(values: &TemplateValues) -> crate::error::Result<Vec<Rendered>> {
             .or_fail(|| format!("cannot render `{path}`"))?;
         files.push(Rendered {
             path,
-            // // the engine strips the final newline
+            // the engine strips the final newline
             contents: contents + "\n",
         });
     }
@@ -176,7 +176,7 @@ mod tests {
         for backend in ["backend-local", "backend-cloud"] {
             let backend = &compose["services"][backend];
             assert_eq!(backend["extends"]["service"], "backend-flask");
-            // // Compose reads `$$` as a dollar sign
+            // Compose reads `$$` as a dollar sign
             assert_eq!(
                 backend["environment"]["OTEL_SERVICE_NAME"],
                 "back$$end: \"flask\" #1 {{x}}"
@@ -186,7 +186,7 @@ mod tests {
             compose["services"]["backend-local"]["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"],
             "http://host.docker.internal:4318"
         );
-        // // Compose expands the variables of all profiles. `local` has no keys, so each variable
+        // Compose expands the variables of all profiles. `local` has no keys, so each variable
         // needs a default, or Compose would warn or fail.
         let text = file("docker-compose.obs.yml");
         for variable in text.split("${").skip(1) {
@@ -195,7 +195,7 @@ mod tests {
         }
         let cloud = &compose["services"]["backend-cloud"]["environment"];
         assert!(cloud["ROLLBAR_ACCESS_TOKEN"].is_null());
-        // // every dependency must be a service of the same profile
+        // every dependency must be a service of the same profile
         for dependency in compose["services"]["backend-cloud"]["depends_on"]
             .as_sequence()
             .unwrap()

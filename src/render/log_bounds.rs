@@ -25,7 +25,7 @@ pub(super) fn shown(text: &str) -> Vec<Shown<'_>> {
         && let Some(line) = lines.next()
     {
         let (line, over) = cut(line, LINE.min(room));
-        // // an empty line counts too
+        // an empty line counts too
         room = room.saturating_sub(line.chars().count().max(1));
         let left_out = (over > 0).then(|| plural(over, "character"));
         shown.push(Shown { line, left_out });
@@ -48,7 +48,7 @@ pub(super) fn shown(text: &str) -> Vec<Shown<'_>> {
 
 /// Returns the first `most` characters of the line and the number of the rest.
 fn cut(line: &str, most: usize) -> (&str, usize) {
-    // // a string never has more characters than bytes
+    // a string never has more characters than bytes
     if line.len() <= most {
         return (line, 0);
     }
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(lines[MESSAGE - 1].left_out.as_deref(), Some(told));
         let before = &lines[..MESSAGE - 1];
         assert!(before.iter().all(|line| *line == whole("x")));
-        // // five long lines reach the limit, and each is cut
+        // five long lines reach the limit, and each is cut
         let text = format!("{}\n", "x".repeat(LINE + 1)).repeat(6);
         let lines = shown(&text);
         assert_eq!(lines.len(), 5);

@@ -17,7 +17,7 @@ impl FieldPath {
     }
 
     fn of<'a>(&self, value: &'a Value) -> Option<&'a Value> {
-        // // a key may itself contain dots
+        // a key may itself contain dots
         if let Some(found) = value.get(&self.0) {
             return Some(found);
         }

@@ -99,7 +99,7 @@ impl LogLine<'_> {
         let time = self.time(screen);
         let mut indent = columns(&time) + 2;
         write!(out, "{}  ", screen.paint(Tone::Faint, &time))?;
-        // // next to group names, show streams only if that leaves enough room for the message
+        // next to group names, show streams only if that leaves enough room for the message
         let roomy = self.layout.group.is_none() || screen.width >= ROOMY;
         let cells = [
             (self.layout.group, self.group),
@@ -309,7 +309,7 @@ impl LogLine<'_> {
 
     fn full_time(&self, screen: &Screen, at: Timestamp) -> String {
         let time = match screen.time {
-            // // log lines have full times by default
+            // log lines have full times by default
             TimeStyle::Relative if !self.style.relative => TimeStyle::Local,
             time => time,
         };

@@ -215,7 +215,7 @@ mod tests {
                 Some("INFO"),
             ),
             (r#"{"severityNumber":17,"body":"x"}"#, Some("ERROR")),
-            // // numbers of other scales
+            // numbers of other scales
             (r#"{"level":3,"msg":"syslog"}"#, None),
             (r#"{"level":400,"msg":"Monolog"}"#, None),
             (r#"{"msg":"{\"level\":50,"}"#, None),

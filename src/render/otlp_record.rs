@@ -37,7 +37,7 @@ const STACK: &str = "exception.stacktrace";
 impl OtlpRecord {
     /// Returns `None` for any other message.
     pub fn read(message: &str) -> Option<Self> {
-        // // a cheap test, since every JSON message is passed to this function
+        // a cheap test, since every JSON message is passed to this function
         let named = |name: &str| message.contains(name);
         if !(named("\"timeUnixNano\"") && named("\"severityNumber\"")) {
             return None;

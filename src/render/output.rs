@@ -60,7 +60,7 @@ impl Output {
             },
             width: settings.columns.map_or(columns, usize::from),
             time: match settings.time {
-                // // relative times in a pipe would soon be wrong, so they have to be requested
+                // relative times in a pipe would soon be wrong, so they have to be requested
                 TimeStyle::Relative if !terminal && !settings.said_time => TimeStyle::Local,
                 time => time,
             },
@@ -127,7 +127,7 @@ impl Output {
         let mut out = io::stdout().lock();
         match self.format {
             Format::Table => {
-                // // one write for the whole value, so that a closed pipe gets none of it
+                // one write for the whole value, so that a closed pipe gets none of it
                 let mut text = Vec::new();
                 value.view(&self.screen, &mut text).or_fail(unwritable)?;
                 written(out.write_all(&text))?;
@@ -135,7 +135,7 @@ impl Output {
             Format::Json | Format::Ndjson => self.documents(&mut out, value)?,
         }
         written(out.flush())?;
-        // // a table on a terminal prints this message itself; data formats do not
+        // a table on a terminal prints this message itself; data formats do not
         if let Some(empty) = value.empty()
             && !(self.format == Format::Table && self.screen.terminal)
         {
@@ -252,7 +252,7 @@ impl Output {
     }
 
     fn say(&self, text: &str) {
-        // // nothing can be done if stderr is closed
+        // nothing can be done if stderr is closed
         let _ = writeln!(io::stderr(), "{text}");
     }
 }
@@ -277,7 +277,7 @@ impl Stream<'_> {
         for value in values {
             let before = text.len();
             if let Err(error) = self.put(&value, &mut text) {
-                // // print the values before the failed one
+                // print the values before the failed one
                 text.truncate(before);
                 written(io::stdout().write_all(&text))?;
                 return Err(error);
@@ -324,7 +324,7 @@ pub fn bytes(text: &[u8]) -> Result<()> {
 /// Waits until stdout is closed by its reader. Otherwise a follow would notice only when it prints
 /// the next event.
 pub async fn stdout_closed() {
-    // // a duplicate of the handle; it can stay blocking, as only its closing is awaited
+    // a duplicate of the handle; it can stay blocking, as only its closing is awaited
     let handle = io::stdout().as_fd().try_clone_to_owned();
     if let Ok(pipe) = handle.and_then(|fd| pipe::Sender::from_file_unchecked(fd.into())) {
         while let Ok(ready) = pipe.ready(Interest::ERROR).await {
@@ -333,7 +333,7 @@ pub async fn stdout_closed() {
             }
         }
     }
-    // // a file, or a handle that cannot be watched
+    // a file, or a handle that cannot be watched
     std::future::pending::<()>().await;
 }
 

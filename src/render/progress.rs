@@ -21,7 +21,7 @@ impl Progress {
         }
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
         let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {eta}");
-        // // the template is constant; the default style is a fallback
+        // the template is constant; the default style is a fallback
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style);
         bar.set_message(unit.to_owned());

@@ -84,7 +84,7 @@ impl Visit<'_> {
     fn label(&self) -> (String, String) {
         let kind = match self.node.kind.as_deref() {
             Some(kind @ ("client" | "remote")) => kind,
-            // // types such as `AWS::EC2::Instance`; those of plain services add nothing
+            // types such as `AWS::EC2::Instance`; those of plain services add nothing
             Some(kind) if kind.contains("::") => kind,
             _ => "",
         };
@@ -147,7 +147,7 @@ fn tree(graph: &ServiceGraph, screen: &Screen, out: &mut dyn Write) -> io::Resul
         let (name, rest) = visit.label();
         let name = fit_name(&name, label.saturating_sub(columns(&guide.before)));
         let used = columns(&guide.before) + columns(&name);
-        // // better no type than half of one
+        // better no type than half of one
         let fits = columns(&rest) <= label.saturating_sub(used);
         let rest = if fits { rest } else { String::new() };
         let tone = match (visit.node.is_client(), visit.node.state.as_deref()) {
@@ -278,7 +278,7 @@ fn plain(graph: &ServiceGraph, out: &mut dyn Write) -> io::Result<()> {
         let s = match (visit.statistics(), visit.call) {
             (Some(s), _) => s.clone(),
             (None, Some(_)) => Statistics::default(),
-            // // clients at the top level have no statistics; their calls follow
+            // clients at the top level have no statistics; their calls follow
             (None, None) => continue,
         };
         let ms = |ms: Option<f64>| ms.map_or_else(String::new, |ms| format!("{ms:.3}"));

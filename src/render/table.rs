@@ -98,7 +98,7 @@ impl Table {
         if self.rows.is_empty() {
             return writeln!(out, "{}", self.empty);
         }
-        // // one space on each side of a column
+        // one space on each side of a column
         let room = screen.width.saturating_sub(2 * self.columns.len());
         match widths(&self.wanted(), room) {
             Some(widths) => self.draw_columns(&widths, screen, out),
@@ -118,7 +118,7 @@ impl Table {
                 heading: columns(heading),
                 word: words.max().unwrap_or(0),
                 least: match (align, is_key) {
-                    // // never cut a number
+                    // never cut a number
                     (Align::Right, _) => widest,
                     (Align::Left, true) => widest.min(MIN_KEY),
                     (Align::Left, false) => widest.min(MIN_TEXT),
@@ -197,7 +197,7 @@ impl Table {
 
     fn draw_plain(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.rows.is_empty() {
-            // // an empty table has no data for a pipe
+            // an empty table has no data for a pipe
             return Ok(());
         }
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();

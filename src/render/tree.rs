@@ -3,7 +3,7 @@
 /// Returns the `├─`, `└─` and `│` of each row, for rows with these depths in depth-first order.
 /// Rows deeper than `deepest` are drawn at that depth.
 pub(super) fn guides(depths: &[usize], deepest: usize) -> Vec<Guide> {
-    // // from the last row backwards: whether a later sibling follows at each depth
+    // from the last row backwards: whether a later sibling follows at each depth
     let mut later: Vec<bool> = Vec::new();
     let mut last: Vec<bool> = vec![true; depths.len()];
     for (row, &depth) in depths.iter().enumerate().rev() {

@@ -6,7 +6,7 @@ use crate::model::{escape, is_clean, without_users};
 
 /// Returns the same error without control characters and passwords in URLs.
 pub fn printable(mut error: clap::Error) -> clap::Error {
-    // // the message of a value parser cannot be edited within the error
+    // the message of a value parser cannot be edited within the error
     let source = std::error::Error::source(&error).map(ToString::to_string);
     if source.is_some_and(|source| shown(&source) != source) {
         let text = error.render().to_string();
@@ -29,7 +29,7 @@ pub fn printable(mut error: clap::Error) -> clap::Error {
         }
     }
     if !changed.is_empty() {
-        // // the suggestion repeats the argument in styled text
+        // the suggestion repeats the argument in styled text
         error.remove(ContextKind::Suggested);
     }
     for (kind, value) in changed {

@@ -40,7 +40,7 @@ pub fn waterfall(
         return Ok(());
     }
     let room = Layout::room(&spans, screen.width);
-    // // leave at least half of the label for the name
+    // leave at least half of the label for the name
     let guides = guides(&depths, DEEPEST.min(Layout::most(room) / 6));
     let layout = Layout::of(&spans, &guides, room);
     for ((at, span), guide) in spans.iter().enumerate().zip(&guides) {
@@ -152,7 +152,7 @@ fn plain_row(trace: &Trace, span: &Span, guide: &Guide, out: &mut dyn Write) -> 
 /// Returns the span's name, and the request that it made or served.
 fn label(span: &Span) -> (String, String) {
     let request = span.http.as_ref().and_then(crate::model::Http::request);
-    // // OpenTelemetry already uses the request as the span's name
+    // OpenTelemetry already uses the request as the span's name
     let told = span
         .call
         .clone()
@@ -246,7 +246,7 @@ fn notes(
     mut line: impl FnMut(Tone, &str) -> io::Result<()>,
 ) -> io::Result<()> {
     for exception in &span.exceptions {
-        // // an exception that passed through several spans is shown at its origin
+        // an exception that passed through several spans is shown at its origin
         let inside = later.iter().take_while(|other| other.depth > span.depth);
         let same = |e: &Exception| (&e.class, &e.message) == (&exception.class, &exception.message);
         if inside.flat_map(|other| &other.exceptions).any(same) {

@@ -44,7 +44,7 @@ mod tests {
         assert_eq!(wrap(text, None, "  "), text);
         let word = "x".repeat(50);
         assert_eq!(wrap(&word, Some(30), "  "), word);
-        // // colours take no columns
+        // colours take no columns
         let painted = "\u{1b}[36mhint:\u{1b}[0m run it now please";
         assert_eq!(wrap(painted, Some(25), "  "), painted);
     }

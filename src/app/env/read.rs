@@ -147,7 +147,7 @@ fn check_key(key: &str) -> Result<(), &'static str> {
 /// Parses `k=v,k2=v2` with percent-encoded values (the format of W3C Baggage, as OTLP exporters
 /// read it).
 fn headers(variable: &'static str, text: &str) -> Result<HashMap<String, SecretString>, EnvError> {
-    // // the text contains API keys, so errors never quote it
+    // the text contains API keys, so errors never quote it
     let error = |reason| EnvError::new(variable, reason);
     let mut headers = HashMap::new();
     for pair in text
@@ -171,7 +171,7 @@ fn headers(variable: &'static str, text: &str) -> Result<HashMap<String, SecretS
         if name == HONEYCOMB_KEY {
             check_key(&value).map_err(error)?;
         }
-        // // an empty key would be sent as an empty header and rejected as invalid
+        // an empty key would be sent as an empty header and rejected as invalid
         if !value.is_empty() {
             headers.insert(name, SecretString::from(value));
         }
@@ -261,7 +261,7 @@ fn http_url(variable: &'static str, text: &str) -> Result<http::Uri, EnvError> {
     .ok_or_else(|| {
         EnvError::new(
             variable,
-            // // an invalid URL may still contain a key, so it is not quoted
+            // an invalid URL may still contain a key, so it is not quoted
             "expected an http:// or https:// URL",
         )
     })

@@ -264,7 +264,7 @@ pub(crate) async fn reply(
         input.message,
     ) {
         (None, Some(message)) => message,
-        // // the course's app fails here on a name that was never set
+        // the course's app fails here on a name that was never set
         (Some("message_blank"), _) => {
             return Err(Failure::new("NameError", "user_sender_handle").into());
         }

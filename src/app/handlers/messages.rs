@@ -92,7 +92,7 @@ pub(crate) async fn create(input: Result<Json<NewMessage>, JsonRejection>) -> An
     let blank = input
         .user_receiver_handle
         .is_none_or(|handle| handle.is_empty());
-    // // the input and the answer spell it differently
+    // the input and the answer spell it differently
     let receiver = blank.then_some("user_reciever_handle_blank");
     let message = check_text(input.message.as_deref(), MAX_MESSAGE);
     let reasons: Vec<_> = receiver.into_iter().chain(message).collect();

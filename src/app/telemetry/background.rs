@@ -28,9 +28,9 @@ impl Background {
         thread::Builder::new()
             .name("telemetry".to_owned())
             .spawn(move || {
-                // // an error means that the sender was dropped, which is the signal to stop
+                // an error means that the sender was dropped, which is the signal to stop
                 let _ = runtime.block_on(stopped);
-                // // do not wait for symbol lookups
+                // do not wait for symbol lookups
                 runtime.shutdown_background();
             })?;
         Ok(Self {

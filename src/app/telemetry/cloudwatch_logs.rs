@@ -59,7 +59,7 @@ impl LogShipper {
             health: Health::new("CloudWatch Logs"),
         });
         let stream = env.stream.clone().unwrap_or_else(|| {
-            // // stream names must not contain these characters
+            // stream names must not contain these characters
             format!("{host}/{service}/{}", std::process::id()).replace([':', '*'], "_")
         });
         let (queue, lines) = mpsc::channel(QUEUE);
@@ -111,7 +111,7 @@ impl<S: Subscriber> Layer<S> for LogLayer {
             timestamp: i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
             message: message(*event.metadata().level(), &span, &text),
         };
-        // // before the worker can see the line and subtract it
+        // before the worker can see the line and subtract it
         self.account.pending.fetch_add(1, Ordering::Relaxed);
         if self.queue.try_send(line).is_err() {
             self.account.pending.fetch_sub(1, Ordering::Relaxed);

@@ -43,7 +43,7 @@ pub(crate) fn extract(headers: &HeaderMap) -> Context {
     let sampled = match parent.trace_flags() {
         TraceFlags::SAMPLED => Some(true),
         TraceFlags::NOT_SAMPLED => Some(false),
-        // // the propagator's mark for "undecided"
+        // the propagator's mark for "undecided"
         _ => None,
     };
     if parent.span_id() == SpanId::INVALID {
@@ -52,7 +52,7 @@ pub(crate) fn extract(headers: &HeaderMap) -> Context {
             sampled,
         });
     }
-    // // a new span context: the mark for "undecided" is not a W3C flag, and the header's other
+    // a new span context: the mark for "undecided" is not a W3C flag, and the header's other
     // keys (`Self`, `Lineage`) are not trace state
     Context::new()
         .with_remote_span_context(SpanContext::new(
@@ -204,7 +204,7 @@ mod tests {
                 true,
                 false,
             ),
-            // // undecided, so `root` decides
+            // undecided, so `root` decides
             (
                 format!("Root={ROOT};Parent=53995c3f42cd8ad8;Sampled=?"),
                 true,

@@ -99,13 +99,13 @@ impl Rollbar {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         if let Some(warming) = warming {
-            // // after the limit, it continues beside the first requests
+            // after the limit, it continues beside the first requests
             let _ = tokio::time::timeout(limit, warming).await;
         }
     }
 
     pub(crate) fn report(&self, report: Report) {
-        // // before the worker can see the report and subtract it
+        // before the worker can see the report and subtract it
         self.account.pending.fetch_add(1, Ordering::Relaxed);
         if self.queue.try_send(report).is_err() {
             self.account.pending.fetch_sub(1, Ordering::Relaxed);
@@ -140,7 +140,7 @@ impl Worker {
                 biased;
                 report = reports.recv() => report,
                 () = self.stop.cancelled() => {
-                    // // a closed queue still returns its remaining reports
+                    // a closed queue still returns its remaining reports
                     reports.close();
                     reports.recv().await
                 }
@@ -156,16 +156,16 @@ impl Worker {
     }
 
     async fn send(&self, client: &mut Option<reqwest::Client>, data: Data) -> Result<(), String> {
-        // // created with the first item, because most runs never need it
+        // created with the first item, because most runs never need it
         let client = match client {
             Some(client) => client,
             None => {
                 let made = reqwest::Client::builder()
                     .timeout(TIMEOUT)
-                    // // a redirect would send the token to another host
+                    // a redirect would send the token to another host
                     .redirect(reqwest::redirect::Policy::none());
                 let made = if self.item_url.starts_with("http://") {
-                    // // a slim container has no certificates
+                    // a slim container has no certificates
                     made.tls_certs_only([]).build()
                 } else {
                     made.build()
@@ -185,7 +185,7 @@ impl Worker {
             StatusCode::TOO_MANY_REQUESTS => {
                 Err("429: the token's rate limit is exceeded".to_owned())
             }
-            // // without the body: Rollbar's errors repeat the token
+            // without the body: Rollbar's errors repeat the token
             status => Err(format!(
                 "POST to {} answered {status}",
                 origin(&self.item_url)

@@ -34,7 +34,7 @@ struct Counts {
 impl Lines {
     /// Starts the thread, which ends with the last clone of this handle.
     pub(super) fn start() -> io::Result<Self> {
-        // // not through Rust's own handle: while a write of this thread is blocked, its lock would
+        // not through Rust's own handle: while a write of this thread is blocked, its lock would
         // block every other writer
         let stderr = io::stderr().as_fd().try_clone_to_owned()?;
         Self::to(File::from(stderr))
@@ -87,7 +87,7 @@ fn write(lines: &Receiver<Vec<u8>>, counts: &Counts, mut out: impl Write) {
     for line in lines {
         let lost = counts.lost.load(Ordering::Relaxed);
         if lost > told {
-            // // an error means that nobody can read the note
+            // an error means that nobody can read the note
             let _ = writeln!(
                 out,
                 "… {} lines lost: nobody read them in time",
@@ -110,7 +110,7 @@ mod tests {
     async fn a_reader_that_stalls_holds_nobody_up() {
         let (reader, writer) = io::pipe().unwrap();
         let mut lines = Lines::to(writer).unwrap();
-        // // more than fits into the queue and the pipe
+        // more than fits into the queue and the pipe
         let line = [[b'x'; 99].as_slice(), b"\n"].concat();
         let count = 2 * ROOM / line.len();
         let asked = Instant::now();
@@ -122,7 +122,7 @@ mod tests {
         let lost = lines.lost();
         assert!(lost > 0 && lost < count as u64, "{lost} of {count}");
 
-        // // now read everything, including the note about missing lines
+        // now read everything, including the note about missing lines
         let mut read = BufReader::new(reader).lines();
         let mut seen = (0, String::new());
         let deadline = Instant::now() + Duration::from_secs(10);

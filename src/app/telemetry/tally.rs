@@ -103,7 +103,7 @@ impl<E: SpanExporter> SpanExporter for CountedExporter<E> {
             }
             Err(error) => self.tally.health.fails(count, error),
         }
-        // // `health` reports it; for an error, the SDK would log every batch
+        // `health` reports it; for an error, the SDK would log every batch
         Ok(())
     }
 

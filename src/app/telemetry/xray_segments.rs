@@ -158,7 +158,7 @@ impl SpanExporter for SegmentExporter {
                 .health
                 .fails(0, format!("{}: {error}", self.daemon)),
         }
-        // // `health` reports it; for an error, the SDK would log every batch
+        // `health` reports it; for an error, the SDK would log every batch
         Ok(())
     }
 

@@ -65,7 +65,7 @@ impl Worker {
         let mut client = None;
         let mut lines = Vec::new();
         while self.gather(&mut queue, &mut lines).await {
-            // // only now, because credentials are not needed without log lines
+            // only now, because credentials are not needed without log lines
             let client = match &client {
                 Some(client) => client,
                 None => client.insert(connect(&self.env).await),
@@ -82,7 +82,7 @@ impl Worker {
     async fn gather(&self, queue: &mut mpsc::Receiver<Line>, lines: &mut Vec<Line>) -> bool {
         tokio::select! {
             biased;
-            // // a closed queue still returns its remaining lines
+            // a closed queue still returns its remaining lines
             () = self.stop.cancelled() => queue.close(),
             first = queue.recv() => lines.extend(first),
         }
@@ -172,7 +172,7 @@ impl Worker {
     /// Creates the group and the stream, which may already exist.
     async fn create(&self, client: &Client) -> Result<(), Failure> {
         let group = client.create_log_group().log_group_name(&self.env.group);
-        // // not fatal: the group may exist, and creating it may be forbidden
+        // not fatal: the group may exist, and creating it may be forbidden
         let group = ready(group.send().await);
         let stream = client
             .create_log_stream()
@@ -208,7 +208,7 @@ async fn connect(env: &LogsEnv) -> Client {
     }
     let mut config = Builder::from(&loader.load().await);
     if let Some(endpoint) = &env.endpoint {
-        // // otherwise keep the chain's endpoint
+        // otherwise keep the chain's endpoint
         config.set_endpoint_url(Some(endpoint.clone()));
     }
     Client::from_conf(config.build())

@@ -62,12 +62,12 @@ fn frames(failure: &Failure) -> Vec<Frame> {
         .last_mut()
         .filter(|last| last.filename == relative(&place.file));
     match last {
-        // // a return address may point to the line after the call
+        // a return address may point to the line after the call
         Some(last) => {
             last.lineno = Some(place.line);
             last.colno = Some(place.column);
         }
-        // // without debug information, only the place is known
+        // without debug information, only the place is known
         None => frames.push(frame(place)),
     }
     frames
@@ -77,7 +77,7 @@ fn own(backtrace: &Backtrace) -> Vec<Frame> {
     let symbols = backtrace.frames().iter().flat_map(|frame| frame.symbols());
     let mut frames: Vec<Frame> = symbols
         .filter_map(|symbol| {
-            // // the alternate form omits the hash, which changes with each build
+            // the alternate form omits the hash, which changes with each build
             let name = format!("{:#}", symbol.name()?);
             let file = symbol.filename().map(Path::to_string_lossy);
             let method = own_method(name, file.as_deref())?;
@@ -120,7 +120,7 @@ fn frame(place: &SourceLocation) -> Frame {
 fn relative(path: &str) -> String {
     let path = path.replace('\\', "/");
     let inside = ["src/", "tests/"].iter().filter_map(|root| {
-        // // the last one, because parent folders may be called `src` too
+        // the last one, because parent folders may be called `src` too
         let at = path.rfind(&format!("/{root}"))?;
         Some(path[at + 1..].to_owned())
     });
@@ -170,7 +170,7 @@ mod tests {
         for name in ["cruddur_obs::app::x", "<cruddur_obs::app::X as Y>::call"] {
             assert_eq!(own(name, library).as_deref(), Some(name));
         }
-        // // as in an optimised build with line tables
+        // as in an optimised build with line tables
         assert_eq!(
             own("{async_fn#0}", &source("app/handlers/activities.rs")).as_deref(),
             Some("cruddur_obs::app::handlers::activities::{async_fn#0}")

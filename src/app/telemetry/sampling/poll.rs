@@ -102,7 +102,7 @@ impl Poller {
     /// Polls until it is aborted. While the daemon is unreachable, the sampler keeps its last rules
     /// and targets.
     pub(super) async fn run(self) {
-        // // the daemon is local, so the proxy for outside connections does not apply
+        // the daemon is local, so the proxy for outside connections does not apply
         let client = reqwest::Client::builder()
             .no_proxy()
             .timeout(TIMEOUT)
@@ -130,7 +130,7 @@ impl Poller {
             self.read_rules(client).await?;
         }
         let changed = self.exchange_targets(client).await?;
-        // // in whole seconds, because a rule changed within the second of the last read may have
+        // in whole seconds, because a rule changed within the second of the last read may have
         // been missed
         let read_at = self.sampler.read_at().unwrap_or(0.0);
         if changed.is_some_and(|at| at >= read_at.floor()) {
@@ -152,7 +152,7 @@ impl Poller {
                     .map(|r| r.sampling_rule),
             );
             let token = page.next_token.filter(|token| !token.is_empty());
-            // // a daemon that repeats its token would cause an endless loop
+            // a daemon that repeats its token would cause an endless loop
             if token.is_none() || token == request.next_token || rules.len() > MAX_RULES {
                 break;
             }

@@ -50,7 +50,7 @@ pub(super) struct Request<'a> {
 impl Rule {
     pub(super) fn matches(&self, request: Request<'_>) -> bool {
         let field = |pattern: &str, value: Option<&str>| value.is_none_or(|v| wildcard(pattern, v));
-        // // programs outside AWS have no service type (such as AWS::EC2::Instance)
+        // programs outside AWS have no service type (such as AWS::EC2::Instance)
         wildcard(&self.service_name, request.service)
             && field(&self.host, request.host)
             && field(&self.http_method, request.method)

@@ -200,7 +200,7 @@ fn annotations(attributes: &[KeyValue]) -> BTreeMap<String, Json> {
     let wanted = ANNOTATIONS.iter().filter_map(|name| {
         let value = match names::find(attributes, name)? {
             Value::String(text) => Json::from(cut(text.as_str(), MAX_ANNOTATION)),
-            // // annotations are strings, numbers or booleans
+            // annotations are strings, numbers or booleans
             Value::Array(_) => return None,
             other => json(other),
         };
@@ -245,7 +245,7 @@ fn json(value: &Value) -> Json {
         Value::Array(Array::String(texts)) => {
             texts.iter().map(|t| Json::from(t.as_str())).collect()
         }
-        // // for variants added later
+        // for variants added later
         other => Json::from(other.to_string()),
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn packets(mut document: Document, limit: usize) -> Vec<String> {
         text = json(&document);
     }
     if text.len() > limit {
-        // // all other fields are bounded, and a span without metadata is better than none
+        // all other fields are bounded, and a span without metadata is better than none
         document.metadata.clear();
         text = json(&document);
     }
@@ -87,13 +87,13 @@ pub(super) fn packets(mut document: Document, limit: usize) -> Vec<String> {
         document.annotations.clear();
         text = json(&document);
     }
-    // // parents first: readers that keep the last of two documents see the whole tree either way
+    // parents first: readers that keep the last of two documents see the whole tree either way
     packets.insert(0, text);
     packets
 }
 
 fn json(document: &Document) -> String {
-    // // strings, numbers and maps with string keys always serialize
+    // strings, numbers and maps with string keys always serialize
     serde_json::to_string(document).unwrap_or_default()
 }
 
@@ -194,7 +194,7 @@ mod tests {
             sizes in proptest::collection::vec(0..3_000_usize, 1..40),
             limit in 600..4_000_usize,
         ) {
-            // // a binary tree: the parent of span n is n / 2
+            // a binary tree: the parent of span n is n / 2
             let mut spans: Vec<Document> = sizes
                 .iter()
                 .enumerate()
