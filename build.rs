@@ -1,5 +1,4 @@
-//! What only the build knows: the commit that `--version` names, and how the linker packs
-//! the debug information.
+//! Sets the commit shown by `--version`, and how the linker packs debug information.
 
 #![expect(
     clippy::disallowed_methods,
@@ -27,13 +26,13 @@ fn main() {
     }
 }
 
-/// Line tables stay in an optimised binary, so that errors reported to Rollbar name file
-/// and line wherever it was installed; packed they take far less room. A debug build is
-/// linked often and seldom copied.
+/// Linker arguments that compress the line tables. An optimised binary keeps them, so that errors
+/// reported to Rollbar have files and lines wherever it is installed. A debug build is linked often
+/// and copied rarely, so it skips this.
 fn packed() -> Vec<String> {
     let mut arguments = vec!["-Wl,--compress-debug-sections=zlib".to_owned()];
-    // the names of functions are in the debug information too: a table of symbols repeats
-    // them, and only GNU ld can leave it out and keep the rest
+    // the debug information contains the function names, so the symbol table is redundant; only GNU
+    // ld can drop it and keep the rest
     let none = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("no-symbols");
     if has_gnu_ld() && fs::write(&none, "").is_ok() {
         arguments.push("-fuse-ld=bfd".to_owned());
@@ -44,7 +43,7 @@ fn packed() -> Vec<String> {
     arguments
 }
 
-/// Whether the compiler that links can call GNU ld.
+/// Whether the compiler used for linking can call GNU ld.
 fn has_gnu_ld() -> bool {
     let linker = env::var_os("RUSTC_LINKER").unwrap_or_else(|| "cc".into());
     let asked = Command::new(linker)
@@ -55,15 +54,15 @@ fn has_gnu_ld() -> bool {
     })
 }
 
-/// The commit of the repository whose top folder this package is; `None` in an unpacked
-/// archive, and where somebody else's repository holds a copy of it.
+/// The commit of the repository whose root is this package. `None` in an unpacked archive, or in a
+/// copy within another repository.
 fn checked_out() -> Option<String> {
     let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
     let top = git(&package, &["rev-parse", "--show-toplevel"])?;
     if Path::new(&top).canonicalize().ok()? != package.canonicalize().ok()? {
         return None;
     }
-    // every commit and checkout appends to this file
+    // this file changes with every commit and checkout
     let log = package.join(git(&package, &["rev-parse", "--git-path", "logs/HEAD"])?);
     println!("cargo::rerun-if-changed={}", log.display());
     git(&package, &["rev-parse", "--short=9", "HEAD"])

@@ -1,6 +1,7 @@
-//! Flags, then environment, then `cruddur-obs.toml`, then defaults: one `Config`.
+//! Merges flags, environment, `cruddur-obs.toml` and defaults into one `Config`, in this order of
+//! precedence.
 //!
-//! The only place, beside `app/env.rs` and `process.rs`, that reads the environment.
+//! Only this module, `app/env.rs` and `process.rs` read the environment.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -29,11 +30,10 @@ pub use settings::{
 };
 pub use user::{Trust, UserSettings, nearest_settings, trust};
 
-/// The file that a project keeps its settings in, looked for in the working
-/// directory and its parents.
+/// A project's settings file, searched for in the working directory and its parents.
 pub const FILE_NAME: &str = "cruddur-obs.toml";
 
-/// What the command line says about everything.
+/// The global flags of the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Flags {
     pub target: Option<Target>,
@@ -48,11 +48,11 @@ pub struct Flags {
     pub time: Option<TimeStyle>,
 }
 
-/// The environment as it was at start.
+/// A snapshot of the environment, taken at the start.
 #[derive(Debug, Clone, Default)]
 pub struct Environment(BTreeMap<String, String>);
 
-/// Everything that is settled before a command runs.
+/// The configuration of a command.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub target: Target,
@@ -62,34 +62,34 @@ pub struct Config {
     pub quiet: bool,
     pub verbose: u8,
     pub time: TimeStyle,
-    /// The target that the command line said.
+    /// The target given on the command line.
     pub said_target: Option<Target>,
-    /// Whether somebody chose it: log lines have a default of their own.
+    /// Whether the time style was chosen at all. Log lines have their own default.
     pub time_chosen: bool,
-    /// Whether the command line said it: then a pipe gets times in that style too.
+    /// Whether the time style was given on the command line, and so applies in a pipe too.
     pub said_time: bool,
-    /// The region that somebody chose; `None` leaves it to the SDK's chain.
+    /// The chosen region; `None` leaves it to the SDK's chain.
     pub region: Option<String>,
-    /// The region that the command line said.
+    /// The region given on the command line.
     pub said_region: Option<String>,
     pub aws_profile: Option<String>,
-    /// The settings file, where there is one.
+    /// The settings file, if there is one.
     pub file: Option<PathBuf>,
     pub settings: Settings,
-    /// What the user settled for all projects.
+    /// The user's settings for all projects.
     user: UserSettings,
     pub dirs: Dirs,
     pub clock: Clock,
-    /// COLUMNS, where it is set.
+    /// The value of COLUMNS, if set.
     pub columns: Option<u16>,
     env: Environment,
 }
 
-/// The region that the local stack answers for when nobody chose one.
+/// The local stack's region if none was chosen.
 pub const LOCAL_REGION: &str = "us-east-1";
 
 impl Environment {
-    /// The process's own environment; values that are not UTF-8 are left out.
+    /// Reads the environment of this process, without values that are not UTF-8.
     #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
     pub fn from_process() -> Self {
         Self(
@@ -99,7 +99,7 @@ impl Environment {
         )
     }
 
-    /// A variable that is set and not empty.
+    /// Returns a variable if it is set and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
             .get(name)
@@ -107,13 +107,13 @@ impl Environment {
             .filter(|v| !v.is_empty())
     }
 
-    /// The variables that are set and not empty, by name.
+    /// Returns all variables that are set and not empty.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         let set = self.0.iter().filter(|(_, value)| !value.is_empty());
         set.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// A key without the blanks around it; what cannot be one is told by its variable.
+    /// Returns a key, trimmed. The error for an invalid key names only the variable.
     pub fn key(&self, name: &str) -> Result<Option<SecretString>> {
         let Some(text) = self.get(name) else {
             return Ok(None);
@@ -134,7 +134,7 @@ impl FromIterator<(String, String)> for Environment {
 }
 
 impl Config {
-    /// Settles everything, or says which flag, variable or line of the file is wrong.
+    /// Loads the configuration. Errors name the invalid flag, variable or line of the file.
     pub fn load(flags: Flags, env: Environment, working_dir: &Path) -> Result<Self> {
         let trusted = trust::Trusted::new(&env);
         let user = UserSettings::load(&env, &trusted)?;
@@ -159,7 +159,7 @@ impl Config {
         Self::settle(flags, env, user, file.map(|(path, _)| path), settings)
     }
 
-    /// The same without any project's settings.
+    /// Like [`Self::load`], but ignores the project's settings.
     pub fn without_project(flags: Flags, env: Environment) -> Result<Self> {
         let user = UserSettings::load(&env, &trust::Trusted::new(&env))?;
         Self::settle(flags, env, user, None, Settings::default())
@@ -219,8 +219,8 @@ impl Config {
         &self.env
     }
 
-    /// The endpoints of the running local stack. Nothing of the environment goes in,
-    /// so that nothing local can ever touch an account.
+    /// Returns the endpoints of the running local stack. They contain nothing from the environment,
+    /// so that local commands can never reach an account.
     pub fn local_endpoints(&self, addrs: &StackAddrs) -> Endpoints {
         let url = format!("http://{}", addrs.reachable(addrs.services));
         let http = |path: &str| HttpAccess {
@@ -247,13 +247,13 @@ impl Config {
         }
     }
 
-    /// The variables that point a program on this machine at the local stack.
+    /// Returns the variables that point a program on this machine at the local stack.
     pub fn stack_environment(&self, addrs: &StackAddrs) -> Vec<(String, String)> {
         let region = self.region.as_deref().unwrap_or(LOCAL_REGION);
         local_environment(&StackHosts::from(addrs), &self.names(), region)
     }
 
-    /// The names that a program's telemetry goes by.
+    /// Returns the names under which a program reports its telemetry.
     pub fn names(&self) -> Names<'_> {
         Names {
             service: self.settings.service(),
@@ -264,18 +264,18 @@ impl Config {
         }
     }
 
-    /// What a program does with its metrics: what it was told, otherwise nothing, because
-    /// the local stack does not store them and Honeycomb counts each of them.
+    /// Returns where a program exports metrics: the value that is set, or `none`, because the local
+    /// stack does not store metrics and Honeycomb counts each of them.
     pub fn metrics_exporter(&self) -> &str {
         self.env.get("OTEL_METRICS_EXPORTER").unwrap_or("none")
     }
 
-    /// Checks that a file which is to hold secrets is this user's, as settings files are.
+    /// Checks that a file for secrets is as safe from other users as a settings file must be.
     pub fn check_own_file(&self, path: &Path) -> Result<()> {
         trust::Trusted::new(&self.env).check(path)
     }
 
-    /// The same configuration in an environment without these variables.
+    /// Returns the same configuration without these environment variables.
     #[must_use]
     pub fn without_variables(&self, names: &[&str]) -> Self {
         let mut config = self.clone();
@@ -283,8 +283,8 @@ impl Config {
         config
     }
 
-    /// The flag that makes another run of this program use the same settings file; that it
-    /// may be used was decided here.
+    /// Returns the flag that makes another run of this program use the same settings file. This run
+    /// has already checked that the file is trusted.
     pub fn file_flag(&self) -> Option<OsString> {
         let file = self.file.as_ref()?;
         let mut flag = OsString::from("--config=");
@@ -292,13 +292,13 @@ impl Config {
         Some(flag)
     }
 
-    /// The variables that make another run of this program find the same folders.
+    /// Returns the variables that make another run of this program use the same folders.
     pub fn dirs_environment(&self) -> Vec<(String, String)> {
         const NAMES: [&str; 6] = [
             "CRUDDUR_OBS_HOME",
             "XDG_DATA_HOME",
             "XDG_RUNTIME_DIR",
-            // what decides whose settings count
+            // these decide which settings files are trusted
             "XDG_CONFIG_HOME",
             "SUDO_UID",
             "SUDO_GID",
@@ -320,7 +320,7 @@ fn target_of(text: &str) -> Result<Target> {
     }
 }
 
-/// CRUDDUR_OBS_HOME keeps all in one folder; otherwise the XDG data folder of the user.
+/// Everything is in CRUDDUR_OBS_HOME, if set, otherwise in the user's XDG data folder.
 fn dirs(env: &Environment) -> Result<Dirs> {
     if let Some(home) = env.get("CRUDDUR_OBS_HOME") {
         let home =
@@ -344,7 +344,7 @@ fn dirs(env: &Environment) -> Result<Dirs> {
     })
 }
 
-/// Tests set the clock of the command line and of the stack alike.
+/// Tests set the clock of the command line and of the stack with the same variable.
 fn clock(env: &Environment) -> Result<Clock> {
     match env.get("CRUDDUR_OBS_CLOCK") {
         None => Ok(Clock::System),

@@ -1,5 +1,5 @@
-//! What a command is given: the settled configuration, the output, the clock, and
-//! the services, each built when it is first asked for.
+//! The context of a command: the configuration, the output, the clock, and the services, each
+//! created on first use.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,9 +30,9 @@ pub struct Ctx {
     pub config: Config,
     pub output: Output,
     pub clock: Clock,
-    /// Whether the running stack's version was compared with this one's, and differed.
+    /// Whether the running stack's version was found to differ from this one.
     compared: AtomicBool,
-    /// What the services' answers leave out.
+    /// The data missing from the services' answers.
     skips: Skips,
 }
 
@@ -53,8 +53,8 @@ impl Ctx {
         })
     }
 
-    /// The running local stack, if there is one. A version that may not understand this one
-    /// is told of, once.
+    /// Returns the running local stack, if there is one. Warns once if its version may be
+    /// incompatible.
     pub fn running_stack(&self) -> Result<Option<Running<StackAddrs>>> {
         let running = self.config.dirs.running::<StackAddrs>(STACK)?;
         if let Some(running) = &running {
@@ -78,7 +78,7 @@ impl Ctx {
         ));
     }
 
-    /// The running local stack, or the error that says how to start it.
+    /// Returns the running local stack, or an error that says how to start it.
     pub fn stack(&self) -> Result<Running<StackAddrs>> {
         self.running_stack()?.ok_or_else(|| {
             Error::failed("the local stack is not running")
@@ -87,13 +87,13 @@ impl Ctx {
         })
     }
 
-    /// What the running stack says of itself.
+    /// Returns the status report of the running stack.
     pub async fn stack_status(&self, addrs: &StackAddrs) -> Result<StackStatus> {
         providers::local::status(addrs.services).await
     }
 
-    /// What the commands know of a service: on `local` of the running stack's, on `cloud`
-    /// of the real one.
+    /// Returns the access to a service: the running stack's with `local`, the real one's with
+    /// `cloud`.
     fn access<T>(
         &self,
         of_stack: impl FnOnce(Endpoints) -> T,
@@ -109,22 +109,22 @@ impl Ctx {
         }
     }
 
-    /// Where Honeycomb is, and with which key.
+    /// Returns the address and key of Honeycomb.
     pub fn honeycomb_access(&self) -> Result<HttpAccess> {
         let access = self.access(|stack| stack.honeycomb, Config::cloud_honeycomb)?;
         self.refuse_address(&access)?;
         Ok(access)
     }
 
-    /// Where Rollbar is, and with which tokens.
+    /// Returns the address and tokens of Rollbar.
     pub fn rollbar_access(&self) -> Result<HttpAccess> {
         let access = self.access(|stack| stack.rollbar, Config::cloud_rollbar)?;
         self.refuse_address(&access)?;
         Ok(access)
     }
 
-    /// A shell that evaluated `env export` for the local stack has its keys and addresses,
-    /// which the SDKs' own chains would follow back to it.
+    /// Refuses the local stack's keys for the cloud. A shell that evaluated `env export` has its
+    /// keys and addresses, and the SDKs' own chains would lead back to it.
     fn refuse_local_keys(&self) -> Result<()> {
         let keys: Vec<&str> = PROGRAM_SECRETS
             .into_iter()
@@ -141,7 +141,7 @@ impl Ctx {
         .hint("run `eval \"$(cruddur-obs --target cloud env export)\"` to unset the local stack's variables"))
     }
 
-    /// The settings of the AWS clients.
+    /// Returns the configuration of the AWS clients.
     pub async fn aws(&self) -> Result<Aws> {
         let access = self.access(|stack| stack.aws, Config::cloud_aws)?;
         let aws = Aws::connect(&access).await?;
@@ -149,25 +149,25 @@ impl Ctx {
         Ok(aws.noting(&self.said_skips()))
     }
 
-    /// CloudWatch Logs.
+    /// Returns the CloudWatch Logs client.
     pub async fn logs(&self) -> Result<Logs> {
         Ok(Logs::new(self.aws().await?).at(self.clock))
     }
 
-    /// AWS X-Ray.
+    /// Returns the X-Ray client.
     pub async fn xray(&self) -> Result<Xray> {
         Ok(Xray::new(self.aws().await?))
     }
 
-    /// The range of `--since` and `--until` as they were written.
+    /// Parses `--since` and `--until`.
     pub fn range(&self, since: &str, until: Option<&str>) -> Result<TimeRange> {
         let zone = &self.output.screen().zone;
         TimeRange::parse(since, until, self.clock, zone)
             .map_err(|error| Error::usage(error.to_string()))
     }
 
-    /// The same for traces, cut to the time that X-Ray keeps them; the rest could only
-    /// be asked for in vain, six hours a call. It may be empty.
+    /// Parses `--since` and `--until` for traces, cut to X-Ray's retention. Requests for older
+    /// times would return nothing, at six hours per call. The range may be empty.
     pub fn trace_range(&self, since: &str, until: Option<&str>) -> Result<TimeRange> {
         let mut range = self.range(since, until)?;
         let kept = self.clock.now() - providers::xray::KEPT;
@@ -182,41 +182,41 @@ impl Ctx {
         Ok(range)
     }
 
-    /// The client of Honeycomb.
+    /// Returns the Honeycomb client.
     pub fn honeycomb(&self) -> Result<Honeycomb> {
         let honeycomb = Honeycomb::new(&self.honeycomb_access()?)?;
         Ok(honeycomb.noting(&self.said_skips()))
     }
 
-    /// The client of Rollbar.
+    /// Returns the Rollbar client.
     pub fn rollbar(&self) -> Result<Rollbar> {
         Ok(Rollbar::new(&self.rollbar_access()?)?.noting(&self.said_skips()))
     }
 
-    /// Asks before something destructive on the target; see [`render::confirm`].
+    /// Asks for confirmation of a destructive action on the target; see [`render::confirm`].
     pub fn confirm(&self, yes: bool, what: &str) -> Result<()> {
         render::confirm(yes, what, Some(self.config.target))
     }
 
-    /// Runs the asynchronous part of a command that waits for the network.
+    /// Runs the asynchronous part of a command on a single thread.
     pub fn block_on<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .or_fail(|| "cannot start the asynchronous runtime".to_owned())?;
         let done = runtime.block_on(self.with_word_of_the_slow(work));
-        // a name server that does not answer would hold the end up for another ten seconds
+        // waiting for a DNS lookup could delay the exit by another ten seconds
         runtime.shutdown_background();
         self.with_what_is_missing(done)
     }
 
-    /// The same on all cores, for what serves others: the stack and the backend.
+    /// Runs a server, such as the stack or the backend, on all cores.
     pub fn block_on_threads<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
         let done = on_threads(self.with_word_of_the_slow(work), END)?;
         self.with_what_is_missing(done)
     }
 
-    /// The same work, and a word on the terminal about services that do not answer.
+    /// Runs `work` and reports services that do not answer, if stderr is a terminal.
     async fn with_word_of_the_slow<T>(&self, work: impl Future<Output = T>) -> T {
         let name = async {
             if !self.output.shows_progress() {
@@ -231,8 +231,8 @@ impl Ctx {
         }
     }
 
-    /// What answers leave out, where a local stack answers: of others, which may say what
-    /// they like, nothing is taken.
+    /// Returns where to record data missing from answers. Only the local stack's answers count:
+    /// other servers could send anything in that header.
     fn said_skips(&self) -> Skips {
         match self.config.target {
             Target::Local => self.skips.clone(),
@@ -240,7 +240,7 @@ impl Ctx {
         }
     }
 
-    /// What a command showed of damaged data is not all of it, whatever the command was.
+    /// Turns success into an error if any answer was incomplete, whatever the command.
     fn with_what_is_missing(&self, done: Result<()>) -> Result<()> {
         if let Some(unreadable) = self.skips.take_unreadable() {
             self.output.detail(&format!(
@@ -275,11 +275,10 @@ impl Ctx {
     }
 }
 
-/// How long what is still computed after the end of a service may take: nobody waits for
-/// its result any more.
+/// The time limit for work left on other threads when a service ends. Nobody waits for its result.
 const END: Duration = Duration::from_secs(1);
 
-/// Runs `work` on all cores, then ends within `end` whatever it left on other threads.
+/// Runs `work` on all cores, then stops the remaining tasks within `end`.
 fn on_threads<T>(work: impl Future<Output = T>, end: Duration) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -1,4 +1,4 @@
-//! The one error of the command line: what failed, why, and what to type next.
+//! The error type: what failed, why, and what to do next.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,27 +9,27 @@ mod plain;
 pub use hint::Hint;
 pub use plain::plain;
 
-/// What kind of failure it is; decides the exit code.
+/// The kind of a failure, which determines the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Something did not work: exit code 1.
+    /// A general failure: exit code 1.
     Failed,
-    /// The command line or a file that the user wrote is wrong: exit code 2.
+    /// The command line or a file written by the user is invalid: exit code 2.
     Usage,
-    /// Something was named and is not there: exit code 3.
+    /// A named thing does not exist: exit code 3.
     NotFound,
-    /// The service did not accept the credentials, or there are none: exit code 4.
+    /// Credentials are missing or were rejected: exit code 4.
     Unauthorised,
     /// Some of the data could not be read: exit code 5.
     Incomplete,
-    /// Interrupted by the user in the middle of something finite: exit code 130.
+    /// The user interrupted a finite operation: exit code 130.
     Interrupted,
-    /// The reader of stdout went away (`| head`): silent, exit code 0.
+    /// The reader of stdout closed it (`| head`): silent, exit code 0.
     ClosedPipe,
 }
 
 impl Kind {
-    /// The process exit code of a failure of this kind.
+    /// Returns the exit code of the process.
     pub fn exit_code(self) -> u8 {
         match self {
             Self::ClosedPipe => 0,
@@ -43,7 +43,7 @@ impl Kind {
     }
 }
 
-/// A failure as the user meets it.
+/// An error as shown to the user.
 #[derive(Debug)]
 pub struct Error {
     kind: Kind,
@@ -79,7 +79,7 @@ impl Error {
         Self::new(Kind::NotFound, message)
     }
 
-    /// A file or a folder that could not be used, with the remedy for what the disk said.
+    /// A file or folder that cannot be used, with a hint that fits the I/O error.
     pub fn of_disk(message: impl Into<String>, source: io::Error) -> Self {
         use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
         let hint = match source.kind() {
@@ -107,7 +107,7 @@ impl Error {
         Self::new(Kind::Incomplete, message)
     }
 
-    /// A failure that the command's output already tells: only its exit code is left.
+    /// A failure that the output already shows, so that only the exit code remains.
     pub fn shown(kind: Kind) -> Self {
         Self {
             is_shown: true,
@@ -119,21 +119,21 @@ impl Error {
         self.is_shown
     }
 
-    /// Adds what to do next; shown as `hint: …`.
+    /// Adds a next step, shown as `hint: …`.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<Hint>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// Adds the lower error that caused this one; shown as `caused by: …`.
+    /// Adds the underlying error, shown as `caused by: …`.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// Takes over the cause and the hints of an error that this one tells of.
+    /// Takes over the cause and hints of another error.
     #[must_use]
     pub fn with_reasons_of(mut self, told: Self) -> Self {
         self.source = told.source;
@@ -141,7 +141,7 @@ impl Error {
         self
     }
 
-    /// The same with its hints changed.
+    /// Replaces the hints.
     #[must_use]
     pub fn with_hints(mut self, change: impl Fn(&Hint) -> Hint) -> Self {
         for hint in &mut self.hints {
@@ -158,8 +158,8 @@ impl Error {
         &self.hints
     }
 
-    /// The causes from the nearest to the deepest, each once: many libraries
-    /// repeat their source in their own text.
+    /// Returns the causes, outermost first and without repetitions: many libraries include the
+    /// source in their own message.
     pub fn causes(&self) -> Vec<String> {
         let mut causes: Vec<String> = Vec::new();
         let mut next = self.source.as_deref().map(|source| source as &dyn StdError);
@@ -189,9 +189,9 @@ impl StdError for Error {
     }
 }
 
-/// Gives a lower error its place in the user's story.
+/// Wraps lower-level errors.
 pub trait ResultExt<T> {
-    /// Fails with `message`, the lower error as its cause.
+    /// Fails with `message`, and the lower-level error as its cause.
     fn or_fail(self, message: impl FnOnce() -> String) -> Result<T>;
 }
 

@@ -1,4 +1,4 @@
-//! Child processes: this same binary again, detached or in the foreground.
+//! Child processes: this binary again, detached or in the foreground.
 
 use std::io::{self, Write as _};
 use std::os::unix::process::CommandExt as _;
@@ -18,18 +18,18 @@ pub use memory::give_memory_back;
 
 use log::Log;
 
-/// The variables that a child of `demo` and `up` keeps: what a shell has anyway.
+/// The variables that children of `demo` and `up` inherit: those that any shell has.
 const KEPT: [&str; 8] = [
     "PATH", "HOME", "TERM", "COLUMNS", "LANG", "NO_COLOR", "TMPDIR", "TZ",
 ];
 
-/// The path of this program.
+/// Returns the path of this program.
 pub fn this_program() -> Result<PathBuf> {
     std::env::current_exe().or_fail(|| "cannot find this program's own file".to_owned())
 }
 
-/// This program with `args` and an environment that holds nothing but the terminal's
-/// variables and `extra`: what it shows is what a person would get.
+/// Returns a command that runs this program with `args`, and with only the terminal's variables and
+/// `extra` in its environment. Its output is the same as for any user.
 pub fn this_program_cleanly(args: &[&str], extra: &[(String, String)]) -> Result<Command> {
     let mut command = Command::new(this_program()?);
     command.args(args).env_clear();
@@ -47,36 +47,35 @@ fn kept_environment() -> impl Iterator<Item = (&'static str, std::ffi::OsString)
         .filter_map(|name| Some((*name, std::env::var_os(name)?)))
 }
 
-/// Raises the limit of open files as far as it may be: a server has one for each of its
-/// connections, and many shells allow 1,024.
+/// Raises the soft limit of open files, because a server needs one per connection and many shells
+/// set it to 1,024.
 pub fn allow_open_files(wanted: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     let most = limit.maximum.map_or(wanted, |most| most.min(wanted));
     let current = limit.current.map(|now| now.max(most));
-    // with fewer files there are fewer connections
+    // on failure, the server allows fewer connections
     let _ = setrlimit(Resource::Nofile, Rlimit { current, ..limit });
 }
 
-/// Opening a large store after a crash replays its log first.
+/// Generous, because a large store replays its write-ahead log after a crash.
 const READY: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(10);
 
-/// A service that answers.
+/// A service that is ready.
 pub struct Started<T> {
     pub running: T,
-    /// Why it runs without a log, if it does.
+    /// Why the service runs without a log file, if it does.
     pub unlogged: Option<String>,
 }
 
-/// Starts `command` in the background and waits until `ready`, which is given the child's
-/// process id, knows that the service runs. A service that ends instead tells why in its
-/// log, which becomes this call's own error. `what` is how people call it:
-/// `the local stack`.
+/// Starts `command` in the background and waits until `ready`, called with the child's process id,
+/// reports the running service. If the child exits instead, returns the error from its log. `what`
+/// names the service in messages: `the local stack`.
 ///
-/// The child has no terminal, its output is appended to `log`, and it makes itself the
-/// leader of a new session and with it of a process group ([`own_session`]), which the
-/// leader of a group that is given to it here could not.
+/// The child has no terminal and appends its output to `log`. It creates its own session and
+/// process group ([`own_session`]). It does not get a process group here, because the leader of a
+/// group cannot create a session.
 pub fn start_service<T>(
     what: &str,
     command: &mut Command,
@@ -88,7 +87,7 @@ pub fn start_service<T>(
     await_ready(what, &mut child, log, ready)
 }
 
-/// Starts `command`, its output into `log`.
+/// Starts `command` with its output in `log`.
 fn spawn_logged(command: &mut Command, log: &Log) -> Result<Child> {
     let (out, errors) = (log.for_child()?, log.for_child()?);
     memory::give_back(command);
@@ -99,7 +98,7 @@ fn spawn_logged(command: &mut Command, log: &Log) -> Result<Child> {
         .or_fail(|| "cannot start a process of this program".to_owned())
 }
 
-/// Waits as [`start_service`] says.
+/// Waits as described at [`start_service`].
 fn await_ready<T>(
     what: &str,
     child: &mut Child,
@@ -127,7 +126,7 @@ fn await_ready<T>(
     .hint(format!("see its log, `{}`", log.path.display())))
 }
 
-/// The error that a child printed, as our own.
+/// Parses an error printed by a child.
 fn reported(what: &str, said: &str) -> Error {
     let mut error: Option<Error> = None;
     for line in said.lines().map(str::trim) {
@@ -141,13 +140,12 @@ fn reported(what: &str, said: &str) -> Error {
     error.unwrap_or_else(|| Error::failed(format!("{what} ended at once")).caused_by(said.trim()))
 }
 
-/// Leaves the terminal's session and process group, so that neither its signals nor its
-/// closing end this process. What it says goes to a log from now on, which is cut when it
-/// grows beyond 16 MiB.
+/// Leaves the terminal's session and process group, so that its signals and its closing do not end
+/// this process. From now on, output goes to a log, which is cut when it exceeds 16 MiB.
 pub fn own_session() -> Result<()> {
     log_size::keep_bounded();
     match rustix::process::setsid() {
-        // refused: started by hand, as the leader of a process group
+        // not permitted to the leader of a process group, such as a process started by hand
         Ok(_) | Err(rustix::io::Errno::PERM) => Ok(()),
         Err(error) => {
             Err(Error::failed("cannot leave the session of the terminal").caused_by(error))
@@ -155,8 +153,8 @@ pub fn own_session() -> Result<()> {
     }
 }
 
-/// Set for children that are to end with the process that started them: their standard
-/// input ends when it does, however that comes.
+/// Set for children that must end with the process that started them. Their standard input closes
+/// when it ends, in whatever way.
 const ATTENDED: &str = "CRUDDUR_OBS_WHILE_STDIN";
 
 #[expect(
@@ -167,13 +165,13 @@ fn is_attended() -> bool {
     std::env::var_os(ATTENDED).is_some()
 }
 
-/// In such a child: ends this process with the one that started it, which may have had no
-/// time to send a signal, in the way that SIGTERM would end it.
+/// In such a child: ends this process, as SIGTERM would, when its parent ends, even if the parent
+/// was killed.
 pub fn end_with_parent() {
     if !is_attended() {
         return;
     }
-    // without the thread it lives a little longer
+    // without the thread, this process merely outlives its parent for a while
     let _ = std::thread::Builder::new()
         .name("parent".to_owned())
         .spawn(|| {
@@ -182,15 +180,15 @@ pub fn end_with_parent() {
         });
 }
 
-/// Runs `command` to its end, which comes with this process's own at the latest.
+/// Runs `command` to its end; it also ends if this process does.
 pub fn run_attended(command: &mut Command) -> io::Result<ExitStatus> {
     let mut child = command.env(ATTENDED, "1").stdin(Stdio::piped()).spawn()?;
-    // waiting would close it
+    // keep stdin open: `wait` would close it
     let _held = child.stdin.take();
     child.wait()
 }
 
-/// The same, and what it prints.
+/// Like [`run_attended`], and returns the output.
 pub fn output_attended(command: &mut Command) -> io::Result<Output> {
     let mut child = (command.env(ATTENDED, "1").stdin(Stdio::piped()))
         .stdout(Stdio::piped())
@@ -199,8 +197,7 @@ pub fn output_attended(command: &mut Command) -> io::Result<Output> {
     child.wait_with_output()
 }
 
-/// Shows a manual page with the system's `man`, which has its own pager. False if that
-/// cannot be done.
+/// Shows a manual page with the system's `man` and its pager. Returns false if that fails.
 pub fn read_page(page: &[u8]) -> bool {
     let Ok(mut file) = tempfile::NamedTempFile::new() else {
         return false;
@@ -209,13 +206,13 @@ pub fn read_page(page: &[u8]) -> bool {
         return false;
     }
     let mut man = Command::new("man");
-    // what it says when it does not know the flag is of no use to anybody
+    // hide the error of a `man` that does not support the flag
     man.arg("-l").arg(file.path()).stderr(Stdio::null());
     man.status().is_ok_and(|status| status.success())
 }
 
-/// Waits for Ctrl-C, SIGTERM or SIGHUP. They are caught from the call on, not from the
-/// first poll: a process that announces itself after the call can already be stopped.
+/// Waits for Ctrl-C, SIGTERM or SIGHUP. Signals are caught from the call on, not from the first
+/// poll, so that a process can announce itself after the call and be stopped at once.
 pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let kinds = [
@@ -235,10 +232,10 @@ pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
     }
 }
 
-/// Waits for the end of standard input: a parent that dies, however, closes it.
+/// Waits for the end of standard input. A parent closes it when it ends, in whatever way.
 pub async fn stdin_closed() {
     let (ended, end) = tokio::sync::oneshot::channel();
-    // a thread of its own: one of the runtime's would have to end before the runtime can
+    // a separate thread, because the runtime would wait for one of its own to end
     std::thread::spawn(move || {
         let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
         let _ = ended.send(());
@@ -246,8 +243,8 @@ pub async fn stdin_closed() {
     let _ = end.await;
 }
 
-/// What ends a service that runs in the foreground: a signal, or with `while_stdin` also
-/// the end of standard input. Signals are caught from the call on.
+/// Waits for a request to stop a foreground service: a signal, or with `while_stdin` also the end
+/// of standard input. Signals are caught from the call on.
 pub fn stop_requested(while_stdin: bool) -> impl Future<Output = io::Result<()>> {
     let signal = stop_signal();
     async move {
@@ -261,26 +258,26 @@ pub fn stop_requested(while_stdin: bool) -> impl Future<Output = io::Result<()>>
     }
 }
 
-/// A child that runs for as long as this process does: it ends when its standard input
-/// closes, and is out of reach of the terminal's Ctrl-C, so that it ends in order.
+/// A child service that runs as long as this process. It ends when its standard input closes.
+/// Ctrl-C does not reach it, so it can shut down in order.
 #[derive(Debug)]
 pub struct Attendant {
     child: Child,
 }
 
-/// How a service came to its end.
+/// How a service ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// Somebody asked it to end.
+    /// It was asked to stop.
     Stopped,
     Failed,
 }
 
-/// How long an attendant may take to write what it has.
+/// The time limit for an attendant to write its data on shutdown.
 const LEAVE: Duration = Duration::from_secs(15);
 
 impl Attendant {
-    /// Starts `command` (which must take `--while-stdin`) and waits until it is ready; see
+    /// Starts `command` (which must support `--while-stdin`) and waits until it is ready; see
     /// [`start_service`].
     pub fn start<T>(
         what: &str,
@@ -291,23 +288,23 @@ impl Attendant {
         command.stdin(Stdio::piped()).process_group(0);
         let log = Log::open(log)?;
         let child = spawn_logged(&mut command, &log)?;
-        // stopped also where it does not become ready
+        // stop it on drop even if it does not become ready
         let mut attendant = Self { child };
         let started = await_ready(what, &mut attendant.child, log, ready)?;
         Ok((attendant, started))
     }
 
-    /// Whether it has ended by itself, and how.
+    /// Returns how it ended, if it did so by itself.
     pub fn ended(&mut self) -> Option<End> {
         match self.child.try_wait() {
             Ok(None) => None,
-            // it ends so when it is asked to
+            // a requested stop exits with success
             Ok(Some(status)) if status.success() => Some(End::Stopped),
             Ok(Some(_)) | Err(_) => Some(End::Failed),
         }
     }
 
-    /// Closes its standard input and waits for it.
+    /// Closes its standard input and waits until it ends.
     pub fn stop(&mut self) {
         drop(self.child.stdin.take());
         end(&mut self.child, LEAVE);
@@ -320,19 +317,18 @@ impl Drop for Attendant {
     }
 }
 
-/// A child that shows something on this terminal until this is dropped.
+/// A child that prints to this terminal until this value is dropped.
 #[derive(Debug)]
 pub struct Companion {
     child: Child,
 }
 
-/// How long a companion may take for its last words.
+/// The time limit for a companion's final output.
 const LAST_WORDS: Duration = Duration::from_secs(3);
 
 impl Companion {
-    /// Starts `command`, which ends by itself when it is sent SIGTERM or when this process
-    /// is no more ([`end_with_parent`]). It stays in this process's group, within reach of the
-    /// terminal's Ctrl-C.
+    /// Starts `command`, which ends on SIGTERM or with this process ([`end_with_parent`]). It stays
+    /// in this process group, so Ctrl-C reaches it.
     pub fn start(command: &mut Command) -> Result<Self> {
         let child = command
             .env(ATTENDED, "1")
@@ -349,9 +345,9 @@ impl Companion {
 }
 
 impl Companion {
-    /// Ends it without any last words: what it looks at is no more, and it would complain.
+    /// Kills it before it can report that what it follows is gone.
     pub fn silence(&mut self) {
-        // an error means that it ended just now
+        // fails if it has just ended
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -360,15 +356,15 @@ impl Companion {
 impl Drop for Companion {
     fn drop(&mut self) {
         if !self.has_ended() {
-            // an error means that it ended just now
+            // fails if it has just ended
             let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
         }
         end(&mut self.child, LAST_WORDS);
     }
 }
 
-/// Waits for the end of a child that was asked to end. It had its time after `limit`: a
-/// process that hangs must not outlive this one.
+/// Waits for a child that was asked to end, and kills it after `limit`: a hanging process must not
+/// outlive this one.
 fn end(child: &mut Child, limit: Duration) {
     let asked = Instant::now();
     while asked.elapsed() < limit {

@@ -1,9 +1,8 @@
-//! What runs on this machine: the state files of the stack and of the backend.
+//! The state files and locks of the running stack and backend.
 //!
-//! A running service holds an exclusive lock on `<name>.lock` for as long as it
-//! lives and describes itself in `<name>.json`. The lock is the truth: a state file
-//! without a held lock is a leftover. Both lie in the data folder: `run`, 0700, files 0600,
-//! owner checked.
+//! A running service holds an exclusive lock on `<name>.lock` and describes itself in
+//! `<name>.json`. The lock is authoritative: a state file without a held lock is a leftover. Both
+//! are in the folder `run` of the data folder (mode 0700, files 0600, owner checked).
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -30,26 +29,26 @@ use lifetime::Lifetime;
 pub use paths::Hold;
 use paths::Paths;
 
-/// Where the stack keeps its data and where running services are announced.
+/// The folders for data and for the state of running services.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dirs {
-    /// The database and the logs of detached processes. Locks and state files lie in it too,
-    /// so that whoever uses the same data meets the same lock, whatever the environment says.
+    /// The database, and the logs of detached processes. Locks and state files are in it too, so
+    /// that all users of the same data share one lock, whatever their environment.
     pub data: PathBuf,
-    /// Where earlier versions announced themselves. Their lock is held, and nothing else is
-    /// written there.
+    /// The folder in which earlier versions kept locks and state files. Only their lock is held;
+    /// nothing else is written there.
     pub former: Option<PathBuf>,
 }
 
-/// How a running service describes itself.
+/// The content of a state file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Running<T> {
     pub pid: u32,
-    /// Drawn anew at each start: tells two runs with the same pid apart.
+    /// Random for each start; distinguishes runs with the same pid.
     pub nonce: String,
-    /// RFC 3339.
+    /// The start time, in RFC 3339.
     pub started: String,
-    /// Of the program that runs; earlier ones did not say.
+    /// The version of the running program; earlier versions did not write it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     #[serde(flatten)]
@@ -61,12 +60,12 @@ impl Dirs {
         Self { data, former: None }
     }
 
-    /// State files and locks.
+    /// The folder of state files and locks.
     fn run(&self) -> PathBuf {
         self.data.join("run")
     }
 
-    /// The lock of service `name`, or `None` if another process holds it.
+    /// Takes the lock of the service `name`. Returns `None` if another process holds it.
     pub fn claim(&self, name: &str) -> Result<Option<Claim>> {
         let run = self.run();
         private_dir(&run)?;
@@ -77,7 +76,7 @@ impl Dirs {
         let Some(former) = FormerLock::take(self.former.as_deref(), name, &self.data)? else {
             return Ok(None);
         };
-        // of a run that was killed: clients would take it for ours
+        // left over from a killed run; clients would think that it is ours
         let _ = fs::remove_file(&paths.state);
         Ok(Some(Claim {
             paths,
@@ -86,8 +85,8 @@ impl Dirs {
         }))
     }
 
-    /// Keeps the service `name` from starting while its data is read, and needs to write
-    /// nothing for that. `None` if it runs or is starting.
+    /// Keeps the service `name` from starting while its data is read. Needs no write access.
+    /// Returns `None` if the service is running or starting.
     pub fn hold(&self, name: &str) -> Result<Option<Hold>> {
         let Some(hold) = Paths::new(&self.run(), name).hold()? else {
             return Ok(None);
@@ -96,7 +95,7 @@ impl Dirs {
         Ok((!is_in_use).then_some(hold))
     }
 
-    /// The running service `name`, or `None` if it does not run.
+    /// Returns the running service `name`, or `None` if it is not running.
     pub fn running<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Running<T>>> {
         for folder in [Some(&self.run()), self.former.as_ref()] {
             let Some(folder) = folder else { continue };
@@ -110,13 +109,14 @@ impl Dirs {
         Ok(None)
     }
 
-    /// Whether `name` runs no more although it did not end by itself.
+    /// Whether the service `name` ended without removing its state file.
     pub fn was_killed(&self, name: &str) -> Result<bool> {
         let paths = Paths::new(&self.run(), name);
         Ok(!paths.is_locked()? && paths.state.exists())
     }
 
-    /// Whether `name` has ever run here, and neither it nor any of the `others` does now.
+    /// Whether the service `name` was ever started here, and neither it nor any of `others` is
+    /// running.
     pub fn is_abandoned(&self, name: &str, others: &[&str]) -> Result<bool> {
         check_owner(&self.data)?;
         let paths = |name| Paths::new(&self.run(), name);
@@ -131,7 +131,7 @@ impl Dirs {
         Ok(true)
     }
 
-    /// Asks the running service `name` to end (SIGTERM) if it is still the run with this nonce.
+    /// Sends SIGTERM to the service `name` if it is still the run with this nonce.
     fn terminate<T>(&self, name: &str, run: &Running<T>) -> Result<()> {
         match self.running::<IgnoredAny>(name)? {
             Some(now) if now.nonce == run.nonce && now.pid == run.pid => {
@@ -145,13 +145,13 @@ impl Dirs {
         }
     }
 
-    /// Asks the running service to end and waits until its process is gone. Whether it was
-    /// within `patience`.
+    /// Asks the running service to end and waits until its process is gone. Returns whether that
+    /// happened within `patience`.
     pub fn stop<T>(&self, name: &str, run: &Running<T>, patience: Duration) -> Result<bool> {
         let process = Lifetime::new(run.pid);
         self.terminate(name, run)?;
         let asked = Instant::now();
-        // the lock comes first: where the process cannot be seen, it is all that is known
+        // check the lock first, because the process itself may not be visible
         while self.is_running(name, run)? || !process.is_over() {
             if asked.elapsed() >= patience {
                 return Ok(false);
@@ -166,9 +166,8 @@ impl Dirs {
         Ok(now.is_some_and(|now| now.nonce == run.nonce))
     }
 
-    /// As [`running`](Self::running), for whoever is to end the service, whatever its
-    /// version. One whose data was deleted announces itself anew within [`RENEW_EACH`], and
-    /// is waited for.
+    /// Like [`running`](Self::running), for stopping the service, whatever its version. A service
+    /// whose data was deleted writes its state file again within [`RENEW_EACH`]; this waits for it.
     pub fn running_to_stop(&self, name: &str) -> Result<Option<Running<IgnoredAny>>> {
         let found = self.running(name)?;
         if found.is_some() || Paths::new(&self.run(), name).lock.exists() {
@@ -179,10 +178,10 @@ impl Dirs {
     }
 }
 
-/// Anything that a service says of itself.
+/// Any description of a service.
 pub type IgnoredAny = serde_json::Value;
 
-/// Makes `path` with mode 0700, or checks that it is ours and nobody else's.
+/// Creates `path` with mode 0700, or makes an existing folder private. It must belong to this user.
 pub fn private_dir(path: &Path) -> Result<()> {
     own_dir(path)?;
     let mode = fs::metadata(path).map(|m| m.permissions().mode() & 0o777);
@@ -194,9 +193,8 @@ pub fn private_dir(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes the folder that data goes to with mode 0700. One that is there already may be
-/// anybody's to read (what is written there is private by itself), and keeps its mode, but
-/// nobody else may write to it.
+/// Creates the data folder with mode 0700. An existing folder keeps its mode; others may read it
+/// (files in it are private anyway) but must not be able to write to it.
 pub fn data_dir(path: &Path) -> Result<()> {
     own_dir(path)?;
     let mode = fs::metadata(path).map(|m| m.permissions().mode());
@@ -210,7 +208,7 @@ pub fn data_dir(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A folder of this user's own, made with mode 0700 if it is not there.
+/// Creates a folder with mode 0700 if it does not exist, and checks that it belongs to this user.
 fn own_dir(path: &Path) -> Result<()> {
     fs::DirBuilder::new()
         .recursive(true)
@@ -237,10 +235,10 @@ fn check_owner(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes a file at mode 0600 in one step: readers see the old or the new one, whole.
+/// Writes a file with mode 0600 atomically: readers see either the old content or the new.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    // dropped before it has its name, it is deleted: half a file is of no use, and takes room
+    // deleted if dropped before it is renamed, so no partial file takes up space
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
     file.persist(path)?;
@@ -335,7 +333,7 @@ mod tests {
         assert_eq!(&*found.nonce, announced.nonce());
         assert!(dirs.claim("stack").unwrap().is_none(), "claimed twice");
 
-        // moved: it is found at both places, and the lock of neither is free
+        // moved: the service is found in both places, and both locks are taken
         let moved = Dirs::new(home.path().join("moved"));
         fs::rename(&dirs.data, &moved.data).unwrap();
         assert_eq!(announced.renew().unwrap(), Renewal::Renewed);
@@ -344,7 +342,7 @@ mod tests {
             assert!(dirs.claim("stack").unwrap().is_none(), "claimed twice");
         }
 
-        // and back: its own lock is none of another stack
+        // moved back: its own lock does not count as another stack's
         fs::remove_dir_all(&dirs.data).unwrap();
         fs::rename(&moved.data, &dirs.data).unwrap();
         assert_eq!(announced.renew().unwrap(), Renewal::Renewed);
@@ -353,7 +351,7 @@ mod tests {
         let found = dirs.running::<About>("stack").unwrap().unwrap();
         assert_eq!(&*found.nonce, announced.nonce());
 
-        // another one was quicker
+        // another stack was faster
         fs::remove_dir_all(&dirs.data).unwrap();
         let other = dirs.claim("stack").unwrap().unwrap();
         assert_eq!(announced.renew().unwrap(), Renewal::TakenOver);
@@ -408,7 +406,7 @@ mod tests {
         let dirs = Dirs::new(home.path().to_owned());
         let claim = dirs.claim("stack").unwrap().unwrap();
         let announced = claim.announce("now".into(), About { port: 1 }).unwrap();
-        // gives up its lock at once and goes on for a while
+        // releases its lock at once but runs on for a while
         let mut child = std::process::Command::new("sh")
             .args(["-c", "trap '' TERM; echo; sleep 1; exit"])
             .stdout(std::process::Stdio::piped())

@@ -1,4 +1,4 @@
-//! POSIX access control lists: who may write beside the owner and the group of a file.
+//! POSIX access control lists: who may write to a file besides its owner and group.
 
 use std::os::fd::AsFd;
 
@@ -6,19 +6,19 @@ use rustix::fs::fgetxattr;
 use rustix::io::Errno;
 
 const ATTRIBUTE: &str = "system.posix_acl_access";
-/// Entries of 8 bytes each; a file system keeps far fewer.
+/// Entries have 8 bytes each; file systems store far fewer than this allows.
 const MAX_LENGTH: usize = 64 << 10;
 
-/// Whom a list names as one who may write.
+/// A user or group with write permission by the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Writer {
     User(u32),
     Group(u32),
-    /// The list is of a form that is not known.
+    /// The format of the list is unknown.
     Unknown,
 }
 
-/// The list of an open file; empty where there is none.
+/// Returns the list of an open file; empty if it has none.
 pub(super) fn read(file: &impl AsFd) -> Result<Vec<u8>, Errno> {
     let mut list = vec![0; MAX_LENGTH];
     match fgetxattr(file, ATTRIBUTE, &mut list[..]) {
@@ -31,8 +31,8 @@ pub(super) fn read(file: &impl AsFd) -> Result<Vec<u8>, Errno> {
     }
 }
 
-/// The named users and groups that may write (`linux/posix_acl_xattr.h`: a version, then
-/// tag, permissions and id of each entry, all little-endian).
+/// Returns the named users and groups with write permission. Format (`linux/posix_acl_xattr.h`): a
+/// version, then tag, permissions and id of each entry, all little-endian.
 pub(super) fn writers(list: &[u8]) -> Vec<Writer> {
     const VERSION: [u8; 4] = 2u32.to_le_bytes();
     const WRITE: u16 = 2;
@@ -51,7 +51,7 @@ pub(super) fn writers(list: &[u8]) -> Vec<Writer> {
         let may = u16::from_le_bytes([p0, p1]) & WRITE != 0;
         (tag, may, u32::from_le_bytes([i0, i1, i2, i3]))
     });
-    // what the mask has not, no named entry gives
+    // the mask limits the permissions of all named entries
     let masked = entries.clone().any(|(tag, may, _)| tag == MASK && !may);
     if masked {
         return Vec::new();
@@ -70,7 +70,7 @@ pub(super) fn writers(list: &[u8]) -> Vec<Writer> {
 mod tests {
     use super::*;
 
-    /// A list as the kernel keeps it, of tag, permissions and id.
+    /// A list in the kernel's format, from tags, permissions and ids.
     fn list(entries: &[(u16, u16, u32)]) -> Vec<u8> {
         let mut bytes = 2u32.to_le_bytes().to_vec();
         for (tag, may, id) in entries {

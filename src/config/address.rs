@@ -1,17 +1,17 @@
-//! Addresses and keys of services as people write them: without a scheme, with a blank or
-//! a line break around them, in quotes.
+//! Parses addresses and keys of services as users write them: without a scheme, in quotes, or with
+//! blanks and line breaks around them.
 
 use http::Uri;
 use http::uri::Authority;
 
 use crate::model::{PLAIN_HTTP, is_loopback_host};
 
-/// A service's own hosts: `api.` its domain, and `api.` a region of it.
+/// A service and its own hosts: `api.DOMAIN` and `api.REGION.DOMAIN`.
 pub(super) struct Vendor {
     domain: &'static str,
-    /// An address of its own.
+    /// One of its addresses.
     example: &'static str,
-    /// For people.
+    /// Its addresses, in words for messages.
     pub(super) hosts: &'static str,
 }
 
@@ -27,7 +27,7 @@ pub(super) const ROLLBAR: Vendor = Vendor {
 };
 
 impl Vendor {
-    /// Whether the service itself answers at this address, and nobody can listen on the way.
+    /// Whether the address is the service's own, and encrypted.
     pub(super) fn has(&self, url: &str) -> bool {
         let Ok(uri) = url.parse::<Uri>() else {
             return false;
@@ -50,15 +50,16 @@ fn is_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// An address with its scheme and without a slash at its end. One without a scheme is
-/// https, or http where it is of this machine.
+/// Normalizes an address: adds a scheme and strips the trailing slash. Without a scheme, it is
+/// https, or http for this machine.
 ///
 /// # Errors
-/// Why it cannot be used, in words that repeat nothing of it: it may hold a password.
+/// Returns why the address is invalid. The message never quotes it, because it may contain a
+/// password.
 pub(super) fn address(text: &str, vendor: &Vendor) -> Result<String, String> {
     let expected = format!("expected an address such as `{}`", vendor.example);
     let text = text.trim();
-    // `#` begins what no server is sent, `%` and letters beyond ASCII can hide a host
+    // a fragment (`#`) is not sent to a server; `%` and non-ASCII letters can disguise a host
     if !text.is_ascii()
         || text.contains(|c: char| c.is_ascii_control() || " \"'`\\<>#?".contains(c))
     {
@@ -108,10 +109,10 @@ pub(super) fn address(text: &str, vendor: &Vendor) -> Result<String, String> {
     Ok(format!("{scheme}://{authority}{path}"))
 }
 
-/// A key without the blanks and line breaks around it.
+/// Trims a key.
 ///
 /// # Errors
-/// Why it cannot be one, in words that repeat nothing of it.
+/// Returns why the key is invalid, without quoting it.
 pub(super) fn key(text: &str) -> Result<&str, &'static str> {
     let key = text.trim();
     if key.contains(['\n', '\r']) {

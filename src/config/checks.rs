@@ -1,4 +1,4 @@
-//! What each value of `cruddur-obs.toml` may be; a wrong one is told with its line.
+//! Validates the values of `cruddur-obs.toml`; errors name the line.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -11,7 +11,7 @@ use crate::model::{
 
 type Checked = Result<(), String>;
 
-/// Makes the function that serde reads a checked text with.
+/// Defines functions with which serde reads and checks texts.
 macro_rules! texts {
     ($($name:ident: $check:expr;)*) => {
         $(pub(super) fn $name<'de, D>(value: D) -> Result<Option<String>, D::Error>
@@ -43,10 +43,10 @@ texts! {
     rollbar_address: |text| address::address(text, &ROLLBAR).map(|_| ());
 }
 
-/// As [`RETENTION_DAYS`](crate::model::RETENTION_DAYS) has them.
+/// Accepts the values in [`RETENTION_DAYS`](crate::model::RETENTION_DAYS).
 pub(super) fn retention<'de, D: Deserializer<'de>>(value: D) -> Result<Option<u32>, D::Error> {
     let days = i64::deserialize(value)?;
-    // what is no number of days is none that is taken
+    // 0 is never valid
     let checked = check_retention(u32::try_from(days).unwrap_or(0));
     checked.map_err(|why| D::Error::custom(format!("invalid value `{days}`: {why}")))?;
     Ok(u32::try_from(days).ok())
@@ -61,8 +61,8 @@ pub(super) fn store_size<'de, D: Deserializer<'de>>(
     Ok(Some(size))
 }
 
-/// The addresses that a project may choose: whoever writes its settings decides where the
-/// user's keys go.
+/// Checks an address in a project's settings. Whoever writes these decides where the user's keys
+/// are sent, so only the service's own addresses are allowed.
 fn check_vendor(text: &str, vendor: &Vendor, variable: &str) -> Checked {
     let url = address::address(text, vendor)?;
     if vendor.has(&url) {

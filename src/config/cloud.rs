@@ -1,20 +1,20 @@
-//! The clouds, by the environment, the settings file and the user's own. The local stack
-//! is never consulted.
+//! The cloud services, as configured by the environment, the project's settings file and the user's
+//! own. Never consults the local stack.
 
 use super::Config;
 use super::address::{HONEYCOMB, ROLLBAR, Vendor, address};
 use crate::error::{Error, Result};
 use crate::model::{AwsAccess, HttpAccess, LOCAL_KEY, check_endpoint_url};
 
-/// Where an address was found, and what it is.
+/// An address and where it was set.
 struct Found {
     url: String,
     /// `None` for the service's own default.
     source: Option<String>,
 }
 
-/// The variables that name Honeycomb's API: what its own programs read, and what this one
-/// read first.
+/// The variables for the address of Honeycomb's API: the one that Honeycomb's own programs read,
+/// and the one that earlier versions of this program read.
 const HONEYCOMB_URLS: [&str; 2] = ["HONEYCOMB_API_ENDPOINT", "HONEYCOMB_API_URL"];
 const ROLLBAR_URLS: [&str; 1] = ["ROLLBAR_API_URL"];
 const AWS_KEYS: [&str; 3] = [
@@ -24,13 +24,13 @@ const AWS_KEYS: [&str; 3] = [
 ];
 
 impl Config {
-    /// The SDK's own chain.
+    /// Returns the SDK's default chain.
     ///
     /// # Errors
-    /// Usage, when a key or an address in the environment cannot be one.
+    /// Returns a usage error for an invalid key or address in the environment.
     pub fn cloud_aws(&self) -> Result<AwsAccess> {
         self.check_aws_endpoints()?;
-        // the SDK reads them itself, with all that is around them
+        // the SDK reads them itself, and does not trim them
         if self.aws_profile.is_none() {
             for name in AWS_KEYS {
                 let Some(text) = self.env.get(name) else {
@@ -52,11 +52,11 @@ impl Config {
         })
     }
 
-    /// Checks that the key id and the secret of the environment go together: the SDKs take
-    /// one of them for credentials, and fail with the first call.
+    /// Checks that the environment has both the key id and the secret. With only one of them, the
+    /// SDKs would fail at the first call.
     ///
     /// # Errors
-    /// Usage, with the variable that is missing.
+    /// Returns a usage error that names the missing variable.
     pub fn check_aws_pair(&self) -> Result<()> {
         let [id, secret] = [AWS_KEYS[0], AWS_KEYS[1]];
         let own = |name| {
@@ -78,10 +78,10 @@ impl Config {
         .hint(format!("set {other} as well, or run `unset {set}`")))
     }
 
-    /// Checks the addresses that the SDK would take from the environment.
+    /// Checks the addresses that the SDK reads from the environment.
     ///
     /// # Errors
-    /// Usage, with the variable and without its text.
+    /// Returns a usage error that names the variable without its value.
     pub fn check_aws_endpoints(&self) -> Result<()> {
         if self.ignores_aws_endpoints() {
             return Ok(());
@@ -96,16 +96,16 @@ impl Config {
         Ok(())
     }
 
-    /// Whether the SDK passes over the addresses of the environment and of the profile.
+    /// Whether the SDK ignores the addresses in the environment and the profile.
     pub fn ignores_aws_endpoints(&self) -> bool {
         let ignored = self.env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
         ignored.is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// Honeycomb, or what stands before it.
+    /// Returns how to reach Honeycomb, or a proxy for it.
     ///
     /// # Errors
-    /// Usage, when an address or the key cannot be used.
+    /// Returns a usage error for an invalid address or key.
     pub fn cloud_honeycomb(&self) -> Result<HttpAccess> {
         let found = self.address(
             &HONEYCOMB_URLS,
@@ -123,20 +123,20 @@ impl Config {
         })
     }
 
-    /// The address of Honeycomb that the environment names, if it names one.
+    /// Returns the address of Honeycomb from the environment, if set.
     ///
     /// # Errors
-    /// Usage, when it cannot be used.
+    /// Returns a usage error if it is invalid.
     pub fn honeycomb_of_environment(&self) -> Result<Option<String>> {
         Ok(self
             .variable(&HONEYCOMB_URLS, &HONEYCOMB)?
             .map(|found| found.url))
     }
 
-    /// Rollbar, or what stands before it.
+    /// Returns how to reach Rollbar, or a proxy for it.
     ///
     /// # Errors
-    /// Usage, when an address or a token cannot be used.
+    /// Returns a usage error for an invalid address or token.
     pub fn cloud_rollbar(&self) -> Result<HttpAccess> {
         let found = self.address(
             &ROLLBAR_URLS,
@@ -156,7 +156,7 @@ impl Config {
         })
     }
 
-    /// The one address that these variables name.
+    /// Returns the address set by these variables; an error if they differ.
     fn variable(&self, variables: &[&str], vendor: &Vendor) -> Result<Option<Found>> {
         let set = variables.iter().filter_map(|name| {
             let text = self.env.get(name)?.trim();
@@ -187,7 +187,8 @@ impl Config {
         Ok(chosen)
     }
 
-    /// The environment, then the project's file, then the user's, then the default.
+    /// Returns the address from the environment, the project's file, the user's file or the
+    /// default, in this order of precedence.
     fn address(
         &self,
         variables: &[&str],
@@ -200,7 +201,7 @@ impl Config {
             return Ok(chosen);
         }
         let in_file = |url: &str, source: &str| Found {
-            // it was checked when the file was read
+            // already checked when the file was read
             url: address(url, vendor).unwrap_or_else(|_| url.to_owned()),
             source: Some(source.to_owned()),
         };
@@ -215,14 +216,14 @@ impl Config {
     }
 }
 
-/// An address without keys yet.
+/// Returns the access to an address, still without keys.
 fn access(found: Found, vendor: &Vendor, name: &str) -> HttpAccess {
     let of_vendor = vendor.has(&found.url);
     HttpAccess {
         place: if of_vendor {
             name.to_owned()
         } else {
-            // a path can be somebody's own
+            // without the path, which may be private
             found.url.split('/').take(3).collect::<Vec<_>>().join("/")
         },
         url_source: found.source.filter(|_| !of_vendor),

@@ -1,4 +1,4 @@
-//! `cruddur-obs.toml`: what a project writes down once. Unknown keys are errors.
+//! `cruddur-obs.toml`: the settings of a project. Unknown keys are errors.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ pub struct Settings {
     #[serde(deserialize_with = "checks::name")]
     pub aws_profile: Option<String>,
     pub time: Option<TimeStyle>,
-    /// The service's name in its traces (`OTEL_SERVICE_NAME`, the X-Ray recorder's name).
+    /// The service's name in traces (`OTEL_SERVICE_NAME`, the X-Ray recorder's name).
     #[serde(deserialize_with = "checks::name")]
     pub service: Option<String>,
     pub xray: XraySettings,
@@ -63,7 +63,7 @@ pub struct RollbarSettings {
     pub environment: Option<String>,
 }
 
-/// Of the local stack.
+/// Settings of the local stack.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct LocalSettings {
@@ -71,7 +71,7 @@ pub struct LocalSettings {
     pub max_size: Option<ByteSize>,
 }
 
-/// The service that the course's backend reports as.
+/// The service name of the course's backend.
 pub const DEFAULT_SERVICE: &str = "backend-flask";
 
 /// An address in the user's own file; see [`UserSettings`](super::UserSettings).
@@ -89,7 +89,7 @@ pub struct UserRollbar {
     pub api_url: Option<String>,
 }
 
-/// Parses a settings file; an error names the line.
+/// Parses a settings file. Errors name the line.
 pub(super) fn located<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| {
         let line = error
@@ -108,12 +108,12 @@ impl Settings {
         self.service.as_deref().unwrap_or(DEFAULT_SERVICE)
     }
 
-    /// The X-Ray group's name.
+    /// The name of the X-Ray group.
     pub fn xray_group(&self) -> &str {
         self.xray.group.as_deref().unwrap_or("Cruddur")
     }
 
-    /// The X-Ray group's filter expression.
+    /// The filter expression of the X-Ray group.
     pub fn xray_filter(&self) -> String {
         self.xray
             .filter
@@ -121,12 +121,12 @@ impl Settings {
             .unwrap_or_else(|| format!("service(\"{}\")", self.service()))
     }
 
-    /// The environment that errors are reported in.
+    /// The Rollbar environment in which errors are reported.
     pub fn rollbar_environment(&self) -> &str {
         self.rollbar.environment.as_deref().unwrap_or("production")
     }
 
-    /// The log group that the backend writes to.
+    /// The backend's log group.
     pub fn log_group(&self) -> &str {
         self.logs.group.as_deref().unwrap_or("cruddur")
     }

@@ -1,11 +1,11 @@
-//! Whose settings files count.
+//! Decides which settings files are trusted.
 //!
-//! A settings file chooses the target, and with it where the user's keys go. One that
-//! somebody else wrote, or could have written, is not read: in `/tmp`, on a shared disk or
-//! in a group's folder anybody may have left one for others to step into.
+//! A settings file chooses the target, and so where the user's keys are sent. A file that another
+//! user wrote, or could have written, is not read: in `/tmp`, on a shared disk or in a group's
+//! folder, anyone may have planted one.
 //!
-//! All checks are made on what was opened, the folder before the file in it, so that
-//! nothing can be exchanged between a check and the reading.
+//! All checks are made on open files, the folder before the file in it, so that nothing can be
+//! replaced between a check and the read.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -21,25 +21,25 @@ use super::acl::{self, Writer};
 use crate::error::{Error, Hint, Result};
 use crate::model::shell_word;
 
-/// No settings are longer; a device or a pipe could be endless.
+/// More than any settings need; a device or a pipe could be endless.
 const MAX_SIZE: u64 = 1 << 20;
 
-/// Who may write settings: this user, root, and under sudo the user who called it.
+/// The users who may write settings: this user, root, and with sudo the user who called it.
 #[derive(Debug, Clone)]
 pub(super) struct Trusted {
     users: Vec<u32>,
     groups: Vec<u32>,
 }
 
-/// Why something is not trusted, and what mends it.
+/// Why something is not trusted, and how to fix it.
 #[derive(Debug, PartialEq, Eq)]
 struct Doubt {
     reason: String,
-    /// The command that mends it, where this user may.
+    /// The command that fixes it, if this user may run it.
     mended: Option<String>,
 }
 
-/// How reading ended that was not refused for lack of trust.
+/// What a path refers to.
 enum Opened {
     File(File),
     Link,
@@ -56,7 +56,7 @@ impl Trusted {
         let mut users = vec![own, 0];
         let mut groups = vec![getgid().as_raw()];
         if own == 0 {
-            // anybody can set the variables, but only root is told the truth by them
+            // any user can set these variables, but root gets them from sudo
             let id = |name: &str| env.get(name)?.parse::<u32>().ok();
             users.extend(id("SUDO_UID"));
             groups.extend(id("SUDO_GID"));
@@ -66,11 +66,11 @@ impl Trusted {
         Self { users, groups }
     }
 
-    /// The text of a settings file that only trusted users can have written.
+    /// Returns the text of a settings file that only trusted users can have written.
     ///
     /// # Errors
-    /// When it cannot be read, or when somebody else could have written it; then `other`
-    /// names another way than its mending.
+    /// Returns an error if the file cannot be read or is not trusted. In the latter case, `other`
+    /// is an alternative to fixing the permissions.
     pub(super) fn read(&self, path: &Path, other: impl FnOnce() -> Hint) -> Result<String> {
         let failure = match self.text(path) {
             Ok(text) => return Ok(text),
@@ -94,11 +94,11 @@ impl Trusted {
         }
     }
 
-    /// Checks that only trusted users can have made the file at `path`, or can put another
-    /// into its place; one that is missing is fine.
+    /// Checks that only trusted users can have written the file at `path`, and that no one else can
+    /// replace it. A missing file passes.
     ///
     /// # Errors
-    /// What is not trusted, with the command that mends it.
+    /// Returns what is not trusted, with the command that fixes it.
     pub(super) fn check(&self, path: &Path) -> Result<()> {
         let opened = self.opened(path);
         match opened {
@@ -129,7 +129,7 @@ impl Trusted {
     fn opened(&self, path: &Path) -> std::result::Result<File, Failure> {
         match self.open(path)? {
             Opened::File(file) => Ok(file),
-            // the link was made by somebody trusted in a folder of theirs; now where it leads
+            // the link itself is trusted, as is its folder; now check its destination
             Opened::Link => {
                 let real = fs::canonicalize(path).map_err(Failure::Io)?;
                 match self.open(&real)? {
@@ -172,8 +172,8 @@ impl Trusted {
         Ok(Opened::File(File::from(file)))
     }
 
-    /// Who can write to a folder can put another file of the same user into the place of
-    /// this one; in a sticky folder such as `/tmp` only the owners can.
+    /// Users who can write to a folder can replace this file with another one of the same owner. In
+    /// a sticky folder such as `/tmp`, only the owners can.
     fn check_folder(&self, folder: &Path, stat: &Stat) -> std::result::Result<(), Failure> {
         self.check_owner(folder, stat)?;
         if Mode::from_raw_mode(stat.st_mode).contains(Mode::SVTX) {
@@ -212,8 +212,8 @@ impl Trusted {
         }))
     }
 
-    /// An access control list lets single users and groups write, and shows in the mode as
-    /// a group that may.
+    /// An access control list can give write permission to single users and groups. The mode shows
+    /// it as permission of the group.
     fn check_acl(
         &self,
         path: &Path,
@@ -243,13 +243,13 @@ impl Trusted {
         let may = own == 0 || stat.st_uid == own;
         Err(Failure::Doubt(Doubt {
             reason: format!("an access control list lets {who} write to {what}"),
-            // the bits of the group are what the list may give at most
+            // the group bits of the mode are the list's mask
             mended: may.then(|| format!("chmod g-w {}", shell_word(&path.to_string_lossy()))),
         }))
     }
 }
 
-/// The file or its folder, in a sentence about the file.
+/// Names the file or its folder in a sentence about the file.
 fn what(path: &Path, stat: &Stat) -> String {
     if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
         format!("its folder `{}`", path.display())
@@ -258,7 +258,7 @@ fn what(path: &Path, stat: &Stat) -> String {
     }
 }
 
-/// The text of a settings file that the user named, whoever wrote it.
+/// Returns the text of a settings file that the user named, whoever wrote it.
 pub(super) fn read_named(path: &Path) -> Result<String> {
     let read = File::open(path).and_then(text_of);
     read.map_err(|error| unreadable(path, error))
@@ -279,15 +279,15 @@ fn unreadable(path: &Path, error: io::Error) -> Error {
     Error::usage(format!("cannot read the settings file `{path}`")).caused_by(error)
 }
 
-/// Whether nobody but these users is in a group: the primary group is mostly the user's
-/// alone, but on some systems it is everybody's.
+/// Whether a group has no other members than these users. A user's primary group is usually
+/// private, but on some systems it is shared by all users.
 fn is_private(group: u32, users: &[u32]) -> bool {
     let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
     let groups = fs::read_to_string("/etc/group").unwrap_or_default();
     has_only(&passwd, &groups, group, users)
 }
 
-/// The same by the texts of `/etc/passwd` and `/etc/group`.
+/// Like [`is_private`], given the contents of `/etc/passwd` and `/etc/group`.
 fn has_only(passwd: &str, groups: &str, group: u32, users: &[u32]) -> bool {
     let accounts: Vec<(&str, u32, u32)> = passwd
         .lines()
@@ -312,11 +312,11 @@ fn has_only(passwd: &str, groups: &str, group: u32, users: &[u32]) -> bool {
     });
     let lines: Vec<&str> = lines.collect();
     let mut members = lines.iter().flat_map(|members| members.split(','));
-    // who is in a group that a directory service keeps is not known here
+    // members known only to a directory service are not visible here
     !lines.is_empty() && !others_primary && members.all(|name| name.is_empty() || is_ours(name))
 }
 
-/// The settings file of the working folder or of the nearest folder above it.
+/// Returns the settings file in the working directory or the nearest parent.
 pub(super) fn nearest(working_dir: &Path, name: &str) -> Option<PathBuf> {
     working_dir
         .ancestors()
@@ -340,11 +340,11 @@ mod tests {
         assert!(private(1000, &[1000, 0]));
         assert!(private(51, &[1000, 0]));
         assert!(!private(7, &[1000, 0]), "a group that no file knows");
-        // an account's own group may be kept elsewhere, with others in it
+        // the group may be defined elsewhere and have other members
         assert!(!has_only(passwd, "root:x:0:\n", 1000, &[1000, 0]));
         assert!(!private(50, &[1000, 0]), "another member");
         assert!(!private(100, &[1001, 0]), "another's primary group");
-        // a member that the file of accounts does not know is somebody else
+        // a member who is not in /etc/passwd is another user
         assert!(!has_only(passwd, "g:x:9:unknown\n", 9, &[1000]));
     }
 }

@@ -1,5 +1,5 @@
-//! `$XDG_CONFIG_HOME/cruddur-obs/config.toml`: what a user settles once for all projects,
-//! and what no project may settle for a user.
+//! `$XDG_CONFIG_HOME/cruddur-obs/config.toml`: a user's settings for all projects, including those
+//! that a project must not set.
 
 use std::fs;
 use std::io;
@@ -20,27 +20,27 @@ use crate::runtime;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
 pub struct UserSettings {
-    /// Folders whose `cruddur-obs.toml` is used whoever wrote it.
+    /// Folders whose `cruddur-obs.toml` is trusted, whoever wrote it.
     #[serde(deserialize_with = "folders")]
     trusted: Vec<PathBuf>,
     pub honeycomb: UserHoneycomb,
     pub rollbar: UserRollbar,
 }
 
-/// Where the array of trusted folders stands in the text.
+/// The position of the array of trusted folders in the text.
 #[derive(Debug, Deserialize)]
 struct Written {
     trusted: Option<Spanned<Vec<String>>>,
 }
 
-/// A project's settings file and what became of its folder's trust.
+/// The result of trusting a folder.
 #[derive(Debug, Clone)]
 pub struct Trust {
-    /// The settings file that is used from now on.
+    /// The settings file that is now used.
     pub file: PathBuf,
-    /// Where that is written down.
+    /// The file in which the folder is listed.
     pub listed_in: PathBuf,
-    /// Whether it was listed before.
+    /// Whether it was already listed.
     pub already: bool,
 }
 
@@ -56,7 +56,7 @@ fn folders<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<PathBuf>, D
 }
 
 impl UserSettings {
-    /// Reads the user's file, if there is one.
+    /// Reads the user's file, if it exists.
     pub(super) fn load(env: &Environment, trusted: &Trusted) -> Result<Self> {
         let Some(path) = path(env) else {
             return Ok(Self::default());
@@ -71,7 +71,7 @@ impl UserSettings {
         }
     }
 
-    /// Whether the user trusts the settings file in `folder` whoever wrote it.
+    /// Whether the user trusts the settings file in `folder`, whoever wrote it.
     pub(super) fn trusts(&self, folder: &Path) -> bool {
         let Ok(folder) = fs::canonicalize(folder) else {
             return false;
@@ -81,8 +81,8 @@ impl UserSettings {
     }
 }
 
-/// Lists a folder under `trusted` in the user's file, which is made where there is none.
-/// The rest of the file stays as it is.
+/// Adds a folder to `trusted` in the user's file, creating the file if needed. The rest of the file
+/// is unchanged.
 pub fn trust(env: &Environment, folder: &Path) -> Result<Trust> {
     let shown = folder.display();
     let folder =
@@ -129,31 +129,31 @@ pub fn trust(env: &Environment, folder: &Path) -> Result<Trust> {
             .create(parent)
             .or_fail(|| format!("cannot create the folder `{}`", parent.display()))?;
     }
-    // a file that is kept elsewhere, and linked here, is written there
+    // if the file is a link, write to its destination
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
     runtime::write_private(&real, after.as_bytes())
         .or_fail(|| format!("cannot write `{}`", path.display()))?;
     Ok(trust)
 }
 
-/// The settings file of the working folder or above it, which `cruddur-obs trust` means
-/// where it is given no folder.
+/// Returns the settings file in the working directory or the nearest parent, the default of
+/// `cruddur-obs trust`.
 pub fn nearest_settings(working_dir: &Path) -> Option<PathBuf> {
     super::trust::nearest(working_dir, FILE_NAME)
 }
 
-/// How to trust the settings file at `path` whoever can write to it.
+/// Returns the hint for trusting the settings file at `path`.
 pub(super) fn how_to_trust(path: &Path) -> Hint {
     let folder = path.parent().unwrap_or(path).to_string_lossy();
     Hint::run(["trust", &folder], "trust the settings of this folder")
 }
 
-/// The text with one more trusted folder.
+/// Returns the text with one more trusted folder.
 fn with_trusted(text: &str, folder: &str) -> std::result::Result<String, toml::de::Error> {
     let entry = toml::Value::from(folder);
     let found: Written = toml::from_str(text)?;
     let new = match found.trusted {
-        // a table may follow: the key stands before all of them
+        // top-level keys must precede all tables
         None => format!("trusted = [{entry}]\n{text}"),
         Some(list) => {
             let first = list.span().start + 1;
@@ -171,7 +171,7 @@ fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-/// `None` where there is no home. A relative folder does not count (XDG Base Directory).
+/// Returns `None` without a home folder. Ignores a relative XDG_CONFIG_HOME (XDG Base Directory).
 fn path(env: &Environment) -> Option<PathBuf> {
     let configured = env.get("XDG_CONFIG_HOME").map(PathBuf::from);
     let configured = configured.filter(|path| path.is_absolute());

@@ -1,5 +1,5 @@
-//! `cruddur-obs.toml` as it is written: every key with what it means, those that nobody
-//! chose commented out with their defaults.
+//! Writes `cruddur-obs.toml`: every key with an explanation; keys that were not chosen are
+//! commented out and show their defaults.
 
 use toml::Value;
 
@@ -9,7 +9,7 @@ use crate::model::TimeStyle;
 struct File(String);
 
 impl Settings {
-    /// The file's text; reading it gives the same settings.
+    /// Returns the text of the file. Parsing it yields the same settings.
     pub fn to_text(&self) -> String {
         let mut file = File(
             "# Settings of `cruddur-obs` for this folder and below. Flags and the environment override\n\

@@ -1,8 +1,8 @@
-//! What leads to the local stack of this user where the cloud is meant.
+//! Detects addresses of the local stack when the target is the cloud.
 //!
-//! A shell that evaluated `env export` has the stack's addresses, and the SDKs' own chains
-//! follow them back to it: what seems to be done on AWS would be done here, in silence.
-//! An address is compared as the system resolves it, so that its spelling does not matter.
+//! A shell that evaluated `env export` has the stack's addresses, and the SDKs' own chains would
+//! use them: actions meant for AWS would silently happen locally. Addresses are compared after name
+//! resolution, so their spelling does not matter.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _, UdpSocket};
 use std::sync::mpsc;
@@ -16,9 +16,9 @@ use crate::model::{AwsAccess, HttpAccess, StackAddrs};
 use crate::providers::aws::Aws;
 use crate::providers::local::answers_at;
 
-/// What commands of the cloud read addresses from.
+/// Prefixes of the variables from which cloud commands read addresses.
 const OF_COMMANDS: [&str; 3] = ["AWS_ENDPOINT_URL", "HONEYCOMB_", "ROLLBAR_"];
-/// What programs read beside them, and the backend of this project with them.
+/// Prefixes of all variables from which programs, including this project's backend, read addresses.
 const OF_PROGRAMS: [&str; 5] = [
     "AWS_ENDPOINT_URL",
     "HONEYCOMB_",
@@ -28,18 +28,19 @@ const OF_PROGRAMS: [&str; 5] = [
 ];
 
 impl Ctx {
-    /// Refuses a cloud whose address is a local stack's.
+    /// Returns an error if an address of the cloud is a local stack's.
     pub fn refuse_local_stack(&self) -> Result<()> {
         self.refuse_variables(&OF_COMMANDS)
     }
 
-    /// The same for a program that takes keys and addresses from this environment.
+    /// Like [`Self::refuse_local_stack`], for a program that inherits keys and addresses from this
+    /// environment.
     pub async fn refuse_local_stack_for_programs(&self) -> Result<()> {
         self.refuse_local_keys()?;
         self.refuse_variables(&OF_PROGRAMS)?;
         self.config.check_aws_endpoints()?;
         self.config.check_aws_pair()?;
-        // the profile is asked for its addresses alone: any region will do
+        // only the profile's addresses are needed, so any region will do
         let chain = AwsAccess::Chain {
             profile: None,
             region: Some(LOCAL_REGION.to_owned()),
@@ -48,7 +49,7 @@ impl Ctx {
         self.refuse_profile(&aws.custom_endpoints())
     }
 
-    /// The same for addresses of an AWS profile.
+    /// Like [`Self::refuse_local_stack`], for addresses in an AWS profile.
     pub(super) fn refuse_profile(&self, endpoints: &[String]) -> Result<()> {
         let own = self.stack_if_any(|| !endpoints.is_empty());
         let Some(at) = endpoints.iter().find_map(|url| stack_at(own.as_ref(), url)) else {
@@ -60,7 +61,7 @@ impl Ctx {
         Err(or_local(error))
     }
 
-    /// The same for an address that a settings file may have chosen.
+    /// Like [`Self::refuse_local_stack`], for an address that may come from a settings file.
     pub(super) fn refuse_address(&self, access: &HttpAccess) -> Result<()> {
         let Some(source) = access.url_source.as_deref().filter(|_| !access.local) else {
             return Ok(());
@@ -75,7 +76,7 @@ impl Ctx {
         }
     }
 
-    /// The variables of the environment that lead to a local stack.
+    /// Returns the environment variables that lead to a local stack.
     pub fn led_to_local_stack(&self) -> Vec<&str> {
         self.leading(&OF_PROGRAMS)
             .map_or(Vec::new(), |(names, _)| names)
@@ -92,7 +93,7 @@ impl Ctx {
         ))
     }
 
-    /// The variables that lead to a stack, if there are any, and where one of them does.
+    /// Returns the variables that lead to a stack, if any, and the address of one of them.
     fn leading(&self, prefixes: &[&str]) -> Option<(Vec<&str>, String)> {
         let ignored = self.config.ignores_aws_endpoints();
         let of_interest = |name: &str| {
@@ -113,8 +114,8 @@ impl Ctx {
         (!names.is_empty()).then(|| (names, places.swap_remove(0)))
     }
 
-    /// The running stack. On the cloud nothing depends on it: where its state cannot be read
-    /// there is none.
+    /// Returns the running stack. An unreadable state counts as none, because cloud commands must
+    /// not depend on it.
     fn stack_if_any(&self, wanted: impl FnOnce() -> bool) -> Option<StackAddrs> {
         let running = || self.config.dirs.running::<StackAddrs>(STACK).ok()?;
         Some(wanted().then(running)??.about)
@@ -131,14 +132,14 @@ fn or_local(error: Error) -> Error {
     error.hint("use `--target local` to act on the local stack")
 }
 
-/// Where `text` leads to a stack: the one that is known to run, or another on this machine,
-/// which may keep its data elsewhere.
+/// Returns the address in `text` that leads to a stack: the running one, or another one on this
+/// machine with a different data folder.
 fn stack_at(own: Option<&StackAddrs>, text: &str) -> Option<String> {
     if let Some(own) = own.filter(|own| leads_to(own, text)) {
         return Some(format!("http://{}", own.reachable(own.services)));
     }
     text.split_whitespace().find_map(|word| {
-        // a stack speaks plain HTTP: the clouds' own addresses are not even looked up
+        // a stack only speaks plain http, so https addresses need no lookup
         let is_secure = |scheme: &str| scheme.eq_ignore_ascii_case("https");
         if word
             .split_once("://")
@@ -154,15 +155,14 @@ fn stack_at(own: Option<&StackAddrs>, text: &str) -> Option<String> {
     })
 }
 
-/// Whether something sent to what `text` names would reach the stack: a URL, `host:port`,
-/// or several as the X-Ray SDKs take them.
+/// Whether `text` leads to the stack: a URL, `host:port`, or several of them as in the X-Ray SDKs.
 fn leads_to(stack: &StackAddrs, text: &str) -> bool {
     text.split_whitespace().any(|word| {
         let Some((host, port)) = host_and_port(word) else {
             return false;
         };
         let mut listening = stack.all().into_iter().filter(|addr| addr.port() == port);
-        // a name is looked up only where the port is one of the stack's
+        // resolve the name only if the port is one of the stack's
         listening.any(|at| resolved(&host, port).into_iter().any(|to| reaches(to, at)))
     })
 }
@@ -180,7 +180,7 @@ fn host_and_port(word: &str) -> Option<(String, u16)> {
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let authority = authority.rsplit('@').next()?;
     let (host, port) = match authority.rsplit_once(':') {
-        // the colons of an IPv6 address without a port
+        // an IPv6 address without a port
         Some((_, after)) if after.ends_with(']') => (authority, default?),
         Some((host, port)) => (host, port.parse().ok()?),
         None => (authority, default?),
@@ -189,7 +189,8 @@ fn host_and_port(word: &str) -> Option<(String, u16)> {
     (!host.is_empty()).then(|| (host.to_owned(), port))
 }
 
-/// Nothing where no name server answers soon: the call itself will say so.
+/// Resolves a name. Returns nothing if that takes too long; the call itself will then fail with a
+/// proper error.
 fn resolved(host: &str, port: u16) -> Vec<IpAddr> {
     const PATIENCE: Duration = Duration::from_secs(1);
     if let Ok(ip) = host.parse() {
@@ -199,15 +200,15 @@ fn resolved(host: &str, port: u16) -> Vec<IpAddr> {
     let host = host.to_owned();
     thread::spawn(move || {
         let addrs = (host.as_str(), port).to_socket_addrs();
-        // nobody listens when it took too long
+        // fails if the receiver stopped waiting
         let _ = found.send(addrs.map_or(Vec::new(), |addrs| addrs.map(|at| at.ip()).collect()));
     });
     all.recv_timeout(PATIENCE).unwrap_or_default()
 }
 
-/// Whether a connection to `ip` ends at a listener of this machine at `at`. A name of this
-/// machine may stand for an address beside the loopback one that the stack listens on; it
-/// is meant all the same.
+/// Whether a connection to `ip` reaches a listener of this machine at `at`. A host name may resolve
+/// to another address of this machine than the loopback address on which the stack listens; that
+/// counts too.
 fn reaches(ip: IpAddr, at: SocketAddr) -> bool {
     let ip = ip.to_canonical();
     ip == at.ip().to_canonical()
@@ -215,7 +216,7 @@ fn reaches(ip: IpAddr, at: SocketAddr) -> bool {
 }
 
 fn is_of_this_machine(ip: IpAddr) -> bool {
-    // only an address of one's own can be bound
+    // only this machine's own addresses can be bound
     ip.is_loopback() || ip.is_unspecified() || UdpSocket::bind((ip, 0)).is_ok()
 }
 
@@ -276,7 +277,7 @@ mod tests {
         ] {
             assert!(!leads_to(&stack("127.0.0.1"), text), "{text}");
         }
-        // a stack of one address alone is not at the others
+        // a stack that listens on one address is not reachable at others
         assert!(!leads_to(&stack("192.0.2.1"), "http://127.0.0.1:45700"));
         assert!(leads_to(&stack("192.0.2.1"), "http://192.0.2.1:45700"));
     }

@@ -1,12 +1,12 @@
-//! What makes OpenTelemetry's SDKs pass over the variables that they are given.
+//! Settings that make OpenTelemetry SDKs ignore their environment variables.
 
 use super::Ctx;
 
-/// A configuration file; the second name is that of its trial.
+/// The configuration file; the second name is from its experimental phase.
 const FILES: [&str; 2] = ["OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE"];
 
 impl Ctx {
-    /// Warns of variables that switch the others off, in silence.
+    /// Warns of variables that silently disable the others.
     pub fn warn_of_ignored_variables(&self) {
         let env = self.config.env();
         for name in FILES.iter().filter(|name| env.get(name).is_some()) {

@@ -1,8 +1,7 @@
-//! What a program has of AWS already, and what the local stack's environment adds.
+//! A program's own AWS credentials and region, next to the local stack's environment.
 //!
-//! The stack accepts any signature and stores none, so a program's own credentials and
-//! region stay where they are set: its other AWS services need them. The stack's stand in
-//! only where there are none.
+//! The stack accepts any signature and stores none. So a program keeps its own credentials and
+//! region, which its other AWS services need. Placeholders are set only if it has none.
 
 use super::Ctx;
 use crate::config::LOCAL_REGION;
@@ -10,20 +9,20 @@ use crate::error::Result;
 use crate::model::{LOCAL_KEY, Names, StackHosts, local_environment};
 use crate::providers::aws;
 
-/// Where a program finds credentials of its own.
+/// The source of a program's own credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OwnKeys {
-    /// In the variables of this environment, which can be passed on.
+    /// Environment variables, which can be passed on.
     Environment,
-    /// In a profile, or with a role that its surroundings give it.
+    /// A profile, or a role from the program's surroundings.
     Elsewhere,
     None,
 }
 
-/// The keys that stand in.
+/// The variables that get placeholders.
 pub const STAND_IN: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
-/// Each makes the SDKs find credentials, or fail where they should be.
+/// Each of these makes the SDKs find credentials, or fail if the source has none.
 const ROLES: [&str; 6] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -33,7 +32,7 @@ const ROLES: [&str; 6] = [
     "AWS_EC2_METADATA_SERVICE_ENDPOINT",
 ];
 
-/// The variables for the local stack, and whose credentials go with them.
+/// The variables for the local stack, and the source of the program's credentials.
 #[derive(Debug)]
 pub struct LocalVariables {
     pub variables: Vec<(String, String)>,
@@ -41,8 +40,8 @@ pub struct LocalVariables {
 }
 
 impl Ctx {
-    /// What points a program at the local stack and leaves its own credentials and region
-    /// alone. `in_container` is a program that has nothing of this user's files.
+    /// Returns the variables that point a program at the local stack and keep its own credentials
+    /// and region. With `in_container`, the program cannot read this user's files.
     pub fn local_variables(
         &self,
         hosts: &StackHosts,
@@ -67,7 +66,7 @@ impl Ctx {
         if self.config.said_region.is_none() {
             let own = REGIONS.iter().find_map(|name| env.get(name));
             if let Some(own) = own {
-                // SDKs disagree about the name; the one that is missing says the same
+                // SDKs read different names for the region, so set both to the same value
                 for (name, value) in &mut variables {
                     if REGIONS.contains(&&**name) {
                         env.get(name).unwrap_or(own).clone_into(value);
@@ -80,7 +79,7 @@ impl Ctx {
         Ok(LocalVariables { variables, keys })
     }
 
-    /// Says what the stand-ins mean for the rest of a program.
+    /// Warns that the placeholders affect the program's other AWS services.
     pub fn warn_of_stand_ins(&self) {
         self.output.warn(
             "no AWS credentials were found, so AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set to `local`: the local stack accepts that, other AWS services do not",

@@ -1,19 +1,17 @@
-//! What to do next, as a value: put into words where it is shown.
+//! Next steps as values; `render` turns them into text.
 
 /// The next step for the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hint {
-    /// One command of this program: its arguments as a shell would hand them over, unquoted,
-    /// and what it does (`list them`).
+    /// A command of this program: its unquoted arguments, and its purpose (`list them`).
     Run { args: Vec<String>, purpose: String },
-    /// Anything else: a flag, a file to edit, a command of another program, or one of this
-    /// program with a placeholder.
+    /// Anything else: a flag, a file to edit, another program's command, or a command with a
+    /// placeholder.
     Text(String),
 }
 
 impl Hint {
-    /// A command to type. The global `--target` is left out: where the hint is shown, the one
-    /// that the user typed is added.
+    /// A command to run. Omit the global `--target`: if the user typed one, it is added on output.
     pub fn run<A: Into<String>>(
         args: impl IntoIterator<Item = A>,
         purpose: impl Into<String>,

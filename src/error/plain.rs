@@ -1,12 +1,12 @@
-//! What serde says of data that does not fit, without the names of this program's types:
-//! whoever wrote the data has never heard of `struct ItemList`.
+//! Removes this program's type names from serde's messages. The author of the data does not know a
+//! `struct ItemList`.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-/// serde's words for the types that it derives code for.
+/// How serde refers to types with derived code.
 static TYPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
@@ -19,7 +19,7 @@ static TYPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The text with the kind of value in the place of a type's name.
+/// Replaces type names with the kind of the value.
 pub fn plain(text: &str) -> Cow<'_, str> {
     let Some(types) = TYPES.as_ref() else {
         return Cow::Borrowed(text);
@@ -96,7 +96,7 @@ mod tests {
         Number(u8),
     }
 
-    /// Everything that serde says of each wrong value, at each place.
+    /// Returns serde's messages for each wrong value at each position.
     fn said<T: DeserializeOwned>() -> Vec<String> {
         let values = [
             "1",

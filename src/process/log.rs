@@ -1,4 +1,4 @@
-//! Where a service in the background says what it has to say.
+//! The log file of a background service.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result, ResultExt as _};
 
-/// The log of a service that is being started.
+/// The log of a service that is starting.
 pub(super) struct Log {
     pub(super) path: PathBuf,
     file: File,
-    /// How much was in it before.
+    /// Its size before the start.
     before: u64,
-    /// Why it is not the file that it should be.
+    /// Why the output goes elsewhere, if it does.
     pub(super) unlogged: Option<String>,
 }
 
 impl Log {
-    /// The file at `path`. Where the disk has no room for one the service runs without: what
-    /// it says goes to a file without a name, for as long as it lives.
+    /// Opens the file at `path`. If the disk is full, the service runs without a log: its output
+    /// goes to an unnamed file that lasts as long as the process.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let opened = OpenOptions::new()
             .create(true)
@@ -47,14 +47,15 @@ impl Log {
         self.file.try_clone().or_fail(|| unwritable(&self.path))
     }
 
-    /// What was said since it was opened.
+    /// Returns what was written since it was opened.
     ///
     /// # Errors
-    /// If nothing was said and nothing can be written: it could not say so either.
+    /// Returns an error if nothing was written and nothing can be: the service could not have
+    /// reported a failure.
     pub(super) fn told(&self) -> Result<String> {
         let length = self.file.metadata().map_or(0, |log| log.len());
         let mut told = vec![0; usize::try_from(length.saturating_sub(self.before)).unwrap_or(0)];
-        // cut meanwhile: what is left says enough
+        // the log may have been cut meanwhile; the rest is good enough
         let _ = self.file.read_exact_at(&mut told, self.before);
         if told.is_empty() {
             let blank = (&self.file).write_all(b"\n");
@@ -65,13 +66,13 @@ impl Log {
     }
 }
 
-/// A file without a name, or nowhere if that disk is full as well.
+/// Opens an unnamed file, or `/dev/null` if that disk is full as well.
 fn nameless() -> io::Result<File> {
     let nowhere = || OpenOptions::new().read(true).write(true).open("/dev/null");
     tempfile::tempfile().or_else(|_| nowhere())
 }
 
-/// A log is for people who look for a fault; nothing depends on it.
+/// A full disk is not fatal, because nothing depends on the log.
 fn may_go_without(error: &io::Error) -> bool {
     matches!(
         error.kind(),

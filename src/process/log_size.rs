@@ -1,4 +1,4 @@
-//! The log of a process in the background must not fill the disk.
+//! Bounds the log of a background process, so that it cannot fill the disk.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -6,15 +6,15 @@ use std::os::fd::AsRawFd as _;
 use std::thread;
 use std::time::Duration;
 
-/// A log that is larger is cut.
+/// A larger log is cut.
 const MAX_SIZE: u64 = 16 << 20;
-/// How much of its end is kept then.
+/// How much of its end is kept.
 const KEPT: u64 = 1 << 20;
-/// How often the size is looked at.
+/// How often the size is checked.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// Cuts this process's own log, which is its stderr, whenever it has grown too large, for
-/// as long as the process lives. Does nothing where stderr is no file.
+/// Cuts this process's log, which is its stderr, whenever it has grown too large, for as long as
+/// the process lives. Does nothing if stderr is not a file.
 pub(super) fn keep_bounded() {
     let Ok(log) = OpenOptions::new().append(true).open("/dev/fd/2") else {
         return;
@@ -22,7 +22,7 @@ pub(super) fn keep_bounded() {
     if !log.metadata().is_ok_and(|log| log.is_file()) {
         return;
     }
-    // the process goes on without it: it is here for the disk alone
+    // without this thread, the log is merely unbounded
     let _ = thread::Builder::new()
         .name("log size".to_owned())
         .spawn(move || {
@@ -33,8 +33,8 @@ pub(super) fn keep_bounded() {
         });
 }
 
-/// Keeps the last lines of a `log` that is larger than `largest`: `kept` bytes of them. A
-/// line that is written in the same moment may be lost.
+/// Cuts a `log` larger than `largest` to its last `kept` bytes, in whole lines. A line written at
+/// the same moment may be lost.
 fn cut(mut log: &File, largest: u64, kept: u64) -> io::Result<()> {
     let length = log.metadata()?.len();
     if length <= largest {
@@ -46,7 +46,7 @@ fn cut(mut log: &File, largest: u64, kept: u64) -> io::Result<()> {
     log.write_all(&text)
 }
 
-/// The whole lines from `start` on. The log itself is open for writing alone.
+/// Returns the complete lines after `start`. Opens the log again, because its handle is write-only.
 fn end(log: &File, start: u64) -> io::Result<Vec<u8>> {
     let mut log = File::open(format!("/dev/fd/{}", log.as_raw_fd()))?;
     log.seek(SeekFrom::Start(start))?;

@@ -1,4 +1,4 @@
-//! A service's own side: it holds its lock, says what it is, and stays to be found.
+//! The state file and lock of a running service, maintained by the service itself.
 
 use std::fs::{self, File};
 use std::io;
@@ -12,7 +12,7 @@ use super::{Running, private_dir, spare, write_private};
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::Version;
 
-/// The lock of a service that has not announced itself yet.
+/// The lock of a service that has not written its state file yet.
 #[derive(Debug)]
 pub struct Claim {
     pub(super) paths: Paths,
@@ -20,35 +20,35 @@ pub struct Claim {
     pub(super) former: FormerLock,
 }
 
-/// Held by a service for as long as it runs; dropping it withdraws the announcement.
+/// Held by a service while it runs; dropping it removes the state file.
 #[derive(Debug)]
 pub struct Announcement {
     paths: Paths,
     nonce: String,
     text: Vec<u8>,
     lock: File,
-    /// Of folders that were moved away: whoever finds them there finds the service.
+    /// Locks in folders that were moved away. The service can still be found there.
     moved: Vec<File>,
-    /// Where earlier versions look.
+    /// The lock where earlier versions look.
     _former: FormerLock,
 }
 
-/// What became of an announcement.
+/// The result of a renewal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Renewal {
-    /// It is there.
+    /// Lock and state file are intact.
     Kept,
-    /// It was deleted, and is there again.
+    /// They had been deleted or moved and are written again.
     Renewed,
-    /// Another process holds the lock that is there now.
+    /// Another process holds the current lock.
     TakenOver,
 }
 
-/// How often a service looks whether it can still be found.
+/// How often a service checks that it can still be found.
 pub const RENEW_EACH: Duration = Duration::from_millis(250);
 
 impl Claim {
-    /// Publishes what the service is; from here on clients find it.
+    /// Writes the state file. From now on, clients find the service.
     pub fn announce<T: Serialize>(self, started: String, about: T) -> Result<Announcement> {
         let nonce = uuid::Uuid::new_v4().simple().to_string();
         let running = Running {
@@ -78,8 +78,8 @@ impl Announcement {
         &self.nonce
     }
 
-    /// Announces the service anew if its folder was deleted or moved: it must still be
-    /// found by whoever wants to stop it.
+    /// Takes the lock and writes the state file again if the folder was deleted or moved, so that
+    /// the service can still be found and stopped.
     pub fn renew(&mut self) -> Result<Renewal> {
         let is_ours = self.holds_lock_file();
         if is_ours && self.paths.state.exists() {
@@ -104,14 +104,14 @@ impl Announcement {
         Ok(Renewal::Renewed)
     }
 
-    /// The lock that is there, if it is one that this service has held all along: its folder
-    /// was moved away and is back.
+    /// Returns the current lock file if this service already holds its lock, because the folder was
+    /// moved away and back.
     fn returned(&mut self) -> Option<File> {
         let at = (self.moved.iter()).position(|lock| is_at(lock, &self.paths.lock))?;
         Some(self.moved.swap_remove(at))
     }
 
-    /// Writes the state file, or on a full disk what stands for it, until there is room.
+    /// Writes the state file. On a full disk, writes it into the space reserved in the lock file.
     fn write(&self) -> Result<()> {
         match write_private(&self.paths.state, &self.text) {
             Ok(()) => Ok(()),
@@ -135,7 +135,7 @@ fn is_full(error: &io::Error) -> bool {
 
 impl Drop for Announcement {
     fn drop(&mut self) {
-        // the lock itself is released by closing the file; a leftover state file is harmless
+        // closing the file releases the lock; a leftover state file is harmless
         if self.holds_lock_file() {
             let _ = fs::remove_file(&self.paths.state);
         }

@@ -1,9 +1,8 @@
-//! The lock where earlier versions look for a running service: `XDG_RUNTIME_DIR`, whatever
-//! their data folder.
+//! The lock used by earlier versions: in `XDG_RUNTIME_DIR`, whatever the data folder.
 //!
-//! A service of this version holds it too, so that an earlier one does not start on the same
-//! data beside it. It also says for which data it is held: two of this version with two data
-//! folders are in nobody's way.
+//! Services of this version hold it too, so that an earlier version does not start on the same
+//! data. It contains the path of the data, because two services with different data folders do not
+//! conflict.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -14,14 +13,15 @@ use super::paths::Paths;
 use super::private_dir;
 use crate::error::Result;
 
-/// The lock, as far as there is one to hold. Dropping it withdraws what it says.
+/// The lock, if it could be taken. Dropping it clears its content.
 #[derive(Debug)]
 pub(super) struct FormerLock(Option<File>);
 
 impl FormerLock {
-    /// Takes the lock for the service that uses `data`; `None` if an earlier version runs.
+    /// Takes the lock for the service that uses `data`. Returns `None` if an earlier version is
+    /// running.
     pub(super) fn take(folder: Option<&Path>, name: &str, data: &Path) -> Result<Option<Self>> {
-        // an earlier version that cannot have the folder does not run
+        // an earlier version cannot run without this folder
         let Some(folder) = folder.filter(|folder| private_dir(folder).is_ok()) else {
             return Ok(Some(Self(None)));
         };
@@ -30,17 +30,17 @@ impl FormerLock {
             let is_elsewhere = holder_is_elsewhere(&paths, data);
             return Ok(is_elsewhere.then_some(Self(None)));
         };
-        // of an earlier version that was killed: its lock is held now, but not by it
+        // left over from an earlier version that was killed, since its lock was free
         let _ = fs::remove_file(&paths.state);
         let held = format!("{} {}", std::process::id(), data.display());
-        // unsaid, it is held for all data
+        // if this fails, the lock counts for all data
         let _ = file
             .set_len(0)
             .and_then(|()| file.write_all(held.as_bytes()));
         Ok(Some(Self(Some(file))))
     }
 
-    /// Whether an earlier version of the service runs.
+    /// Whether an earlier version of the service is running.
     pub(super) fn is_in_use(folder: Option<&Path>, name: &str, data: &Path) -> Result<bool> {
         let Some(folder) = folder else {
             return Ok(false);
@@ -58,7 +58,7 @@ impl Drop for FormerLock {
     }
 }
 
-/// Whether the lock is held by a running service that says that it uses other data.
+/// Whether the lock is held by a running service with other data, according to its content.
 fn holder_is_elsewhere(paths: &Paths, data: &Path) -> bool {
     let said = fs::read_to_string(&paths.lock).unwrap_or_default();
     let said = said.split_once(' ');
@@ -87,7 +87,7 @@ mod tests {
             .announce("now".into(), serde_json::json!({"port": 1}))
             .unwrap();
         assert!(earlier.claim("stack").unwrap().is_none(), "beside it");
-        // another data folder is nobody else's business
+        // another data folder does not conflict
         let other = of_data("other");
         assert!(
             other

@@ -1,31 +1,31 @@
-//! Whether a process still runs, seen from outside.
+//! Whether another process is still running.
 
 use std::fs;
 
 use rustix::process::{Pid, test_kill_process};
 
-/// One life of a process: the number alone may belong to another one a moment later.
+/// A process with its start time, because pids are reused.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lifetime {
     pid: u32,
-    /// Ticks since the system started; none where the system does not say.
+    /// Clock ticks since boot; `None` if the system does not report it.
     began: Option<u64>,
 }
 
 impl Lifetime {
-    /// Of the process that has this number now.
+    /// The process that currently has this pid.
     pub(super) fn new(pid: u32) -> Self {
         let began = stat(pid).map(|(_, began)| began);
         Self { pid, began }
     }
 
-    /// Whether it has ended. One that nobody has waited for yet (a zombie) holds nothing
-    /// any more: it has ended too.
+    /// Whether the process has ended. A zombie counts as ended, because it no longer holds any
+    /// resources.
     pub(super) fn is_over(self) -> bool {
         match (self.began, stat(self.pid)) {
             (Some(began), Some((state, now))) => began != now || matches!(state, 'Z' | 'X'),
             (Some(_), None) => true,
-            // no `/proc` here, or it had ended before it was looked at
+            // there is no `/proc`, or the process had already ended
             (None, _) => {
                 let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
                 pid.is_none_or(|pid| test_kill_process(pid) == Err(rustix::io::Errno::SRCH))
@@ -34,10 +34,10 @@ impl Lifetime {
     }
 }
 
-/// The state of a process and when it began (proc_pid_stat(5), fields 3 and 22).
+/// Returns a process's state and start time (proc_pid_stat(5), fields 3 and 22).
 fn stat(pid: u32) -> Option<(char, u64)> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // the name before may hold anything, also blanks and parentheses
+    // the process name before may contain blanks and parentheses
     let (_, rest) = text.rsplit_once(')')?;
     let mut fields = rest.split_whitespace();
     let state = fields.next()?.chars().next()?;

@@ -1,4 +1,4 @@
-//! The lock and the state file of one service.
+//! The lock and state file of a service.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -17,16 +17,16 @@ pub(super) struct Paths {
     pub(super) state: PathBuf,
 }
 
-/// At a lock that somebody else may have touched for an instant.
+/// How often to try a lock that another process may hold for an instant.
 const ATTEMPTS: usize = 5;
 
-/// Keeps a service from starting, for as long as it is held.
+/// Keeps a service from starting while it is held.
 #[derive(Debug)]
 pub struct Hold {
     _lock: Option<File>,
 }
 
-/// Whether the open file is the one that lies there now.
+/// Whether the open file is still the file at `path`.
 pub(super) fn is_at(file: &File, path: &Path) -> bool {
     let identity = |file: fs::Metadata| (file.dev(), file.ino());
     let open = file.metadata().map(identity).ok();
@@ -46,13 +46,13 @@ impl Paths {
         }
     }
 
-    /// The lock, or `None` if another process holds it.
+    /// Takes the lock. Returns `None` if another process holds it.
     pub(super) fn take_lock(&self) -> Result<Option<File>> {
         for _ in 0..ATTEMPTS {
             let Some(file) = self.take(self.open_lock()?)? else {
                 return Ok(None);
             };
-            // unless it was deleted in the moment before
+            // unless the file was deleted since it was opened
             if is_at(&file, &self.lock) {
                 spare::clear(&file);
                 return Ok(Some(file));
@@ -61,8 +61,9 @@ impl Paths {
         Ok(None)
     }
 
-    /// The same for whoever only reads, and writes nothing if the lock file is there. Where
-    /// none can be made, nobody runs and nobody can start: then there is nothing to hold.
+    /// Like [`Self::take_lock`] for a reader, which writes nothing if the lock file exists. If it
+    /// does not and cannot be created, no service is running or can start, so there is nothing to
+    /// hold.
     pub(super) fn hold(&self) -> Result<Option<Hold>> {
         let file = match self.existing_lock()? {
             Some(file) => file,
@@ -72,13 +73,13 @@ impl Paths {
                 Err(error) => return Err(self.cannot_open(error)),
             },
         };
-        // shared: what a run that was killed left behind must not look alive
+        // shared, so that a leftover state file of a killed run does not look alive
         let free = self.try_lock(&file, File::try_lock_shared)?;
         Ok(free.then_some(Hold { _lock: Some(file) }))
     }
 
     fn take(&self, file: File) -> Result<Option<File>> {
-        // a client that looks whether the service runs holds the lock for an instant
+        // a client that checks whether the service is running holds the lock for an instant
         for _ in 0..ATTEMPTS {
             if self.try_lock(&file, File::try_lock)? {
                 return Ok(Some(file));
@@ -88,8 +89,7 @@ impl Paths {
         Ok(None)
     }
 
-    /// Whether a process holds the lock. To look needs no write, so that whoever reads can
-    /// do so on a file system that is read-only.
+    /// Whether a process holds the lock. Works on a read-only file system.
     pub(super) fn is_locked(&self) -> Result<bool> {
         match self.existing_lock()? {
             Some(file) => Ok(!self.try_lock(&file, File::try_lock_shared)?),
@@ -97,7 +97,7 @@ impl Paths {
         }
     }
 
-    /// The lock file, open for reading: locks need no more. `None` if it is not there.
+    /// Opens the lock file for reading, which is enough for locking. `None` if it does not exist.
     fn existing_lock(&self) -> Result<Option<File>> {
         if !self.lock.exists() {
             return Ok(None);
@@ -112,7 +112,8 @@ impl Paths {
         }
     }
 
-    /// `None`: it holds the lock but has not bound its ports yet.
+    /// Returns the state file, or `None` for a service that holds the lock but has not bound its
+    /// ports yet.
     pub(super) fn read_state(&self) -> Result<Option<String>> {
         let cannot_read = |path: &Path, error| {
             let failed = format!("cannot read `{}`", path.display());
@@ -130,11 +131,11 @@ impl Paths {
         }
     }
 
-    /// What a state file says.
+    /// Parses a state file.
     pub(super) fn parse<T: DeserializeOwned>(&self, text: &str) -> Result<Running<T>> {
         serde_json::from_str(text).map_err(|error| {
             let unreadable = format!("cannot read `{}`", self.state.display());
-            // of a version that describes itself in another way?
+            // possibly written by another version
             match serde_json::from_str::<Running<IgnoredAny>>(text) {
                 Ok(other) => Error::failed(format!(
                     "{unreadable}: {} wrote it",
@@ -182,7 +183,7 @@ impl Paths {
         Error::of_disk(format!("cannot open `{}`", self.lock.display()), error)
     }
 
-    /// Whether the lock could be had; another holder is an answer, not an error.
+    /// Tries to take a lock. Returns false if another process holds it.
     fn try_lock(
         &self,
         file: &File,

@@ -1,26 +1,26 @@
-//! Room for a state file where the disk has none: inside the lock file.
+//! Reserved space for a state file within the lock file.
 //!
-//! It is taken when the lock is made and the disk has room, and written in place later. So
-//! a service can be found that is started on a full disk, where its data can still be read.
+//! It is allocated when the lock file is created, and overwritten in place when the disk is full.
+//! So a service started on a full disk can be found, and its data read.
 
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-/// A state file is much smaller.
+/// State files are much smaller.
 const BYTES: usize = 4096;
 const BLANK: u8 = b' ';
 
-/// Takes the room, or wipes out what a run before has left in it.
+/// Reserves the space, or clears what an earlier run left in it.
 pub(super) fn clear(lock: &File) {
     if lock.write_all_at(&[BLANK; BYTES], 0).is_err() {
-        // of a full disk that has not even this: nothing may be found there
+        // no space for this much: at least remove the old content
         let _ = lock.set_len(0);
     }
 }
 
-/// Puts a state file there if there is room for it.
+/// Writes a state file into the reserved space.
 pub(super) fn write(lock: &File, text: &[u8]) -> io::Result<()> {
     if text.len() > BYTES {
         return Err(io::ErrorKind::StorageFull.into());
@@ -30,14 +30,14 @@ pub(super) fn write(lock: &File, text: &[u8]) -> io::Result<()> {
     lock.write_all_at(&page, 0)
 }
 
-/// The state file that is there, if there is one.
+/// Returns the state file in the reserved space, if there is one.
 pub(super) fn read(lock: &Path) -> io::Result<Option<String>> {
     let text = match fs::read_to_string(lock) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    // what stands in a lock at the former place says who holds it, and is no state
+    // a lock in the former folder contains its holder instead
     let text = text.trim();
     Ok(text.starts_with('{').then(|| text.to_owned()))
 }
