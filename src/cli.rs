@@ -211,23 +211,31 @@ pub fn run(cli: Cli) -> Result<()> {
         )?)
     };
     match cli.command {
-        Command::Demo(args) => whole::demo::run(&ctx()?, &args),
-        Command::Up(args) => whole::up::run(&ctx()?, &args),
-        Command::Backend(command) => backend::run(&ctx()?, command),
-        Command::Honeycomb(command) => honeycomb::run(&ctx()?, command),
-        Command::Local(command) => local::run(&ctx()?, command),
-        Command::Init(args) => init::run(&ctx()?, &args),
-        Command::Env(command) => env::run(&ctx()?, command),
-        Command::Logs(command) => logs::run(&ctx()?, command),
-        Command::Rollbar(command) => rollbar::run(&ctx()?, command),
-        Command::Traces(command) => traces::run(&ctx()?, command),
-        Command::Xray(command) => xray::run(&ctx()?, command),
+        Command::Demo(args) => with(ctx(), |ctx| whole::demo::run(ctx, &args)),
+        Command::Up(args) => with(ctx(), |ctx| whole::up::run(ctx, &args)),
+        Command::Backend(command) => with(ctx(), |ctx| backend::run(ctx, command)),
+        Command::Honeycomb(command) => with(ctx(), |ctx| honeycomb::run(ctx, command)),
+        Command::Local(command) => with(ctx(), |ctx| local::run(ctx, command)),
+        Command::Init(args) => with(ctx(), |ctx| init::run(ctx, &args)),
+        Command::Env(command) => with(ctx(), |ctx| env::run(ctx, command)),
+        Command::Logs(command) => with(ctx(), |ctx| logs::run(ctx, command)),
+        Command::Rollbar(command) => with(ctx(), |ctx| rollbar::run(ctx, command)),
+        Command::Traces(command) => with(ctx(), |ctx| traces::run(ctx, command)),
+        Command::Xray(command) => with(ctx(), |ctx| xray::run(ctx, command)),
         // settings that are not trusted yet are not looked at
-        Command::Trust(args) => trust::run(&without_project()?, &args),
+        Command::Trust(args) => with(without_project(), |ctx| trust::run(ctx, &args)),
         Command::Completions(args) => completions::run(&args, &Cli::command()),
         Command::Help(args) => help::run(&args, manual::with_examples(Cli::command())),
         Command::Man(args) => man::run(&args, Cli::command()),
     }
+}
+
+/// Does the work, and says at its end what was to be said with a value that never came.
+fn with(ctx: Result<Ctx>, work: impl FnOnce(&Ctx) -> Result<()>) -> Result<()> {
+    let ctx = ctx?;
+    let done = work(&ctx);
+    ctx.output.say_kept();
+    done
 }
 
 impl Global {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use crate::config::Config;
 use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
 use crate::model::{
-    Clock, Endpoints, HttpAccess, INCOMPLETE_HEADER, LOCAL_KEY, PROGRAM_SECRETS, StackAddrs,
-    StackStatus, Target, TimeRange, Version, gets_on_with,
+    Clock, Endpoints, HttpAccess, INCOMPLETE_HEADER, LOCAL_KEY, Notice, PROGRAM_SECRETS,
+    StackAddrs, StackStatus, Target, TimeRange, Version, gets_on_with,
 };
 use crate::providers;
 use crate::providers::aws::Aws;
@@ -71,11 +71,11 @@ impl Ctx {
             Some(version) => format!("version {version}"),
             None => "an earlier version".to_owned(),
         };
-        self.output.warn(&format!(
+        self.output.keep(Notice::warning(format!(
             "the running local stack is {of_stack}, and this program is version {}; \
              run `cruddur-obs local stop`, then `cruddur-obs local start` to restart it",
             Version::NUMBER
-        ));
+        )));
     }
 
     /// Returns the running local stack, or an error that says how to start it.
@@ -173,10 +173,10 @@ impl Ctx {
         let kept = self.clock.now() - providers::xray::KEPT;
         if range.since < kept {
             let days = providers::xray::KEPT.as_hours() / 24;
-            self.output.note(&format!(
+            self.output.keep(Notice::note(format!(
                 "X-Ray keeps traces for {days} days: starting at {}",
                 kept.strftime("%Y-%m-%dT%H:%MZ")
-            ));
+            )));
             range.since = kept;
         }
         Ok(range)

@@ -19,6 +19,7 @@ mod ids;
 mod log;
 mod log_selector;
 mod mask;
+mod notice;
 mod operations;
 mod ports;
 mod rollbar;
@@ -57,6 +58,7 @@ pub use log::{
 };
 pub use log_selector::{GroupArn, GroupSelector, SelectorError};
 pub use mask::{mask, without_users};
+pub use notice::Notice;
 pub use operations::{LogsOperation, XrayOperation};
 pub use ports::Ports;
 pub use rollbar::{ItemStatus, Level, UnknownWord};

@@ -33,7 +33,7 @@ pub use otlp_record::OtlpRecord;
 pub use output::{
     Output, Settings, Stream, bytes, help, report, stdout_closed, stdout_is_terminal,
 };
-pub use progress::Progress;
+pub use progress::{Progress, Walk};
 pub use prompt::{agree, ask, ask_secret, can_ask, confirm};
 pub use screen::{Screen, Tone};
 pub use table::{Align, Table, View};

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+#[path = "architecture/fetch.rs"]
+mod fetch;
 #[path = "architecture/reader.rs"]
 mod reader;
 #[path = "architecture/snippets.rs"]
@@ -91,6 +93,18 @@ fn no_source_is_too_long_to_be_read() {
         long.is_empty(),
         "over {MAX_LENGTH} lines, to be split by idea: {long:?}"
     );
+}
+
+#[test]
+fn what_is_fetched_is_not_printed() {
+    let mut files = Vec::new();
+    read_sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        "",
+        &mut files,
+    );
+    let violations = fetch::check(&files);
+    assert!(violations.is_empty(), "\n{}\n", violations.join("\n"));
 }
 
 /// The crate doc shows the table to people. What it says after a `;` about the rooms

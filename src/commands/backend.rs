@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::{BACKEND, Ctx};
 use crate::error::{Hint, Result};
+use crate::model::Notice;
 use crate::render::{Screen, Tone, View};
 use crate::runtime::Running;
 
@@ -57,10 +58,10 @@ pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
     }
 }
 
-/// Warns of a backend that reports to a local stack which is gone, or runs elsewhere now.
-fn warn_if_lost(ctx: &Ctx, about: &About) -> Result<()> {
+/// A warning of a backend that reports to a local stack which is gone, or runs elsewhere now.
+fn warning_if_lost(ctx: &Ctx, about: &About) -> Result<Option<Notice>> {
     if !about.is_of_loopback() {
-        return Ok(());
+        return Ok(None);
     }
     let stack = ctx.running_stack()?;
     let there = stack.is_some_and(|stack| {
@@ -77,13 +78,13 @@ fn warn_if_lost(ctx: &Ctx, about: &About) -> Result<()> {
             .iter()
             .any(|report| ports.iter().any(|port| report.contains(port.as_str())))
     });
-    if !there {
-        ctx.output.warn(
+    let warning = || {
+        Notice::warning(
             "the stack this backend was reporting to is gone: run `cruddur-obs backend stop`, then \
              `cruddur-obs backend start`",
-        );
-    }
-    Ok(())
+        )
+    };
+    Ok((!there).then(warning))
 }
 
 impl About {
@@ -108,13 +109,16 @@ struct State {
     running: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     backend: Option<Running<About>>,
+    #[serde(skip)]
+    notices: Vec<Notice>,
 }
 
-impl From<Option<Running<About>>> for State {
-    fn from(backend: Option<Running<About>>) -> Self {
+impl State {
+    fn new(backend: Option<Running<About>>, notices: Vec<Notice>) -> Self {
         Self {
             running: backend.is_some(),
             backend,
+            notices,
         }
     }
 }
@@ -133,6 +137,10 @@ impl View for State {
             writeln!(out, "  {destination}")?;
         }
         Ok(())
+    }
+
+    fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 
     fn hints(&self) -> Vec<Hint> {

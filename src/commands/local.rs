@@ -7,6 +7,7 @@ use crate::error::Result;
 
 mod check;
 mod opening;
+mod outcome;
 mod reset;
 mod run;
 mod start;

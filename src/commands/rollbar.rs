@@ -24,9 +24,9 @@ pub enum Command {
 pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
     ctx.block_on(async {
         match command {
-            Command::Items(args) => items::run(ctx, args).await,
-            Command::Item(args) => item::run(ctx, args).await,
-            Command::Resolve(args) => resolve::run(ctx, args).await,
+            Command::Items(args) => items::run(ctx, &args).await,
+            Command::Item(args) => item::run(ctx, &args).await,
+            Command::Resolve(args) => resolve::run(ctx, &args).await,
         }
     })
 }

@@ -5,13 +5,12 @@ use clap::Subcommand;
 use crate::context::Ctx;
 use crate::error::Result;
 
-mod gather;
+mod correlate;
 mod name;
 mod recent;
+mod report;
 mod row;
-mod settle;
 mod show;
-mod story;
 mod tail;
 
 #[derive(Debug, Subcommand)]

@@ -19,13 +19,18 @@ pub struct TrustArgs {
 }
 
 #[derive(Debug, Serialize)]
-struct Trusted {
+pub struct Trusted {
     file: PathBuf,
     listed_in: PathBuf,
     already: bool,
 }
 
 pub fn run(ctx: &Ctx, args: &TrustArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args)?)
+}
+
+/// Adds the folder to the list of those that are trusted.
+pub fn fetch(ctx: &Ctx, args: &TrustArgs) -> Result<Trusted> {
     let folder = match &args.folder {
         Some(folder) => folder.clone(),
         None => {
@@ -39,7 +44,7 @@ pub fn run(ctx: &Ctx, args: &TrustArgs) -> Result<()> {
         }
     };
     let trust = config::trust(ctx.config.env(), &folder)?;
-    ctx.output.emit(&Trusted {
+    Ok(Trusted {
         file: trust.file,
         listed_in: trust.listed_in,
         already: trust.already,

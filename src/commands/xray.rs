@@ -9,6 +9,7 @@ mod create_group;
 mod create_sampling_rule;
 mod delete_group;
 mod delete_sampling_rule;
+mod deleted;
 mod difference;
 mod groups;
 mod rule_file;
@@ -47,11 +48,11 @@ pub enum Command {
 pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
     ctx.block_on(async {
         match command {
-            Command::CreateGroup(args) => create_group::run(ctx, args).await,
+            Command::CreateGroup(args) => create_group::run(ctx, &args).await,
             Command::Groups(args) => groups::run(ctx, &args).await,
-            Command::UpdateGroup(args) => update_group::run(ctx, args).await,
+            Command::UpdateGroup(args) => update_group::run(ctx, &args).await,
             Command::DeleteGroup(args) => delete_group::run(ctx, &args).await,
-            Command::CreateSamplingRule(args) => create_sampling_rule::run(ctx, args).await,
+            Command::CreateSamplingRule(args) => create_sampling_rule::run(ctx, &args).await,
             Command::SamplingRules(args) => sampling_rules::run(ctx, &args).await,
             Command::DeleteSamplingRule(args) => delete_sampling_rule::run(ctx, &args).await,
             Command::ServiceMap(args) => service_map::run(ctx, &args).await,

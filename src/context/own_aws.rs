@@ -6,7 +6,7 @@
 use super::Ctx;
 use crate::config::LOCAL_REGION;
 use crate::error::Result;
-use crate::model::{LOCAL_KEY, Names, StackHosts, local_environment};
+use crate::model::{LOCAL_KEY, Names, Notice, StackHosts, local_environment};
 use crate::providers::aws;
 
 /// The source of a program's own credentials.
@@ -81,9 +81,9 @@ impl Ctx {
 
     /// Warns that the placeholders affect the program's other AWS services.
     pub fn warn_of_stand_ins(&self) {
-        self.output.warn(
+        self.output.keep(Notice::warning(
             "no AWS credentials were found, so AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set to `local`: the local stack accepts that, other AWS services do not",
-        );
+        ));
     }
 
     fn own_keys(&self, profile: &aws::Profile, in_container: bool) -> OwnKeys {

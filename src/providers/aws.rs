@@ -168,6 +168,12 @@ impl Aws {
         endpoints::SERVICES.iter().filter_map(of_service).collect()
     }
 
+    /// Whether it is one fixed address with fixed credentials, which has no account and no
+    /// budget of calls.
+    pub fn is_fixed(&self) -> bool {
+        matches!(self.place, Place::Fixed { .. })
+    }
+
     /// Whether the address is not AWS's own, so that no host may be prefixed.
     pub fn is_custom_endpoint(&self) -> bool {
         !matches!(self.place, Place::Cloud { endpoint: None, .. })

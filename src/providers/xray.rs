@@ -1,7 +1,8 @@
 //! AWS X-Ray: traces, the service graph, groups and sampling rules.
 
-mod compile;
+mod assemble;
 mod document;
+mod follow;
 mod graph;
 mod groups;
 mod pages;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 
 use super::aws::{Aws, Lasting};
 
+pub use follow::{Follow, FollowEvent};
 pub use summary::KEPT;
 pub use traces::Fetched;
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 use std::os::fd::AsFd as _;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -11,13 +12,14 @@ use tokio::net::unix::pipe;
 
 use super::hint::sentence as in_words;
 use super::jq::Jq;
-use super::progress::Progress;
+use super::progress::{Progress, Walk};
 use super::screen::{Screen, Tone};
 use super::table::View;
 use super::wrap::wrap;
 use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
 use crate::model::{
-    Clock, ColorChoice, Format, Target, TimeStyle, escape, escape_json, escape_text, without_users,
+    Clock, ColorChoice, Format, Notice, Target, TimeStyle, escape, escape_json, escape_text,
+    without_users,
 };
 
 /// The output settings from flags, environment and settings files.
@@ -47,6 +49,8 @@ pub struct Output {
     screen: Screen,
     /// The properties of stderr.
     talk: Screen,
+    /// Printed before the next output.
+    kept: Mutex<Vec<Notice>>,
 }
 
 impl Output {
@@ -78,6 +82,7 @@ impl Output {
             said_target: settings.said_target,
             screen: screen(io::stdout().is_terminal(), columns(io::stdout())),
             talk: screen(io::stderr().is_terminal(), columns(io::stderr())),
+            kept: Mutex::default(),
         })
     }
 
@@ -109,10 +114,9 @@ impl Output {
         Progress::new(self.shows_progress(), total, unit)
     }
 
-    /// Returns a progress bar for `total` calls; hidden if they are few.
-    pub fn walk(&self, total: usize, unit: &str) -> Progress {
-        const QUICK: usize = 10;
-        Progress::new(self.shows_progress() && total > QUICK, total as u64, unit)
+    /// Returns a progress bar for many calls; it appears when their number is known, unless they are few.
+    pub fn walk(&self, unit: &'static str) -> Walk<'_> {
+        Walk::new(self, unit)
     }
 
     /// Returns a progress bar in percent on stderr; hidden unless it is a terminal. Also hidden
@@ -122,8 +126,12 @@ impl Output {
         Progress::percent(self.shows_progress() && !open_line)
     }
 
-    /// Prints a value in the selected format, and its hints.
+    /// Prints a value in the selected format, with its notices and hints.
     pub fn emit<T: View>(&self, value: &T) -> Result<()> {
+        self.say_kept();
+        for notice in value.notices() {
+            self.say(notice);
+        }
         let mut out = io::stdout().lock();
         match self.format {
             Format::Table => {
@@ -187,9 +195,33 @@ impl Output {
 
     /// Starts a sequence of values that are printed as they arrive.
     pub fn stream(&self) -> Stream<'_> {
+        self.say_kept();
         Stream {
             output: self,
             shown: 0,
+        }
+    }
+
+    /// Keeps a notice until something is printed, so that fetching a value prints nothing.
+    pub fn keep(&self, notice: Notice) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push(notice);
+    }
+
+    /// Prints the notices that were kept.
+    pub fn say_kept(&self) {
+        let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
+        for notice in &kept {
+            self.say(notice);
+        }
+    }
+
+    /// Prints a notice on stderr.
+    pub fn say(&self, notice: &Notice) {
+        match notice {
+            Notice::Note(text) => self.note(text),
+            Notice::Warning(text) => self.warn(text),
+            Notice::Detail(text) => self.detail(text),
         }
     }
 
@@ -203,7 +235,7 @@ impl Output {
         if self.quiet || hints.is_empty() {
             return;
         }
-        self.say("");
+        self.print("");
         let heading = self.talk.paint(Tone::Key, "hint:");
         for hint in hints {
             let hint = in_words(hint, self.said_target);
@@ -242,16 +274,17 @@ impl Output {
     /// be escaped.
     pub fn drawn(&self, text: &str) {
         if !self.quiet {
-            self.say(text);
+            self.print(text);
         }
     }
 
     fn sentence(&self, text: &str) {
+        self.say_kept();
         let width = self.talk.terminal.then_some(self.talk.width);
-        self.say(&wrap(text, width, INDENT));
+        self.print(&wrap(text, width, INDENT));
     }
 
-    fn say(&self, text: &str) {
+    fn print(&self, text: &str) {
         // nothing can be done if stderr is closed
         let _ = writeln!(io::stderr(), "{text}");
     }

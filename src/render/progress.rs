@@ -1,6 +1,10 @@
 //! Progress bars on stderr.
 
+use std::cell::OnceCell;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::output::Output;
 
 /// A progress bar; draws nothing if hidden.
 #[derive(Debug)]
@@ -56,5 +60,38 @@ impl Progress {
     /// Removes the bar, so that later output takes its place.
     pub fn finish(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// A bar of a walk of many calls. It appears with the first call that returns, and only where
+/// there are so many that a person would wonder.
+pub struct Walk<'a> {
+    output: &'a Output,
+    unit: &'static str,
+    bar: OnceCell<Progress>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(output: &'a Output, unit: &'static str) -> Self {
+        Self {
+            output,
+            unit,
+            bar: OnceCell::new(),
+        }
+    }
+
+    /// Takes note of one more call of `total`.
+    pub fn walked(&self, total: usize) {
+        const QUICK: usize = 10;
+        let begin = || {
+            let shown = self.output.shows_progress() && total > QUICK;
+            Progress::new(shown, total as u64, self.unit)
+        };
+        self.bar.get_or_init(begin).add(1);
+    }
+
+    /// Takes the bar away.
+    pub fn finish(self) {
+        drop(self.bar);
     }
 }

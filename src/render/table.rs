@@ -11,7 +11,7 @@ use super::column_widths::{Wanted, widths};
 use super::screen::{Screen, Tone};
 use super::width::{columns, fit_cell};
 use crate::error::Hint;
-use crate::model::escape;
+use crate::model::{Notice, escape};
 
 /// A value that commands can print: as text through `view`, as JSON through serde.
 ///
@@ -19,6 +19,11 @@ use crate::model::escape;
 pub trait View: Serialize {
     /// Writes the text form.
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()>;
+
+    /// What was done, and what to look at; printed on stderr.
+    fn notices(&self) -> &[Notice] {
+        &[]
+    }
 
     /// Hints that follow from this value.
     fn hints(&self) -> Vec<Hint> {
@@ -34,6 +39,10 @@ pub trait View: Serialize {
 impl<T: View> View for &T {
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         (**self).view(screen, out)
+    }
+
+    fn notices(&self) -> &[Notice] {
+        (**self).notices()
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -3,6 +3,7 @@
 mod requests;
 mod summary;
 
+use std::cell::OnceCell;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,9 +15,10 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::{running, warn_if_lost};
+use super::{running, warning_if_lost};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
+use crate::model::Notice;
 use crate::process;
 use requests::{REQUESTS, Template};
 use summary::{Answer, Summary};
@@ -41,14 +43,17 @@ const IN_FLIGHT: usize = 256;
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(super) fn run(ctx: &Ctx, args: &LoadArgs) -> Result<()> {
-    let url = match &args.url {
-        Some(url) => url.clone(),
-        None => url_of_running(ctx)?,
-    };
     ctx.block_on_threads(async {
-        let (summary, interrupted) = send(ctx, args, &url).await?;
+        let bar = OnceCell::new();
+        let answered = |total: u64| {
+            let begin = || ctx.output.progress(total, "requests");
+            bar.get_or_init(begin).add(1);
+        };
+        let summary = fetch(ctx, args, answered).await;
+        drop(bar);
+        let summary = summary?;
         ctx.output.emit(&summary)?;
-        if interrupted {
+        if summary.interrupted {
             return Err(Error::new(Kind::Interrupted, "interrupted before the end"));
         }
         match summary.first_failure() {
@@ -66,13 +71,13 @@ pub(super) fn run(ctx: &Ctx, args: &LoadArgs) -> Result<()> {
     })
 }
 
-fn url_of_running(ctx: &Ctx) -> Result<Url> {
+fn url_of_running(ctx: &Ctx) -> Result<(Url, Option<Notice>)> {
     let backend = running(ctx)?.ok_or_else(|| {
         Error::failed("the backend is not running")
             .hint(Hint::run(["backend", "start"], "start it"))
             .hint("use `--url http://host:port` to call another one")
     })?;
-    warn_if_lost(ctx, &backend.about)?;
+    let lost = warning_if_lost(ctx, &backend.about)?;
     let mut address = backend.about.address;
     if address.ip().is_unspecified() {
         // on all addresses is on loopback as well
@@ -82,16 +87,21 @@ fn url_of_running(ctx: &Ctx) -> Result<Url> {
         });
     }
     let url = format!("http://{address}");
-    Url::parse(&url).or_fail(|| format!("invalid URL `{url}`"))
+    let url = Url::parse(&url).or_fail(|| format!("invalid URL `{url}`"))?;
+    Ok((url, lost))
 }
 
 /// Sends at the wanted rate whether or not earlier requests were answered, as the users of
-/// a real service do. The flag: whether it was interrupted.
-async fn send(ctx: &Ctx, args: &LoadArgs, url: &Url) -> Result<(Summary, bool)> {
+/// a real service do, until Ctrl-C. `answered` is called after each answer with the number of
+/// all requests.
+pub(super) async fn fetch(ctx: &Ctx, args: &LoadArgs, answered: impl Fn(u64)) -> Result<Summary> {
+    let (url, lost) = match &args.url {
+        Some(url) => (url.clone(), None),
+        None => url_of_running(ctx)?,
+    };
     // a proxy is for what lies outside; the running backend lies on this machine
-    let client = client(url, args.url.is_some())?;
+    let client = client(&url, args.url.is_some())?;
     let total = (args.rate * args.duration.as_secs_f64()).round().max(1.0) as u64;
-    let progress = ctx.output.progress(total, "requests");
     let room = Arc::new(Semaphore::new(IN_FLIGHT));
     let mut tick = interval(Duration::from_secs_f64(1.0 / args.rate));
     tick.set_missed_tick_behavior(MissedTickBehavior::Burst);
@@ -99,33 +109,31 @@ async fn send(ctx: &Ctx, args: &LoadArgs, url: &Url) -> Result<(Summary, bool)> 
 
     let started = Instant::now();
     let mut sent = JoinSet::new();
-    let mut interrupted = false;
-    let mut summary = Summary::new(url);
+    let mut summary = Summary::new(&url, lost);
     for template in REQUESTS.iter().cycle().take(total as usize) {
         let due = tokio::select! {
             due = tick.tick() => due,
             _ = &mut signal => {
-                interrupted = true;
+                summary.interrupted = true;
                 break;
             }
         };
-        let (client, room, url) = (client.clone(), room.clone(), template.url(url));
+        let (client, room, url) = (client.clone(), room.clone(), template.url(&url));
         sent.spawn(async move {
             let answer = one(&client, &room, template, url).await;
             (template, answer.map(|status| (status, due.elapsed())))
         });
-        while let Some(answered) = sent.try_join_next() {
-            take(&mut summary, answered)?;
-            progress.add(1);
+        while let Some(answer) = sent.try_join_next() {
+            take(&mut summary, answer)?;
+            answered(total);
         }
     }
-    while let Some(answered) = sent.join_next().await {
-        take(&mut summary, answered)?;
-        progress.add(1);
+    while let Some(answer) = sent.join_next().await {
+        take(&mut summary, answer)?;
+        answered(total);
     }
-    progress.finish();
     summary.finish(started.elapsed());
-    Ok((summary, interrupted))
+    Ok(summary)
 }
 
 type Answered = (&'static Template, Result<(u16, Duration), String>);

@@ -2,22 +2,27 @@
 
 use clap::Args;
 
-use super::{State, running, warn_if_lost};
+use super::{State, running, warning_if_lost};
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
 
 #[derive(Debug, Args)]
 pub struct StatusArgs {}
 
-pub(super) fn run(ctx: &Ctx, _args: &StatusArgs) -> Result<()> {
-    let backend = running(ctx)?;
-    if let Some(backend) = &backend {
-        warn_if_lost(ctx, &backend.about)?;
-    }
-    let running = backend.is_some();
-    ctx.output.emit(&State::from(backend))?;
-    if running {
+pub(super) fn run(ctx: &Ctx, args: &StatusArgs) -> Result<()> {
+    let state = fetch(ctx, args)?;
+    ctx.output.emit(&state)?;
+    if state.running {
         return Ok(());
     }
     Err(Error::shown(Kind::NotFound))
+}
+
+pub(super) fn fetch(ctx: &Ctx, _args: &StatusArgs) -> Result<State> {
+    let backend = running(ctx)?;
+    let lost = match &backend {
+        Some(backend) => warning_if_lost(ctx, &backend.about)?,
+        None => None,
+    };
+    Ok(State::new(backend, lost.into_iter().collect()))
 }

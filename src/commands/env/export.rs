@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::plan::Plan;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
-use crate::model::{EnvValue, Target};
+use crate::model::{EnvValue, Notice, Target};
 use crate::project::quote::{self, QuoteError};
 use crate::render::{Screen, View};
 
@@ -33,13 +33,17 @@ enum Syntax {
 }
 
 /// The environment, and its text in the chosen syntax.
-struct Exported {
+pub(super) struct Exported {
     variables: Vec<(String, EnvValue)>,
     text: String,
     hints: Vec<Hint>,
 }
 
 pub(super) fn run(ctx: &Ctx, args: &ExportArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args)?)
+}
+
+pub(super) fn fetch(ctx: &Ctx, args: &ExportArgs) -> Result<Exported> {
     let target = ctx.config.target;
     let plan = match target {
         Target::Local => Plan::local(ctx, &ctx.stack()?.about, args.format == Syntax::Compose)?,
@@ -58,12 +62,12 @@ pub(super) fn run(ctx: &Ctx, args: &ExportArgs) -> Result<()> {
     if let Some(name) = plan.trimmed
         && args.format != Syntax::Shell
     {
-        ctx.output.warn(&format!(
+        ctx.output.keep(Notice::warning(format!(
             "there is a space or a line break before or after the key in {name}: set it to the key only"
-        ));
+        )));
     }
     ctx.warn_of_ignored_variables();
-    ctx.output.emit(&Exported {
+    Ok(Exported {
         hints: hints(ctx, args.format),
         variables: plan.variables,
         text,

@@ -3,8 +3,8 @@
 use crate::context::{Ctx, LocalVariables, OwnKeys, STAND_IN};
 use crate::error::Result;
 use crate::model::{
-    EnvValue, LOCAL_KEY, PROGRAM_SECRETS, Signal, StackAddrs, StackHosts, cloud_environment,
-    left_from_local,
+    EnvValue, LOCAL_KEY, Notice, PROGRAM_SECRETS, Signal, StackAddrs, StackHosts,
+    cloud_environment, left_from_local,
 };
 
 const AWS_KEYS: [&str; 3] = [STAND_IN[0], STAND_IN[1], "AWS_SESSION_TOKEN"];
@@ -83,9 +83,9 @@ impl Plan {
         }
         let key = config.env().get(HONEYCOMB_KEY);
         if key.is_none() {
-            ctx.output.warn(&format!(
+            ctx.output.keep(Notice::warning(format!(
                 "{HONEYCOMB_KEY} is not set: the headers for Honeycomb need it"
-            ));
+            )));
         }
         left.sort_unstable();
         left.dedup();

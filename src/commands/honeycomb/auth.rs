@@ -7,35 +7,41 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Hint, Result};
-use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace, Target, escape};
+use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace, escape};
 use crate::render::{Screen, Tone, View};
 
 #[derive(Debug, Args)]
 pub struct AuthArgs {}
 
 #[derive(Debug, Serialize)]
-struct Found {
+pub(super) struct KeyReport {
     url: String,
     #[serde(flatten)]
     key: HoneycombKey,
     /// The name of the service in the settings.
     #[serde(skip)]
     service: String,
+    /// Any key would do.
     #[serde(skip)]
-    target: Target,
+    is_of_local_stack: bool,
 }
 
-pub(super) async fn run(ctx: &Ctx, _args: &AuthArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &AuthArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
+
+pub(super) async fn fetch(ctx: &Ctx, _args: &AuthArgs) -> Result<KeyReport> {
+    let access = ctx.honeycomb_access()?;
     let key = ctx.honeycomb()?.auth().await?;
-    ctx.output.emit(&Found {
-        url: ctx.honeycomb_access()?.url,
+    Ok(KeyReport {
+        url: access.url,
         key,
         service: ctx.config.settings.service().to_owned(),
-        target: ctx.config.target,
+        is_of_local_stack: access.local,
     })
 }
 
-impl Found {
+impl KeyReport {
     fn lines(&self) -> Vec<(&'static str, String, Tone)> {
         let key = &self.key;
         let mut lines = vec![
@@ -91,7 +97,7 @@ impl Found {
     }
 }
 
-impl View for Found {
+impl View for KeyReport {
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         for (title, text, tone) in self.lines() {
             let text = screen.paint(tone, escape(&text));
@@ -106,7 +112,7 @@ impl View for Found {
 
     fn hints(&self) -> Vec<Hint> {
         let hint = match self.key.kind {
-            _ if self.target == Target::Local => {
+            _ if self.is_of_local_stack => {
                 "use `--target cloud` to check your key; the local stack accepts any"
             }
             HoneycombKeyKind::Ingest => {

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use super::opening::{keep_what_is_whole, unusable};
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Hint, Result};
+use crate::model::Notice;
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 use crate::stack::store::LogDamage;
 use crate::stack::store::check::{
@@ -29,6 +30,26 @@ pub struct CheckArgs {
 }
 
 pub(super) fn run(ctx: &Ctx, args: &CheckArgs) -> Result<()> {
+    let outcome = fetch(ctx, args)?;
+    ctx.output.emit(&outcome)?;
+    outcome.problem.map_or(Ok(()), Err)
+}
+
+/// What was found and what was done about it.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct CheckOutcome {
+    /// `None`: there is no store.
+    #[serde(flatten)]
+    checked: Option<Checked>,
+    #[serde(skip)]
+    notices: Vec<Notice>,
+    /// What is damaged still, or lost.
+    #[serde(skip)]
+    problem: Option<Error>,
+}
+
+/// Checks the store, and repairs or salvages it where that is asked for.
+pub(super) fn fetch(ctx: &Ctx, args: &CheckArgs) -> Result<CheckOutcome> {
     let dirs = &ctx.config.dirs;
     // held to the end, so that no stack starts on a file that is read or exchanged; to look
     // needs no write
@@ -45,72 +66,87 @@ pub(super) fn run(ctx: &Ctx, args: &CheckArgs) -> Result<()> {
             );
         }
         let saved = salvage(&dirs.data, file).map_err(failed)?;
-        emit(ctx, &saved.report, &saved.losses)?;
-        ctx.output.note(&format!(
-            "wrote {} whole rows to `{}`",
-            saved.rows,
-            file.display()
-        ));
-        return told(&saved);
+        let rows = saved.rows;
+        let note = format!("wrote {rows} whole rows to `{}`", file.display());
+        return Ok(CheckOutcome::saved(&saved, note));
     }
     let Some(report) = check(&dirs.data).map_err(failed)? else {
-        ctx.output.note("there is no store yet: nothing to check");
-        return Ok(());
+        return Ok(CheckOutcome {
+            notices: vec![Notice::note("there is no store yet: nothing to check")],
+            ..CheckOutcome::default()
+        });
     };
     if report.is_whole() || !args.repair {
-        emit(ctx, &report, &BTreeMap::new())?;
+        let damaged = || Error::incomplete("the local store is damaged").hint(keep_what_is_whole());
+        return Ok(CheckOutcome {
+            problem: (!report.is_whole()).then(damaged),
+            ..CheckOutcome::new(&report, &BTreeMap::new())
+        });
     }
-    if report.is_whole() {
-        return Ok(());
+    let stamp = ctx.clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    Ok(match repair(&dirs.data, &stamp).map_err(failed)? {
+        Repaired::Log(restored) => CheckOutcome {
+            notices: vec![Notice::note(format!("repaired: {restored}"))],
+            ..CheckOutcome::new(&report, &BTreeMap::new())
+        },
+        Repaired::Exchanged { saved, aside } => {
+            let note = format!(
+                "repaired: kept {} rows; the damaged store is now `{}`",
+                saved.rows,
+                aside.display()
+            );
+            CheckOutcome::saved(&saved, note)
+        }
+    })
+}
+
+impl CheckOutcome {
+    fn new(report: &Report, losses: &BTreeMap<String, Losses>) -> Self {
+        let losses = losses.iter().map(|(table, losses)| Lost {
+            table: table.clone(),
+            lost: losses.lost,
+            more_lost: losses.more,
+            rebuilt: losses.rebuilt,
+        });
+        Self {
+            checked: Some(Checked {
+                losses: losses.collect(),
+                ..Checked::from(report)
+            }),
+            ..Self::default()
+        }
     }
-    if args.repair {
-        let stamp = ctx.clock.now().strftime("%Y%m%dT%H%M%SZ").to_string();
-        return match repair(&dirs.data, &stamp).map_err(failed)? {
-            Repaired::Log(restored) => {
-                emit(ctx, &report, &BTreeMap::new())?;
-                ctx.output.note(&format!("repaired: {restored}"));
-                Ok(())
-            }
-            Repaired::Exchanged { saved, aside } => {
-                emit(ctx, &saved.report, &saved.losses)?;
-                ctx.output.note(&format!(
-                    "repaired: kept {} rows; the damaged store is now `{}`",
-                    saved.rows,
-                    aside.display()
-                ));
-                told(&saved)
-            }
-        };
+
+    fn saved(saved: &Saved, note: String) -> Self {
+        Self {
+            notices: vec![Notice::Note(note)],
+            problem: lost(saved),
+            ..Self::new(&saved.report, &saved.losses)
+        }
     }
-    Err(Error::incomplete("the local store is damaged").hint(keep_what_is_whole()))
+}
+
+impl View for CheckOutcome {
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        match &self.checked {
+            Some(checked) => checked.view(screen, out),
+            None => Ok(()),
+        }
+    }
+
+    fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
 }
 
 /// What was whole is saved; what was not is an error still.
-fn told(saved: &Saved) -> Result<()> {
+fn lost(saved: &Saved) -> Option<Error> {
     let losses = || saved.losses.values();
     if losses().any(|losses| losses.lost > 0 || losses.more) {
-        return Err(Error::incomplete("some rows of the store are lost"));
+        return Some(Error::incomplete("some rows of the store are lost"));
     }
-    if losses().any(|losses| losses.rebuilt > 0) {
-        return Err(Error::incomplete(
-            "some rows of the store were rebuilt, and their names may be lost",
-        ));
-    }
-    Ok(())
-}
-
-fn emit(ctx: &Ctx, report: &Report, losses: &BTreeMap<String, Losses>) -> Result<()> {
-    ctx.output.emit(&Checked {
-        losses: losses
-            .iter()
-            .map(|(table, losses)| Lost {
-                table: table.clone(),
-                lost: losses.lost,
-                more_lost: losses.more,
-                rebuilt: losses.rebuilt,
-            })
-            .collect(),
-        ..Checked::from(report)
+    losses().any(|losses| losses.rebuilt > 0).then(|| {
+        Error::incomplete("some rows of the store were rebuilt, and their names may be lost")
     })
 }
 
@@ -229,7 +265,7 @@ impl From<&Finding> for Damaged {
     }
 }
 
-impl View for Checked {
+impl Checked {
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         if !self.damaged.is_empty() {
             let columns = [

@@ -5,6 +5,7 @@ use std::io;
 
 use clap::Args;
 
+use super::outcome::Outcome;
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::render;
@@ -20,6 +21,17 @@ pub struct ResetArgs {
 const FILES: [&str; 3] = ["store.sqlite", "store.sqlite-wal", "store.sqlite-shm"];
 
 pub(super) fn run(ctx: &Ctx, args: &ResetArgs) -> Result<()> {
+    // whatever the target is: the cloud is not touched
+    let consent = |what: &str| render::confirm(args.yes, what, None);
+    ctx.output.emit(&fetch(ctx, args, consent)?)
+}
+
+/// Deletes the store, unless `consent` to what is about to be done is refused.
+pub(super) fn fetch(
+    ctx: &Ctx,
+    _args: &ResetArgs,
+    consent: impl FnOnce(&str) -> Result<()>,
+) -> Result<Outcome> {
     let dirs = &ctx.config.dirs;
     // held to the end, so that no stack starts on files that are being deleted
     let Some(_claim) = dirs.claim(STACK)? else {
@@ -27,12 +39,9 @@ pub(super) fn run(ctx: &Ctx, args: &ResetArgs) -> Result<()> {
             .hint(Hint::run(["local", "stop"], "stop it, then reset")));
     };
     let folder = dirs.data.display();
-    // whatever the target is: the cloud is not touched
-    render::confirm(
-        args.yes,
-        &format!("delete everything that the local stack stored in {folder}"),
-        None,
-    )?;
+    consent(&format!(
+        "delete everything that the local stack stored in {folder}"
+    ))?;
     for file in FILES {
         let path = dirs.data.join(file);
         match fs::remove_file(&path) {
@@ -42,6 +51,5 @@ pub(super) fn run(ctx: &Ctx, args: &ResetArgs) -> Result<()> {
             _ => {}
         }
     }
-    ctx.output.note("the local stack is empty");
-    Ok(())
+    Ok(Outcome::new(true, "the local stack is empty"))
 }

@@ -11,7 +11,7 @@ use super::opening::unusable;
 use crate::config::{LOCAL_REGION, LocalSettings};
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Hint, Result, ResultExt as _};
-use crate::model::{ByteSize, NoByteSize, Ports, StackAddrs, check_store_size};
+use crate::model::{ByteSize, NoByteSize, Notice, Ports, StackAddrs, check_store_size};
 use crate::process;
 use crate::runtime;
 use crate::stack::store::{Retention, Store, StoreOptions};
@@ -112,13 +112,15 @@ impl ListenArgs {
         self.allow_hosts.iter().cloned().chain(bound)
     }
 
-    pub(super) fn warn_if_open(&self, ctx: &Ctx) {
-        if !self.bind.is_loopback() {
-            ctx.output.warn(&format!(
+    /// A warning where others can reach the stack.
+    pub(super) fn openness(&self) -> Option<Notice> {
+        let warning = || {
+            Notice::warning(format!(
                 "listening on {}: anybody who reaches this machine can read and write the stack",
                 self.bind
-            ));
-        }
+            ))
+        };
+        (!self.bind.is_loopback()).then(warning)
     }
 
     /// The flags that a stack which already runs at `running` does not follow, as far as that
@@ -219,7 +221,9 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
     };
     let store = Store::open(&ctx.config.dirs.data, &options)
         .map_err(|error| unusable(&ctx.config.dirs.data, error))?;
-    args.listen.warn_if_open(ctx);
+    if let Some(warning) = args.listen.openness() {
+        ctx.output.say(&warning);
+    }
     let stack = Arc::new(Stack {
         store,
         clock: ctx.clock,

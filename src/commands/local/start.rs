@@ -6,7 +6,7 @@ use super::run::ListenArgs;
 use super::status::Status;
 use crate::context::{Ctx, STACK};
 use crate::error::Result;
-use crate::model::StackAddrs;
+use crate::model::{Notice, StackAddrs};
 use crate::process;
 use crate::runtime;
 
@@ -17,16 +17,21 @@ pub struct StartArgs {
 }
 
 pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
+    ctx.block_on(async { ctx.output.emit(&fetch(ctx, args).await?) })
+}
+
+/// Starts the stack, unless it runs.
+pub(super) async fn fetch(ctx: &Ctx, args: &StartArgs) -> Result<Status> {
     if let Some(running) = ctx.running_stack()? {
-        ctx.output.note("the local stack is already running");
+        let mut notices = vec![Notice::note("the local stack is already running")];
         let flags = args.listen.without_effect(&running.about);
         if !flags.is_empty() {
-            ctx.output.warn(&format!(
+            notices.push(Notice::warning(format!(
                 "no effect on the running stack: {}; run `cruddur-obs local stop`, then start it again",
                 flags.join(", ")
-            ));
+            )));
         }
-        return ctx.output.emit(&Status::running(running));
+        return Ok(Status::running(running, notices));
     }
     let data = &ctx.config.dirs.data;
     runtime::data_dir(data)?;
@@ -43,18 +48,14 @@ pub(super) fn run(ctx: &Ctx, args: &StartArgs) -> Result<()> {
         ctx.config.dirs.running::<StackAddrs>(STACK)
     })?;
     // its own warning went to its log
-    args.listen.warn_if_open(ctx);
+    let mut notices: Vec<Notice> = args.listen.openness().into_iter().collect();
     if let Some(why) = started.unlogged {
-        ctx.output
-            .warn(&format!("the local stack runs without a log: {why}"));
+        let warning = format!("the local stack runs without a log: {why}");
+        notices.push(Notice::warning(warning));
     }
-    ctx.block_on(async {
-        // without an answer there is `local status` still
-        if let Ok(status) = ctx.stack_status(&started.running.about).await {
-            let notices = status.notices.iter();
-            notices.for_each(|notice| ctx.output.warn(notice));
-        }
-        Ok(())
-    })?;
-    ctx.output.emit(&Status::running(started.running))
+    // without an answer there is `local status` still
+    if let Ok(status) = ctx.stack_status(&started.running.about).await {
+        notices.extend(status.notices.into_iter().map(Notice::Warning));
+    }
+    Ok(Status::running(started.running, notices))
 }

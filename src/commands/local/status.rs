@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result};
-use crate::model::{PortStatus, Rejection, StackAddrs, StackStatus, TimeStyle, escape};
+use crate::model::{Notice, PortStatus, Rejection, StackAddrs, StackStatus, TimeStyle, escape};
 use crate::render::{Align, Screen, Table, Tone, View, columns, size, time_cell};
 use crate::runtime::Running;
 
@@ -27,38 +27,46 @@ pub(super) struct Status {
     /// Whether to list the operations, and all rejections that are remembered.
     #[serde(skip)]
     operations: bool,
+    #[serde(skip)]
+    notices: Vec<Notice>,
 }
 
 impl Status {
-    pub(super) fn running(stack: Running<StackAddrs>) -> Self {
+    pub(super) fn running(stack: Running<StackAddrs>, notices: Vec<Notice>) -> Self {
         Self {
             running: true,
             stack: Some(stack),
             status: None,
             operations: false,
+            notices,
         }
     }
 }
 
-pub(super) fn run(ctx: &Ctx, _args: &StatusArgs) -> Result<()> {
+pub(super) fn run(ctx: &Ctx, args: &StatusArgs) -> Result<()> {
     ctx.block_on(async {
-        let stack = ctx.running_stack()?;
-        let status = match &stack {
-            Some(stack) => Some(ctx.stack_status(&stack.about).await?),
-            None => None,
-        };
-        let running = stack.is_some();
-        ctx.output.emit(&Status {
-            running,
-            stack,
-            status,
-            operations: ctx.output.verbose(),
-        })?;
-        if running {
+        let status = fetch(ctx, args).await?;
+        ctx.output.emit(&status)?;
+        if status.running {
             return Ok(());
         }
         // as `systemctl status`: a script can ask
         Err(Error::shown(Kind::NotFound))
+    })
+}
+
+pub(super) async fn fetch(ctx: &Ctx, _args: &StatusArgs) -> Result<Status> {
+    let stack = ctx.running_stack()?;
+    let status = match &stack {
+        Some(stack) => Some(ctx.stack_status(&stack.about).await?),
+        None => None,
+    };
+    Ok(Status {
+        running: stack.is_some(),
+        stack,
+        status,
+        operations: ctx.output.verbose(),
+        notices: Vec::new(),
     })
 }
 
@@ -110,6 +118,10 @@ impl View for Status {
             }
         }
         Ok(())
+    }
+
+    fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -24,7 +24,7 @@ pub struct ItemArgs {
 
 /// An item with its last occurrences.
 #[derive(Debug, Serialize)]
-struct Details {
+pub(super) struct ItemDetails {
     #[serde(flatten)]
     item: ErrorItem,
     last_occurrences: Vec<Occurrence>,
@@ -33,17 +33,21 @@ struct Details {
 /// Frames that are shown of each exception; the rest is in the JSON.
 const FRAMES: usize = 8;
 
-pub(super) async fn run(ctx: &Ctx, args: ItemArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &ItemArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
+
+pub(super) async fn fetch(ctx: &Ctx, args: &ItemArgs) -> Result<ItemDetails> {
     let rollbar = ctx.rollbar()?;
     let item = rollbar.item(args.number).await?;
     let last_occurrences = rollbar.occurrences(&item, args.limit.max(1)).await?;
-    ctx.output.emit(&Details {
+    Ok(ItemDetails {
         item,
         last_occurrences,
     })
 }
 
-impl View for Details {
+impl View for ItemDetails {
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let item = &self.item;
         let title = escape(&item.title);
@@ -99,7 +103,7 @@ impl View for Details {
     }
 }
 
-impl Details {
+impl ItemDetails {
     fn status(&self) -> String {
         match &self.item.resolved_in_version {
             Some(version) => format!("{} in {}", self.item.status, escape(version)),

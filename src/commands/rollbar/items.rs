@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{level_tone, status_tone};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
-use crate::model::{ErrorItem, ItemStatus, Level, at_least_one, parse_bounds};
+use crate::model::{ErrorItem, ItemStatus, Level, Notice, at_least_one, parse_bounds};
 use crate::providers::rollbar::ItemQuery;
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
@@ -43,29 +43,16 @@ pub struct ItemsArgs {
 /// Items as they are listed.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Listed(Vec<ErrorItem>);
+pub(super) struct ItemList {
+    items: Vec<ErrorItem>,
+    /// There are more than were looked through.
+    #[serde(skip)]
+    truncated: bool,
+}
 
-pub(super) async fn run(ctx: &Ctx, args: ItemsArgs) -> Result<()> {
-    let zone = &ctx.output.screen().zone;
-    let (since, until) = (args.since.as_deref(), args.until.as_deref());
-    let (since, until) = parse_bounds(since, until, ctx.clock, zone)
-        .map_err(|error| Error::usage(error.to_string()))?;
-    let query = ItemQuery {
-        since,
-        until,
-        statuses: args.status,
-        levels: args.level,
-        environments: args.environment,
-        last: args.limit,
-    };
-    let rollbar = ctx.rollbar()?;
-    if rollbar.is_elsewhere() {
-        // the list itself would not say that it is not Rollbar's
-        ctx.output
-            .note(&format!("error items on {}", rollbar.place()));
-    }
-    let found = rollbar.items(&query).await?;
-    ctx.output.emit(&Listed(found.items))?;
+pub(super) async fn run(ctx: &Ctx, args: &ItemsArgs) -> Result<()> {
+    let found = fetch(ctx, args).await?;
+    ctx.output.emit(&found)?;
     if found.truncated {
         return Err(
             Error::incomplete("not all items were searched: there are too many")
@@ -75,11 +62,37 @@ pub(super) async fn run(ctx: &Ctx, args: ItemsArgs) -> Result<()> {
     Ok(())
 }
 
+pub(super) async fn fetch(ctx: &Ctx, args: &ItemsArgs) -> Result<ItemList> {
+    let zone = &ctx.output.screen().zone;
+    let (since, until) = (args.since.as_deref(), args.until.as_deref());
+    let (since, until) = parse_bounds(since, until, ctx.clock, zone)
+        .map_err(|error| Error::usage(error.to_string()))?;
+    let query = ItemQuery {
+        since,
+        until,
+        statuses: args.status.clone(),
+        levels: args.level.clone(),
+        environments: args.environment.clone(),
+        last: args.limit,
+    };
+    let rollbar = ctx.rollbar()?;
+    if rollbar.is_elsewhere() {
+        // the list itself would not say that it is not Rollbar's
+        let note = format!("error items on {}", rollbar.place());
+        ctx.output.keep(Notice::Note(note));
+    }
+    let found = rollbar.items(&query).await?;
+    Ok(ItemList {
+        items: found.items,
+        truncated: found.truncated,
+    })
+}
+
 const EMPTY: &str = "no error items";
 
-impl View for Listed {
+impl View for ItemList {
     fn empty(&self) -> Option<&'static str> {
-        self.0.is_empty().then_some(EMPTY)
+        self.items.is_empty().then_some(EMPTY)
     }
 
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
@@ -92,7 +105,7 @@ impl View for Listed {
             ("STATUS", Align::Left),
         ];
         let mut table = Table::new(&columns, EMPTY);
-        for item in &self.0 {
+        for item in &self.items {
             table.row([
                 (format!("#{}", item.number), Tone::Key),
                 (item.level.to_string(), level_tone(item.level)),
@@ -106,7 +119,7 @@ impl View for Listed {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![match self.0.first() {
+        vec![match self.items.first() {
             Some(first) => Hint::run(["rollbar", "item", &first.number.to_string()], "open one"),
             None => Hint::run(["env", "export"], "see where an app sends them"),
         }]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::number;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::{ErrorItem, ItemStatus};
+use crate::model::{ErrorItem, ItemStatus, Notice};
 use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]
@@ -22,15 +22,24 @@ pub struct ResolveArgs {
     version: Option<String>,
 }
 
-/// The item as it is afterwards; what was done is said on stderr.
+/// The item as it is afterwards, and what was done.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Resolved(ErrorItem);
+pub(super) struct Resolved {
+    item: ErrorItem,
+    #[serde(skip)]
+    notices: [Notice; 1],
+}
 
 /// The longest version that the service takes.
 const VERSION: usize = 40;
 
-pub(super) async fn run(ctx: &Ctx, args: ResolveArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &ResolveArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
+
+/// Resolves the item, unless it is.
+pub(super) async fn fetch(ctx: &Ctx, args: &ResolveArgs) -> Result<Resolved> {
     let version = args.version.as_deref();
     if let Some(version) = version
         && (version.is_empty() || version.chars().count() > VERSION)
@@ -45,12 +54,7 @@ pub(super) async fn run(ctx: &Ctx, args: ResolveArgs) -> Result<()> {
     let already = item.status == ItemStatus::Resolved
         && (version.is_none() || item.resolved_in_version.as_deref() == version);
     if already {
-        ctx.output.note(&format!(
-            "#{} is already resolved{} on {place}",
-            item.number,
-            in_version(&item)
-        ));
-        return ctx.output.emit(&Resolved(item));
+        return Ok(Resolved::new(item, &place, true));
     }
     rollbar.resolve(&item, version).await?;
     // read again: what is shown is what the service has, not what was asked for
@@ -62,23 +66,34 @@ pub(super) async fn run(ctx: &Ctx, args: ResolveArgs) -> Result<()> {
         ))
         .hint("it occurred in the meantime"));
     }
-    ctx.output.note(&format!(
-        "resolved #{}{} on {place}",
-        item.number,
-        in_version(&item)
-    ));
-    ctx.output.emit(&Resolved(item))
+    Ok(Resolved::new(item, &place, false))
 }
 
-fn in_version(item: &ErrorItem) -> String {
-    match &item.resolved_in_version {
-        Some(version) => format!(" in {}", crate::model::escape(version)),
-        None => String::new(),
+impl Resolved {
+    fn new(item: ErrorItem, place: &str, already: bool) -> Self {
+        let version = match &item.resolved_in_version {
+            Some(version) => format!(" in {}", crate::model::escape(version)),
+            None => String::new(),
+        };
+        let number = item.number;
+        let note = if already {
+            format!("#{number} is already resolved{version} on {place}")
+        } else {
+            format!("resolved #{number}{version} on {place}")
+        };
+        Self {
+            item,
+            notices: [Notice::note(note)],
+        }
     }
 }
 
 impl View for Resolved {
     fn view(&self, _screen: &Screen, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
+    }
+
+    fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 use serde::Serialize;
 
-use super::row::{count, counted, errors_tone, id_cell, status_tone};
+use super::row::{counted, errors_tone, id_cell, status_tone};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
 use crate::model::{TraceId, TraceSummary, at_least_one};
@@ -37,59 +37,75 @@ pub struct RecentArgs {
 /// Traces as they are listed.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-struct Listed(Vec<TraceSummary>);
+pub(super) struct TraceList {
+    traces: Vec<TraceSummary>,
+    /// Why some have no counts.
+    #[serde(skip)]
+    uncounted: Option<Error>,
+}
 
 /// The fewest columns for the request line.
 const ENTRY_MIN: usize = 12;
 
 pub(super) async fn run(ctx: &Ctx, args: &RecentArgs) -> Result<()> {
+    let bar = ctx.output.walk("windows of up to six hours");
+    let found = fetch(ctx, args, |windows| bar.walked(windows)).await;
+    bar.finish();
+    let found = found?;
+    ctx.output.emit(&found)?;
+    found.uncounted.map_or(Ok(()), Err)
+}
+
+/// Lists the traces. `walked` is called after each window of time with the number of all.
+pub(super) async fn fetch(
+    ctx: &Ctx,
+    args: &RecentArgs,
+    walked: impl Fn(usize),
+) -> Result<TraceList> {
     let range = ctx.trace_range(&args.since, args.until.as_deref())?;
     let xray = ctx.xray().await?;
-    let walk = ctx
-        .output
-        .walk(Xray::recent_windows(range), "windows of up to six hours");
-    let traces = xray.recent_watched(range, args.limit, || walk.add(1)).await;
-    walk.finish();
-    let mut traces = traces?;
+    let windows = Xray::recent_windows(range);
+    let traces = xray.recent_watched(range, args.limit, || walked(windows));
+    let mut traces = traces.await?;
     let ids: Vec<_> = traces.iter().map(|trace| trace.id).collect();
     // without counts rather than not at all
     let uncounted = match xray.traces(&ids).await {
         Ok(whole) => {
-            count(&mut traces, &whole);
+            whole.count(&mut traces);
             uncounted(&whole.missing)
         }
-        Err(error) => Err(Error::incomplete(format!(
-            "the spans and errors of these traces could not be counted: {error}"
-        ))
-        .with_reasons_of(error)),
+        Err(error) => {
+            let told =
+                format!("the spans and errors of these traces could not be counted: {error}");
+            Some(Error::incomplete(told).with_reasons_of(error))
+        }
     };
-    ctx.output.emit(&Listed(traces))?;
-    uncounted
+    Ok(TraceList { traces, uncounted })
 }
 
-/// Says which traces were listed but could not be read.
-fn uncounted(missing: &[TraceId]) -> Result<()> {
+/// Names the traces that were listed but could not be read.
+fn uncounted(missing: &[TraceId]) -> Option<Error> {
     const NAMED: usize = 5;
     if missing.is_empty() {
-        return Ok(());
+        return None;
     }
     let named: Vec<String> = missing.iter().take(NAMED).map(TraceId::xray).collect();
     let more = match missing.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    Err(Error::incomplete(format!(
+    let told = format!(
         "the spans and errors of {}{more} could not be counted: X-Ray has not returned their documents yet",
         named.join(", ")
-    ))
-    .hint("try again in a moment: X-Ray may still be storing them"))
+    );
+    Some(Error::incomplete(told).hint("try again in a moment: X-Ray may still be storing them"))
 }
 
 const EMPTY: &str = "no traces in this time range";
 
-impl View for Listed {
+impl View for TraceList {
     fn empty(&self) -> Option<&'static str> {
-        self.0.is_empty().then_some(EMPTY)
+        self.traces.is_empty().then_some(EMPTY)
     }
 
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
@@ -104,7 +120,7 @@ impl View for Listed {
         ];
         let mut table = Table::new(&headings, EMPTY);
         let room = self.room_for_entry(screen);
-        for trace in &self.0 {
+        for trace in &self.traces {
             let entry = match room {
                 Some(room) => fit_name(&trace.entry, room),
                 None => trace.entry.clone(),
@@ -123,9 +139,9 @@ impl View for Listed {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let fault = self.0.iter().find(|trace| trace.health.fault);
-        let error = self.0.iter().find(|trace| trace.health.error);
-        match fault.or(error).or(self.0.first()) {
+        let fault = self.traces.iter().find(|trace| trace.health.fault);
+        let error = self.traces.iter().find(|trace| trace.health.error);
+        match fault.or(error).or(self.traces.first()) {
             Some(trace) => {
                 vec![Hint::run(
                     ["traces", "show", &trace.id.to_string()],
@@ -140,14 +156,14 @@ impl View for Listed {
     }
 }
 
-impl Listed {
+impl TraceList {
     /// What the other columns and the gaps leave; no limit where nothing is cut.
     fn room_for_entry(&self, screen: &Screen) -> Option<usize> {
         if !screen.terminal {
             return None;
         }
         let widest = |least: usize, cell: &dyn Fn(&TraceSummary) -> String| {
-            let widths = self.0.iter().map(|trace| columns(&cell(trace)));
+            let widths = self.traces.iter().map(|trace| columns(&cell(trace)));
             widths.max().unwrap_or(0).max(least)
         };
         let taken = widest(0, &|trace| id_cell(screen, trace.id))

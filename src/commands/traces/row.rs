@@ -1,7 +1,6 @@
 //! A trace as a row of a list.
 
 use crate::model::{TraceId, TraceSummary};
-use crate::providers::xray::Fetched;
 use crate::render::{Screen, Tone};
 
 /// How many characters of an id a narrow list shows: the second and two bytes.
@@ -18,23 +17,6 @@ pub(super) fn id_cell(screen: &Screen, id: TraceId) -> String {
     }
     let beginning: String = whole.chars().take(SHORT).collect();
     format!("{beginning}…")
-}
-
-/// Adds what only whole traces tell: the counts, and the request where the summary has
-/// no path of it.
-pub(super) fn count(summaries: &mut [TraceSummary], fetched: &Fetched) {
-    for summary in summaries {
-        if let Some(trace) = fetched.traces.iter().find(|trace| trace.id == summary.id) {
-            summary.spans = Some(trace.span_count);
-            summary.errors = Some(trace.error_count);
-            if summary.url.is_none()
-                && !summary.entry.contains(" /")
-                && let Some(request) = trace.request()
-            {
-                summary.entry = request;
-            }
-        }
-    }
 }
 
 pub(super) fn status_tone(summary: &TraceSummary) -> Tone {

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::gather;
+use super::correlate;
 use super::name::TraceName;
-use super::story::Story;
+use super::report::TraceReport;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
 
@@ -29,6 +29,16 @@ pub struct ShowArgs {
 }
 
 pub(super) async fn run(ctx: &Ctx, args: &ShowArgs) -> Result<()> {
+    let report = fetch(ctx, args).await?;
+    ctx.output.emit(&report)?;
+    match report.incomplete() {
+        None => Ok(()),
+        Some(told) => Err(Error::incomplete(told)),
+    }
+}
+
+/// The trace with what CloudWatch Logs and Rollbar have of it.
+pub(super) async fn fetch(ctx: &Ctx, args: &ShowArgs) -> Result<TraceReport> {
     let xray = ctx.xray().await?;
     let id = args.trace.resolve(ctx, &xray).await?;
     let Some(trace) = xray.traces(&[id]).await?.traces.pop() else {
@@ -40,27 +50,28 @@ pub(super) async fn run(ctx: &Ctx, args: &ShowArgs) -> Result<()> {
     let (logs, errors) = tokio::join!(
         async {
             if args.no_logs {
-                gather::Found::default()
+                correlate::Correlated::default()
             } else {
-                gather::logs(ctx, &trace, &args.log_groups).await
+                correlate::logs(ctx, &trace, &args.log_groups).await
             }
         },
         async {
             if args.no_errors {
-                gather::Found::default()
+                correlate::Correlated::default()
             } else {
-                gather::errors(ctx, &trace).await
+                correlate::errors(ctx, &trace).await
             }
         },
     );
-    let mut story = Story::of(trace, ctx.output.verbose());
-    story.logs = logs.things;
-    story.errors = errors.things;
-    story.missing.extend(logs.missing);
-    story.missing.extend(errors.missing);
-    ctx.output.emit(&story)?;
-    match story.incomplete() {
-        None => Ok(()),
-        Some(told) => Err(Error::incomplete(told)),
+    let mut report = TraceReport::new(trace, ctx.output.verbose());
+    report.logs = logs.found;
+    report.errors = errors.found;
+    for (missing, notices) in [
+        (logs.missing, logs.notices),
+        (errors.missing, errors.notices),
+    ] {
+        report.missing.extend(missing);
+        report.notices.extend(notices);
     }
+    Ok(report)
 }

@@ -1,19 +1,16 @@
 //! `traces tail`.
 
 use std::io::{self, Write};
-use std::time::{Duration, Instant};
 
 use clap::Args;
-use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::row::{count, counted, errors_tone, id_cell, status_tone};
-use super::settle::Settling;
+use super::row::{counted, errors_tone, id_cell, status_tone};
 use crate::context::Ctx;
-use crate::error::{Error, Kind, Result};
-use crate::model::{Target, TimeRange, TimeStyle, TraceSummary, escape};
+use crate::error::{Kind, Result};
+use crate::model::{TimeStyle, TraceSummary, escape};
 use crate::process;
-use crate::providers::xray::{KEPT, Xray};
+use crate::providers::xray::{Follow, FollowEvent};
 use crate::render::{Screen, Stream, Tone, View, time_cell};
 use crate::render::{duration_ms, fit_name, pad, pad_left};
 
@@ -24,87 +21,64 @@ pub struct TailArgs {
     since: Option<String>,
 }
 
-/// How a service is followed. Traces arrive late: exporters batch them, and X-Ray in the
-/// cloud takes up to half a minute until one can be read. So each look goes back
-/// further than the last one's end, and now and then much further.
-struct SliceSizing {
-    every: Duration,
-    overlap: SignedDuration,
-    deep: SignedDuration,
-    /// Looks from one deep one to the next.
-    deep_every: u32,
-    rest: Duration,
-    /// Looks that may fail in a row before one was answered. Afterwards they may fail for as
-    /// long as they like; nothing is missed, for the next one goes back further.
-    failures: u32,
+pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
+    let mut follow = fetch(ctx, args).await?;
+    if ctx.output.shows_progress() {
+        ctx.output.note(&format!(
+            "following new traces on {} (Ctrl-C ends)",
+            follow.place()
+        ));
+    }
+    let mut rows = Rows {
+        stream: ctx.output.stream(),
+        first: true,
+    };
+    let shown = show(ctx, &mut follow, &mut rows).await;
+    if let Err(error) = &shown
+        && error.kind() == Kind::ClosedPipe
+    {
+        return shown;
+    }
+    let answered = shown.and_then(|()| follow.answered());
+    // what was met is shown, although it might have grown
+    rows.show(follow.take_rest(answered.is_ok()).await)?;
+    rows.stream.finish()?;
+    answered
 }
 
-/// The longest pause after looks that failed.
-const MAX_PAUSE: Duration = Duration::from_secs(10);
-
-/// How long a trace with something in progress is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long the end waits for the counts of the last traces.
-const LAST_WORDS: Duration = Duration::from_secs(1);
-/// A look that takes longer was not answered yet; the client tries again for a while.
-const SLOW: Duration = Duration::from_secs(3);
-
-pub(super) async fn run(ctx: &Ctx, args: &TailArgs) -> Result<()> {
+/// Traces from now on, or from `--since`; they come as the stream is read.
+pub(super) async fn fetch(ctx: &Ctx, args: &TailArgs) -> Result<Follow> {
     let xray = ctx.xray().await?;
     let begin = match &args.since {
         Some(since) => ctx.trace_range(since, None)?.since,
         None => ctx.clock.now(),
     };
-    if ctx.output.shows_progress() {
-        ctx.output.note(&format!(
-            "following new traces on {} (Ctrl-C ends)",
-            xray.place()
-        ));
-    }
-    let pace = pace(ctx.config.target);
-    let mut follower = Follower {
-        ctx,
-        xray,
-        settling: Settling::new(pace.rest, PATIENCE),
-        ready: Vec::new(),
-        pace,
-        looked_until: begin,
-        baseline: Some(begin),
-        looks: 0,
-        failures: 0,
-        interrupted: None,
-        asked: None,
-    };
-    let mut rows = Rows {
-        stream: ctx.output.stream(),
-        first: true,
-    };
-    let followed = follow(&mut follower, &mut rows).await;
-    if let Err(error) = &followed
-        && error.kind() == Kind::ClosedPipe
-    {
-        return followed;
-    }
-    let answered = followed.and_then(|()| follower.answered());
-    // what was met is shown, although it might have grown
-    rows.show(follower.last_words(answered.is_ok()).await)?;
-    rows.stream.finish()?;
-    answered
+    Ok(xray.follow(begin, ctx.clock))
 }
 
-/// Looks again and again, until the user asks to stop.
-async fn follow(follower: &mut Follower<'_>, rows: &mut Rows<'_>) -> Result<()> {
+/// Puts words to what comes, until the user asks to stop.
+async fn show(ctx: &Ctx, follow: &mut Follow, rows: &mut Rows<'_>) -> Result<()> {
     let stop = process::stop_signal();
     tokio::pin!(stop);
     loop {
-        tokio::select! {
+        let event = tokio::select! {
             _ = &mut stop => return Ok(()),
-            looked = follower.look() => looked?,
-        }
-        rows.show(std::mem::take(&mut follower.ready))?;
-        tokio::select! {
-            _ = &mut stop => return Ok(()),
-            () = tokio::time::sleep(follower.pause()) => {}
+            event = follow.next() => event?,
+        };
+        match event {
+            FollowEvent::Traces(traces) => rows.show(traces)?,
+            FollowEvent::Interrupted { since, error } => {
+                let because = match &error.causes()[..] {
+                    [] => String::new(),
+                    causes => format!(": {}", causes.join(": ")),
+                };
+                ctx.output
+                    .warn(&format!("{error} since {since:.0}{because}; trying again"));
+            }
+            FollowEvent::Resumed { after } => ctx.output.note(&format!(
+                "reading traces again after {:.0} s; those missed follow",
+                after.as_secs_f64()
+            )),
         }
     }
 }
@@ -122,157 +96,6 @@ impl Rows<'_> {
             self.stream.emit(&Row { trace, first })?;
         }
         Ok(())
-    }
-}
-
-fn pace(target: Target) -> SliceSizing {
-    match target {
-        Target::Local => SliceSizing {
-            every: Duration::from_millis(500),
-            overlap: SignedDuration::from_secs(15),
-            deep: SignedDuration::from_mins(10),
-            deep_every: 20,
-            rest: Duration::from_secs(1),
-            failures: 3,
-        },
-        Target::Cloud => SliceSizing {
-            every: Duration::from_secs(5),
-            overlap: SignedDuration::from_secs(60),
-            deep: SignedDuration::from_mins(15),
-            deep_every: 12,
-            rest: Duration::from_secs(10),
-            failures: 6,
-        },
-    }
-}
-
-struct Follower<'a> {
-    ctx: &'a Ctx,
-    xray: Xray,
-    pace: SliceSizing,
-    settling: Settling,
-    /// Settled, not yet shown.
-    ready: Vec<TraceSummary>,
-    /// The end of the last look that was answered.
-    looked_until: Timestamp,
-    /// Until the first look: what started earlier and is there already is not shown.
-    baseline: Option<Timestamp>,
-    looks: u32,
-    failures: u32,
-    /// Since when looks have failed; that is said once.
-    interrupted: Option<Instant>,
-    /// Since when a look is under way.
-    asked: Option<Instant>,
-}
-
-impl Follower<'_> {
-    /// Looks once. What is to be shown now is in [`Self::ready`] afterwards, whatever
-    /// the look comes to, and also where it is given up in the middle.
-    async fn look(&mut self) -> Result<()> {
-        self.asked = Some(Instant::now());
-        let until = self.ctx.clock.now() + SignedDuration::from_secs(1);
-        let back = if self.looks.is_multiple_of(self.pace.deep_every) {
-            self.pace.deep
-        } else {
-            self.pace.overlap
-        };
-        let since = (self.looked_until - back).max(until - KEPT);
-        let found = match self.xray.active(TimeRange { since, until }).await {
-            Ok(found) => found,
-            Err(error) => return self.failed(error),
-        };
-        let now = Instant::now();
-        let baseline = self.baseline.take();
-        for summary in found {
-            match baseline {
-                Some(begin) if summary.start < begin => self.settling.skip(summary.id, now),
-                _ => self.settling.meet(summary, now),
-            }
-        }
-        self.looked_until = until;
-        self.looks = self.looks.wrapping_add(1);
-        self.ready.extend(self.settling.settled(now));
-        match self.count().await {
-            Ok(()) => {
-                self.asked = None;
-                self.resumed();
-                Ok(())
-            }
-            // without counts rather than not at all
-            Err(error) => self.failed(error),
-        }
-    }
-
-    /// Fills in how many spans and errors the traces have that are ready.
-    async fn count(&mut self) -> Result<()> {
-        let ids: Vec<_> = self.ready.iter().map(|trace| trace.id).collect();
-        let whole = self.xray.traces(&ids).await?;
-        count(&mut self.ready, &whole);
-        Ok(())
-    }
-
-    /// What is to be shown when the tail ends: what is ready, and what is still growing.
-    /// It is counted if the service `answers` and that takes no time.
-    async fn last_words(&mut self, answers: bool) -> Vec<TraceSummary> {
-        self.ready.extend(self.settling.unsettled(Instant::now()));
-        if answers {
-            // uncounted rather than late
-            let _ = tokio::time::timeout(LAST_WORDS, self.count()).await;
-        }
-        std::mem::take(&mut self.ready)
-    }
-
-    /// Takes note of a failure. Gives up at once where trying again cannot help, and after
-    /// a few from a service that has never answered.
-    fn failed(&mut self, error: Error) -> Result<()> {
-        self.asked = None;
-        self.failures = self.failures.saturating_add(1);
-        let passes = matches!(error.kind(), Kind::Failed | Kind::Incomplete);
-        let has_answered = self.looks > 0;
-        if !passes || (!has_answered && self.failures >= self.pace.failures) {
-            return Err(error);
-        }
-        if self.interrupted.is_none() {
-            let now = self.ctx.clock.now();
-            self.interrupted = Some(Instant::now());
-            let because = match &error.causes()[..] {
-                [] => String::new(),
-                causes => format!(": {}", causes.join(": ")),
-            };
-            self.ctx
-                .output
-                .warn(&format!("{error} since {now:.0}{because}; trying again"));
-        }
-        Ok(())
-    }
-
-    /// Takes note of a look that was answered.
-    fn resumed(&mut self) {
-        self.failures = 0;
-        if let Some(since) = self.interrupted.take() {
-            let seconds = since.elapsed().as_secs_f64();
-            self.ctx.output.note(&format!(
-                "reading traces again after {seconds:.0} s; those missed follow"
-            ));
-        }
-    }
-
-    /// Until the next look: longer, the longer they have failed.
-    fn pause(&self) -> Duration {
-        let doubled = self.pace.every.saturating_mul(1 << self.failures.min(8));
-        doubled.min(MAX_PAUSE.max(self.pace.every))
-    }
-
-    /// Whether the service answered to the last.
-    fn answered(&self) -> Result<()> {
-        let slow = self.asked.is_some_and(|asked| asked.elapsed() > SLOW);
-        if self.failures == 0 && !slow {
-            return Ok(());
-        }
-        Err(Error::incomplete(format!(
-            "{} did not answer when this was stopped: the newest traces may be missing",
-            self.xray.place()
-        )))
     }
 }
 

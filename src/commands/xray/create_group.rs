@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::difference::Difference;
-use super::groups::Listed;
+use super::groups::GroupList;
 use super::services;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
-use crate::model::{Group, check_group_name, services_named};
+use crate::model::{Group, Notice, check_group_name, services_named};
 
 #[derive(Debug, Args)]
 pub struct CreateGroupArgs {
@@ -28,15 +28,19 @@ pub struct CreateGroupArgs {
     notifications: bool,
 }
 
-pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &CreateGroupArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
+
+/// Creates the group, unless it is there with these settings.
+pub(super) async fn fetch(ctx: &Ctx, args: &CreateGroupArgs) -> Result<GroupList> {
     let settings = &ctx.config.settings;
+    let name = args.name.clone();
+    let filter = args.filter.clone();
     let wanted = Group {
-        name: args
-            .name
-            .unwrap_or_else(|| settings.xray_group().to_owned()),
+        name: name.unwrap_or_else(|| settings.xray_group().to_owned()),
         arn: None,
-        filter: args
-            .filter
+        filter: filter
             .unwrap_or_else(|| settings.xray_filter())
             .trim()
             .to_owned(),
@@ -53,6 +57,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
     let place = xray.place();
     let what = format!("the X-Ray group `{}`", wanted.name);
     let groups = xray.groups().await?;
+    let mut notices = Vec::new();
     let group = match groups.into_iter().find(|group| group.name == wanted.name) {
         Some(group) => {
             let difference = difference(&group, &wanted);
@@ -61,19 +66,22 @@ pub(super) async fn run(ctx: &Ctx, args: CreateGroupArgs) -> Result<()> {
                     .error(&format!("{what} on {place}"))
                     .hint(Hint::run(update_command(&wanted), "change it")));
             }
-            ctx.output.note(&format!(
+            notices.push(Notice::note(format!(
                 "{what} already exists on {place} with these settings; nothing to do"
-            ));
+            )));
             group
         }
         None => {
             let group = xray.create_group(&wanted).await?;
-            ctx.output.note(&format!("created {what} on {place}"));
+            notices.push(Notice::note(format!("created {what} on {place}")));
             group
         }
     };
-    services::warn_unknown(ctx, &xray, &services_named(&group.filter)).await;
-    ctx.output.emit(&Listed(vec![group]))
+    notices.extend(services::unknown(ctx, &xray, &services_named(&group.filter)).await);
+    Ok(GroupList {
+        groups: vec![group],
+        notices,
+    })
 }
 
 /// What was asked for and is otherwise; insights that nobody asked for may stay on.

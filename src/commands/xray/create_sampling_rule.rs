@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::difference::Difference;
-use super::sampling_rules::Listed;
+use super::sampling_rules::RuleList;
 use super::{rule_file, services};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
-use crate::model::SamplingRule;
+use crate::model::{Notice, SamplingRule};
 
 #[derive(Debug, Args)]
 pub struct CreateSamplingRuleArgs {
@@ -69,15 +69,19 @@ struct RuleArgs {
     attributes: Vec<(String, String)>,
 }
 
-pub(super) async fn run(ctx: &Ctx, args: CreateSamplingRuleArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &CreateSamplingRuleArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
+
+/// Creates the rule, unless it is there with these settings.
+pub(super) async fn fetch(ctx: &Ctx, args: &CreateSamplingRuleArgs) -> Result<RuleList> {
     let wanted = match &args.file {
         Some(path) => rule_file::read(path)?,
         None => {
             let settings = &ctx.config.settings;
-            let name = args
-                .name
-                .unwrap_or_else(|| settings.xray_group().to_owned());
-            args.rule.rule(&name, settings.service())
+            let name = args.name.as_deref();
+            let name = name.unwrap_or_else(|| settings.xray_group());
+            args.rule.rule(name, settings.service())
         }
     };
     wanted.check().map_err(|error| {
@@ -87,6 +91,7 @@ pub(super) async fn run(ctx: &Ctx, args: CreateSamplingRuleArgs) -> Result<()> {
     let place = xray.place();
     let what = format!("the sampling rule `{}`", wanted.name);
     let rules = xray.sampling_rules().await?;
+    let mut notices = Vec::new();
     let rule = match rules.into_iter().find(|rule| rule.name == wanted.name) {
         Some(rule) => {
             let difference = difference(&rule, &wanted);
@@ -98,39 +103,42 @@ pub(super) async fn run(ctx: &Ctx, args: CreateSamplingRuleArgs) -> Result<()> {
                         "delete it, then create it anew",
                     )));
             }
-            ctx.output.note(&format!(
+            notices.push(Notice::note(format!(
                 "{what} already exists on {place} with these settings; nothing to do"
-            ));
+            )));
             rule
         }
         None => {
             let rule = xray.create_sampling_rule(&wanted).await?;
-            ctx.output.note(&format!(
+            notices.push(Notice::note(format!(
                 "created {what} on {place}; SDKs fetch it within 5 minutes"
-            ));
+            )));
             rule
         }
     };
     if rule.service_name != "*" {
         let pattern = [rule.service_name.clone()];
-        services::warn_unknown(ctx, &xray, &pattern).await;
+        notices.extend(services::unknown(ctx, &xray, &pattern).await);
     }
-    ctx.output.emit(&Listed(vec![rule]))
+    Ok(RuleList {
+        rules: vec![rule],
+        notices,
+    })
 }
 
 impl RuleArgs {
-    fn rule(self, name: &str, service: &str) -> SamplingRule {
+    fn rule(&self, name: &str, service: &str) -> SamplingRule {
         let base = SamplingRule::of_service(name, self.service.as_deref().unwrap_or(service));
         SamplingRule {
             reservoir_size: self.reservoir.unwrap_or(base.reservoir_size),
             fixed_rate: self.rate.unwrap_or(base.fixed_rate),
             priority: self.priority.unwrap_or(base.priority),
-            host: self.host.unwrap_or(base.host),
-            http_method: self.method.unwrap_or(base.http_method),
-            url_path: self.path.unwrap_or(base.url_path),
-            service_type: self.service_type.unwrap_or(base.service_type),
-            resource_arn: self.resource_arn.unwrap_or(base.resource_arn),
-            attributes: self.attributes.into_iter().collect(),
+            host: self.host.clone().unwrap_or(base.host),
+            http_method: self.method.clone().unwrap_or(base.http_method),
+            url_path: self.path.clone().unwrap_or(base.url_path),
+            service_type: self.service_type.clone().unwrap_or(base.service_type),
+            resource_arn: self.resource_arn.clone().unwrap_or(base.resource_arn),
+            attributes: self.attributes.iter().cloned().collect(),
             ..base
         }
     }

@@ -2,9 +2,11 @@
 
 use clap::Args;
 
+use super::deleted::Deleted;
 use super::sampling_rules::named;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
+use crate::model::Notice;
 
 #[derive(Debug, Args)]
 pub struct DeleteSamplingRuleArgs {
@@ -17,6 +19,16 @@ pub struct DeleteSamplingRuleArgs {
 }
 
 pub(super) async fn run(ctx: &Ctx, args: &DeleteSamplingRuleArgs) -> Result<()> {
+    let consent = |what: &str| ctx.confirm(args.yes, what);
+    ctx.output.emit(&fetch(ctx, args, consent).await?)
+}
+
+/// Deletes the rule, unless `consent` to what is about to be done is refused.
+pub(super) async fn fetch(
+    ctx: &Ctx,
+    args: &DeleteSamplingRuleArgs,
+    consent: impl FnOnce(&str) -> Result<()>,
+) -> Result<Deleted> {
     let xray = ctx.xray().await?;
     let place = xray.place();
     let rule = named(xray.sampling_rules().await?, &args.name, &place)?;
@@ -24,17 +36,12 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteSamplingRuleArgs) -> Result<()> 
         return Err(Error::usage("X-Ray's own rule `Default` cannot be deleted")
             .hint("create a rule with a lower priority number: it applies first"));
     }
-    ctx.confirm(
-        args.yes,
-        &format!("delete the sampling rule `{}` on {place}", rule.name),
-    )?;
+    let what = format!("the sampling rule `{}` on {place}", rule.name);
+    consent(&format!("delete {what}"))?;
     xray.delete_sampling_rule(&rule.name).await?;
-    ctx.output.note(&format!(
-        "deleted the sampling rule `{}` on {place}",
-        rule.name
-    ));
-    let purpose = "list those that are left";
-    ctx.output
-        .hint(Hint::run(["xray", "sampling-rules"], purpose));
-    Ok(())
+    Ok(Deleted {
+        deleted: rule.name,
+        notices: [Notice::note(format!("deleted {what}"))],
+        list: Hint::run(["xray", "sampling-rules"], "list those that are left"),
+    })
 }

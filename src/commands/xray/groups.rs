@@ -7,20 +7,30 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
-use crate::model::{Group, close_names};
+use crate::model::{Group, Notice, close_names};
 use crate::render::{Align, Screen, Table, Tone, View};
 
 #[derive(Debug, Args)]
 pub struct GroupsArgs {}
 
-/// Groups as they are listed.
+/// Groups as they are listed, with what was done to them.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub(super) struct Listed(pub(super) Vec<Group>);
+pub(super) struct GroupList {
+    pub(super) groups: Vec<Group>,
+    #[serde(skip)]
+    pub(super) notices: Vec<Notice>,
+}
 
-pub(super) async fn run(ctx: &Ctx, _args: &GroupsArgs) -> Result<()> {
-    let groups = ctx.xray().await?.groups().await?;
-    ctx.output.emit(&Listed(groups))
+pub(super) async fn run(ctx: &Ctx, args: &GroupsArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
+
+pub(super) async fn fetch(ctx: &Ctx, _args: &GroupsArgs) -> Result<GroupList> {
+    Ok(GroupList {
+        groups: ctx.xray().await?.groups().await?,
+        notices: Vec::new(),
+    })
 }
 
 /// The group of this name, or the error that names those that are nearly called so.
@@ -44,9 +54,9 @@ pub(super) fn named(groups: Vec<Group>, name: &str, place: &str) -> Result<Group
 
 const EMPTY: &str = "no X-Ray groups";
 
-impl View for Listed {
+impl View for GroupList {
     fn empty(&self) -> Option<&'static str> {
-        self.0.is_empty().then_some(EMPTY)
+        self.groups.is_empty().then_some(EMPTY)
     }
 
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
@@ -56,7 +66,7 @@ impl View for Listed {
             ("INSIGHTS", Align::Left),
         ];
         let mut table = Table::new(&columns, EMPTY);
-        for group in &self.0 {
+        for group in &self.groups {
             let insights = match (group.insights, group.notifications) {
                 (true, true) => "on, notifies",
                 (true, false) => "on",
@@ -71,8 +81,12 @@ impl View for Listed {
         table.draw(screen, out)
     }
 
+    fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
     fn hints(&self) -> Vec<Hint> {
-        vec![match self.0.as_slice() {
+        vec![match self.groups.as_slice() {
             [] => Hint::run(["xray", "create-group"], "create one"),
             [group, ..] => Hint::run(
                 ["xray", "service-map", "--group", &group.name],

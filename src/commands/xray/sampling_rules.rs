@@ -7,20 +7,30 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
-use crate::model::{SamplingRule, close_names};
+use crate::model::{Notice, SamplingRule, close_names};
 use crate::render::{Align, Screen, Table, Tone, View};
 
 #[derive(Debug, Args)]
 pub struct SamplingRulesArgs {}
 
-/// Rules as they are listed.
+/// Rules as they are listed, with what was done to them.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub(super) struct Listed(pub(super) Vec<SamplingRule>);
+pub(super) struct RuleList {
+    pub(super) rules: Vec<SamplingRule>,
+    #[serde(skip)]
+    pub(super) notices: Vec<Notice>,
+}
 
-pub(super) async fn run(ctx: &Ctx, _args: &SamplingRulesArgs) -> Result<()> {
-    let rules = ctx.xray().await?.sampling_rules().await?;
-    ctx.output.emit(&Listed(rules))
+pub(super) async fn run(ctx: &Ctx, args: &SamplingRulesArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
+
+pub(super) async fn fetch(ctx: &Ctx, _args: &SamplingRulesArgs) -> Result<RuleList> {
+    Ok(RuleList {
+        rules: ctx.xray().await?.sampling_rules().await?,
+        notices: Vec::new(),
+    })
 }
 
 /// The rule of this name, or the error that names those that are nearly called so.
@@ -44,9 +54,9 @@ pub(super) fn named(rules: Vec<SamplingRule>, name: &str, place: &str) -> Result
 
 const EMPTY: &str = "no sampling rules";
 
-impl View for Listed {
+impl View for RuleList {
     fn empty(&self) -> Option<&'static str> {
-        self.0.is_empty().then_some(EMPTY)
+        self.rules.is_empty().then_some(EMPTY)
     }
 
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
@@ -59,7 +69,7 @@ impl View for Listed {
             ("REQUESTS", Align::Left),
         ];
         let mut table = Table::new(&columns, EMPTY);
-        for rule in &self.0 {
+        for rule in &self.rules {
             table.row([
                 (rule.name.clone(), Tone::Key),
                 (rule.priority.to_string(), Tone::Plain),
@@ -72,8 +82,12 @@ impl View for Listed {
         table.draw(screen, out)
     }
 
+    fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
     fn hints(&self) -> Vec<Hint> {
-        let only_default = self.0.iter().all(SamplingRule::is_default);
+        let only_default = self.rules.iter().all(SamplingRule::is_default);
         let create = || Hint::run(["xray", "create-sampling-rule"], "create one");
         only_default.then(create).into_iter().collect()
     }

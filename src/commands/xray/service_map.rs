@@ -5,6 +5,7 @@ use clap::Args;
 use super::groups::named;
 use crate::context::Ctx;
 use crate::error::Result;
+use crate::model::ServiceGraph;
 use crate::providers::xray::Xray;
 
 #[derive(Debug, Args)]
@@ -28,20 +29,26 @@ pub struct ServiceMapArgs {
 }
 
 pub(super) async fn run(ctx: &Ctx, args: &ServiceMapArgs) -> Result<()> {
+    let bar = ctx.output.walk("windows of six hours");
+    let graph = fetch(ctx, args, |windows| bar.walked(windows)).await;
+    bar.finish();
+    ctx.output.emit(&graph?)
+}
+
+/// Reads the graph. `walked` is called after each window of time with the number of all.
+pub(super) async fn fetch(
+    ctx: &Ctx,
+    args: &ServiceMapArgs,
+    walked: impl Fn(usize),
+) -> Result<ServiceGraph> {
     let range = ctx.trace_range(&args.since, args.until.as_deref())?;
     let xray = ctx.xray().await?;
-    if let Some(group) = &args.group {
+    let group = args.group.as_deref();
+    if let Some(group) = group {
         // X-Ray calls an unknown group an invalid request: look first
         named(xray.groups().await?, group, &xray.place())?;
     }
-    let walk = ctx
-        .output
-        .walk(Xray::service_graph_windows(range), "windows of six hours");
-    let group = args.group.as_deref();
-    let graph = xray
-        .service_graph_watched(range, group, || walk.add(1))
-        .await;
-    walk.finish();
-    let graph = graph?;
-    ctx.output.emit(&graph)
+    let windows = Xray::service_graph_windows(range);
+    xray.service_graph_watched(range, group, || walked(windows))
+        .await
 }

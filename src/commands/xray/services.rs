@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use crate::context::Ctx;
 use crate::error::Result;
-use crate::model::{TimeRange, close_names, wildcard_matches};
+use crate::model::{Notice, TimeRange, close_names, wildcard_matches};
 use crate::providers::xray::Xray;
 
 /// X-Ray answers for six hours at a time.
@@ -13,22 +13,22 @@ const LOOKED_AT: SignedDuration = SignedDuration::from_hours(6);
 /// Names listed in the warning.
 const SHOWN: usize = 5;
 
-/// Warns about every pattern that no recent service matches. Nothing is said when there
+/// A warning about every pattern that no recent service matches. There is none when there
 /// are no traces yet, nor when they cannot be read: the group or rule is made either way.
-pub(super) async fn warn_unknown(ctx: &Ctx, xray: &Xray, patterns: &[String]) {
+pub(super) async fn unknown(ctx: &Ctx, xray: &Xray, patterns: &[String]) -> Vec<Notice> {
     if patterns.is_empty() {
-        return;
+        return Vec::new();
     }
     match recent(ctx, xray).await {
-        Ok(known) if known.reporting.is_empty() => {}
+        Ok(known) if known.reporting.is_empty() => Vec::new(),
         Ok(known) => {
-            for warning in patterns.iter().filter_map(|name| warning(name, &known)) {
-                ctx.output.warn(&warning);
-            }
+            let warnings = patterns.iter().filter_map(|name| warning(name, &known));
+            warnings.map(Notice::Warning).collect()
         }
-        Err(error) => ctx
-            .output
-            .detail(&format!("cannot read recent traces: {error}")),
+        Err(error) => {
+            let detail = format!("cannot read recent traces: {error}");
+            vec![Notice::detail(detail)]
+        }
     }
 }
 

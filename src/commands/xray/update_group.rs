@@ -2,11 +2,11 @@
 
 use clap::{Args, ValueEnum};
 
-use super::groups::{Listed, named};
+use super::groups::{GroupList, named};
 use super::services;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
-use crate::model::services_named;
+use crate::model::{Notice, services_named};
 
 #[derive(Debug, Args)]
 pub struct UpdateGroupArgs {
@@ -33,17 +33,23 @@ enum Switch {
     Off,
 }
 
-pub(super) async fn run(ctx: &Ctx, args: UpdateGroupArgs) -> Result<()> {
+pub(super) async fn run(ctx: &Ctx, args: &UpdateGroupArgs) -> Result<()> {
+    ctx.output.emit(&fetch(ctx, args).await?)
+}
+
+/// Changes what is given, and leaves the rest of the group as it is.
+pub(super) async fn fetch(ctx: &Ctx, args: &UpdateGroupArgs) -> Result<GroupList> {
     let settings = &ctx.config.settings;
     let own = settings.xray_group();
-    let name = args.name.unwrap_or_else(|| own.to_owned());
+    let name = args.name.as_deref().unwrap_or(own);
     let flags = args.insights.or(args.notifications);
     let filter = args
         .filter
+        .clone()
         .or_else(|| (flags.is_none() && name == own).then(|| settings.xray_filter()));
     let xray = ctx.xray().await?;
     let place = xray.place();
-    let there = named(xray.groups().await?, &name, &place)?;
+    let there = named(xray.groups().await?, name, &place)?;
     // the settings have a filter for one group only
     if filter.is_none() && flags.is_none() {
         return Err(
@@ -66,10 +72,11 @@ pub(super) async fn run(ctx: &Ctx, args: UpdateGroupArgs) -> Result<()> {
     }
     // without insights there is nothing to notify of: X-Ray refuses the pair
     wanted.notifications &= wanted.insights;
+    let mut notices = Vec::new();
     let group = if wanted == there {
-        ctx.output.note(&format!(
+        notices.push(Notice::note(format!(
             "the X-Ray group `{name}` on {place} already has these settings; nothing to do"
-        ));
+        )));
         there
     } else {
         let group = xray.update_group(&wanted).await?;
@@ -78,11 +85,14 @@ pub(super) async fn run(ctx: &Ctx, args: UpdateGroupArgs) -> Result<()> {
         } else {
             format!(" (before: `{}`)", there.filter)
         };
-        ctx.output.note(&format!(
+        notices.push(Notice::note(format!(
             "changed the X-Ray group `{name}` on {place}{before}"
-        ));
+        )));
         group
     };
-    services::warn_unknown(ctx, &xray, &services_named(&group.filter)).await;
-    ctx.output.emit(&Listed(vec![group]))
+    notices.extend(services::unknown(ctx, &xray, &services_named(&group.filter)).await);
+    Ok(GroupList {
+        groups: vec![group],
+        notices,
+    })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::compile;
+use super::assemble;
 use crate::model::{Source, Span, SpanKind, Trace, TraceId};
 
 fn fixture(name: &str) -> Value {
@@ -13,7 +13,7 @@ fn fixture(name: &str) -> Value {
 fn compiled(documents: &[Value]) -> Trace {
     let texts: Vec<String> = documents.iter().map(Value::to_string).collect();
     let id: TraceId = "1-581cf771-a006649127e371903a2de979".parse().unwrap();
-    compile::trace(id, false, texts.iter().map(String::as_str))
+    assemble::trace(id, false, texts.iter().map(String::as_str))
 }
 
 /// `depth name` of every span.
@@ -28,7 +28,7 @@ fn the_guides_full_trace() {
     let segments = trace["Segments"].as_array().unwrap();
     let id = trace["Id"].as_str().unwrap().parse().unwrap();
     let documents = segments.iter().map(|s| s["Document"].as_str().unwrap());
-    let trace = compile::trace(id, false, documents);
+    let trace = assemble::trace(id, false, documents);
 
     assert_eq!(
         tree(&trace),
@@ -172,7 +172,7 @@ fn a_chain_of_any_depth_is_no_recursion() {
 
 #[test]
 fn unreadable_documents_are_counted_and_cost_nothing_else() {
-    let trace = compile::trace(
+    let trace = assemble::trace(
         "1-581cf771-a006649127e371903a2de979".parse().unwrap(),
         true,
         [

@@ -8,7 +8,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::pages::Pages;
 use super::summary::{newest_first, oldest_first, summary};
-use super::{Xray, compile, to_aws};
+use super::{Xray, assemble, to_aws};
 use crate::error::Result;
 use crate::model::{TimeRange, Trace, TraceId, TraceSummary};
 
@@ -25,6 +25,25 @@ pub struct Fetched {
     /// In the order of the ids.
     pub traces: Vec<Trace>,
     pub missing: Vec<TraceId>,
+}
+
+impl Fetched {
+    /// Adds to summaries what only whole traces tell: the counts, and the request where the
+    /// summary has no path of it.
+    pub fn count(&self, summaries: &mut [TraceSummary]) {
+        for summary in summaries {
+            if let Some(trace) = self.traces.iter().find(|trace| trace.id == summary.id) {
+                summary.spans = Some(trace.span_count);
+                summary.errors = Some(trace.error_count);
+                if summary.url.is_none()
+                    && !summary.entry.contains(" /")
+                    && let Some(request) = trace.request()
+                {
+                    summary.entry = request;
+                }
+            }
+        }
+    }
 }
 
 impl Xray {
@@ -115,7 +134,7 @@ impl Xray {
                     let documents = part.documents.iter().map(String::as_str);
                     fetched
                         .traces
-                        .push(compile::trace(id, part.limit_exceeded, documents));
+                        .push(assemble::trace(id, part.limit_exceeded, documents));
                 }
                 None if fetched.traces.iter().any(|trace| trace.id == id) => {}
                 None => fetched.missing.push(id),

@@ -8,6 +8,7 @@ use reqwest::Url;
 use serde::Serialize;
 
 use crate::error::Hint;
+use crate::model::Notice;
 use crate::render::{Align, Screen, Table, Tone, View, duration_ms};
 
 /// One request and its status and latency, or why it was not answered.
@@ -17,7 +18,7 @@ pub(super) struct Answer {
 }
 
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Summary {
+pub(in crate::commands::backend) struct Summary {
     url: String,
     pub(super) requests: u64,
     /// Not answered at all.
@@ -31,6 +32,11 @@ pub(super) struct Summary {
     latencies: Vec<f64>,
     #[serde(skip)]
     first_failure: Option<String>,
+    /// Stopped by the user before the last request.
+    #[serde(skip)]
+    pub(super) interrupted: bool,
+    #[serde(skip)]
+    notices: Vec<Notice>,
 }
 
 /// In milliseconds.
@@ -54,9 +60,10 @@ struct Route {
 }
 
 impl Summary {
-    pub(super) fn new(url: &Url) -> Self {
+    pub(super) fn new(url: &Url, notice: Option<Notice>) -> Self {
         Self {
             url: url.to_string(),
+            notices: notice.into_iter().collect(),
             ..Self::default()
         }
     }
@@ -183,6 +190,10 @@ impl View for Summary {
         Ok(())
     }
 
+    fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
     fn hints(&self) -> Vec<Hint> {
         if self.failed < self.requests {
             vec![Hint::run(["traces", "recent"], "show their traces")]
@@ -242,7 +253,7 @@ mod tests {
 
     #[test]
     fn answers_are_counted_by_route_and_status() {
-        let mut summary = Summary::new(&Url::parse("http://h").unwrap());
+        let mut summary = Summary::new(&Url::parse("http://h").unwrap(), None);
         let ok = |status| Ok((status, Duration::from_millis(5)));
         for (route, result) in [
             ("b", ok(200)),

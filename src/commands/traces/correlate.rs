@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
-use crate::model::{LogEvent, TimeRange, Trace, TraceError, check_log_group};
+use crate::model::{LogEvent, Notice, TimeRange, Trace, TraceError, check_log_group};
 use crate::providers::cloudwatch_logs::{Logs, Search};
 
 /// Clocks differ, and the last line is often written after the response.
@@ -16,11 +16,12 @@ const LINES: usize = 1_000;
 /// Services whose logs are looked through.
 const SERVICES: usize = 20;
 
-/// What a service had, and what could not be read, a line each.
+/// What a service has of a trace, and what could not be read, a line each.
 #[derive(Debug)]
-pub(super) struct Found<T> {
-    pub(super) things: Vec<T>,
+pub(super) struct Correlated<T> {
+    pub(super) found: Vec<T>,
     pub(super) missing: Vec<String>,
+    pub(super) notices: Vec<Notice>,
 }
 
 /// A log line with the group that it stands in.
@@ -31,11 +32,12 @@ pub(super) struct TraceLine {
     pub(super) event: LogEvent,
 }
 
-impl<T> Default for Found<T> {
+impl<T> Default for Correlated<T> {
     fn default() -> Self {
         Self {
-            things: Vec::new(),
+            found: Vec::new(),
             missing: Vec::new(),
+            notices: Vec::new(),
         }
     }
 }
@@ -53,7 +55,7 @@ pub(super) fn range(trace: &Trace) -> TimeRange {
 /// The log lines that name the trace in either spelling, the oldest first: in the groups
 /// that were asked for, or in those that its segments and the settings name, and in
 /// groups named after its services: there the local stack keeps what OpenTelemetry logs.
-pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<TraceLine> {
+pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Correlated<TraceLine> {
     let mut groups: Vec<&str> = asked.iter().map(String::as_str).collect();
     if asked.is_empty() {
         groups.extend(trace.log_groups.iter().map(String::as_str));
@@ -65,12 +67,12 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
         known.push(group);
         new
     });
-    let mut found = Found::default();
+    let mut correlated = Correlated::default();
     let logs = match ctx.logs().await {
         Ok(logs) => logs,
         Err(error) => {
-            found.missing.push(told("log lines", &error));
-            return found;
+            correlated.missing.push(told("log lines", &error));
+            return correlated;
         }
     };
     let is_named = |name: &str| groups.contains(&name);
@@ -79,17 +81,17 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
     let services =
         services.filter(|name| guesses && !is_named(name) && check_log_group(name).is_ok());
     let absent = |group: &str| {
-        ctx.output.detail(&format!(
+        Notice::detail(format!(
             "no log lines: the log group `{group}` does not exist on {}",
             logs.place()
-        ));
+        ))
     };
     for group in groups.iter().copied().chain(services.take(SERVICES)) {
         // a search in vain would count among what the service rejected
         if guesses {
             match (logs.group(group).await, is_named(group)) {
                 (Ok(None), true) => {
-                    absent(group);
+                    correlated.notices.push(absent(group));
                     continue;
                 }
                 // nobody said that there is one
@@ -97,23 +99,25 @@ pub(super) async fn logs(ctx: &Ctx, trace: &Trace, asked: &[String]) -> Found<Tr
                 (Ok(Some(_)), _) | (Err(_), true) => {}
             }
         }
-        match lines(&logs, trace, group, &mut found.things).await {
+        match lines(&logs, trace, group, &mut correlated.found).await {
             Ok(false) => {}
-            Ok(true) => found.missing.push(format!(
+            Ok(true) => correlated.missing.push(format!(
                 "log lines: `{group}` has more than the first {LINES}"
             )),
             // a group that nobody named and that is not there holds nothing
-            Err(error) if error.kind() == Kind::NotFound && asked.is_empty() => absent(group),
+            Err(error) if error.kind() == Kind::NotFound && asked.is_empty() => {
+                correlated.notices.push(absent(group));
+            }
             Err(error) if error.kind() == Kind::NotFound => {
-                found
+                correlated
                     .missing
                     .push(told("log lines", &logs.no_group(group).await));
             }
-            Err(error) => found.missing.push(told("log lines", &error)),
+            Err(error) => correlated.missing.push(told("log lines", &error)),
         }
     }
-    found.things.sort_by_key(|line| line.event.at);
-    found
+    correlated.found.sort_by_key(|line| line.event.at);
+    correlated
 }
 
 /// Adds the lines of one group. Returns whether there are more.
@@ -135,7 +139,7 @@ async fn lines(
 }
 
 /// The error items of the trace. Without a Rollbar account there are none to miss.
-pub(super) async fn errors(ctx: &Ctx, trace: &Trace) -> Found<TraceError> {
+pub(super) async fn errors(ctx: &Ctx, trace: &Trace) -> Correlated<TraceError> {
     let asked = async {
         if ctx.rollbar_access()?.key.is_none() {
             return Ok(None);
@@ -146,23 +150,24 @@ pub(super) async fn errors(ctx: &Ctx, trace: &Trace) -> Found<TraceError> {
             .await
             .map(Some)
     };
-    let mut found = Found::default();
+    let mut correlated = Correlated::default();
     match asked.await {
         Ok(Some(answer)) => {
-            found.things = answer.errors;
+            correlated.found = answer.errors;
             if !answer.complete {
-                found.missing.push(
+                correlated.missing.push(
                     "Rollbar items: not all occurrences since then were searched, there are too many"
                         .to_owned(),
                 );
             }
         }
-        Ok(None) => ctx
-            .output
-            .detail("no Rollbar items: no Rollbar token is set"),
-        Err(error) => found.missing.push(told("error items", &error)),
+        Ok(None) => {
+            let detail = "no Rollbar items: no Rollbar token is set";
+            correlated.notices.push(Notice::detail(detail));
+        }
+        Err(error) => correlated.missing.push(told("error items", &error)),
     }
-    found
+    correlated
 }
 
 /// A failure in one line.

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::gather::TraceLine;
+use super::correlate::TraceLine;
 use crate::error::Hint;
-use crate::model::{ErrorItem, Source, Span, Trace, TraceError, escape};
+use crate::model::{ErrorItem, Notice, Source, Span, Trace, TraceError, escape};
 use crate::render::{OtlpRecord, Screen, Tone, View};
 use crate::render::{columns, fit, message_tone, time_cell, waterfall};
 
@@ -17,9 +17,9 @@ const COLUMN: usize = 12;
 /// Log lines shown on a terminal; pipes and JSON get all.
 const LINES: usize = 20;
 
-/// One story from three services.
+/// One report from three services.
 #[derive(Debug, Serialize)]
-pub(super) struct Story {
+pub(super) struct TraceReport {
     #[serde(flatten)]
     pub(super) trace: Trace,
     /// The log lines that name it, the oldest first.
@@ -30,11 +30,13 @@ pub(super) struct Story {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) missing: Vec<String>,
     #[serde(skip)]
+    pub(super) notices: Vec<Notice>,
+    #[serde(skip)]
     details: bool,
 }
 
-impl Story {
-    pub(super) fn of(trace: Trace, details: bool) -> Self {
+impl TraceReport {
+    pub(super) fn new(trace: Trace, details: bool) -> Self {
         let mut missing = Vec::new();
         if trace.unreadable > 0 {
             missing.push(format!(
@@ -52,6 +54,7 @@ impl Story {
             logs: Vec::new(),
             errors: Vec::new(),
             missing,
+            notices: Vec::new(),
             details,
         }
     }
@@ -105,7 +108,7 @@ impl Story {
     }
 }
 
-impl View for Story {
+impl View for TraceReport {
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         waterfall(&self.trace, self.details, screen, out)?;
         heading("TRACE", Tone::Faint, screen, out)?;
@@ -120,6 +123,10 @@ impl View for Story {
             error(item, screen, out)?;
         }
         Ok(())
+    }
+
+    fn notices(&self) -> &[Notice] {
+        &self.notices
     }
 
     fn hints(&self) -> Vec<Hint> {

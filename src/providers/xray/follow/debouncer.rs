@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::model::{TraceId, TraceSummary};
 
 /// Traces that were met, from their first sight until they can come no more.
-pub(super) struct Settling {
+pub(super) struct Debouncer {
     /// How long a complete trace must not have changed.
     rest: Duration,
     /// How long one with something in progress may take.
@@ -30,7 +30,7 @@ struct Growing {
 /// tail that runs for days would grow with every trace.
 const REMEMBERED: Duration = Duration::from_secs(3_600);
 
-impl Settling {
+impl Debouncer {
     pub(super) fn new(rest: Duration, patience: Duration) -> Self {
         Self {
             rest,
@@ -67,7 +67,7 @@ impl Settling {
     }
 
     /// The traces that have come to rest, the earliest first; each is given once.
-    pub(super) fn settled(&mut self, now: Instant) -> Vec<TraceSummary> {
+    pub(super) fn take_settled(&mut self, now: Instant) -> Vec<TraceSummary> {
         let (rest, patience) = (self.rest, self.patience);
         self.met.retain(|_, met| match met {
             Met::Done(at) => now.duration_since(*at) < REMEMBERED,
@@ -80,7 +80,7 @@ impl Settling {
     }
 
     /// The traces that are still growing, as they are known: nobody waits for them any more.
-    pub(super) fn unsettled(&mut self, now: Instant) -> Vec<TraceSummary> {
+    pub(super) fn take_rest(&mut self, now: Instant) -> Vec<TraceSummary> {
         self.take(now, |_| true)
     }
 
@@ -134,31 +134,31 @@ mod tests {
     #[test]
     fn what_still_grows_at_the_end_is_given_once() {
         let start = Instant::now();
-        let mut settling = Settling::new(2 * SECOND, 30 * SECOND);
-        settling.meet(summary(1, 1, false), start);
-        assert_eq!(ids(&settling.settled(start + 2 * SECOND)), [1]);
-        settling.meet(summary(2, 1, true), start + 2 * SECOND);
-        settling.meet(summary(3, 1, false), start + 2 * SECOND);
-        assert_eq!(ids(&settling.unsettled(start + 3 * SECOND)), [3, 2]);
-        assert!(settling.unsettled(start + 3 * SECOND).is_empty());
+        let mut debouncer = Debouncer::new(2 * SECOND, 30 * SECOND);
+        debouncer.meet(summary(1, 1, false), start);
+        assert_eq!(ids(&debouncer.take_settled(start + 2 * SECOND)), [1]);
+        debouncer.meet(summary(2, 1, true), start + 2 * SECOND);
+        debouncer.meet(summary(3, 1, false), start + 2 * SECOND);
+        assert_eq!(ids(&debouncer.take_rest(start + 3 * SECOND)), [3, 2]);
+        assert!(debouncer.take_rest(start + 3 * SECOND).is_empty());
     }
 
     #[test]
     fn a_growing_trace_is_shown_once_after_it_rests() {
         let start = Instant::now();
-        let mut settling = Settling::new(2 * SECOND, 30 * SECOND);
-        settling.meet(summary(1, 1, false), start);
-        assert!(settling.settled(start + SECOND).is_empty());
-        settling.meet(summary(1, 2, false), start + SECOND);
+        let mut debouncer = Debouncer::new(2 * SECOND, 30 * SECOND);
+        debouncer.meet(summary(1, 1, false), start);
+        assert!(debouncer.take_settled(start + SECOND).is_empty());
+        debouncer.meet(summary(1, 2, false), start + SECOND);
         assert!(
-            settling.settled(start + 2 * SECOND).is_empty(),
+            debouncer.take_settled(start + 2 * SECOND).is_empty(),
             "it grew a second ago"
         );
-        let settled = settling.settled(start + 3 * SECOND);
+        let settled = debouncer.take_settled(start + 3 * SECOND);
         assert_eq!((ids(&settled), settled[0].revision), (vec![1], 2));
-        settling.meet(summary(1, 3, false), start + 4 * SECOND);
+        debouncer.meet(summary(1, 3, false), start + 4 * SECOND);
         assert!(
-            settling.settled(start + 60 * SECOND).is_empty(),
+            debouncer.take_settled(start + 60 * SECOND).is_empty(),
             "never twice"
         );
     }
@@ -166,24 +166,24 @@ mod tests {
     #[test]
     fn one_in_progress_is_waited_for_but_not_for_ever() {
         let start = Instant::now();
-        let mut settling = Settling::new(2 * SECOND, 30 * SECOND);
-        settling.meet(summary(1, 1, true), start);
-        settling.meet(summary(2, 1, true), start);
-        settling.meet(summary(2, 2, false), start + 5 * SECOND);
-        assert_eq!(ids(&settling.settled(start + 10 * SECOND)), [2]);
-        assert_eq!(ids(&settling.settled(start + 30 * SECOND)), [1]);
+        let mut debouncer = Debouncer::new(2 * SECOND, 30 * SECOND);
+        debouncer.meet(summary(1, 1, true), start);
+        debouncer.meet(summary(2, 1, true), start);
+        debouncer.meet(summary(2, 2, false), start + 5 * SECOND);
+        assert_eq!(ids(&debouncer.take_settled(start + 10 * SECOND)), [2]);
+        assert_eq!(ids(&debouncer.take_settled(start + 30 * SECOND)), [1]);
     }
 
     #[test]
     fn what_was_there_before_is_not_shown_and_the_rest_is_in_order() {
         let start = Instant::now();
-        let mut settling = Settling::new(SECOND, 30 * SECOND);
-        settling.skip(TraceId([3; 16]), start);
+        let mut debouncer = Debouncer::new(SECOND, 30 * SECOND);
+        debouncer.skip(TraceId([3; 16]), start);
         for id in 1..=4 {
-            settling.meet(summary(id, 1, false), start);
+            debouncer.meet(summary(id, 1, false), start);
         }
         assert_eq!(
-            ids(&settling.settled(start + SECOND)),
+            ids(&debouncer.take_settled(start + SECOND)),
             [4, 2, 1],
             "by their start"
         );
@@ -192,9 +192,9 @@ mod tests {
     #[test]
     fn memory_ends() {
         let start = Instant::now();
-        let mut settling = Settling::new(SECOND, 30 * SECOND);
-        settling.skip(TraceId([3; 16]), start);
-        settling.settled(start + REMEMBERED);
-        assert!(settling.met.is_empty());
+        let mut debouncer = Debouncer::new(SECOND, 30 * SECOND);
+        debouncer.skip(TraceId([3; 16]), start);
+        debouncer.take_settled(start + REMEMBERED);
+        assert!(debouncer.met.is_empty());
     }
 }
