@@ -128,11 +128,8 @@ fn is_called(call: &Call, from: &Function, to: &Function) -> bool {
         }
         _ if to.of.is_some() => false,
         Call::Free(Some(module), name) => stem == Some(module) && *name == to.name,
-        // one of the same file, or one that is imported by name
-        Call::Free(None, name) => {
-            let own = from.path == to.path;
-            *name == to.name && (own || !matches!(name.as_str(), "run" | "fetch"))
-        }
+        // the name of every verb's function is a local one otherwise
+        Call::Free(None, name) => *name == to.name && name != "run" && name != "fetch",
     }
 }
 
