@@ -1,10 +1,10 @@
-//! What must hold of every input. The targets run it on what the fuzzer makes, and
-//! `cargo test` on the corpus.
+//! Properties of every input. The fuzz targets check them on generated input, `cargo test` on the
+//! corpus.
 
 use super::LogPattern;
 
-/// Reading any text ends in a pattern that reads back as it is shown, or in an error that
-/// can be told.
+/// Parsing any text yields a pattern that survives a round trip through its display form, or an
+/// error that can be displayed.
 pub(super) fn parse(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;
@@ -12,7 +12,7 @@ pub(super) fn parse(input: &[u8]) {
     match LogPattern::parse(text) {
         Ok(pattern) => {
             let shown = pattern.to_string();
-            // what is shown quotes more, and so may be over the limit
+            // the display form has more quotes, so it may exceed the limit
             if let Ok(again) = LogPattern::parse(&shown) {
                 assert_eq!(again, pattern, "{text:?} as {shown:?}");
             } else {
@@ -34,8 +34,8 @@ pub(super) fn parse(input: &[u8]) {
     }
 }
 
-/// The pattern up to the first line's end, and the message after it: matching ends, and
-/// what matches contains the required literals.
+/// Takes the first line as the pattern and the rest as the message: matching terminates, and a
+/// matching message contains the required literals.
 pub(super) fn matches(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;

@@ -1,7 +1,7 @@
-//! Who may import whom, who may print, and who may read the environment.
+//! The rules on imports, printing and access to the environment.
 //!
-//! Every path in `src` is resolved to the room that it leads to and compared with
-//! `RULES`; what the table does not list is not allowed.
+//! Resolves every path in `src` to its room (a module with a row in the table) and compares it with
+//! `RULES`. Imports that are not in the table are not allowed.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,8 +18,8 @@ mod tree;
 
 use tree::{Found, Source, Tree};
 
-/// A room, and the rooms that it may import beside itself. `a/b` is the module `b` of
-/// the room `a`; `commands/*` is one noun, and other nouns are other rooms.
+/// A room and the rooms that it may import besides itself. `a/b` is the module `b` in the room `a`.
+/// `commands/*` is any noun; each noun is a separate room.
 #[rustfmt::skip]
 const RULES: &[(&str, &str)] = &[
     ("lib", ""),
@@ -48,20 +48,20 @@ const RULES: &[(&str, &str)] = &[
     ("main", "cli error render"),
 ];
 
-/// The rooms that print.
+/// The rooms that may print.
 const PRINTERS: &[&str] = &["render", "main"];
 const PRINT_MACROS: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
 
-/// The rooms that take hold of stdout and stderr; `cli` only asks what stderr is, and
-/// `app` logs there, as a service does.
+/// The rooms that may use stdout and stderr directly: `cli` only checks what stderr is, and `app`
+/// logs there, like any service.
 const STREAM_HOLDERS: &[&str] = &["render", "main", "cli", "app"];
 
-/// The modules that read the environment, with what is below them.
+/// The modules that may read the environment, including their submodules.
 const READERS: &[&str] = &["config", "app/env", "process"];
-/// What `std::env` offers that is not of the environment.
+/// The items of `std::env` that do not belong to the environment.
 const NOT_ENVIRONMENT: &[&str] = &["consts", "current_dir", "split_paths"];
 
-/// Lines of one source.
+/// The maximum number of lines in a source file.
 const MAX_LENGTH: usize = 600;
 
 #[test]
@@ -107,8 +107,8 @@ fn what_is_fetched_is_not_printed() {
     assert!(violations.is_empty(), "\n{}\n", violations.join("\n"));
 }
 
-/// The crate doc shows the table to people. What it says after a `;` about the rooms
-/// inside a room is prose.
+/// The crate doc contains the table for readers. Text after a `;`, about the rooms within a room,
+/// is not compared.
 #[test]
 fn the_crate_doc_shows_this_table() {
     let names = |text: &str| -> BTreeSet<String> {
@@ -158,7 +158,7 @@ fn the_crate_doc_shows_this_table() {
     );
 }
 
-/// All `.rs` files below `dir`, as (path relative to `src`, text).
+/// Collects all `.rs` files below `dir` as (path relative to `src`, text).
 fn read_sources(dir: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
     let mut entries: Vec<_> = fs::read_dir(dir)
         .expect("src is readable")
@@ -182,7 +182,7 @@ fn read_sources(dir: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
     }
 }
 
-/// What is wrong with these (path relative to `src`, text), one line each.
+/// Returns the violations in these (path relative to `src`, text), one line each.
 fn check(files: &[(String, String)]) -> Vec<String> {
     let (tree, mut violations) = Tree::parse(files);
     for source in &tree.sources {
@@ -244,7 +244,7 @@ fn import_fault(tree: &Tree, room: &str, allowed: &str, target: &[String]) -> Op
 
 fn environment_fault(module: &[String], path: &[String]) -> Option<String> {
     let [krate, env, what, ..] = path else {
-        // `use std::env;` alone reads nothing yet: what is done with it is seen where it is done
+        // `use std::env;` alone reads nothing; its uses are checked separately
         return None;
     };
     if krate != "std" || env != "env" || NOT_ENVIRONMENT.contains(&what.as_str()) {
@@ -273,7 +273,8 @@ fn stream_fault(room: &str, path: &[String]) -> Option<String> {
         .then(|| format!("`std::io::{what}`: only render and main print"))
 }
 
-/// The room of a module or an item path, and what it may import: the longest row that fits.
+/// Returns the room of a module or item path and the rooms that it may import, from the most
+/// specific row.
 fn room_of(tree: &Tree, path: &[String]) -> Option<(String, &'static str)> {
     if path.len() > 1 && path[0] == "commands" && tree.is_module(&path[..2]) {
         let room = path[..2].join("/");
@@ -289,7 +290,7 @@ fn room_of(tree: &Tree, path: &[String]) -> Option<(String, &'static str)> {
     })
 }
 
-/// The row of a room.
+/// Returns the row of a room.
 fn allowed(room: &str) -> Option<&'static str> {
     RULES
         .iter()

@@ -1,7 +1,7 @@
-//! `completions/` and `man/` are what the binary prints, and shells can read them.
+//! `completions/` and `man/` match the output of the binary, and shells can parse them.
 //!
-//! `UPDATE_GENERATED=1 cargo test --test generated` writes them anew. A shell that is not
-//! installed is passed over, unless `REQUIRE_SHELLS=1` says that all of them must be.
+//! `UPDATE_GENERATED=1 cargo test --test generated` updates them. Skips shells that are not
+//! installed, unless `REQUIRE_SHELLS=1` requires all of them.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -16,7 +16,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// The shells and their files.
+/// The shells and their completion files.
 const SHELLS: [(&str, &str); 5] = [
     ("bash", "cruddur-obs.bash"),
     ("zsh", "_cruddur-obs"),
@@ -29,7 +29,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What the binary prints, in an empty environment.
+/// Returns the output of the binary in an empty environment.
 fn run(args: &[&str]) -> Vec<u8> {
     let output = Command::new(env!("CARGO_BIN_EXE_cruddur-obs"))
         .args(args)
@@ -44,7 +44,7 @@ fn run(args: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// The files of a folder by their names.
+/// Returns the files of a folder by name.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return BTreeMap::new(),
@@ -59,7 +59,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Compares a committed folder with what it should hold, or writes it.
+/// Compares a committed folder with its expected files, or updates it.
 fn compare(folder: &str, expected: &BTreeMap<String, Vec<u8>>) {
     let path = root().join(folder);
     if std::env::var_os("UPDATE_GENERATED").is_some() {
@@ -124,7 +124,7 @@ fn shell(program: &str, args: &[&str]) -> Option<Output> {
     }
 }
 
-/// The script for a shell in a file of its own, under the name that the shell expects.
+/// Copies a shell's completion script to a temporary folder, under the name that the shell expects.
 fn script(shell: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let file = SHELLS.iter().find(|(name, _)| *name == shell);
@@ -133,7 +133,7 @@ fn script(shell: &str) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// What the shell wrote, which must be nothing but stdout.
+/// Returns the words on the shell's stdout; stderr must be empty.
 fn words(output: &Output) -> Vec<String> {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.is_empty(), "{said}");

@@ -1,6 +1,6 @@
-//! Large numbers as people read them.
+//! Formats large numbers for people.
 
-/// `1,234,567`.
+/// Returns `1,234,567`.
 pub(crate) fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();

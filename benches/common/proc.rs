@@ -1,21 +1,20 @@
-//! What `/proc` tells of a process.
+//! Reads `/proc`.
 
 use std::fs;
 
-/// Seconds of processor time that a process has taken, its own and the kernel's for it; 0
-/// when it is gone.
+/// Returns the processor time of a process in seconds, user and system; 0 if the process is gone.
 pub(crate) fn processor(pid: u32) -> f64 {
-    // what `sysconf(_SC_CLK_TCK)` is on every Linux
+    // `sysconf(_SC_CLK_TCK)` on every Linux
     const TICKS: f64 = 100.0;
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // the name in parentheses may hold anything; fields 14 and 15 are user and system time
+    // the name in parentheses may contain anything; fields 14 and 15 are user and system time
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let times = after_name.split_whitespace().skip(11).take(2);
     let ticks = times.filter_map(|time| time.parse::<f64>().ok());
     ticks.sum::<f64>() / TICKS
 }
 
-/// A size from `/proc/PID/status` in KiB, such as `VmHWM:`; 0 when the process is gone.
+/// Returns a size in KiB from `/proc/PID/status`, such as `VmHWM:`; 0 if the process is gone.
 pub(crate) fn status_kib(pid: u32, name: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(name));

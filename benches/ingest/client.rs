@@ -1,5 +1,4 @@
-//! A client that costs as little as it can: one thread and one connection each, bodies
-//! made beforehand.
+//! A client with minimal overhead: one thread per connection, and bodies prepared in advance.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -11,14 +10,14 @@ pub(crate) struct Connection {
     answer: Vec<u8>,
 }
 
-/// How a number of requests went.
+/// The results of a number of requests.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     /// Requests answered with 200.
     pub(crate) accepted: u64,
-    /// Requests answered with 429 and sent again.
+    /// Requests answered with 429 and retried.
     pub(crate) refused: u64,
-    /// Of each accepted request.
+    /// Latencies of accepted requests.
     pub(crate) latencies: Vec<Duration>,
 }
 
@@ -41,7 +40,7 @@ impl Connection {
         self.answer[from..].to_vec()
     }
 
-    /// Posts and returns the status; `headers` end with a line break.
+    /// Posts a request and returns the status. `headers` must end with a line break.
     pub(crate) fn post(&mut self, path: &str, headers: &str, body: &[u8]) -> u16 {
         let head = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-length: {}\r\n{headers}\r\n",
@@ -53,7 +52,7 @@ impl Connection {
         self.read().0
     }
 
-    /// Posts until it is taken.
+    /// Posts until the request is accepted.
     pub(crate) fn deliver(&mut self, path: &str, headers: &str, body: &[u8], tally: &mut Tally) {
         loop {
             let started = Instant::now();
@@ -72,7 +71,7 @@ impl Connection {
         }
     }
 
-    /// Reads an answer that has a `Content-Length`: its status and where its body begins.
+    /// Reads a response with a `Content-Length`. Returns the status and the position of the body.
     fn read(&mut self) -> (u16, usize) {
         self.answer.clear();
         let mut chunk = [0; 16_384];
@@ -107,7 +106,7 @@ impl Tally {
         self.latencies.extend(other.latencies);
     }
 
-    /// `POST p50 1.2 ms, p99 3.4 ms`.
+    /// Returns `POST p50 1.2 ms, p99 3.4 ms`.
     pub(crate) fn latency(&mut self) -> String {
         self.latencies.sort_unstable();
         let at = |part: f64| {
@@ -123,7 +122,7 @@ impl Tally {
     }
 }
 
-/// Runs `work` on as many threads as connections, and adds up.
+/// Runs `work` on one thread per connection and sums up the results.
 pub(crate) fn on_threads(connections: usize, work: impl Fn(usize) -> Tally + Send + Sync) -> Tally {
     let mut total = Tally::default();
     std::thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! What taking spans costs without keeping them: the limit of any store behind it.
+//! The cost of receiving spans without storing them: the upper limit for any store.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
@@ -54,7 +54,7 @@ fn one_core(what: &str, work: impl Fn(&[u8])) {
 }
 
 fn over_http(settings: &Settings) {
-    // the port is found here and taken there; between the two nobody else asks for it
+    // this process picks the port and the child binds it; nobody else asks for it in between
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let addr = listener.local_addr().unwrap();
     drop(listener);
@@ -81,7 +81,7 @@ fn over_http(settings: &Settings) {
     server.wait().unwrap();
 }
 
-/// The server: the stack's HTTP, and a handler that keeps nothing.
+/// The server: the stack's HTTP with a handler that discards everything.
 pub(crate) fn serve() {
     let addr: SocketAddr = std::env::args().next_back().unwrap().parse().unwrap();
     let folder = tempfile::tempdir().unwrap();

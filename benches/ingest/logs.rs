@@ -1,4 +1,4 @@
-//! Log events through PutLogEvents: 4,000 of 220 B a call, a stream a connection.
+//! Log events through PutLogEvents: 4,000 of 220 B per call, one stream per connection.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -70,7 +70,7 @@ pub(crate) fn run(settings: &Settings) {
     println!("  {}, {} refused", tally.latency(), tally.refused);
     println!("  {}", stack.usage());
     println!("  {:.0} B an event on disk", stack.disk() as f64 / events);
-    // as AWS counts: the message and 26 bytes an event
+    // as AWS counts them: the message and 26 bytes per event
     let bytes = stack.stop("SELECT coalesce(sum(stored_bytes), 0) FROM log_groups");
     let stored = bytes / (MESSAGE as i64 + 26);
     println!(

@@ -1,8 +1,7 @@
-//! How much the stack takes: `cargo bench --bench ingest`.
+//! Ingest throughput of the stack: `cargo bench --bench ingest`.
 //!
-//! The stack is the built binary in a process of its own; this process is the load
-//! generator beside it. Both share the machine, so the numbers are of the pair. Peers
-//! can be compared only within one run on one machine.
+//! The stack is the built binary in a separate process; this process generates the load. Both share
+//! the machine, so the numbers are for the pair. Compare peers only within one run on one machine.
 //!
 //! `cargo bench --bench ingest -- [traces|limit|segments|logs]… [--seconds N] [--connections N]`
 #![expect(
@@ -24,13 +23,13 @@ mod traces;
 
 use grouped::grouped;
 
-/// What the command line asks for.
+/// The command-line arguments.
 #[derive(Debug, Clone)]
 struct Settings {
     parts: Vec<String>,
-    /// The length of each measurement.
+    /// The duration of each measurement.
     time: Duration,
-    /// Connections that send at once.
+    /// Concurrent connections.
     connections: usize,
 }
 
@@ -45,7 +44,7 @@ impl Settings {
         while let Some(arg) = args.next() {
             let mut number = || args.next().and_then(|n| n.parse().ok()).unwrap();
             match arg.as_str() {
-                // what cargo itself passes on
+                // passed by cargo itself
                 "--bench" => {}
                 "--seconds" => settings.time = Duration::from_secs(number()),
                 "--connections" => settings.connections = number() as usize,
@@ -69,7 +68,7 @@ fn main() {
     {
         return limit::serve();
     }
-    // `cargo test --benches` builds and runs this too: a bench is no test
+    // `cargo test --benches` also builds and runs this, but it is not a test
     if settings.parts.iter().any(|part| part == "--test") {
         return;
     }

@@ -1,4 +1,4 @@
-//! X-Ray segments through UDP, at a fixed rate and as fast as this process can.
+//! X-Ray segments over UDP, at fixed rates and at full speed.
 
 use std::net::UdpSocket;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::stack::Stack;
 use crate::{Settings, grouped};
 use cruddur_obs::model::Clock;
 
-/// Packets a second; `None` sends without a pause.
+/// Packets per second; `None` sends without a pause.
 const RATES: [Option<f64>; 3] = [Some(10_000.0), Some(40_000.0), None];
 
 pub(crate) fn run(settings: &Settings) {
@@ -23,7 +23,7 @@ pub(crate) fn run(settings: &Settings) {
         while started.elapsed() < settings.time {
             let packet = packet();
             bytes += packet.len();
-            // a full buffer of the receiver is not told: the packet is gone
+            // if the receiver's buffer is full, the packet is lost without an error
             if socket.send(packet.as_bytes()).is_ok() {
                 sent += 1;
             }
@@ -62,7 +62,7 @@ pub(crate) fn run(settings: &Settings) {
     }
 }
 
-/// The status once no more packets arrive.
+/// Returns the status after the last packet has arrived.
 fn drained(stack: &Stack) -> cruddur_obs::model::StackStatus {
     let mut last = stack.status();
     loop {
@@ -75,7 +75,7 @@ fn drained(stack: &Stack) -> cruddur_obs::model::StackStatus {
     }
 }
 
-/// A segment with one subsegment, as the Flask app of the course sends it.
+/// A segment with one subsegment, like those of the course's Flask app.
 fn packet() -> String {
     let mut random = rand::rng();
     let start = Clock::System.now_secs();

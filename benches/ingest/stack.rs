@@ -1,4 +1,4 @@
-//! The stack under test: the built binary, in a folder that goes with it.
+//! The stack under test: the built binary with a temporary folder.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -55,7 +55,7 @@ impl Stack {
         }
     }
 
-    /// The folder by which commands find it.
+    /// The home folder, for commands that use this stack.
     pub(crate) fn home(&self) -> &Path {
         self.folder.path()
     }
@@ -66,17 +66,17 @@ impl Stack {
         serde_json::from_slice(&answer).unwrap()
     }
 
-    /// Peak and present resident memory, and the processor time, as text.
+    /// Returns peak and current resident memory and the processor time, as text.
     pub(crate) fn usage(&self) -> String {
         usage(self.child.id())
     }
 
-    /// Seconds of processor time that it has taken.
+    /// Returns its processor time in seconds.
     pub(crate) fn processor(&self) -> f64 {
         processor(self.child.id())
     }
 
-    /// Stops it as `local stop` does, and counts what is stored.
+    /// Stops it as `local stop` does, and counts the stored items.
     pub(crate) fn stop(mut self, sql: &'static str) -> i64 {
         let pid = Pid::from_child(&self.child);
         kill_process(pid, Signal::TERM).unwrap();
@@ -84,13 +84,13 @@ impl Stack {
         count(self.home(), sql)
     }
 
-    /// The bytes of the database and its log.
+    /// Returns the size of the database and its write-ahead log in bytes.
     pub(crate) fn disk(&self) -> u64 {
         self.status().stored_bytes
     }
 }
 
-/// Memory and processor time of a process, from `/proc`.
+/// Returns memory and processor time of a process, from `/proc`.
 pub(crate) fn usage(pid: u32) -> String {
     let field = |name| status_kib(pid, name);
     let (peak, now) = (field("VmHWM:") >> 10, field("VmRSS:") >> 10);
@@ -108,7 +108,7 @@ fn count(folder: &Path, sql: &'static str) -> i64 {
     })
 }
 
-/// Waits until something listens.
+/// Waits until a server listens at `addr`.
 pub(crate) fn wait_for(addr: SocketAddr) {
     let started = Instant::now();
     while std::net::TcpStream::connect(addr).is_err() {

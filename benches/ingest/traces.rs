@@ -1,4 +1,4 @@
-//! Spans through OTLP/HTTP: 1,000 a POST, 10 a trace, 4 services, 12 attributes.
+//! Spans over OTLP/HTTP: 1,000 per POST, 10 per trace, 4 services, 12 attributes.
 
 use std::time::Instant;
 
@@ -19,7 +19,8 @@ pub(crate) const HEADERS: &str = "content-type: application/x-protobuf\r\n";
 pub(crate) const SPANS: usize = 1_000;
 const SPANS_A_TRACE: usize = 10;
 const SERVICES: [&str; 4] = ["frontend", "backend-flask", "payments", "search"];
-/// Different bodies: what compresses is the likeness within a body, not their number.
+/// Distinct bodies. More would not compress worse: compression exploits the similarity within a
+/// body.
 const BODIES: usize = 32;
 
 pub(crate) fn run(settings: &Settings) {
@@ -55,7 +56,7 @@ pub(crate) fn run(settings: &Settings) {
     assert_eq!(stored, acknowledged);
 }
 
-/// Sends for the time of a measurement.
+/// Sends for the duration of a measurement.
 pub(crate) fn send(settings: &Settings, to: std::net::SocketAddr) -> Tally {
     let bodies = bodies();
     on_threads(settings.connections, |thread| {
@@ -76,16 +77,16 @@ pub(crate) fn send(settings: &Settings, to: std::net::SocketAddr) -> Tally {
     })
 }
 
-/// An encoded request whose trace ids can be exchanged in place.
+/// An encoded request whose trace ids can be replaced in place.
 #[derive(Clone)]
 pub(crate) struct Body {
     pub(crate) bytes: Vec<u8>,
-    /// Where the ids of each trace are.
+    /// The positions of each trace's id.
     ids: Vec<Vec<usize>>,
 }
 
 impl Body {
-    /// New trace ids, as another request would have.
+    /// Sets new trace ids, as in another request.
     fn renew(&mut self, random: &mut impl rand::Rng) {
         for places in &self.ids {
             let id: [u8; 16] = random.random();

@@ -1,5 +1,5 @@
-//! What matching one event costs, by the form of the pattern and by whether it matches:
-//! `cargo bench --bench log_pattern`. One thread; the messages are in memory.
+//! The cost of matching one event, for each kind of pattern, with and without a match: `cargo bench
+//! --bench log_pattern`. Single-threaded, with messages in memory.
 #![expect(clippy::print_stdout, reason = "the figures are the output")]
 #![expect(clippy::unwrap_used, reason = "a pattern that is none ends the run")]
 
@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use cruddur_obs::query::log_pattern::LogPattern;
 
-/// Messages of each kind: more than the processor's nearest caches hold.
+/// Messages of each kind; more than fit into the L1 and L2 caches.
 const MESSAGES: usize = 5_000;
-/// How long a pattern is measured.
+/// The duration of each measurement.
 const LONG_ENOUGH: Duration = Duration::from_millis(700);
 
-/// One in a thousand is rare, one in fifty an error.
+/// One in a thousand messages is rare, one in fifty is an error.
 fn plain(n: usize) -> String {
     let (level, end) = match n {
         n if n % 1_000 == 7 => (
@@ -95,7 +95,7 @@ fn measure(pattern: &str, messages: &[String]) {
     let parsed = LogPattern::parse(pattern).unwrap();
     let matched = messages.iter().filter(|m| parsed.matches(m)).count();
     let started = Instant::now();
-    // the quickest pass: the one that shared the processor least
+    // the fastest pass was disturbed least by other processes
     let mut quickest = Duration::MAX;
     while started.elapsed() < LONG_ENOUGH {
         let pass = Instant::now();

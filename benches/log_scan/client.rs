@@ -1,5 +1,5 @@
-//! A client that costs as little as it can: one connection, and of a page only its token
-//! and the number of its events.
+//! A client with minimal overhead: one connection; of each page, it parses only the token and the
+//! number of events.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -31,7 +31,7 @@ impl Connection {
         }
     }
 
-    /// Calls an operation of CloudWatch Logs; returns the status and the body.
+    /// Calls a CloudWatch Logs operation. Returns the status and the body.
     pub(crate) fn call(&mut self, operation: &str, body: &[u8]) -> (u16, &[u8]) {
         let head = format!(
             "POST / HTTP/1.1\r\nhost: {}\r\ncontent-length: {}\r\n\
@@ -59,7 +59,7 @@ impl Connection {
         serde_json::from_slice(answer).unwrap()
     }
 
-    /// Reads an answer that has a `Content-Length`.
+    /// Reads a response with a `Content-Length`.
     fn read(&mut self) -> (u16, &[u8]) {
         self.answer.clear();
         let mut chunk = [0; 65_536];
@@ -80,7 +80,7 @@ impl Connection {
     }
 }
 
-/// The status, and where the body begins and ends; nothing while the head is not whole.
+/// Returns the status and the range of the body; `None` while the head is incomplete.
 fn head_of(answer: &[u8]) -> Option<(u16, usize, usize)> {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = std::str::from_utf8(&answer[..end]).unwrap();

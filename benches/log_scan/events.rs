@@ -1,4 +1,4 @@
-//! The events: what a web application, its workers and its load balancer write.
+//! The events: logs of a web application, its workers and its load balancer.
 
 use std::fmt::Write as _;
 
@@ -9,15 +9,15 @@ use rand::{RngExt as _, SeedableRng as _};
 pub(crate) const STREAMS: usize = 8;
 pub(crate) const MIN_LENGTH: usize = 150;
 pub(crate) const MAX_LENGTH: usize = 220;
-/// From the first event to the last, in milliseconds.
+/// The time from the first event to the last, in milliseconds.
 pub(crate) const SPAN_MS: i64 = 48 * 3_600_000;
 
-/// In three events of all, at these parts of the whole.
+/// A word in only three events, at these fractions of the data.
 pub(crate) const RARE: &str = "OutOfMemoryError";
 pub(crate) const RARE_AT: [f64; 3] = [0.45, 0.7, 0.97];
-/// The trace of the first of them.
+/// The trace of the first of these events.
 pub(crate) const RARE_TRACE: &str = "5f0c1d2e7a9b4c3d8e6f0a1b2c3d4e5f";
-/// Only in the JSON event after each rare one.
+/// Occurs only in the JSON event after each of them.
 pub(crate) const RARE_CODE: &str = "E4711";
 
 const SERVICES: [&str; 7] = [
@@ -113,7 +113,7 @@ const WORDS: [&str; 64] = [
     "loaded",
 ];
 
-/// Makes the events of one stream, the same ones in each run.
+/// Generates the events of one stream, the same in each run.
 pub(crate) struct Writer {
     random: StdRng,
 }
@@ -125,7 +125,7 @@ impl Writer {
         }
     }
 
-    /// The message of the event `n` of `all`, at this time.
+    /// Writes the message of event `n` of `all`, at this time.
     pub(crate) fn write(&mut self, message: &mut String, n: usize, all: usize, at_ms: i64) {
         message.clear();
         let rare = RARE_AT
@@ -190,7 +190,7 @@ impl Writer {
         .unwrap();
     }
 
-    /// Ends as JSON whatever its length: nothing may be added or cut off.
+    /// Writes a complete JSON message, which must not be padded or cut.
     fn json(&mut self, message: &mut String, at_ms: i64, code: &str) {
         let service = SERVICES.choose(&mut self.random).unwrap();
         let (level, status) = match self.random.random_range(0..1_000) {
@@ -231,7 +231,7 @@ impl Writer {
     }
 }
 
-/// As RFC 3339.
+/// Formats as RFC 3339.
 fn time(at_ms: i64) -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(at_ms).unwrap()
 }

@@ -1,5 +1,5 @@
-//! The practical limit: unpacking every block and searching its bytes for one word, on
-//! one thread, without a database, a page or a wire.
+//! The practical limit: decompressing every block and searching its bytes for one word, on one
+//! thread, without a database, pages or a network.
 
 use std::time::{Duration, Instant};
 

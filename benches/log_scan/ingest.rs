@@ -1,5 +1,5 @@
-//! PutLogEvents while the same stack is searched: what each costs the other, and whether
-//! the write-ahead log stays bounded.
+//! PutLogEvents during searches: how much each slows down the other, and whether the write-ahead
+//! log stays bounded.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -15,29 +15,29 @@ use crate::{events, grouped, settled};
 
 const GROUP: &str = "incoming";
 const CONNECTIONS: usize = 2;
-/// A request.
+/// Events per request.
 const AT_ONCE: usize = 1_000;
 const BODIES: usize = 8;
-/// Alone and while searching, by turns.
+/// Repetitions, alternately alone and during searches.
 const TURNS: usize = 3;
-/// Events a second where ingest leaves the machine room: five requests a second on each
+/// Events per second for a load that leaves the machine idle time: five requests per second on each
 /// connection.
 const PACED: f64 = 10_000.0;
 
-/// What was measured in one stretch of time.
+/// The results of one interval.
 #[derive(Default)]
 struct Taken {
     events: f64,
     seconds: f64,
     latencies: Vec<Duration>,
     refused: usize,
-    /// Scans that came to their end.
+    /// Completed scans.
     scans: usize,
-    /// The largest size of the write-ahead log.
+    /// The maximum size of the write-ahead log.
     log_bytes: u64,
-    /// The largest memory of the stack's own, in MB.
+    /// The maximum anonymous memory of the stack, in MB.
     own: u64,
-    /// Seconds of the stack's processor time.
+    /// Processor time of the stack, in seconds.
     processor: f64,
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn run(home: &Home, time: Duration) {
     println!("peak memory {} MB", stack.memory().peak);
     let mut connection = Connection::open(stack.services);
     let group = format!(r#"{{"logGroupName":"{GROUP}"}}"#);
-    // what was put last may still wait to be written
+    // the last events may still be in the write queue
     while connection.call("DeleteLogGroup", group.as_bytes()).0 != 200 {
         std::thread::sleep(Duration::from_millis(200));
     }
@@ -93,7 +93,7 @@ pub(crate) fn run(home: &Home, time: Duration) {
     stack.stop();
 }
 
-/// Puts for so long, while each of the searches is repeated.
+/// Puts events for `time` while repeating each of the searches.
 fn put(stack: &Stack, searches: &[&Search], time: Duration, paced: Option<f64>) -> Taken {
     let stop = AtomicBool::new(false);
     let (log_bytes, own) = (AtomicU64::new(0), AtomicU64::new(0));
@@ -132,7 +132,7 @@ fn put(stack: &Stack, searches: &[&Search], time: Duration, paced: Option<f64>) 
     taken
 }
 
-/// Puts into one stream.
+/// Puts events into one stream.
 fn put_one(stack: &Stack, stream: usize, time: Duration, paced: Option<f64>) -> Taken {
     let mut connection = Connection::open(stack.services);
     let bodies = bodies(stream);
@@ -169,7 +169,7 @@ fn bodies(stream: usize) -> Vec<Vec<u8>> {
         let mut batch = Batch::new(GROUP, stream);
         for n in 0..AT_ONCE {
             let at_ms = now_ms + n as i64;
-            // not one of the places where something rare is
+            // an event number that is not one of the rare ones
             writer.write(&mut message, 0, events::STREAMS, at_ms);
             batch.add(at_ms, &message);
         }

@@ -1,4 +1,4 @@
-//! Loading the events, once.
+//! Loads the events, once.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,11 +12,11 @@ use crate::grouped;
 use crate::stack::{Home, Stack};
 
 pub(crate) const GROUP: &str = "stored";
-/// A request.
+/// Events per request.
 const AT_ONCE: usize = 4_000;
 const CONNECTIONS: usize = 4;
 
-/// Loads the events into the folder, unless they are there.
+/// Loads the events into the folder, unless they are already there.
 pub(crate) fn once(home: &Home, events: usize) {
     let done = home.folder.join("loaded-events");
     match fs::read_to_string(&done) {
@@ -88,7 +88,7 @@ pub(crate) fn make(connection: &mut Connection, group: &str, streams: usize) {
 struct Stream {
     number: usize,
     writer: Writer,
-    /// The place of the next event among those of all streams.
+    /// The index of the next event among those of all streams.
     next: usize,
     all: usize,
     from_ms: i64,
@@ -105,7 +105,7 @@ impl Stream {
         }
     }
 
-    /// Sends a request; says whether there is more to send.
+    /// Sends a request. Returns whether there are more events.
     fn put_some(&mut self, connection: &mut Connection) -> bool {
         if self.next >= self.all {
             return false;

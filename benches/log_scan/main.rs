@@ -1,15 +1,13 @@
-//! How fast what is stored is searched, and what that does to ingest:
-//! `cargo bench --bench log_scan`.
+//! Search speed, and its effect on ingest: `cargo bench --bench log_scan`.
 //!
-//! The stack is the built binary in a process of its own; this process asks it over the
-//! wire, page by page as an SDK does. Both share the machine. Each figure of time is the
-//! best of `--rounds`.
+//! The stack is the built binary in a separate process; this process queries it over HTTP, page by
+//! page like an SDK. Both share the machine. Times are the best of `--rounds`.
 //!
-//! `cargo bench --bench log_scan -- [scans|ingest|floor]… [--events N] [--keep FOLDER]
-//! [--rounds N] [--seconds N] [--stack BINARY]`
+//! `cargo bench --bench log_scan -- [scans|ingest|floor]… [--events N] [--keep FOLDER] [--rounds N]
+//! [--seconds N] [--stack BINARY]`
 //!
-//! With `--keep` the events are loaded once: the next run with the same folder and number
-//! finds them there.
+//! With `--keep`, the events are loaded only once: the next run with the same folder and number
+//! reuses them.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -32,16 +30,16 @@ mod stack;
 use grouped::grouped;
 use stack::{Home, Stack};
 
-/// What the command line asks for.
+/// The command-line arguments.
 struct Settings {
     parts: Vec<String>,
     events: usize,
     keep: Option<PathBuf>,
-    /// Another build of the stack, to compare this one with.
+    /// The stack's binary, to compare this build with another one.
     binary: PathBuf,
-    /// How often each scan is run.
+    /// The number of runs of each scan.
     rounds: usize,
-    /// The length of each measurement of ingest.
+    /// The duration of each ingest measurement.
     time: Duration,
 }
 
@@ -59,7 +57,7 @@ impl Settings {
         while let Some(arg) = args.next() {
             let mut value = || args.next().unwrap();
             match arg.as_str() {
-                // what cargo itself passes on
+                // passed by cargo itself
                 "--bench" => {}
                 "--events" => settings.events = value().parse().unwrap(),
                 "--keep" => settings.keep = Some(value().into()),
@@ -79,7 +77,7 @@ impl Settings {
 
 fn main() {
     let settings = Settings::parse();
-    // `cargo test --benches` builds and runs this too: a bench is no test
+    // `cargo test --benches` also builds and runs this, but it is not a test
     if settings.parts.iter().any(|part| part == "--test") {
         return;
     }
@@ -112,7 +110,7 @@ fn main() {
     }
 }
 
-/// A stack on what was loaded, once it has nothing more to do behind the scenes.
+/// Starts a stack on the loaded data and waits until its background work is done.
 fn settled(home: &Home) -> Stack {
     let stack = Stack::start(home);
     stack.settle();

@@ -1,4 +1,4 @@
-//! Searching what is stored, page by page until no token comes.
+//! Searches of stored events, page by page until there is no token.
 
 use std::time::{Duration, Instant};
 
@@ -10,25 +10,25 @@ use crate::load::GROUP;
 use crate::settled;
 use crate::stack::{Home, Stack};
 
-/// What is searched for.
+/// A search.
 pub(crate) struct Search {
     what: &'static str,
     pattern: String,
-    /// So many match that only the first page is read.
+    /// Whether it matches so many events that only the first page is read.
     common: bool,
 }
 
-/// How a search went.
+/// The results of a search.
 #[derive(Clone, Copy)]
 struct Outcome {
-    /// The first page with a match.
+    /// The time to the first page with a match.
     first: Option<Duration>,
-    /// The last page.
+    /// The time to the last page.
     end: Duration,
     longest: Duration,
     pages: usize,
     found: usize,
-    /// Seconds of the stack's processor time.
+    /// Processor time of the stack, in seconds.
     processor: f64,
 }
 
@@ -48,7 +48,7 @@ impl Search {
         }
     }
 
-    /// Reads to the end, or the first page only.
+    /// Reads all pages, or only the first.
     fn run(&self, stack: &Stack, newest_first: bool) -> Outcome {
         let mut connection = Connection::open(stack.services);
         let busy = stack.processor();
@@ -80,7 +80,7 @@ impl Search {
         }
     }
 
-    /// One pass, for whoever wants the stack to be busy; ends when `stop` says so.
+    /// Repeats the search to keep the stack busy, until `stop` returns true.
     pub(crate) fn repeat(&self, stack: &Stack, stop: impl Fn() -> bool) -> usize {
         let mut connection = Connection::open(stack.services);
         let (mut token, mut ended) = (None, 0);
@@ -97,7 +97,7 @@ impl Search {
         let mut request = json!({
             "logGroupName": GROUP,
             "filterPattern": self.pattern,
-            // from when on the service takes `startFromHead: false`
+            // the service supports `startFromHead: false` only from this time on
             "startTime": 1_704_067_200_000_i64,
             "startFromHead": !newest_first,
         });
@@ -108,7 +108,7 @@ impl Search {
     }
 }
 
-/// Nothing that all matching messages contain, so that all messages are looked at.
+/// A pattern without required literals, so every message has to be matched.
 pub(crate) const NEEDLELESS: &str = "%5[0-9]{2} 39[0-9]{3} .[a-z]+/[0-9.]+. 8[0-9]{2}ms%";
 
 fn searches() -> Vec<Search> {

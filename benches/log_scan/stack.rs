@@ -1,4 +1,4 @@
-//! The stack under test: the built binary, on a folder that stays.
+//! The stack under test: the built binary with a persistent folder.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 #[path = "../common/proc.rs"]
 mod proc;
 
-/// What is started, and where its data is.
+/// The binary to start and its data folder.
 pub(crate) struct Home {
     pub(crate) folder: PathBuf,
     pub(crate) binary: PathBuf,
@@ -22,22 +22,22 @@ pub(crate) struct Home {
 pub(crate) struct Stack {
     child: Child,
     folder: PathBuf,
-    /// Where CloudWatch Logs answers.
+    /// The address of CloudWatch Logs.
     pub(crate) services: SocketAddr,
 }
 
 /// Resident memory, in MB.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Memory {
-    /// Its own: what is not a part of a file.
+    /// Anonymous memory, which is not backed by a file.
     pub(crate) own: u64,
-    /// With the parts of the database that are mapped.
+    /// Including mapped parts of the database.
     pub(crate) peak: u64,
 }
 
-/// It has settled when it takes less than this part of a processor.
+/// The stack is idle if it uses less than this fraction of a processor.
 const QUIET: f64 = 0.03;
-/// Merging looks every three seconds for something to do.
+/// Longer than the interval of compaction, which is three seconds.
 const LOOK: Duration = Duration::from_secs(4);
 const MAX_LENGTH: Duration = Duration::from_secs(600);
 
@@ -70,7 +70,7 @@ impl Stack {
         }
     }
 
-    /// Waits until it has done what it does in the background.
+    /// Waits until its background work is done.
     pub(crate) fn settle(&self) {
         let started = Instant::now();
         while started.elapsed() < MAX_LENGTH {
@@ -82,7 +82,7 @@ impl Stack {
         }
     }
 
-    /// Seconds of processor time that it has taken, its own and the kernel's for it.
+    /// Returns its processor time in seconds, user and system.
     pub(crate) fn processor(&self) -> f64 {
         proc::processor(self.child.id())
     }
@@ -95,7 +95,7 @@ impl Stack {
         }
     }
 
-    /// The bytes of the database, and of its log.
+    /// Returns the sizes of the database and its write-ahead log in bytes.
     pub(crate) fn disk(&self) -> (u64, u64) {
         let size = |name: &str| fs::metadata(self.folder.join(name)).map_or(0, |file| file.len());
         (size("store.sqlite"), size("store.sqlite-wal"))
@@ -109,7 +109,7 @@ impl Stack {
     }
 }
 
-/// A run that fails leaves no stack behind.
+/// Leaves no stack behind after a failed run.
 impl Drop for Stack {
     fn drop(&mut self) {
         let _ = self.child.kill();

@@ -1,7 +1,7 @@
-//! How soon a followed event is seen: `cargo bench --bench logs_follow [-- EVENTS]`.
+//! The latency of followed events: `cargo bench --bench logs_follow [-- EVENTS]`.
 //!
-//! `logs tail --follow` of one group, from the answer to PutLogEvents to the line in the
-//! pipe, against a stack of its own; and `--live`, from the frame that leaves a scripted
+//! For `logs tail --follow` of one group, the time from the answer to PutLogEvents to the line in
+//! the pipe, against a separate stack. For `--live`, the time from a frame sent by a scripted
 //! service to the line.
 #![expect(
     clippy::print_stdout,
@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    // `cargo test --benches` builds and runs this too: a bench is no test
+    // `cargo test --benches` also builds and runs this, but it is not a test
     if args.iter().any(|arg| arg == "--test") {
         return;
     }
@@ -86,7 +86,7 @@ fn put_to_shown(events: usize) -> Vec<Duration> {
     followed.line();
     (0..events)
         .map(|number| {
-            // at any point between two polls
+            // at varying times between two polls
             std::thread::sleep(Duration::from_millis(50 + number as u64 * 137 % 450));
             let put = put(number);
             assert_eq!(followed.line().0, format!("event {number}"));
@@ -107,7 +107,7 @@ fn frame_to_shown(events: usize) -> Vec<Duration> {
     });
     (0..events)
         .map(|number| {
-            // no other call finds it
+            // hide the event from all other calls
             let late = Duration::from_secs(3_600);
             let id = server.log(GROUP, now_ms(), &format!("event {number}"), late);
             server.live([LiveStep::Update {
@@ -124,7 +124,7 @@ fn now_ms() -> i64 {
     Clock::System.now_ms()
 }
 
-/// `logs tail` with its lines as they come.
+/// A running `logs tail` whose lines are read as they arrive.
 struct Followed {
     child: Child,
     lines: Receiver<(String, Instant)>,
@@ -165,7 +165,7 @@ impl Followed {
         line
     }
 
-    /// From `then` to the last line.
+    /// The time from `then` to the last line.
     fn since(&self, then: Instant) -> Duration {
         self.last.get().unwrap().saturating_duration_since(then)
     }

@@ -1,20 +1,20 @@
-//! The events: of the last twenty hours, in a group of twenty streams.
+//! The events: from the last twenty hours, in a group of twenty streams.
 
 use cruddur_obs::model::Clock;
 
 pub(crate) const GROUP: &str = "cruddur";
 pub(crate) const STREAMS: usize = 20;
 
-/// What FilterLogEvents gives at most.
+/// The maximum page size of FilterLogEvents.
 pub(crate) const PAGE_EVENTS: usize = 10_000;
 pub(crate) const PAGE_BYTES: usize = 1 << 20;
-/// What an event counts beside its message.
+/// The size added to each message.
 pub(crate) const EVENT_BYTES: usize = 26;
 
 const HOURS: i64 = 20;
 const HOUR_MS: i64 = 3_600_000;
 
-/// How many, and up to when.
+/// The number of events and the end of their time range.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Window {
     pub(crate) events: usize,
@@ -29,7 +29,7 @@ impl Window {
         }
     }
 
-    /// Pages that a reader needs at least.
+    /// The minimum number of pages that a reader needs.
     pub(crate) fn pages(&self) -> usize {
         let (mut pages, mut bytes, mut count) = (0, PAGE_BYTES, PAGE_EVENTS);
         for number in 0..self.events {
@@ -48,8 +48,8 @@ impl Window {
         self.end_ms - HOURS * HOUR_MS
     }
 
-    /// The time of an event. Nothing comes evenly: half of them are of a quarter of the
-    /// time.
+    /// Returns the time of an event. The distribution is uneven: half of the events are within a
+    /// quarter of the time.
     pub(crate) fn at(&self, number: usize) -> i64 {
         let share = number as f64 / self.events as f64;
         let time = if share < 0.5 {
@@ -65,7 +65,7 @@ pub(crate) fn stream(number: usize) -> String {
     format!("backend-{:02}/2b8a94c3", number % STREAMS)
 }
 
-/// A line as the backend writes it, 130 to 150 bytes.
+/// A line like those of the backend, 130 to 150 bytes long.
 pub(crate) fn message(number: usize) -> String {
     let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     format!(

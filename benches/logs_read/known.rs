@@ -1,5 +1,5 @@
-//! The same reading where the quota is known, as it is of AWS's own regions: whoever gives
-//! another address has to learn it, which the commands are measured with.
+//! The same reads with a known quota, as for AWS's own regions. The commands are measured with
+//! another address, for which they first have to find out the quota.
 
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ impl Watch for Nobody {
     fn moved(&self, _: Share) {}
 }
 
-/// How long `logs search` without its output takes, at `rate` calls a second.
+/// Returns how long `logs search` takes without output, at `rate` calls per second.
 pub(crate) fn read(server: &Server, rate: f64) -> Duration {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {

@@ -1,15 +1,14 @@
-//! How fast a log group is read: `cargo bench --bench logs_read`.
+//! The speed of reading a log group: `cargo bench --bench logs_read`.
 //!
-//! `logs search` and `logs tail` beside `aws logs tail`, awslogs and a loop in Python that
-//! does as little as possible. All read the same events from the same server and write them
-//! to a file; each is a whole process, start included. They take turns, so that what else
-//! the machine does meets all of them; ratios are of the medians of one run.
+//! Compares `logs search` and `logs tail` with `aws logs tail`, awslogs and a minimal loop in
+//! Python. All read the same events from the same server and write them to a file; times are for
+//! whole processes, including their start. They take turns, so that other load on the machine
+//! affects all of them. Ratios are of the medians of one run.
 //!
 //! `cargo bench --bench logs_read -- [--events N[,N…]] [--rounds N] [--only NAME[,NAME…]]
 //! [--latency MS] [--quota CALLS_A_SECOND]`
 //!
-//! Peers: `--aws`, `--awslogs` and `--python` name programs in other places; what is not
-//! there is left out.
+//! `--aws`, `--awslogs` and `--python` set the paths of the peers. Missing peers are skipped.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -46,7 +45,7 @@ impl Settings {
         while let Some(arg) = args.next() {
             let mut value = || args.next().unwrap();
             match arg.as_str() {
-                // what cargo itself passes on
+                // passed by cargo itself
                 "--bench" => {}
                 "--events" => {
                     let counts = value();
@@ -73,7 +72,7 @@ impl Settings {
 fn main() {
     match std::env::args().nth(1).as_deref() {
         Some(server::SERVER) => return server::serve(),
-        // `cargo test --benches` builds and runs this too: a bench is no test
+        // `cargo test --benches` also builds and runs this, but it is not a test
         Some("--test") => return,
         _ => {}
     }

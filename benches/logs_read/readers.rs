@@ -1,4 +1,4 @@
-//! Who reads: our commands and their peers, each as a whole process that writes to a file.
+//! The readers: our commands and their peers, each as a process that writes to a file.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -17,7 +17,7 @@ pub(crate) struct Reader {
     command: fn(&Server, &Peers) -> Option<Command>,
 }
 
-/// The programs of others.
+/// The paths of the peers' programs.
 pub(crate) struct Peers {
     pub(crate) aws: PathBuf,
     pub(crate) awslogs: PathBuf,
@@ -25,7 +25,7 @@ pub(crate) struct Peers {
 }
 
 impl Default for Peers {
-    /// Where Debian's packages and the interop tests have them.
+    /// The paths in Debian's packages and the interop tests.
     fn default() -> Self {
         Self {
             aws: "/usr/bin/aws".into(),
@@ -39,9 +39,9 @@ impl Default for Peers {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run {
     pub(crate) wall: Duration,
-    /// The most memory that it had, in MiB.
+    /// Peak memory in MiB.
     pub(crate) peak: f64,
-    /// Processor time in seconds, its own and the kernel's for it.
+    /// Processor time in seconds, user and system.
     pub(crate) processor: f64,
 }
 
@@ -51,7 +51,7 @@ pub(crate) const SEARCH: &str = "logs search";
 pub(crate) const NEWEST: &str = "logs search --newest-first";
 pub(crate) const TAIL: &str = "logs tail";
 
-/// In the order in which they run.
+/// In the order of execution.
 pub(crate) const READERS: [Reader; 6] = [
     Reader {
         name: RAW,
@@ -131,14 +131,14 @@ fn awslogs(server: &Server, peers: &Peers) -> Option<Command> {
     Some(awslogs)
 }
 
-/// Nothing where it is not on this machine.
+/// Returns `None` if the program is not installed.
 fn program(path: &Path) -> Option<Command> {
     let version = Command::new(path).arg("--version").output();
     version.is_ok().then(|| Command::new(path))
 }
 
 impl Reader {
-    /// Reads everything once. `None` where the program is not on this machine.
+    /// Reads everything once. `None` if the program is not installed.
     pub(crate) fn run(&self, server: &Server, peers: &Peers) -> Option<Run> {
         let mut command = (self.command)(server, peers)?;
         let folder = tempfile::tempdir().unwrap();
@@ -163,8 +163,8 @@ impl Reader {
     }
 }
 
-/// Waits for the end. Memory and processor time are gone with the process, so they are
-/// looked up all the time; what grew in the last milliseconds is not seen.
+/// Waits for the process to end. Samples memory and processor time continuously, because they
+/// vanish with the process; growth in the last milliseconds is missed.
 fn watch(mut child: Child, began: Instant, name: &str) -> Run {
     let (mut peak, mut processor) = (0.0_f64, 0.0_f64);
     loop {

@@ -1,5 +1,5 @@
-//! The service that all of them read: pages of FilterLogEvents from memory, so that what is
-//! measured are the readers and not a store.
+//! The server for all readers: returns pages of FilterLogEvents from memory, so that the readers
+//! are measured and not a store.
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
@@ -25,15 +25,15 @@ use crate::data::{EVENT_BYTES, GROUP, PAGE_BYTES, PAGE_EVENTS, STREAMS, Window, 
 /// The argument that makes this program the server.
 pub(crate) const SERVER: &str = "--serve";
 
-/// How the service behaves.
+/// The behaviour of the service.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Manners {
     pub(crate) latency_ms: u64,
-    /// Calls that are taken in any second; 0: all.
+    /// Calls accepted per second; 0 is unlimited.
     pub(crate) quota: usize,
 }
 
-/// The server in a process of its own.
+/// The server in a separate process.
 pub(crate) struct Server {
     child: Child,
     pub(crate) addr: SocketAddr,
@@ -74,10 +74,10 @@ impl Drop for Server {
     }
 }
 
-/// All events as they are sent, one after the other.
+/// All events in their encoded form, concatenated.
 struct Service {
     json: Vec<u8>,
-    /// Of each event: its time, the end of its JSON, and what it counts in a page.
+    /// The time, the end of the JSON and the size in a page of each event.
     events: Vec<(i64, usize, usize)>,
     manners: Manners,
     taken: Mutex<VecDeque<Instant>>,
@@ -94,7 +94,7 @@ struct Ask {
     limit: Option<usize>,
 }
 
-/// Runs it until the process is ended; says its address first.
+/// Prints its address and serves until the process is killed.
 pub(crate) fn serve() {
     let numbers: Vec<u64> = std::env::args()
         .skip(2)
@@ -112,7 +112,7 @@ pub(crate) fn serve() {
         end_ms: end_ms.cast_signed(),
     };
     let service = Arc::new(Service::new(window, manners));
-    // one core is left to the reader
+    // leave one core to the reader
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -227,7 +227,7 @@ impl Service {
 }
 
 async fn answer(State(service): State<Arc<Service>>, headers: HeaderMap, body: Bytes) -> Response {
-    // who reads looks first whether this is a local stack
+    // clients first check whether this is a local stack
     let Some(target) = headers.get("x-amz-target") else {
         return StatusCode::NOT_FOUND.into_response();
     };

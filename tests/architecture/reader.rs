@@ -1,6 +1,5 @@
-//! Reads one source: its imports and paths, in `use` trees with groups, globs and
-//! renames, in code, in attributes and in the bodies of macros; its macro calls; and
-//! what is forbidden everywhere.
+//! Reads one source file: its imports and paths (in `use` trees with groups, globs and renames, in
+//! code, in attributes and in macro bodies), its macro calls, and what is forbidden everywhere.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::spanned::Spanned as _;
@@ -8,7 +7,7 @@ use syn::visit::{self, Visit};
 
 use crate::tree::{CRATE, Found, Module, Place, Tree};
 
-/// The places of this file; its modules and imported names go into `tree`.
+/// Returns the places in this file; adds its modules and imported names to `tree`.
 pub(crate) fn read(file: &syn::File, module: Module, tree: &mut Tree) -> Vec<Place> {
     let mut reader = Reader {
         test: is_test(&file.attrs),
@@ -35,7 +34,7 @@ impl Reader<'_> {
     }
 
     fn path(&mut self, line: usize, segments: Vec<String>, leading: bool) {
-        // a single name is a local one, or was seen where it was imported
+        // a single name is local, or was checked where it was imported
         if segments.len() > 1 {
             let module = self.module.clone();
             self.add(
@@ -69,7 +68,7 @@ impl Reader<'_> {
                 globs.push(prefix.to_vec());
                 let module = self.module.clone();
                 let mut segments = prefix.to_vec();
-                // a module as a whole; of another crate the star says what is taken
+                // our own module as a whole; for another crate, the star is part of the path
                 if !is_ours(prefix) {
                     segments.push("*".to_owned());
                 }
@@ -91,7 +90,7 @@ impl Reader<'_> {
     }
 
     fn name(&mut self, line: usize, mut path: Vec<String>, rename: Option<String>, leading: bool) {
-        // `use a::b::{self}` names `b`
+        // `use a::b::{self}` imports `b`
         if path.len() > 1 && path.last().is_some_and(|last| last == "self") {
             path.pop();
         }
@@ -112,7 +111,7 @@ impl Reader<'_> {
         );
     }
 
-    /// Paths and macro calls in tokens that are no syntax tree: the bodies of macros.
+    /// Finds paths and macro calls in tokens without a syntax tree, such as macro bodies.
     fn tokens(&mut self, prefix: &[String], tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut at = 0;
@@ -128,7 +127,7 @@ impl Reader<'_> {
                     while is_colons(&tokens, at + 1) && !grouped {
                         match tokens.get(at + 3) {
                             Some(TokenTree::Ident(next)) => segments.push(plain(next)),
-                            // a group of a `use` in a macro's body
+                            // a group within a `use` in a macro body
                             Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace => {
                                 self.tokens(&segments, g.stream());
                                 grouped = true;
@@ -228,7 +227,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         }
         if let syn::Meta::List(list) = &attribute.meta {
             self.tokens(&[], list.tokens.clone());
-            // `#[serde(with = "crate::model::…")]` and its like name paths in strings
+            // attributes such as `#[serde(with = "crate::model::…")]` contain paths in strings
             for text in strings(list.tokens.clone()) {
                 if let Ok(path) = syn::parse_str::<syn::Path>(&text) {
                     let segments = path.segments.iter().map(|s| plain(&s.ident)).collect();
@@ -273,26 +272,26 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 }
 
-/// Whether a path as written starts at our crate.
+/// Whether a path, as written, starts at our crate.
 fn is_ours(path: &[String]) -> bool {
     path.first()
         .is_some_and(|first| ["crate", "self", "super", CRATE].contains(&first.as_str()))
 }
 
-/// Whether `::` stands at this place.
+/// Whether the tokens at this position are `::`.
 fn is_colons(tokens: &[TokenTree], at: usize) -> bool {
     let colon =
         |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == ':');
     colon(at) && colon(at + 1)
 }
 
-/// An identifier without `r#`.
+/// Returns an identifier without `r#`.
 fn plain(ident: &proc_macro2::Ident) -> String {
     let text = ident.to_string();
     text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
 }
 
-/// The string literals in an attribute.
+/// Returns the string literals in an attribute.
 fn strings(tokens: TokenStream) -> Vec<String> {
     tokens
         .into_iter()
@@ -307,14 +306,14 @@ fn strings(tokens: TokenStream) -> Vec<String> {
         .collect()
 }
 
-/// Whether `#[cfg(test)]` or `#[cfg(all(test, …))]` is among the attributes.
+/// Whether the attributes contain `#[cfg(test)]` or `#[cfg(all(test, …))]`.
 fn is_test(attributes: &[syn::Attribute]) -> bool {
     attributes
         .iter()
         .filter(|a| a.path().is_ident("cfg"))
         .any(|attribute| {
             let mut test = false;
-            // a condition of another form is not `test`
+            // other forms of conditions are not `test`
             let _ = attribute.parse_nested_meta(|meta| {
                 if meta.path.is_ident("test") {
                     test = true;

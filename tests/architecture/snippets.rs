@@ -1,8 +1,8 @@
-//! The checker itself, on sources that are wrong in one way each, and on right ones.
+//! Tests of the checker itself, on sources with one fault each and on correct ones.
 
 use crate::check;
 
-/// The faults of these files, without the `src/` in front.
+/// Returns the faults in these files, without the leading `src/`.
 fn faults(files: &[(&str, &str)]) -> Vec<String> {
     let mut all = vec![
         ("lib.rs", "pub mod cli; pub mod stack;"),
@@ -79,7 +79,7 @@ fn every_spelling_of_an_import_is_seen() {
 
 #[test]
 fn renames_and_globs_do_not_hide_where_a_path_leads() {
-    // the first import is allowed, what is reached through it is not
+    // the first import is allowed, but not the path that uses it
     let wrong = "stack/services may not import stack/collector";
     for (text, line) in [
         ("use crate::stack;\nfn f() { stack::collector::x() }", 2),

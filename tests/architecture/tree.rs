@@ -1,33 +1,33 @@
-//! The tree of modules: resolves paths through renames, globs and relative names.
+//! The module tree: resolves paths through renames, globs and relative names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::reader;
 
-/// Our crate's name, as `main.rs` says it.
+/// Our crate's name, as used in `main.rs`.
 pub(crate) const CRATE: &str = "cruddur_obs";
-/// Renames of renames are followed this far; only a cycle is longer.
+/// The maximum length of a chain of renames; only cycles are longer.
 const DEPTH: usize = 8;
 
 pub(crate) type Module = Vec<String>;
 
-/// Something in a source that a rule speaks about.
+/// Something to which a rule applies.
 pub(crate) enum Found {
-    /// A path as written, in the module where it stands. `leading`: it starts with `::`.
+    /// A path as written, and the module that contains it. `leading`: it starts with `::`.
     Path {
         module: Module,
         segments: Vec<String>,
         leading: bool,
     },
-    /// The name of a macro that is called.
+    /// The name of a called macro.
     Macro(String),
-    /// What is allowed nowhere, and why.
+    /// Something that is forbidden everywhere, and why.
     Forbidden(String),
 }
 
 pub(crate) struct Place {
     pub(crate) line: usize,
-    /// Inside a `#[cfg(test)]` module.
+    /// Whether it is inside a `#[cfg(test)]` module.
     pub(crate) test: bool,
     pub(crate) found: Found,
 }
@@ -35,25 +35,25 @@ pub(crate) struct Place {
 pub(crate) struct Source {
     /// Relative to `src`.
     pub(crate) path: String,
-    /// Of the file itself; inline modules are below it.
+    /// The module of the file itself; inline modules are below it.
     pub(crate) module: Module,
     pub(crate) places: Vec<Place>,
 }
 
-/// All sources, and the names that resolve paths between them.
+/// All sources, and the names for resolving paths between them.
 #[derive(Default)]
 pub(crate) struct Tree {
     pub(crate) sources: Vec<Source>,
     pub(crate) modules: BTreeSet<Module>,
-    /// What a `use` in a module calls a path.
+    /// The names that `use` declarations introduce in a module.
     pub(crate) names: BTreeMap<(Module, String), Vec<String>>,
     pub(crate) globs: BTreeMap<Module, Vec<Vec<String>>>,
-    /// Modules in files of their own that are declared under `#[cfg(test)]`.
+    /// Modules in separate files that are declared under `#[cfg(test)]`.
     pub(crate) tests: BTreeSet<Module>,
 }
 
 impl Tree {
-    /// The tree of these (path relative to `src`, text), and what could not be read of it.
+    /// Parses these (path relative to `src`, text). Also returns the errors.
     pub(crate) fn parse(files: &[(String, String)]) -> (Self, Vec<String>) {
         let mut tree = Self::default();
         let mut faults = Vec::new();
@@ -87,8 +87,8 @@ impl Tree {
         self.modules.contains(path)
     }
 
-    /// Where `segments`, written in `module` of this source, lead: `Ok` is a path below our
-    /// crate, `Err` one in another crate with the renames undone.
+    /// Resolves `segments` as written in `module` of this source. Returns `Ok` with a path in our
+    /// crate, or `Err` with one in another crate, without renames.
     pub(crate) fn resolve(
         &self,
         source: &Source,
@@ -103,7 +103,7 @@ impl Tree {
         }
     }
 
-    /// `depth` bounds how many names are looked up on the way.
+    /// `depth` limits the number of lookups.
     fn follow(
         &self,
         root: &[String],
@@ -157,7 +157,7 @@ impl Tree {
     }
 }
 
-/// `stack/store.rs` is the module `stack::store`; the binary's root is a room of its own.
+/// `stack/store.rs` is the module `stack::store`. The root of the binary is a separate room.
 fn module_of(path: &str) -> Module {
     let path = path.strip_suffix(".rs").unwrap_or(path);
     if path == "lib" {
@@ -167,7 +167,7 @@ fn module_of(path: &str) -> Module {
     }
 }
 
-/// What `crate` means in the crate of this module.
+/// The path that `crate` refers to in this module.
 fn root_of(module: &[String]) -> &[String] {
     if module.first().is_some_and(|first| first == "main") {
         &module[..1]

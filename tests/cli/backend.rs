@@ -1,4 +1,4 @@
-//! `backend`: the instrumented app, and traffic for it.
+//! `backend`: the instrumented app and load for it.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::common::{DURATIONS, User, assert_screen};
 
-/// Stops what `backend start` left behind, whatever becomes of the test.
+/// Stops what `backend start` started, even if the test fails.
 struct Background<'a>(&'a User);
 
 impl Drop for Background<'_> {
@@ -43,7 +43,7 @@ fn start_finds_the_stack_and_stop_sends_what_is_left() {
 
 #[test]
 fn load_calls_every_route() {
-    // the backend lives in the present, and the stack takes no lines of the future
+    // the backend uses the real time, and the stack rejects log lines from the future
     let user = User::new().with_running_clock();
     let _stack = user.stack();
     let _background = Background(&user);
@@ -67,7 +67,7 @@ fn load_calls_every_route() {
         counted.expect_code(0).stdout.trim(),
         r#"[160,0,{"200":120,"404":10,"422":20,"500":10},13]"#
     );
-    // SIGTERM sends all that is waiting, and what was lost would be said
+    // on SIGTERM, it sends queued data and would report any loss
     user.run(["backend", "stop"]).expect_code(0);
     let log = user.home().join(".local/share/cruddur-obs/backend.log");
     let log = fs::read_to_string(log).expect("the backend wrote it");
@@ -123,7 +123,7 @@ fn a_machine_without_certificates_works_locally() {
     assert!(!log.contains("not delivered"), "{log}");
 }
 
-/// Sends one request; what is answered, with its head.
+/// Sends a request and returns the whole response.
 fn get(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).expect("it listens");
     let patience = Some(Duration::from_secs(20));
@@ -157,7 +157,7 @@ fn a_reader_of_stderr_that_stalls_holds_no_request_up() {
             address => break address.to_owned(),
         }
     };
-    // some 1.4 MB of lines: a pipe takes 64 KB
+    // about 1.4 MB of lines, while a pipe holds 64 KB
     let path = format!("/api/activities/@{}", "x".repeat(2_000));
     for _ in 0..700 {
         get(&address, &path);
@@ -187,7 +187,7 @@ fn the_log_of_a_backend_in_the_background_is_bounded() {
     let _background = Background(&user);
     user.run(["backend", "start", "--port", "0"]).expect_code(0);
     let started = Instant::now();
-    // it is empty for a moment
+    // the file is empty for a moment
     while !(1..2 << 20).contains(&fs::metadata(&log).expect("it is there").len()) {
         assert!(
             started.elapsed() < Duration::from_secs(30),
@@ -204,7 +204,7 @@ fn the_log_of_a_backend_in_the_background_is_bounded() {
 fn without_a_stack_it_reports_nowhere_and_says_so() {
     let user = User::new().env("ROLLBAR_ACCESS_TOKEN", "0123456789abcdef0123456789abcdef");
     let _background = Background(&user);
-    // keys for the cloud are no wish to report there
+    // a key alone does not enable reports to the cloud
     assert_screen!(user.run(["backend", "start", "--port", "0"]));
 }
 

@@ -1,7 +1,7 @@
-//! How much memory the stack takes for clients that mean no good: the process is measured
-//! from outside, since what it counts itself cannot be more than it counts.
+//! The stack's memory use with malicious clients. The process is measured from outside, because its
+//! own accounting may miss something.
 //!
-//! On Linux alone: elsewhere nothing tells how much memory a process has.
+//! Linux only: other systems do not report a process's memory.
 #![cfg(target_os = "linux")]
 
 use std::io::{Read as _, Write as _};
@@ -20,14 +20,14 @@ use tokio::net::{TcpSocket, TcpStream};
 use super::common::{Stack, User, signature};
 use super::memory::{MIB, anonymous};
 
-/// Answers take 64 MiB, requests and what the system's allocator keeps as much again.
+/// Responses may take 64 MiB; requests and the allocator's reserve take as much again.
 const MAX: u64 = 220 * MIB;
-/// Bodies of the largest size take as much as is made of two of them.
+/// For bodies of the maximum size: decoding two of them takes this much.
 const MAX_OF_BODIES: u64 = 320 * MIB;
-/// How long clients do what they should not.
+/// How long clients misbehave.
 const WHILE: Duration = Duration::from_secs(3);
 
-/// Both ends of every connection are files of this process.
+/// Raises the limit of open files: this process has both ends of every connection.
 fn many_files() {
     let limit = getrlimit(Resource::Nofile);
     let wanted = limit.maximum.map_or(8_192, |most| most.min(8_192));
@@ -38,7 +38,7 @@ fn many_files() {
     setrlimit(Resource::Nofile, raised).expect("it may be raised to its maximum");
 }
 
-/// The most memory that the stack takes while `work` runs, beyond what it had.
+/// Returns the stack's peak memory while `work` runs, minus its memory before.
 fn peak_while(stack: &Stack, work: impl FnOnce()) -> u64 {
     let before = anonymous(stack.pid());
     let done = AtomicBool::new(false);
@@ -64,7 +64,7 @@ fn on_network(work: impl Future<Output = ()>) {
     runtime.expect("a runtime can be built").block_on(work);
 }
 
-/// A stack with a group `g` that has a full page of events.
+/// Starts a stack with a group `g` that has a full page of events.
 fn with_a_page(user: &User) -> Stack {
     many_files();
     let stack = user.stack();
@@ -103,7 +103,7 @@ fn page_head() -> String {
     )
 }
 
-/// A connection that takes next to nothing: what is not read stays with its sender.
+/// Opens a connection with small buffers, so that unread data stays with the sender.
 async fn narrow(to: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().expect("there are sockets");
     socket
@@ -112,14 +112,14 @@ async fn narrow(to: SocketAddr) -> TcpStream {
     socket.connect(to).await.expect("the stack listens")
 }
 
-/// Sends each of these at once, with as many clients, and reads nothing.
+/// Sends all these requests concurrently, one per client, without reading the responses.
 async fn send_unread(to: SocketAddr, requests: &[Vec<u8>]) {
     let mut open = Vec::new();
     for request in requests {
         let mut stream = narrow(to).await;
         let request = request.clone();
         open.push(tokio::spawn(async move {
-            // refused at once, or held up as long as this takes
+            // may be refused immediately, or blocked for the whole time
             let _ = tokio::time::timeout(WHILE, stream.write_all(&request)).await;
             tokio::time::sleep(WHILE).await;
         }));
@@ -151,7 +151,7 @@ fn answers_that_nobody_reads_take_little() {
     assert!(peak < MAX, "{} MiB", peak / MIB);
 }
 
-/// Opens calls for pages over HTTP/2 with a window of nothing.
+/// Requests pages over HTTP/2 with a window of 0 bytes.
 async fn unread_streams(to: SocketAddr, count: usize) {
     let stream = TcpStream::connect(to).await.expect("the stack listens");
     let mut builder = h2::client::Builder::new();
@@ -162,7 +162,7 @@ async fn unread_streams(to: SocketAddr, count: usize) {
     let mut open = Vec::new();
     for _ in 0..count {
         let request = page_request(http::Version::HTTP_2).body(());
-        // the server may have closed it for the sake of others
+        // the server may have closed the connection in favour of others
         let Ok(mut ready) = client.clone().ready().await else {
             break;
         };
@@ -214,8 +214,8 @@ fn large_bodies_that_do_not_end_take_little() {
     assert!(peak < MAX, "{} MiB", peak / MIB);
 }
 
-/// Requests of megabytes whose elements are next to nothing, each of which would have its
-/// own word in the answer.
+/// Requests of megabytes with many tiny elements, each of which would need its own entry in the
+/// response.
 fn lists_of_nothing() -> Vec<(&'static str, Vec<u8>)> {
     let list = |element: &str, count: usize| format!("[{}]", vec![element; count].join(","));
     let key = ("x-honeycomb-team", "local");
@@ -226,7 +226,7 @@ fn lists_of_nothing() -> Vec<(&'static str, Vec<u8>)> {
         &vec![0xc0; 4_900_000],
     ]
     .concat();
-    // one event with as many values in it
+    // one event with as many values
     let deep = [
         &[0x91, 0xdd][..],
         &4_900_000_u32.to_be_bytes(),
@@ -324,7 +324,7 @@ fn lists_of_next_to_nothing_take_little_and_are_refused() {
     assert!(auth.is_object(), "others are served: {auth}");
 }
 
-/// How an answer begins.
+/// Returns the first bytes of the response.
 fn first_bytes(to: SocketAddr, request: &[u8]) -> String {
     let mut stream = std::net::TcpStream::connect(to).expect("the stack listens");
     stream.write_all(request).expect("the stack takes it");

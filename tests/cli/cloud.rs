@@ -1,4 +1,5 @@
-//! `--target cloud`: never the local stack, and never another place in AWS's name.
+//! `--target cloud`: never reaches the local stack, and never hides that it reaches something other
+//! than AWS.
 
 use std::fs;
 
@@ -6,7 +7,7 @@ use serde_json::json;
 
 use crate::common::{Aws, Outcome, Stack, User, assert_screen};
 
-/// A user of this machine whose keys are of the cloud.
+/// A user with keys for the cloud.
 fn with_keys(user: User) -> User {
     user.env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
         .env("AWS_SECRET_ACCESS_KEY", "example")
@@ -21,7 +22,7 @@ fn groups(stack: &Stack) -> usize {
     groups["logGroups"].as_array().map_or(0, Vec::len)
 }
 
-/// What `env export` sets beside the keys of the user, as it was evaluated before them.
+/// Returns the variables of `env export` for the local stack, without the user's own keys.
 fn exported(user: &User) -> Vec<(String, String)> {
     let json = user
         .run(["env", "export", "--format", "json"])
@@ -58,7 +59,7 @@ fn the_local_stack_is_refused_where_real_keys_follow_its_addresses() {
         assert!(outcome.stderr.contains("to the local stack"), "{outcome}");
     }
     assert_eq!(groups(&stack), 0);
-    // the hint's own command, and what it says to do instead
+    // do what the hint says
     let named = refused
         .stderr
         .split('`')
@@ -116,7 +117,7 @@ fn no_spelling_of_this_machine_leads_to_the_stack() {
     drop(stack);
 }
 
-/// A stack whose state this shell does not know: one with another home, or another user's.
+/// A stack whose state is unknown to this shell: it has another home, or belongs to another user.
 #[test]
 fn a_stack_with_another_home_is_refused_as_well() {
     let other = User::new();
@@ -226,7 +227,7 @@ fn a_profile_that_leads_to_the_stack_is_refused() {
     assert_screen!(plain);
 }
 
-/// Blanks around a key are passed over everywhere else, and every variable may hold it.
+/// Keys are trimmed everywhere else too, and any variable may contain one.
 #[test]
 fn the_local_stacks_keys_are_refused_wherever_they_are() {
     for name in [
@@ -258,7 +259,7 @@ fn the_local_stacks_keys_are_refused_wherever_they_are() {
     fs::write(aws.join("credentials"), keys).expect("files can be written");
     let groups = ["--target", "cloud", "logs", "groups"];
     let refused = user.run(groups).expect_code(4);
-    // keys in the environment win over a profile that nobody named
+    // keys in the environment take precedence over the default profile
     let user = user
         .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
         .env("AWS_SECRET_ACCESS_KEY", "example");
@@ -292,14 +293,14 @@ fn the_backend_reports_to_the_cloud_or_says_that_it_would_not() {
         assert!(outcome.stderr.contains(variable), "{outcome}");
         user = user.without(variable);
     }
-    // what the settings say of the target is not what the stack's own backend is for
+    // with `--target local`, the target in the settings is ignored
     user.file("cruddur-obs.toml", "target = \"cloud\"\n");
     user.run(["--target", "local", "backend", "start", "--port", "0"])
         .expect_code(0);
     user.run(["backend", "stop"]).expect_code(0);
 }
 
-/// Every sentence that would say "on AWS" names the address that stands in its place.
+/// Every message that would say "on AWS" names the actual address.
 #[test]
 fn another_address_is_named_where_aws_would_be() {
     let aws = Aws::answering(|path, _| match path {
@@ -316,7 +317,7 @@ fn another_address_is_named_where_aws_would_be() {
     };
     let created = named(&user, &["logs", "create-group", "mine"]);
     let deleted = named(&user, &["logs", "delete-group", "mine", "--yes"]);
-    // for one service alone
+    // set for one service only
     let url = user.run(["logs", "create-group", "x"]).stderr;
     let url = url
         .split("http://")
@@ -329,7 +330,7 @@ fn another_address_is_named_where_aws_would_be() {
         .without("AWS_ENDPOINT_URL")
         .env("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", &url);
     named(&user, &["logs", "create-group", "mine"]);
-    // in a profile
+    // set in a profile
     let user = user.without("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS");
     let config = user.home().join(".aws");
     fs::create_dir_all(&config).expect("folders can be made");
@@ -342,7 +343,7 @@ fn another_address_is_named_where_aws_would_be() {
     assert_screen!(created, deleted);
 }
 
-/// Addresses that the SDK would repeat in its own words, with the whole request.
+/// Addresses that the SDK would quote in its own errors, together with the whole request.
 const SECRET_ADDRESSES: [&str; 6] = [
     "bob:hunter2pw@127.0.0.1:9999",
     "http://bob:hunter2pw@127.0.0.1:9",
@@ -383,7 +384,7 @@ fn an_address_that_cannot_be_used_is_refused_and_not_repeated() {
         fs::write(aws.join("config"), format!("[default]\n{config}")).expect("it can be written");
     };
     for address in SECRET_ADDRESSES {
-        // the file is read without blanks around a value
+        // values in the file are trimmed
         if address.starts_with(' ') {
             continue;
         }
@@ -408,7 +409,7 @@ fn an_address_that_cannot_be_used_is_refused_and_not_repeated() {
     assert_screen!(of_variable, user.run(["logs", "groups"]));
 }
 
-/// The documentation of AWS writes `cloudwatch_logs` where the SDK looks for a hyphen.
+/// AWS documents the name `cloudwatch_logs`, but the SDK expects a hyphen.
 #[test]
 fn the_services_of_a_profile_are_found_by_their_documented_names() {
     let aws = Aws::answering(|path, _| match path {
@@ -430,7 +431,7 @@ fn the_services_of_a_profile_are_found_by_their_documented_names() {
         user.run(["logs", "groups"]).expect_code(0);
     }
     assert_eq!(aws.calls("/").len(), 2);
-    // a variable wins
+    // a variable takes precedence
     let user = user.env("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
     let outcome = user.run(["logs", "groups"]);
     assert!(outcome.stderr.contains("http://127.0.0.1:9 "), "{outcome}");
@@ -440,7 +441,7 @@ fn the_services_of_a_profile_are_found_by_their_documented_names() {
     assert!(refused.stderr.contains("`sso-oidc`"), "{refused}");
 }
 
-/// Plain http is of this machine alone: with a proxy, the keys would cross the network.
+/// Plain http is only allowed for this machine; a proxy would send the keys across the network.
 #[test]
 fn an_address_of_this_machine_is_reached_without_a_proxy() {
     let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -456,7 +457,7 @@ fn an_address_of_this_machine_is_reached_without_a_proxy() {
     user.run(["logs", "groups"]).expect_code(0);
     user.run(["xray", "groups"]).expect_code(0);
     for words in [["honeycomb", "auth"], ["rollbar", "items"]] {
-        // what answers is no service of theirs
+        // fails, because the server is not a real service
         user.run(words).expect_code(1);
     }
     let error = proxy.accept().map(|_| ()).unwrap_err();

@@ -34,8 +34,8 @@ pub(crate) use stack::{Stack, signature};
 pub(crate) use stand_in::standing_in;
 pub(crate) use user::{NOW, User};
 
-/// Compares one or several [`Outcome`]s with their snapshot. With a user before them, runs
-/// then what their hints name; see [`User::follow_hints`].
+/// Compares one or several [`Outcome`]s with their snapshot. If a user comes first, also runs the
+/// commands in their hints; see [`User::follow_hints`].
 macro_rules! assert_screen {
     ($user:ident; $($outcome:expr),+ $(,)?) => {{
         let outcomes = [$($outcome),+];

@@ -1,4 +1,5 @@
-//! Damaged stores: what is whole is shown, what is missing is said, and both can be mended.
+//! Damaged stores: intact data is shown, missing data is reported, and both kinds of damage can be
+//! repaired.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ fn file(user: &User) -> PathBuf {
     user.data().join("store.sqlite")
 }
 
-/// Two traces, two requests of log events and two occurrences of an error, each in a block.
+/// Starts a stack with two traces, two requests of log events and two occurrences of an error, each
+/// in its own block.
 fn seeded(user: &User) -> crate::common::Stack {
     let stack = user.stack();
     for n in 1..=2 {
@@ -41,7 +43,7 @@ fn seeded(user: &User) -> crate::common::Stack {
     stack
 }
 
-/// Turns one bit around in the first block of each table.
+/// Flips one bit in the first block of each table.
 fn damage(user: &User) {
     let connection = Connection::open(file(user)).expect("the store can be opened");
     for table in ["trace_blocks", "log_blocks", "rollbar_occurrences"] {
@@ -110,7 +112,7 @@ fn a_file_that_cannot_be_opened_leads_to_what_helps() {
     let _stack = user.stack();
 }
 
-/// Whoever has lost something is told what, and scripts are, too.
+/// Losses are reported to users and to scripts.
 #[test]
 fn a_lost_group_is_made_anew_and_said() {
     let user = User::new();
@@ -131,7 +133,7 @@ fn log(user: &User) -> PathBuf {
     user.data().join("store.sqlite-wal")
 }
 
-/// Overwrites a part of the log.
+/// Modifies a part of the write-ahead log.
 fn damage_log(user: &User, at: usize, change: impl Fn(&mut u8)) {
     let mut bytes = fs::read(log(user)).expect("a kill leaves the log");
     bytes[at..].iter_mut().take(600).for_each(change);

@@ -1,4 +1,4 @@
-//! Data folders that cannot be written, and those that move.
+//! Data folders that are read-only, full, moved or deleted.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::common::{Outcome, Stack, User};
 
-/// A stack with a log group, so that there is something to read.
+/// Starts a stack with a log group to read.
 fn stack(user: &User) -> Stack {
     let stack = user.stack();
     stack.logs("CreateLogGroup", &json!({"logGroupName": "kept"}));
@@ -56,7 +56,7 @@ fn what_only_reads_needs_no_right_to_write() {
     assert!(status.expect_code(3).stdout.contains("not running"));
 }
 
-/// With all that its log holds, whether or not the log's index is there.
+/// The check includes the write-ahead log, with or without the log's index.
 #[test]
 fn a_store_is_checked_where_nothing_can_be_written() {
     let whole = |check: Option<Outcome>| {
@@ -75,7 +75,7 @@ fn a_store_is_checked_where_nothing_can_be_written() {
     }
     fs::remove_file(&index).expect("files can be deleted");
     whole(user.run_read_only(["local", "check"]));
-    // of a backup that holds the database alone
+    // as in a backup of the database alone
     fs::remove_dir_all(user.data().join("run")).expect("folders can be deleted");
     whole(user.run_read_only(["local", "check"]));
     assert!(user.stack().stop().success());
@@ -112,7 +112,7 @@ fn what_has_to_write_says_that_the_file_system_is_read_only() {
             return;
         };
         if args.contains(&"--repair") {
-            // a store that is whole needs no repair
+            // an intact store needs no repair
             refused.expect_code(0);
             continue;
         }
@@ -126,7 +126,7 @@ fn what_has_to_write_says_that_the_file_system_is_read_only() {
     }
 }
 
-/// Waits until `is_so`, for what a running stack notices by itself.
+/// Waits until `is_so`, for changes that a running stack notices by itself.
 #[track_caller]
 fn soon(what: &str, is_so: impl Fn() -> bool) {
     let asked = Instant::now();
@@ -144,7 +144,7 @@ fn a_data_folder_may_move_away_and_back() {
     let move_to = |from: &Path, to: &Path| fs::rename(from, to).expect("folders can be moved");
     for _ in 0..2 {
         move_to(&data, &away);
-        // it is announced anew where it belongs
+        // it writes its state file again in the right place
         soon("it is not found", || user.state_file("stack").exists());
         fs::remove_dir_all(&data).expect("folders can be deleted");
         move_to(&away, &data);
@@ -162,7 +162,7 @@ fn a_data_folder_may_move_away_and_back() {
     assert!(running.stop().success());
 }
 
-/// Neither blocks nor names of files are left.
+/// Without free blocks and without free inodes.
 #[test]
 fn a_stack_starts_on_a_full_disk_so_that_its_data_can_be_read() {
     const SCRIPT: &str = r#"

@@ -1,4 +1,4 @@
-//! What the stack acknowledged is there after `kill -9`.
+//! Acknowledged data survives `kill -9`.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,19 +15,19 @@ mod everything;
 const NOW_MS: i64 = 1_795_166_045_000;
 const WRITERS: usize = 4;
 const EVENTS_A_BATCH: usize = 50;
-/// The stack is killed when so many batches were acknowledged, and while others are sent.
+/// The number of acknowledged batches before the stack is killed, while more are being sent.
 const BATCHES: usize = 200;
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(1);
 
-/// What the writers and the killer tell each other.
+/// State shared by the writers and the killer.
 #[derive(Default)]
 struct Load {
     batches: AtomicUsize,
     over: AtomicBool,
 }
 
-/// Puts batches until the stack is gone; returns the messages that were acknowledged.
+/// Puts batches until the stack is gone. Returns the acknowledged messages.
 fn put_until_gone(url: &str, writer: usize, load: &Load) -> Vec<String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -75,7 +75,7 @@ fn put_until_gone(url: &str, writer: usize, load: &Load) -> Vec<String> {
     })
 }
 
-/// Every message of the group, page by page.
+/// Returns all messages of the group, page by page.
 fn stored(stack: &Stack) -> Vec<String> {
     let mut messages = Vec::new();
     let mut request = json!({"logGroupName": "load"});
@@ -128,7 +128,7 @@ fn acknowledged_log_events_survive_a_kill_under_load() {
     assert_eq!(kept.len(), stored.len(), "something is there twice");
     let lost = acknowledged.iter().filter(|text| !kept.contains(text));
     assert_eq!(lost.count(), 0, "of {} acknowledged", acknowledged.len());
-    // a batch is there whole or not at all: each writer had one under way at most
+    // batches are stored entirely or not at all, and each writer had at most one in flight
     assert_eq!(stored.len() % EVENTS_A_BATCH, 0);
     assert!(stored.len() <= acknowledged.len() + WRITERS * EVENTS_A_BATCH);
 }

@@ -1,4 +1,4 @@
-//! `env export`, evaluated by a real shell and read by real parsers.
+//! `env export`, evaluated by real shells and parsed by real parsers.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use crate::common::{Outcome, User, assert_screen};
 
 type Variables = BTreeMap<String, String>;
 
-/// What a POSIX shell has in its environment after `eval "$(…)"` of `text`.
+/// Returns the environment of a POSIX shell after `eval "$(…)"` of `text`.
 fn evaluated(text: &str, before: &[(&str, &str)]) -> Variables {
     let output = Command::new("sh")
         .args(["-c", r#"eval "$1"; env -0"#, "sh", text])
@@ -30,7 +30,7 @@ fn evaluated(text: &str, before: &[(&str, &str)]) -> Variables {
         .collect()
 }
 
-/// A folder's settings with names that a careless writer would run or break on.
+/// Settings with names that would be executed, or break the output, if quoted carelessly.
 const ODD: &str = r#"
 service = 'back end $(touch pwned) `id` "x" it''s'
 region = "eu-central-1"
@@ -41,7 +41,7 @@ environment = "staging; exit 7"
 "#;
 
 fn odd() -> String {
-    // a literal TOML string cannot hold a single quote
+    // a literal TOML string cannot contain a single quote
     ODD.replace("it''s'", "its'")
 }
 
@@ -153,7 +153,7 @@ fn the_cloud_s_secrets_are_named_and_not_told() {
         environment["OTEL_EXPORTER_OTLP_HEADERS"],
         "x-honeycomb-team=${HONEYCOMB_API_KEY}"
     );
-    // a name without a value takes the one that Compose was given
+    // Compose fills in a variable without a value from its own environment
     assert!(environment["ROLLBAR_ACCESS_TOKEN"].is_null());
     assert_screen!(export("shell"), export("json"));
 }
@@ -179,7 +179,7 @@ fn going_to_the_cloud_takes_the_local_stack_s_leftovers_away() {
         shell["OTEL_EXPORTER_OTLP_ENDPOINT"],
         "https://api.honeycomb.io"
     );
-    // the profile's region is the one that counts now
+    // now the profile's region applies
     assert_eq!(shell.get("AWS_REGION"), None);
     assert_eq!(shell.get("AWS_DEFAULT_REGION"), None);
 }
@@ -197,7 +197,7 @@ fn what_cannot_be_written_is_refused() {
     assert_screen!(user.run(["--target", "cloud", "env", "export"]));
 }
 
-/// The variables of OpenTelemetry that stock SDKs and agents need, on either target.
+/// The OpenTelemetry variables that SDKs and agents need, on either target.
 #[test]
 fn stock_opentelemetry_needs_nothing_else() {
     let user = User::new();
@@ -213,7 +213,7 @@ fn stock_opentelemetry_needs_nothing_else() {
     ] {
         assert_eq!(shell[name], value, "{name}");
     }
-    // a program that was told what to do with its metrics goes on with it
+    // a program's own setting for metrics is kept
     let user = user.env("OTEL_METRICS_EXPORTER", "otlp");
     let json = user.run(["env", "export", "--format", "json"]);
     assert_eq!(json.json::<Variables>()["OTEL_METRICS_EXPORTER"], "otlp");
@@ -254,7 +254,7 @@ fn what_wins_over_the_general_variables_is_taken_away_for_the_stack() {
     assert_eq!(shell["OTEL_EXPORTER_OTLP_COMPRESSION"], "gzip");
 }
 
-/// Logs by OTLP to CloudWatch with a key of their own, the rest to Honeycomb.
+/// Logs go to CloudWatch over OTLP with their own key, everything else to Honeycomb.
 #[test]
 fn honeycomb_s_key_goes_to_honeycomb_alone() {
     const KEY: &str = "hcaik_0123456789abcdef";
@@ -315,8 +315,8 @@ fn variables_that_opentelemetry_would_ignore_are_told() {
 const STAND_INS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 const STAND_IN: &str = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set to `local`";
 
-/// A program's own AWS credentials, wherever the SDKs find them, stay.
-/// SDKs take half a pair for credentials, and fail with their first call.
+/// A program keeps its own AWS credentials, wherever the SDKs find them. SDKs accept half a pair as
+/// credentials and fail at the first call.
 #[test]
 fn half_a_pair_of_aws_keys_is_an_error_wherever_it_is() {
     let user = User::new();
@@ -351,7 +351,7 @@ fn half_a_pair_of_aws_keys_is_an_error_wherever_it_is() {
     let cloud = user.run(["--target", "cloud", "logs", "groups"]);
     let local = user.run(export);
     assert!(!user.work().join(".env").exists());
-    // a role takes its place
+    // a role replaces the pair
     fs::write(
         aws.join("credentials"),
         half + "credential_process = false\n",
@@ -380,7 +380,7 @@ fn credentials_of_one_s_own_stay_where_they_are() {
         told
     };
     assert!(stands_in(&user, "shell") && stands_in(&user, "dotenv"));
-    // a second time in the same shell is the first time again
+    // a second evaluation in the same shell gives the same result
     let user = user
         .env("AWS_ACCESS_KEY_ID", "local")
         .env("AWS_SECRET_ACCESS_KEY", "local");
@@ -404,7 +404,7 @@ fn credentials_of_one_s_own_stay_where_they_are() {
     ] {
         user = user.env(name, value);
         if name == STAND_INS[0] {
-            // half a pair is no credentials, and no SDK says so before its first call
+            // half a pair is invalid, and no SDK reports that before its first call
             user = user.env(STAND_INS[1], "example");
         }
         for format in ["shell", "dotenv"] {
@@ -428,7 +428,7 @@ fn credentials_of_one_s_own_stay_where_they_are() {
         fs::write(aws.join(file), text).expect("files can be written");
         assert_eq!(stands_in(&user, "shell"), !own, "{text}");
     }
-    // those that stood in before would hide what is there now
+    // old placeholders would hide the real credentials
     let before = [
         ("AWS_ACCESS_KEY_ID", "local"),
         ("AWS_SECRET_ACCESS_KEY", "local"),
@@ -438,7 +438,7 @@ fn credentials_of_one_s_own_stay_where_they_are() {
         .fold(user, |user, (name, value)| user.env(name, value));
     let shell = evaluated(&user.run(["env", "export"]).stdout, &before);
     assert_eq!(shell.get("AWS_ACCESS_KEY_ID"), None);
-    // a container has nothing of this user's files
+    // a container cannot read this user's files
     let compose = user.run(["env", "export", "--format", "compose"]);
     assert!(compose.stderr.contains(STAND_IN), "{compose}");
     let user = user
@@ -453,7 +453,7 @@ fn credentials_of_one_s_own_stay_where_they_are() {
     assert!(
         environment["AWS_SESSION_TOKEN"].is_null() && environment["AWS_ACCESS_KEY_ID"].is_null()
     );
-    // and `init`
+    // the same for `init`
     user.run(["init", "--yes", "--no-files"]).expect_code(0);
     let env = fs::read_to_string(user.work().join(".env")).expect("it was written");
     assert!(!env.contains("AWS_ACCESS_KEY_ID"), "{env}");
@@ -504,7 +504,7 @@ fn a_key_with_blanks_around_it_is_given_on_without_them() {
     assert!(export("dotenv").stderr.contains("in HONEYCOMB_API_KEY"));
 }
 
-/// The names of an environment's variables can be anything, and none of them runs.
+/// Names of environment variables can contain anything, and must never be executed.
 #[test]
 fn no_name_of_a_variable_is_evaluated() {
     let user = User::new();
@@ -522,7 +522,8 @@ fn no_name_of_a_variable_is_evaluated() {
     assert!(!user.work().join("pwned").exists());
 }
 
-/// A shell of the local stack asks for the cloud's while the stack still runs.
+/// A shell set up for the local stack exports the variables of the cloud while the stack is
+/// running.
 #[test]
 fn an_address_of_the_running_stack_is_never_exported_as_the_cloud_s() {
     let mut user = User::new();

@@ -1,4 +1,4 @@
-//! What is the same for every command: flags, settings, the environment, exit codes.
+//! Behaviour common to all commands: flags, settings, the environment, exit codes.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -135,7 +135,7 @@ fn the_cloud_is_refused_by_what_acts_on_this_machine() {
         );
     }
     assert_screen!(user.run(["local", "status", "--target", "cloud"]));
-    // a default is for the commands that have a target
+    // a default target only applies to commands that have one
     user.file("cruddur-obs.toml", "target = \"cloud\"\n");
     user.run(["local", "status"]).expect_code(3);
     let user = user.env("CRUDDUR_OBS_TARGET", "cloud");
@@ -148,7 +148,7 @@ fn an_unknown_target_is_a_usage_error() {
     assert_screen!(User::new().run(["--target", "mars", "local", "status"]));
     let user = User::new().env("CRUDDUR_OBS_TARGET", "mars");
     assert_screen!(user.run(["local", "status"]));
-    // the flag wins, so the variable is not looked at
+    // the flag takes precedence, so the variable is not validated
     user.run(["--target", "local", "local", "status"])
         .expect_code(3);
 }
@@ -235,9 +235,9 @@ fn a_stack_that_does_not_run_is_named_with_what_starts_it() {
 
 #[test]
 fn the_cloud_without_credentials_says_which_and_where_it_looked() {
-    // the role of a machine is asked over the network
+    // otherwise the SDK would ask the network for the machine's role
     let user = User::new().env("AWS_EC2_METADATA_DISABLED", "true");
-    // a running stack is not consulted, and what is set for it is of no use in the cloud
+    // the running stack is not consulted, and its variables do not work with the cloud
     let _stack = user.stack();
     let cloud = |words: &[&str]| user.run([&["--target", "cloud"], words].concat());
     assert_screen!(
@@ -271,7 +271,7 @@ fn a_profile_that_is_not_there_is_told_with_those_that_are() {
     );
 }
 
-/// As with the AWS CLI: a profile that is asked for by name is the one that is taken.
+/// As in the AWS CLI, a profile selected by name takes precedence.
 #[test]
 fn a_named_profile_wins_over_keys_in_the_environment() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
@@ -281,7 +281,7 @@ fn a_named_profile_wins_over_keys_in_the_environment() {
             let (stream, _) = listener.accept().expect("it is called");
             let lines = BufReader::new(&stream).lines().map_while(Result::ok);
             let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
-            // whoever means the cloud asks first whether this is a local stack
+            // clients with target cloud first check whether this is a local stack
             if !head.iter().any(|line| line.contains(" /local/status ")) {
                 break (stream, head);
             }
@@ -308,8 +308,7 @@ fn a_named_profile_wins_over_keys_in_the_environment() {
     assert!(head.contains("Credential=AKIAIOSFODNN7EXAMPLE/"), "{head}");
 }
 
-/// A network without a way to the service, as far as a test can have one: a port that
-/// refuses.
+/// Simulates an unreachable network with a port that refuses connections.
 #[test]
 fn a_cloud_that_is_never_reached_is_told_soon() {
     let user = User::new()
@@ -321,7 +320,7 @@ fn a_cloud_that_is_never_reached_is_told_soon() {
         let place = ["--target", "cloud", "--region", "eu-central-1"];
         let shown = user.run([&place[..], words].concat()).expect_code(1);
         let took = began.elapsed();
-        // without a limit to it the calls took three seconds and more
+        // without the limit, these calls took three seconds and more
         assert!(took < Duration::from_millis(2_500), "{words:?}: {took:?}");
         shown
     };
@@ -410,7 +409,7 @@ fn an_empty_list_is_told_beside_the_data() {
     );
 }
 
-/// Variables that lead an SDK elsewhere; nothing listens on port 9.
+/// Variables that would redirect an SDK; nothing listens on port 9.
 const ELSEWHERE: [(&str, &str); 14] = [
     ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
     ("AWS_ENDPOINT_URL_XRAY", "http://127.0.0.1:9"),

@@ -1,4 +1,4 @@
-//! The harness: what its seeds send arrives.
+//! Tests of the harness: its seeds arrive.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -45,7 +45,7 @@ fn seeds_arrive_whichever_way_they_are_sent() {
     }]});
     stack.otlp("/v1/traces", &spans);
     let started = Instant::now();
-    // UDP says nothing about when its packet has arrived
+    // UDP does not acknowledge packets
     let recent = || {
         user.run(["traces", "recent", "--jq", "length"])
             .json::<usize>()

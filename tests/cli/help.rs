@@ -9,10 +9,10 @@ use cruddur_obs::cli::Cli;
 
 use super::common::{User, assert_screen};
 
-/// Where the flags begin that every command takes.
+/// The start of the global flags in help.
 const GLOBAL: &str = "\nGlobal options:";
 
-/// All commands that are shown, as the words that a person types.
+/// Returns all visible commands as lists of words.
 pub(super) fn tree() -> Vec<Vec<String>> {
     fn below(command: &clap::Command, words: &[String], all: &mut Vec<Vec<String>>) {
         all.push(words.to_vec());
@@ -50,7 +50,7 @@ fn help_at_every_level() {
         });
         names.insert(format!("cli__help__help_at_every_level@{name}.snap"));
     }
-    // the help of a command that is no more goes with it
+    // delete snapshots of commands that no longer exist
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/snapshots");
     for entry in fs::read_dir(folder).expect("there are snapshots") {
         let file = entry.expect("it is readable").file_name();

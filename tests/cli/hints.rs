@@ -1,4 +1,4 @@
-//! Every command that a hint names can be typed.
+//! All commands in hints can be parsed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ use cruddur_obs::cli::Cli;
 use syn::visit::{self, Visit};
 use syn::{Expr, Lit};
 
-/// What may stand for an argument that is known at run time only.
+/// Substitutes for arguments known only at run time.
 const WORDS: [&str; 4] = ["cruddur", "7", "691ed3f28a1c0123456789abcdef0123", "1h"];
 
-/// Sources with hints whose arguments are put together elsewhere, and how many they have:
-/// what they print is parsed where scenarios print it.
+/// Source files with hints whose arguments are computed elsewhere, and their number. The tests that
+/// print these hints parse them.
 const COMPUTED: [(&str, usize); 2] = [
     ("commands/xray/create_group.rs", 1),
     ("commands/xray/rule_file.rs", 1),
@@ -82,8 +82,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
-/// The arguments of each `Hint::run(…)`, where they stand there as a list: `None` for one
-/// that is known at run time only.
+/// Returns the arguments of each `Hint::run(…)` call with a literal list; `None` stands for an
+/// argument known only at run time.
 fn commands(source: &str) -> Vec<Option<Vec<Option<String>>>> {
     let mut calls = Calls::default();
     calls.visit_file(&syn::parse_file(source).expect("sources are Rust"));
@@ -106,7 +106,7 @@ impl<'ast> Visit<'ast> for Calls {
         visit::visit_expr_call(self, call);
     }
 
-    /// The elements of `vec![…]` and its like are no syntax tree until they are read.
+    /// Parses the elements of `vec![…]` and similar macros, which are not part of the syntax tree.
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
         let list = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
         for element in called.parse_body_with(list).into_iter().flatten() {
@@ -144,7 +144,7 @@ fn literal(expr: &Expr) -> Option<String> {
     }
 }
 
-/// Whether they parse with some words in the place of those that are not known.
+/// Whether the arguments parse with some substitute for the unknown ones.
 fn parses(args: &[Option<String>]) -> bool {
     let unknown = args.iter().filter(|arg| arg.is_none()).count();
     let combinations = WORDS

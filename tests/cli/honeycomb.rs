@@ -1,4 +1,4 @@
-//! Honeycomb's keys, as a person meets them.
+//! Honeycomb API keys on the command line.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -50,7 +50,7 @@ fn without_a_key_it_says_which_and_where_it_looked() {
     assert_screen!(user.run(AUTH));
 }
 
-/// Answers every connection with a refusal that repeats the key, as services do.
+/// Starts a server that rejects every request and quotes the key, as services do.
 fn refusing() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));

@@ -1,4 +1,4 @@
-//! `init` without questions: what it writes, what it leaves alone, what it refuses.
+//! `init` without prompts: what it writes, leaves unchanged and refuses.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::common::{Outcome, User, assert_screen};
 const KEY: &str = "hcaik_01hqk4k20cjeh63wca8vva5stw3f";
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
-/// Every file, in the order in which they are shown.
+/// All files, in the order of output.
 const FILES: [&str; 7] = [
     "cruddur-obs.toml",
     "docker-compose.obs.yml",
@@ -22,7 +22,8 @@ const FILES: [&str; 7] = [
     "iam-policy.json",
 ];
 
-/// Keeps the arguments of each call, one a line, and answers like `gp env`, from a file.
+/// A fake `gp env` that records the arguments of each call, one per line, and reads its answers
+/// from a file.
 const GP: &str = r#"#!/bin/sh
 { for argument in "$@"; do printf '<%s>' "$argument"; done; echo; } >> "$HOME/gp.calls"
 if [ $# = 1 ]; then cat "$HOME/gp.variables" 2>/dev/null; else echo "$2"; fi
@@ -46,7 +47,7 @@ fn cloud(user: &User, args: &[&str]) -> Outcome {
     told_nothing(user.run([&first[..], args].concat()))
 }
 
-/// Neither stream has a key.
+/// Checks that neither stream contains a key.
 #[track_caller]
 fn told_nothing(outcome: Outcome) -> Outcome {
     for secret in [KEY, TOKEN] {
@@ -98,7 +99,7 @@ fn the_local_stack_needs_nothing_and_a_second_time_changes_nothing() {
     assert_screen!(user.run(["init", "--yes"]).expect_code(0));
     let again: Vec<String> = FILES.iter().map(|file| read(&user, file)).collect();
     assert_eq!(written, again);
-    // the settings that were written are settings
+    // the written settings are valid
     user.run(["local", "status"]).expect_code(3);
 }
 
@@ -205,7 +206,7 @@ fn no_secret_goes_into_a_file_that_git_would_publish() {
     assert_eq!(variables(&user)["HONEYCOMB_API_KEY"], KEY);
     assert_screen!(not_ignored, tracked, ignored);
 
-    // what points at the local stack is no secret
+    // variables for the local stack are not secret
     let other = User::new();
     git(&other, &["init", "--quiet"]);
     other.run(["init", "--yes"]).expect_code(0);
@@ -231,7 +232,7 @@ fn the_environment_of_a_cloud_has_its_keys() {
         .env("AWS_SECRET_ACCESS_KEY", "passing")
         .env("AWS_SESSION_TOKEN", "x");
     let outcome = cloud(&keyless, &["--no-files"]).expect_code(0);
-    // keys that end within hours are not written down
+    // temporary keys are not written, because they expire within hours
     assert!(!variables(&keyless).contains_key("AWS_ACCESS_KEY_ID"));
     assert_screen!(outcome);
 }
@@ -247,7 +248,7 @@ fn leaving_the_local_stack_takes_its_addresses_and_keys_away() {
             "{name}={value}"
         );
     }
-    // and back: a real key is never lost to the local stack's
+    // switching back must not overwrite a real key
     let back = told_nothing(user.run(["--target", "local", "init", "--yes", "--force"]));
     assert_eq!(variables(&user)["HONEYCOMB_API_KEY"], KEY);
     assert_screen!(back.expect_code(0));
@@ -301,7 +302,7 @@ fn gitpod_is_left_alone_for_the_local_stack_and_where_it_would_change_values() {
         "CLOUDWATCH_LOG_GROUP=mine\n",
     )
     .expect("files can be written");
-    // the settings are those of the local stack: both differ
+    // the settings are for the local stack, so both files differ
     assert_screen!(cloud(&user, &["--no-files"]).expect_code(1));
     user.program("gp", "#!/bin/sh\necho secret >&2; exit 3\n");
     assert_screen!(cloud(&user, &["--no-files"]).expect_code(1));
@@ -336,7 +337,7 @@ fn what_no_service_would_take_is_refused_before_anything_is_written() {
     assert!(!user.work().join("cruddur-obs.toml").exists());
 }
 
-/// Other projects may read what a link leads to.
+/// A link may lead to a file that other projects read.
 #[test]
 fn a_link_out_of_the_project_is_followed_only_where_that_is_wanted() {
     let user = with_keys(User::new());
@@ -362,7 +363,7 @@ fn a_link_out_of_the_project_is_followed_only_where_that_is_wanted() {
         .mode();
     assert_eq!(mode & 0o777, 0o640);
     assert!(link.is_symlink());
-    // nothing is said where nothing is written
+    // no report if nothing is written
     let again = cloud(&user, &["--env", "dotenv"]).expect_code(0);
     assert!(!again.stderr.contains("is a link"), "{again}");
 
@@ -376,7 +377,7 @@ fn a_link_out_of_the_project_is_followed_only_where_that_is_wanted() {
     assert_screen!(refused, forced, followed, nowhere);
 }
 
-/// Keys go neither through a link that somebody else made nor into somebody else's folder.
+/// Keys are not written through links made by other users, or into their folders.
 #[test]
 fn keys_are_not_written_where_somebody_else_could_have_led_them() {
     const SOMEBODY: u32 = 54_321;

@@ -10,7 +10,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::common::{UUIDS, User, assert_screen};
 
-/// Stops what `local start` left behind, whatever becomes of the test.
+/// Stops what `local start` started, even if the test fails.
 struct Background<'a>(&'a User);
 
 impl Drop for Background<'_> {
@@ -196,7 +196,7 @@ fn state_files_are_for_the_user_alone() {
     assert_eq!(mode(state.parent().expect("it lies in a folder")), 0o700);
 }
 
-/// Two shells of one user, of which one has a folder for state files.
+/// Two shells of one user, one of them with an XDG_RUNTIME_DIR.
 #[test]
 fn whoever_has_the_same_data_finds_the_same_stack() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -235,7 +235,7 @@ fn a_stack_whose_data_is_deleted_says_so_and_can_be_stopped() {
     let group = ["logs", "create-group", "before"];
     user.run(group).expect_code(0);
     std::fs::remove_dir_all(user.data()).expect("folders can be deleted");
-    // at once, before anything is announced anew
+    // immediately, before the stack writes its state file again
     let body = serde_json::json!({"logGroupName": "after"});
     let refused = std::panic::catch_unwind(|| stack.logs("CreateLogGroup", &body));
     assert!(refused.is_err(), "it was acknowledged");
@@ -252,7 +252,7 @@ fn a_stack_whose_data_is_deleted_says_so_and_can_be_stopped() {
     let log = std::fs::read_to_string(user.folder().join("stack.stderr")).expect("it has a log");
     assert!(log.contains("writes are refused"), "{log}");
     std::fs::remove_dir_all(user.data()).expect("folders can be deleted");
-    // before it is announced anew
+    // before the stack writes its state file again
     let stopped = user.run(["local", "stop"]).expect_code(0);
     assert!(stopped.stderr.contains("has stopped"), "{stopped}");
     assert!(stack.stop().success());
@@ -267,7 +267,7 @@ fn a_stack_gives_way_to_one_that_was_started_in_its_place() {
         .spawn()
         .expect("it runs");
     wait_for(&user.state_file("stack"));
-    // what is held back cannot announce itself anew meanwhile
+    // a suspended process cannot write its state file again
     kill_process(Pid::from_child(&first), Signal::STOP).expect("it runs");
     std::fs::remove_dir_all(user.data()).expect("folders can be deleted");
     let second = user.stack();

@@ -1,4 +1,4 @@
-//! Log groups and their events, as a person meets them.
+//! Log groups and events on the command line.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::common::{Stack, User, assert_screen};
 
-/// The clock of the tests, in milliseconds.
+/// The tests' clock, in milliseconds.
 pub(crate) const NOW_MS: i64 = 1_795_166_045_000;
-/// Drawn by the service when it takes events.
+/// Random ids, assigned by the service.
 pub(crate) const EVENT_IDS: (&str, &str) = (r"\b[0-9]{56}\b", "[EVENT ID]");
 
 pub(crate) fn event(seconds_ago: i64, message: &str) -> Value {
@@ -22,7 +22,7 @@ pub(crate) fn put(stack: &Stack, group: &str, stream: &str, events: &[Value]) {
     assert_eq!(answer.get("rejectedLogEventsInfo"), None, "{answer}");
 }
 
-/// Two groups, and in `cruddur` two streams with what a request logs.
+/// Starts a stack with two groups; `cruddur` has two streams with the log of some requests.
 pub(crate) fn seeded(user: &User) -> Stack {
     let stack = user.stack();
     for (group, days) in [("cruddur", Some(30)), ("/ecs/payments", None)] {
@@ -97,7 +97,7 @@ fn the_settings_file_says_how_long_its_group_keeps_events() {
 
 #[test]
 fn what_cannot_be_is_refused_before_anything_is_sent() {
-    // no stack runs: nothing could be sent
+    // without a stack, so these errors must occur before anything is sent
     let user = User::new();
     assert_screen!(user;
         user.run(["logs", "create-group", "my group"]),

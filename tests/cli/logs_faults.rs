@@ -1,5 +1,5 @@
-//! `logs tail` against a service that breaks: no event is lost or shown twice, and the exit
-//! code says whether something is missing.
+//! `logs tail` against a failing service: no event is lost or repeated, and the exit code shows
+//! whether something is missing.
 
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,7 @@ fn user_of(server: &FaultServer) -> User {
         .env("AWS_REGION", "eu-central-1")
 }
 
-/// Twenty events of the last minute in pages of five.
+/// A service with twenty events of the last minute, in pages of five.
 fn service() -> FaultServer {
     let server = FaultServer::start(5);
     for n in 0..20 {
@@ -50,7 +50,7 @@ fn messages(range: std::ops::Range<usize>) -> Vec<String> {
     range.map(|n| format!("m{n}")).collect()
 }
 
-/// Faults from the second page on.
+/// Faults that start with the second page.
 fn faults() -> Vec<(&'static str, Vec<Fault>)> {
     vec![
         ("one throttle", vec![Fault::Throttle]),
@@ -114,7 +114,7 @@ fn following_is_whole_whatever_breaks() {
                 for message in &expected {
                     server.log("g", NOW_MS - 10_000, message, AT_ONCE);
                 }
-                // one that comes late, and lies before what was shown
+                // a late event, older than those already shown
                 server.log("g", NOW_MS - 40_000, "late", Duration::from_millis(700));
                 expected.push("late".to_owned());
                 let mut shown: Vec<_> = expected.iter().map(|_| following.line()).collect();
@@ -122,7 +122,7 @@ fn following_is_whole_whatever_breaks() {
                 shown.sort();
                 assert_eq!(shown, expected, "{what}");
                 assert!(server.is_played(), "{what}");
-                // a sweep later nothing is shown again
+                // nothing is repeated after the next sweep
                 std::thread::sleep(Duration::from_secs(6));
                 let (code, out, err) = following.interrupt();
                 assert_eq!((code, out), (Some(0), vec![]), "{what}: {err:?}");
@@ -196,7 +196,7 @@ fn an_event_is_shown_soon_after_it_was_put() {
     following.line();
     let mut delays: Vec<Duration> = (0..21_u64)
         .map(|n| {
-            // at any point between two polls
+            // at varying times between two polls
             std::thread::sleep(Duration::from_millis(137 * (n % 5) + 31 * n % 200));
             let put = Instant::now();
             server.log(
@@ -219,8 +219,8 @@ fn an_event_is_shown_soon_after_it_was_put() {
     }
     let (code, _, _) = following.interrupt();
     assert_eq!(code, Some(0));
-    // on an idle machine the median is 0.11 s; what is not seen by the head poll would
-    // wait for the sweep, five seconds
+    // the median on an idle machine is 0.11 s; an event missed by the head poll waits for the next
+    // sweep, five seconds later
     assert!(delays[10] <= Duration::from_secs(2), "{delays:?}");
 }
 
@@ -233,7 +233,7 @@ fn live_tail_is_shown_at_once_and_its_gaps_are_filled() {
             .warning()
             .starts_with("Live Tail session 5e551011-")
     );
-    // the past is read by then
+    // by then, the past has been read
     let ids: Vec<_> = (0..9)
         .map(|n| server.log("g", NOW_MS - 5_000 + n * 100, &format!("e{n}"), AT_ONCE))
         .collect();
@@ -248,11 +248,11 @@ fn live_tail_is_shown_at_once_and_its_gaps_are_filled() {
     let shown = Instant::now();
     let late = shown - server.frames()[0];
     assert!(
-        // without waiting for the next one, which never comes
+        // without waiting for another frame, which never comes
         late <= Duration::from_secs(2),
         "{late:?} after its frame"
     );
-    // 3 and 4 fall between the sessions; 5 is given by both readings
+    // 3 and 4 occur between the sessions; 5 is in both reads
     server.live([LiveStep::TimedOut, LiveStep::Wait(200), update(&ids[5..6])]);
     assert_eq!(
         following.warning(),

@@ -1,4 +1,4 @@
-//! Flags of `logs` in the combinations that no screen shows: each is seen to do something.
+//! Flags of `logs` in combinations without a snapshot: each must have an effect.
 
 use serde_json::{Value, json};
 
@@ -11,27 +11,27 @@ fn logs(user: &User, args: &[&str]) -> Outcome {
     user.run([&["logs"], args].concat())
 }
 
-/// What a command that succeeds shows.
+/// Returns the output lines of a successful command.
 #[track_caller]
 fn lines(user: &User, args: &[&str]) -> Vec<String> {
     let outcome = logs(user, args).expect_code(0);
     outcome.stdout.lines().map(str::to_owned).collect()
 }
 
-/// The first words of the messages.
+/// Returns the first word of each message.
 #[track_caller]
 fn words(user: &User, args: &[&str]) -> Vec<String> {
     let raw = [args, &["--format", "raw"]].concat();
     let first = |line: &String| line.split(' ').next().unwrap_or_default().to_owned();
     let lines = lines(user, &raw);
-    // the lines of a stack trace begin with a tab
+    // lines of a stack trace start with a tab
     let of_messages = lines.iter().filter(|line| !line.starts_with('\t'));
     of_messages.map(first).collect()
 }
 
 #[test]
 fn times_are_of_the_zone_that_is_asked_for() {
-    // a zone that is not a whole number of hours from UTC
+    // a zone with a fractional offset from UTC
     let user = User::new().env("TZ", "IST-5:30");
     let _stack = seeded(&user);
     let info = |args: &[&str]| {
@@ -61,7 +61,7 @@ fn times_are_of_the_zone_that_is_asked_for() {
     }
     let at = info(&["--jq", ".at", "--time", "local"]);
     assert_eq!(at, "2026-11-20T09:12:05Z", "documents are not for people");
-    // lists as well; a style of the settings file is for terminals
+    // lists too; the style in a settings file only applies to terminals
     let listed = |args: &[&str]| {
         let streams = lines(&user, &[&["streams", "cruddur"], args].concat());
         let row = streams.get(1).expect("a row below the headings");
@@ -74,7 +74,7 @@ fn times_are_of_the_zone_that_is_asked_for() {
     user.file("cruddur-obs.toml", "time = \"relative\"\n");
     assert_eq!(listed(&[]), local);
     assert!(info(&[]).starts_with("2026-11-20T14:42:05.000+05:30\t"));
-    // what is typed is of that zone as well
+    // times on the command line are in that zone too
     for (since, words_of) in [
         ("2026-11-20T14:42", &["INFO", "DEBUG", "ERROR", "WARN"][..]),
         ("2026-11-20T14:43", &["ERROR", "WARN"]),
@@ -107,7 +107,7 @@ fn each_way_to_write_a_time_means_it() {
     }
     for (until, expected) in [
         ("1m", "INFO DEBUG"),
-        // that moment itself is not included
+        // the end is exclusive
         ("2026-11-20T09:12:35Z", "INFO"),
         ("2026-11-20T09:12:36Z", "INFO DEBUG"),
         ("1795165985", "INFO DEBUG"),
@@ -321,7 +321,7 @@ fn talk_is_as_loud_as_asked() {
         stderr(&["tail", "/lambda/*", "/ecs/db"]),
         "`/lambda/mail` is left out: the events of class DELIVERY can only be read in Amazon S3 or Data Firehose, where they are delivered\n"
     );
-    // a follow looks again and again, and says it once
+    // a follow checks repeatedly but warns only once
     let following = Following::start(&user, &[&["logs"], &glob[..], &["-f"]].concat());
     assert_eq!(following.warning(), left_out);
     std::thread::sleep(std::time::Duration::from_secs(12));
@@ -351,7 +351,7 @@ fn a_stream_is_one_of_any_of_several_groups_and_of_the_only_one() {
     let refused = logs(&user, &two).expect_code(3);
     let error = "error: the log group `/ecs/web` has no log stream `nope`\n";
     assert!(refused.stderr.starts_with(error), "{refused}");
-    // where it is not now it may come
+    // a stream that does not exist yet may appear later
     let following = Following::start(
         &user,
         &[

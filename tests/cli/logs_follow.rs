@@ -1,4 +1,4 @@
-//! `logs tail --follow`, as a person meets it.
+//! `logs tail --follow` on the command line.
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Stdio};
@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 use crate::common::User;
 use crate::logs::{event, put, seeded};
 
-/// A command that runs until it is stopped.
+/// A command that runs until it is interrupted.
 pub(crate) struct Following {
     child: Child,
     lines: Receiver<String>,
     pub(crate) warnings: Receiver<String>,
 }
 
-/// As long as a busy machine may take.
+/// Generous, for a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Following {
@@ -46,7 +46,7 @@ impl Following {
             .expect("something is said")
     }
 
-    /// Sends Ctrl-C. Returns the exit code and what was still said.
+    /// Sends Ctrl-C. Returns the exit code and the remaining output.
     pub(crate) fn interrupt(mut self) -> (Option<i32>, Vec<String>, Vec<String>) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
         kill_process(pid.expect("children have pids"), Signal::INT).expect("it runs");
@@ -84,10 +84,10 @@ fn what_is_being_logged_is_followed_until_ctrl_c() {
     );
     put(&stack, "cruddur", "backend", &[event(1, "INFO new")]);
     assert!(following.line().ends_with("backend\tINFO new"));
-    // of before what was shown last: it came late, and is not lost
+    // older than the last line: a late event is not lost
     put(&stack, "cruddur", "backend", &[event(30, "INFO late")]);
     assert!(following.line().ends_with("backend\tINFO late"));
-    // alike but for its id
+    // identical except for its id
     put(&stack, "cruddur", "backend", &[event(1, "INFO new")]);
     assert!(following.line().ends_with("backend\tINFO new"));
     let (code, out, err) = following.interrupt();
@@ -103,7 +103,7 @@ fn a_follow_as_json_is_a_whole_array() {
     ];
     let following = Following::start(&user, &args);
     assert_eq!(following.line(), "[");
-    // the line of the event ends with the next one, or with the array
+    // an event's line is completed by the next event or the end of the array
     thread::sleep(Duration::from_millis(500));
     let (code, out, err) = following.interrupt();
     let events: Vec<Value> = serde_json::from_str(&format!("[{}", out.concat())).expect("an array");
@@ -207,7 +207,7 @@ fn streams_that_come_and_go_are_said_once() {
     for follow in [&following, &quiet] {
         assert!(follow.line().ends_with("INFO GET /api/activities/home 200"));
     }
-    // which streams are old is known when they were listed for the first time
+    // streams count as new only after the first listing
     let mut said = None;
     let mut new = Vec::new();
     for n in 0..30 {
@@ -232,7 +232,7 @@ fn streams_that_come_and_go_are_said_once() {
             );
         }
     }
-    // this one logs nothing, and is found by a listing
+    // this stream logs nothing, so only a listing can find it
     create("web-silent");
     assert_eq!(following.warning(), "new stream `web-silent` in `cruddur`");
     let gone = json!({"logGroupName": "cruddur", "logStreamName": "web-silent"});
@@ -256,7 +256,7 @@ fn many_new_streams_are_said_by_their_number() {
         &["logs", "tail", "cruddur", "-f", "--filter", "INFO"],
     );
     following.line();
-    // all is listed by then, also on a busy machine: the first look is at once
+    // by then everything is listed, even on a busy machine: the first listing is immediate
     thread::sleep(Duration::from_secs(5));
     for n in 0..120 {
         let stream = json!({"logGroupName": "cruddur", "logStreamName": format!("new/{n:03}")});
@@ -442,7 +442,7 @@ fn a_follow_ends_in_silence_when_nobody_reads_it_any_more() {
         let mut reader = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut first = String::new();
         reader.read_line(&mut first).expect("a line comes");
-        // nothing more is logged: only the end of the pipe can tell
+        // nothing more is logged, so only the closed pipe can end it
         drop(reader);
         let output = child
             .wait_with_output()

@@ -1,4 +1,4 @@
-//! `logs tail --live` of more groups than a session takes.
+//! `logs tail --live` of more groups than fit into one session.
 
 use std::net::TcpListener;
 
@@ -22,7 +22,7 @@ fn named(prefix: &str, numbers: std::ops::Range<usize>) -> Vec<String> {
     numbers.map(|n| format!("{prefix}-{n:03}")).collect()
 }
 
-/// Puts an event into each of these groups, and expects each once.
+/// Puts an event into each of these groups and expects each exactly once.
 fn expect_live(stack: &Stack, following: &Following, groups: &[String], message: &str) {
     for group in groups {
         put(stack, group, "s", &[event(1, message)]);
@@ -47,7 +47,7 @@ fn twenty_five_groups_are_three_sessions_and_a_thirty_first_begins_a_fourth() {
         "3 Live Tail sessions on the local stack, of at most 10 log groups and 500 events a second each"
     );
     expect_live(&stack, &following, &groups, "live");
-    // five find room in the third session, and the last needs another one
+    // five fit into the third session, and the last needs another one
     let more = named("g", 25..31);
     create(&stack, &more);
     for group in &more {
@@ -71,7 +71,7 @@ fn twenty_five_groups_are_three_sessions_and_a_thirty_first_begins_a_fourth() {
 #[test]
 fn each_session_that_is_lost_comes_again_and_loses_nothing() {
     let user = User::new();
-    // one that no other test binds meanwhile is as good as any
+    // any free port will do
     let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
     let port = free.expect("there are free ports").port();
     let stack = user.stack_on(port);
@@ -125,7 +125,7 @@ fn an_account_without_another_session_says_so() {
     ] {
         assert!(refused.stderr.contains(part), "{refused}");
     }
-    // a group that comes has to wait for a session, and the others go on
+    // a new group has to wait for a session while the others continue
     create(&stack, &named("g", 150..151));
     let met = "new log group `g-150`: followed from here on";
     assert_eq!(all.warning(), met);

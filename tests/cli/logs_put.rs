@@ -1,4 +1,4 @@
-//! `logs put`: lines become events, each once, and what cannot be one is told.
+//! `logs put`: each line becomes one event, and invalid lines are reported.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ fn stack_with_group(user: &User) -> Stack {
     stack
 }
 
-/// The messages of a stream in order of time, as the service gives them.
+/// Returns the messages of a stream, in order of time.
 fn messages(stack: &Stack, stream: &str) -> Vec<String> {
     let asked = json!({"logGroupName": "cruddur", "logStreamNames": [stream]});
     let page = stack.logs("FilterLogEvents", &asked);
@@ -119,7 +119,7 @@ fn what_is_not_utf8_is_put_and_said() {
         messages(&stack, "whole"),
         ["first", "Gr\u{fffd}\u{fffd}e", "ok", "\u{fffd}"]
     );
-    // it is no talk that can be switched off
+    // `-q` does not suppress this warning
     let said = put("rest", &["--from-line", "3", "-q"]).stderr;
     assert_eq!(said, format!("warning: line 5 is not UTF-8: {told}\n"));
     let report: Value = put("again", &["-o", "json"]).json();
@@ -199,7 +199,7 @@ fn a_line_to_begin_with_after_the_end_is_an_error() {
         assert_eq!(refused.stderr, error);
         assert_eq!(refused.stdout, "");
     }
-    // a run that had put all of them goes on here
+    // continues after a run that had put all lines
     put("6", None).expect_code(0);
     assert_eq!(messages(&stack, "s"), Vec::<String>::new());
     put("5", None).expect_code(0);

@@ -1,4 +1,4 @@
-//! `logs search`: everything of a window, once and in order.
+//! `logs search`: all events of a window, once and in order.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ fn make(stack: &Stack, group: &str, streams: &[&str]) {
     }
 }
 
-/// Two groups; `web` has 25,000 events over the last 50 minutes in two streams.
+/// Starts a stack with two groups; `web` has 25,000 events over the last 50 minutes in two streams.
 fn seeded(user: &User) -> Stack {
     let stack = user.stack();
     make(&stack, "web", &["a", "b"]);
@@ -129,7 +129,7 @@ fn what_can_be_seen_of_a_search() {
     );
 }
 
-/// A producer whose clock is ahead.
+/// The clock of a producer is ahead.
 #[test]
 fn events_that_are_dated_ahead_are_a_part_of_everything() {
     let user = User::new();
@@ -149,7 +149,7 @@ fn events_that_are_dated_ahead_are_a_part_of_everything() {
     assert_eq!(until.stdout, "of now\n");
 }
 
-/// The service takes the filter, and means something else by it.
+/// The service accepts the filter but interprets it differently.
 #[test]
 fn a_filter_that_probably_means_something_else_is_warned_about_and_used() {
     let user = User::new();

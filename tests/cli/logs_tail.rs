@@ -8,7 +8,7 @@ use crate::logs::{EVENT_IDS, event, put, seeded};
 const W3C: &str = "691ed3e901fe0123456789abcdef0123";
 const ARN: &str = "arn:aws:logs:us-east-1:000000000000:log-group:/ecs/web";
 
-/// Groups of two services, one of which logs JSON.
+/// Starts a stack with groups of two services, one of which logs JSON.
 pub(crate) fn services(user: &User) -> Stack {
     let stack = seeded(user);
     for (group, streams) in [("/ecs/web", &["web-1", "web-2"][..]), ("/ecs/db", &["db"])] {
@@ -172,7 +172,7 @@ fn levels_and_trace_ids_stand_out_in_colour() {
 
 #[test]
 fn contradictions_and_unknown_groups_are_refused_before_anything_is_sent() {
-    // no stack runs: nothing could be sent
+    // without a stack, so these errors must occur before anything is sent
     let user = User::new();
     assert_screen!(
         tail(&user, &[]),

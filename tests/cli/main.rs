@@ -1,6 +1,6 @@
-//! The built binary as a user runs it: one module a noun, `global` for what all share.
+//! The built binary as a user runs it: one module per noun, `global` for common behaviour.
 //!
-//! `common` is the harness, and says how a test is written.
+//! `common` is the harness; it explains how to write a test.
 
 mod backend;
 mod bounds;

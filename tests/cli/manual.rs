@@ -1,4 +1,4 @@
-//! Examples and manual pages: what they show can be typed and is complete.
+//! Examples and manual pages are complete, and their commands can be run.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,7 +11,7 @@ use cruddur_obs::cli::Cli;
 use super::common::User;
 use super::help::tree;
 
-/// The lines that a shell is to be given, from the long help.
+/// Returns the example commands in the long help.
 fn examples(help: &str) -> Vec<String> {
     let lines = help.lines().skip_while(|line| *line != "Examples:");
     let shown = lines.skip(1).take_while(|line| line.starts_with("  "));
@@ -19,7 +19,7 @@ fn examples(help: &str) -> Vec<String> {
     typed.map(str::to_owned).collect()
 }
 
-/// What a shell makes of a line: the arguments of each `cruddur-obs` that it runs.
+/// Runs a line in a shell and returns the arguments of each `cruddur-obs` call.
 fn arguments(folder: &Path, line: &str) -> Vec<Vec<String>> {
     let record = folder.join("record");
     let _ = fs::remove_file(&record);

@@ -1,4 +1,4 @@
-//! How much memory the stack takes: quiet, with many large answers at once, and after them.
+//! The stack's memory use: idle, with many large responses at once, and afterwards.
 
 use std::fs;
 use std::io::Write as _;
@@ -16,10 +16,10 @@ const SPANS: u64 = 25_000;
 const IN_A_REQUEST: u64 = 5_000;
 const READERS: usize = 3;
 pub(crate) const MIB: u64 = 1 << 20;
-/// A debug build on a busy machine.
+/// Generous, for a debug build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Bytes of a process that no file holds (proc(5), `RssAnon`).
+/// Returns the anonymous memory of a process in bytes (proc(5), `RssAnon`).
 pub(crate) fn anonymous(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("the stack runs");
     let line = status
@@ -41,7 +41,7 @@ fn now() -> i64 {
 
 const TRACE: &str = "6b0032dd0000000000000000000000aa";
 
-/// A hundred requests' worth of server spans, each with calls and work in it.
+/// Stores a trace with server spans of a hundred requests, each with calls and inner spans.
 fn store_large_trace(stack: &Stack) {
     let start = u64::try_from(now() - 60).expect("it is after 1970") * 1_000_000_000;
     let span = |number: u64| {
@@ -70,8 +70,7 @@ fn store_large_trace(stack: &Stack) {
     }
 }
 
-/// Reads by one operation, many at once, while others are served; returns the most memory
-/// that was taken meanwhile.
+/// Calls one operation from many clients while others are served. Returns the peak memory.
 fn read_by_many(stack: &Stack, path: &str, body: &Value) -> u64 {
     let (peak, done) = (AtomicU64::new(0), AtomicBool::new(false));
     let answers = Mutex::new(Vec::new());
@@ -101,7 +100,7 @@ fn read_by_many(stack: &Stack, path: &str, body: &Value) -> u64 {
         done.store(true, Ordering::Relaxed);
     });
     let answers = answers.into_inner().expect("nobody panicked");
-    // who waits for too long for others is told to come again
+    // requests that wait too long are told to retry
     assert!(
         answers.iter().all(|status| [200, 429].contains(status)),
         "{answers:?}"
@@ -115,7 +114,7 @@ fn large_traces_that_many_read_take_little_and_it_is_given_back() {
     let user = User::new();
     let stack = user.stack();
     let quiet = anonymous(stack.pid());
-    // a release build takes half of it: the rest are addresses of code
+    // half of it in a release build; the rest is relocated addresses of code
     assert!(quiet <= 8 * MIB, "{} KiB", quiet >> 10);
     store_large_trace(&stack);
     let (from, to) = (now() - 600, now());
@@ -135,7 +134,7 @@ fn large_traces_that_many_read_take_little_and_it_is_given_back() {
     assert_given_back(&stack, quiet);
 }
 
-/// Waits until the stack takes little more than when it was quiet.
+/// Waits until the memory use is close to the idle level.
 #[track_caller]
 fn assert_given_back(stack: &Stack, quiet: u64) {
     let asked = Instant::now();
@@ -146,7 +145,7 @@ fn assert_given_back(stack: &Stack, quiet: u64) {
     }
 }
 
-/// Begins requests at every port and sends headers without an end.
+/// Starts requests on every port and sends endless headers.
 fn send_half(stack: &Stack) -> Vec<TcpStream> {
     const EACH: usize = 150;
     let mut half = b"POST /v1/traces HTTP/1.1\r\nhost: localhost\r\n".to_vec();
@@ -170,10 +169,10 @@ fn send_half(stack: &Stack) -> Vec<TcpStream> {
     open
 }
 
-/// Small buffers stay for those that come next, so no round takes more than the first.
+/// Small buffers are kept for reuse, so later rounds take no more than the first.
 #[test]
 fn what_half_sent_requests_take_serves_the_next_ones() {
-    /// What a connection keeps of headers that have no end, and what comes with it.
+    /// The memory of a connection with endless headers.
     const TAKEN: u64 = 96 << 10;
     let user = User::new();
     let stack = user.stack();
@@ -181,7 +180,7 @@ fn what_half_sent_requests_take_serves_the_next_ones() {
     for _ in 0..3 {
         let open = send_half(&stack);
         let waited = Instant::now();
-        // a few of them are there in any case
+        // at least some of the requests have arrived
         while anonymous(stack.pid()) < quiet + 16 * MIB {
             assert!(waited.elapsed() < PATIENCE, "nothing is read");
             thread::sleep(Duration::from_millis(20));

@@ -1,4 +1,4 @@
-//! What answers in a service's place, or not at all: named alike by every provider.
+//! Unexpected answers or none in place of a service: all providers describe them in the same way.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use crate::common::{Outcome, User};
 
-/// A server that answers the n-th connection with what it is told to, and closes it.
+/// A server with scripted responses per connection, which it then closes.
 struct Odd {
     url: String,
     calls: Arc<AtomicUsize>,
 }
 
 impl Odd {
-    /// `None` answers nothing and keeps the connection.
+    /// For `None`, sends no response and keeps the connection open.
     fn answering(answer: impl Fn(usize) -> Option<String> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
         let url = format!("http://{}", listener.local_addr().expect("it is bound"));
@@ -26,14 +26,14 @@ impl Odd {
             let mut kept = Vec::new();
             for stream in listener.incoming().map_while(Result::ok) {
                 if read_request(&stream).starts_with("get /local/status ") {
-                    // whoever means the cloud asks first whether this is a local stack
+                    // clients with target cloud first check whether this is a local stack
                     let no = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
                     drop((&stream).write_all(no.as_bytes()));
                     continue;
                 }
                 let number = counted.fetch_add(1, Ordering::Relaxed);
                 match answer(number) {
-                    // a client that is gone is no matter here
+                    // ignore clients that disconnect
                     Some(text) => drop((&stream).write_all(text.as_bytes())),
                     None => kept.push(stream),
                 }
@@ -47,7 +47,7 @@ impl Odd {
         Self::answering(move |_| Some(answer.clone()))
     }
 
-    /// A user of whom this is every service.
+    /// A user with this server as every service.
     fn user(&self) -> User {
         User::new()
             .env("CRUDDUR_OBS_TARGET", "cloud")
@@ -65,7 +65,7 @@ impl Odd {
     }
 }
 
-/// Reads up to the end of the body, so that closing does not reset the connection.
+/// Reads the whole request, so that closing does not reset the connection.
 fn read_request(mut stream: &TcpStream) -> String {
     let mut request = Vec::new();
     let mut part = [0; 4_096];
@@ -94,7 +94,7 @@ fn response(status: &str, headers: &str, body: &str) -> String {
 }
 
 const JSON: &str = "content-type: application/json";
-/// One read of each provider.
+/// One read per provider.
 const READS: [&[&str]; 3] = [
     &["xray", "groups"],
     &["logs", "groups"],
@@ -252,7 +252,7 @@ fn an_empty_answer_with_the_id_of_the_request_is_aws_s_own() {
     let delete = ["logs", "delete-group", "cruddur", "--yes"];
     odd.user().run(delete).expect_code(0);
     assert_eq!(odd.calls(), 2);
-    // moto calls all that it says HTML
+    // moto sets the content type HTML for everything
     let moto = "x-amzn-requestid: hfN5a8cRY3DJAE3IWkQnfNgbCGdw8cjuQKaSBsbOJPWzUUXO20Kv\r\n\
                 content-type: text/html; charset=utf-8";
     let odd = Odd::always(&response("200 OK", moto, r#"{"logGroups": []}"#));
@@ -323,7 +323,7 @@ fn only_a_local_stack_may_say_that_its_data_is_damaged() {
     assert!(outcome.stderr.contains(&place), "{outcome}");
 }
 
-/// What is tried again counts as one: the time that each try takes, and the waits.
+/// Retries count as one call: the limit covers the time of all attempts and waits.
 #[test]
 #[ignore = "takes half a minute"]
 fn a_service_that_fails_slowly_is_given_up_after_half_a_minute_in_all() {
@@ -347,7 +347,7 @@ fn a_service_that_fails_slowly_is_given_up_after_half_a_minute_in_all() {
     }
 }
 
-/// The whole chain of limits; the policy of each is tested for itself.
+/// The whole chain of limits; each retry policy has its own test.
 #[test]
 #[ignore = "takes half a minute"]
 fn a_service_that_hangs_is_given_up_after_half_a_minute() {

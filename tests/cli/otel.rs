@@ -1,4 +1,4 @@
-//! What OpenTelemetry's instrumentations send, as it is listed; and what nobody should send.
+//! Traces of OpenTelemetry's instrumentations in lists, including invalid ones.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::common::{Stack, User, assert_screen};
 use crate::logs::EVENT_IDS;
 use crate::traces::{THEN, post};
 
-/// 09:14:03.1 in nanoseconds, and milliseconds before it.
+/// Returns the time `ms` milliseconds before 09:14:03.1, in nanoseconds.
 fn ago(ms: u64) -> String {
     (1_795_166_043_100_000_000 - ms * 1_000_000).to_string()
 }
@@ -46,7 +46,7 @@ fn spans_are_counted_as_sent_and_the_entry_is_method_and_path() {
     send(
         &stack,
         &[
-            // a script that calls itself: its request has no span around it
+            // a script that makes a request to itself, without a span around it
             span(
                 1,
                 1,
@@ -174,7 +174,7 @@ fn a_trace_is_shown_with_what_its_services_log() {
     let logs = &story.json::<Value>()["logs"];
     assert_eq!(logs.as_array().map(Vec::len), Some(1), "{logs}");
     assert_eq!(logs[0]["group"], "node-app");
-    // no group `cruddur`, which the settings name, is there to be searched
+    // the group `cruddur` of the settings does not exist, so there is none to search
     let status = user.run(["local", "status", "-o", "json"]).expect_code(0);
     let ports = &status.json::<Value>()["status"]["ports"];
     assert_eq!(ports[0]["requests"]["rejected"], 0, "{ports}");

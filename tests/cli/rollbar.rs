@@ -1,14 +1,14 @@
-//! Error items, as a person meets them.
+//! Error items on the command line.
 
 use serde_json::{Value, json};
 
 use crate::common::{Stack, UUIDS, User, assert_screen};
 
-/// 40 s before the clock of the tests.
+/// 40 s before the tests' clock.
 const THEN: i64 = 1_795_166_005;
 const TRACE: &str = "691ed3e901fe0123456789abcdef0123";
 
-/// The 500 probe's exception, `n` seconds after [`THEN`].
+/// The exception of a request that failed with 500, `n` seconds after [`THEN`].
 fn probe(n: i64) -> Value {
     json!({"data": {
         "uuid": format!("00000000-0000-4000-8000-{n:012}"),

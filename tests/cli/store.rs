@@ -1,4 +1,4 @@
-//! Stores written by earlier and by later versions.
+//! Stores written by earlier and later versions.
 
 use cruddur_obs::stack::store::{Store, StoreOptions};
 use rusqlite::Connection;
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::common::{Stack, User, assert_screen};
 
-/// A file as format 1 wrote it; see its header. It is never edited.
+/// A store as written in format 1; see its header. Never edit it.
 const FORMAT_1: &str = include_str!("../fixtures/store/format-1.sql");
 
-/// The same of format 2, and what the program that wrote it answered from it.
+/// The same for format 2, with the recorded answers of the program that wrote it.
 const FORMAT_2: &str = include_str!("../fixtures/store/format-2.sql");
 const ANSWERS_2: &str = include_str!("../fixtures/store/format-2.json");
 
@@ -36,11 +36,11 @@ fn a_store_of_format_1_is_read_whole() {
     );
 }
 
-/// One call and what it was answered.
+/// A call and its recorded answer.
 #[derive(serde::Deserialize)]
 struct Recorded {
     service: String,
-    /// An operation, or a path.
+    /// An operation or a path.
     call: String,
     #[serde(default)]
     request: Value,
@@ -56,8 +56,8 @@ fn ask(stack: &Stack, call: &Recorded) -> Value {
     }
 }
 
-/// What `recorded` has and `answered` has otherwise or not at all. Later versions may say
-/// more; a document within a text is looked into.
+/// Collects what differs or is missing in `answered` compared to `recorded`. Additions by later
+/// versions are allowed; JSON within strings is compared too.
 fn missing(recorded: &Value, answered: &Value, at: &str, found: &mut Vec<String>) {
     match (recorded, answered) {
         (Value::Object(recorded), Value::Object(answered)) => {
@@ -103,7 +103,7 @@ fn a_store_of_format_2_answers_as_it_did() {
     assert!(found.is_empty(), "{}", found.join("\n"));
     assert!(stack.stop().success());
 
-    // no call lists Honeycomb's events yet
+    // no operation lists Honeycomb events yet
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -133,7 +133,7 @@ fn a_store_of_format_2_answers_as_it_did() {
     );
 }
 
-/// `kind|name|column|type` of all that a database holds.
+/// Returns `kind|name|column|type` of all objects in a database.
 fn shape(connection: &Connection) -> Vec<String> {
     let sql = "SELECT concat_ws('|', s.type, s.name, c.name, c.type) FROM sqlite_schema s
                LEFT JOIN pragma_table_xinfo(s.name) c ORDER BY 1";

@@ -1,4 +1,4 @@
-//! What texts tell people to type can be typed: hints, help, README, documentation.
+//! Commands in hints, help, README and documentation exist.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use cruddur_obs::cli::Cli;
 use regex::Regex;
 
 const PROGRAM: &str = "cruddur-obs";
-/// What a shell takes for something else than an argument.
+/// Words at which a shell ends the arguments of a command.
 const ENDS: [&str; 8] = ["|", ">", ">>", "&&", "||", ";", "#", "&"];
 
 #[test]
@@ -81,7 +81,7 @@ fn texts() -> Vec<PathBuf> {
     all
 }
 
-/// What stands after the program's name, in backticks and after prompts.
+/// Returns the text after the program's name, in backticks and after prompts.
 fn named(text: &str, markdown: bool) -> Vec<String> {
     let blanks = Regex::new(r"(\\?\n\s*(///?!?|//!|#|>)?\s*|\s+)").expect("it is a pattern");
     let quoted = Regex::new(&format!("`{PROGRAM}((?:\\s|\\\\)[^`]*)?`")).expect("it is a pattern");
@@ -102,8 +102,8 @@ fn named(text: &str, markdown: bool) -> Vec<String> {
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// Whether the commands and flags of this line exist. Values are not looked at: they are
-/// often placeholders.
+/// Checks that the commands and flags of this line exist. Ignores values, which are often
+/// placeholders.
 fn check(root: &Command, line: &str) -> Result<(), String> {
     let mut command = root;
     let mut positionals = 0;

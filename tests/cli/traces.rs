@@ -1,4 +1,4 @@
-//! Lists of traces, one trace with what belongs to it, and the stream of new ones.
+//! Lists of traces, single traces with related data, and the stream of new ones.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use crate::common::{Outcome, Stack, User, assert_screen, standing_in};
 
-/// 09:14:03.1, two seconds before the clock of the tests.
+/// 09:14:03.1, two seconds before the tests' clock.
 pub(crate) const THEN: f64 = 1_795_166_043.1;
-/// The trace of the fixture: a request that fails in its handler.
+/// The trace in the fixture: a request that fails in its handler.
 const FAILING: &str = "1-6b000f5b-01fe0123456789abcdef0123";
 
-/// Posts segment documents; all must be taken.
+/// Posts segment documents, all of which must be accepted.
 pub(crate) fn post(stack: &Stack, documents: &[Value]) {
     let texts: Vec<String> = documents.iter().map(Value::to_string).collect();
     let answer = stack.xray("/TraceSegments", &json!({ "TraceSegmentDocuments": texts }));
@@ -41,7 +41,7 @@ fn id(n: u8) -> String {
     format!("1-6b000f5a-{n:024x}")
 }
 
-/// The failing request, and one before it that went through two services.
+/// Stores the failing request, and an earlier one that passed through two services.
 pub(crate) fn seed(stack: &Stack) {
     let text = include_str!("../fixtures/xray/python-sdk-fault.json");
     let failing: Vec<Value> = serde_json::from_str(text).expect("fixtures are JSON");
@@ -333,7 +333,7 @@ fn what_a_service_could_not_answer_is_said_and_the_rest_is_shown() {
     );
 }
 
-/// Runs `traces tail` until it has shown `lines` lines, then stops it by Ctrl-C's signal.
+/// Runs `traces tail` until it has printed `lines` lines, then interrupts it.
 fn tail(user: &User, args: &[&str], lines: usize, meanwhile: impl FnOnce()) -> Vec<String> {
     let mut command = user.command([&["traces", "tail"], args].concat());
     let mut child = command
@@ -356,7 +356,7 @@ fn tail(user: &User, args: &[&str], lines: usize, meanwhile: impl FnOnce()) -> V
             Err(_) => panic!("only this came: {shown:?}"),
         }
     }
-    // long enough for one that is shown twice
+    // long enough to detect a repeated trace
     thread::sleep(Duration::from_millis(1_200));
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     kill_process(pid.expect("children have pids"), Signal::INT).expect("it runs");
@@ -413,14 +413,14 @@ fn a_tail_streams_json_and_leaves_out_what_was_there() {
         &[request(3, "backend-flask", "GET", "/before", 200)],
     );
     let shown = tail(&user, &["--jq", ".entry"], 1, || {
-        // the first look learns what is there
+        // the first poll only learns which traces exist
         thread::sleep(Duration::from_millis(1_500));
         post(&stack, &[request(4, "backend-flask", "GET", "/late", 200)]);
     });
     assert_eq!(shown, ["GET /late"]);
 }
 
-/// An outage that lasts longer than the client's own retries.
+/// An outage longer than the client's own retries.
 #[test]
 fn a_tail_rides_out_an_outage_and_says_so_once() {
     let user = User::new();
@@ -436,7 +436,7 @@ fn a_tail_rides_out_an_outage_and_says_so_once() {
         .expect("the binary can be run");
     let mut shown = BufReader::new(child.stdout.take().expect("it is piped")).lines();
     let mut next = || shown.next().expect("it runs").expect("it is text");
-    // the first look learns what is there
+    // the first poll only learns which traces exist
     thread::sleep(Duration::from_millis(1_500));
     post(&stack, &[request(1, "backend-flask", "GET", "/first", 200)]);
     assert_eq!(next(), "GET /first");
@@ -462,7 +462,7 @@ fn a_tail_that_nobody_has_ever_answered_ends_with_an_error() {
     let user = User::new();
     let stack = user.stack();
     let state = user.state_file("stack");
-    // another program has the port by now
+    // now another program uses the port
     let deaf = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
     let port = deaf.local_addr().expect("it is bound");
     drop(deaf);

@@ -1,4 +1,4 @@
-//! Lists and streams of traces from an X-Ray that does not answer to everything.
+//! Lists and streams of traces from an X-Ray that returns errors or incomplete answers.
 
 use std::io::Read as _;
 use std::process::{Child, Stdio};
@@ -17,7 +17,7 @@ fn id(n: u8) -> String {
     format!("1-6b000f5a-{n:024x}")
 }
 
-/// A trace that began `ago` seconds before now.
+/// A trace that started `ago` seconds before now.
 fn summary(n: u8, ago: i64) -> Value {
     let now: jiff::Timestamp = NOW.parse().expect("it is RFC 3339");
     json!({"Id": id(n), "Duration": 0.04, "ResponseTime": 0.04, "StartTime": now.as_second() - ago,
@@ -31,8 +31,8 @@ fn trace(n: u8) -> Value {
         "Segments": [{"Id": format!("{n:016x}"), "Document": document.to_string()}]})
 }
 
-/// An X-Ray that lists `summaries` in the window that they began in, or while which they
-/// were active, and answers to the rest as `traces` says.
+/// An X-Ray that lists `summaries` in the window in which they started, or in which they were
+/// active, and answers other calls with `traces`.
 fn xray(
     summaries: Vec<Value>,
     traces: impl Fn() -> Option<(u16, Value)> + Clone + Send + Sync + 'static,
@@ -119,7 +119,7 @@ fn nobody_asks_for_what_is_no_longer_kept() {
         let told = "X-Ray keeps traces for 30 days: starting at 2026-10-21T09:14Z";
         assert!(listed.stderr.contains(told), "{listed}");
         let calls = aws.calls(path);
-        // 120 windows of six hours, and the smaller first ones of a list
+        // 120 windows of six hours, and the smaller first windows of a list
         assert!((120..=126).contains(&calls.len()), "{} calls", calls.len());
         let first = calls
             .iter()
@@ -150,7 +150,7 @@ fn a_tail_begins_where_it_is_told() {
     let user = aws.user();
     let child = tail(&user, &["--since", "1d", "--jq", ".id"]);
     aws.wait_for(SUMMARIES);
-    // five windows of a day and a bit
+    // five windows, slightly more than a day
     while aws.calls(SUMMARIES).len() < 5 {
         thread::sleep(Duration::from_millis(10));
     }
@@ -174,7 +174,7 @@ fn a_tail_does_not_repeat_what_cannot_help() {
 #[test]
 fn a_tail_that_gives_up_shows_what_it_has() {
     let aws = xray(vec![summary(1, 5)], || refused("AccessDeniedException"));
-    // it rests for ten seconds, and then it cannot be counted
+    // it waits ten seconds before giving up on the trace
     let outcome = aws
         .user()
         .run(["traces", "tail", "-o", "json", "--since", "1m"]);
@@ -206,7 +206,7 @@ fn a_tail_that_is_stopped_while_nobody_answers_says_so() {
     let mut child = tail(&user, &["-o", "json"]);
     let mut stderr = child.stderr.take().expect("it is piped");
     let mut said = [0; 8];
-    // the warning that it tries again
+    // the warning about the retry
     stderr.read_exact(&mut said).expect("it says something");
     interrupt(&child);
     let outcome = ended(child, &user).expect_code(5);

@@ -1,4 +1,4 @@
-//! Whose settings files are used.
+//! Which settings files are trusted.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 
 use crate::common::{Outcome, User, assert_screen};
 
-/// Settings that would send the keys of whoever steps into their folder to a real service.
+/// Settings that would send a user's keys to a real service.
 const CLOUD: &str = "target = \"cloud\"\nregion = \"eu-central-1\"\n";
-/// A user that no machine's accounts have.
+/// A user id that no machine has.
 const SOMEBODY: u32 = 54_321;
 
 fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is one's own");
 }
 
-/// Whether this test may give files away.
+/// Whether this test may change the owner of files.
 #[expect(clippy::print_stderr, reason = "a part that is skipped says why")]
 fn is_root(user: &User) -> bool {
     let root = fs::metadata(user.work()).expect("it is there").uid() == 0;
@@ -25,7 +25,7 @@ fn is_root(user: &User) -> bool {
     root
 }
 
-/// The target that is used, by what a command of the cloud says without keys.
+/// Shows which target is used: without keys, a cloud command fails.
 fn target(user: &User, flags: &[&str]) -> Outcome {
     user.run([flags, &["rollbar", "items"]].concat())
 }
@@ -43,7 +43,7 @@ fn used(user: &User, flags: &[&str]) {
     assert!(outcome.stderr.contains("ROLLBAR_READ_TOKEN"), "{outcome}");
 }
 
-/// The command that a hint names, run as it stands there.
+/// Runs the command in a hint exactly as printed.
 fn as_hinted(user: &User, outcome: &Outcome, begins: &str) -> Outcome {
     let mut hints = outcome.stderr.split('`');
     let command = hints.find(|part| part.starts_with(begins));
@@ -77,7 +77,7 @@ fn a_file_that_others_can_write_to_is_refused_before_anything_is_sent() {
     }
     mode(&file, 0o666);
     let told = refused(&user);
-    // every command that reads settings, on any target
+    // commands that read settings, for any target
     for words in [
         &["local", "status"][..],
         &["env", "export"],
@@ -119,7 +119,7 @@ fn a_file_of_another_user_is_refused_wherever_it_lies() {
     let below = below.current_dir(user.work().join("below")).output();
     let below = String::from_utf8(below.expect("it runs").stderr).expect("it is text");
     assert!(below.contains("refusing to use"), "{below}");
-    // the settings of who called sudo are those of the user
+    // under sudo, files of the calling user are trusted
     let sudo = |id: u32| User::env(User::new(), "SUDO_UID", &id.to_string());
     for (id, code) in [(SOMEBODY, 4), (SOMEBODY + 1, 2)] {
         let root = sudo(id);
@@ -127,7 +127,7 @@ fn a_file_of_another_user_is_refused_wherever_it_lies() {
         chown(&file, Some(SOMEBODY), None).expect("root may");
         target(&root, &[]).expect_code(code);
     }
-    // its folder belongs to somebody else
+    // the folder belongs to another user
     chown(&file, Some(0), None).expect("root may");
     used(&user, &[]);
     chown(user.work(), Some(SOMEBODY), None).expect("root may");
@@ -151,7 +151,7 @@ fn a_group_that_has_others_in_it_may_not_write() {
     refused(&user);
 }
 
-/// Lets the owner, the group and this user write, and shows in the mode as the group alone.
+/// Gives the owner, the group and this user write permission; the mode shows it as the group's.
 fn let_write(path: &Path, uid: u32) {
     const NONE: u32 = u32::MAX;
     let entries = [
@@ -243,7 +243,7 @@ fn a_folder_is_trusted_by_the_command_that_the_error_names() {
     let config = user.home().join(".config/cruddur-obs/config.toml");
     let listed = fs::metadata(&config).expect("it was written").permissions();
     assert_eq!(listed.mode() & 0o777, 0o600);
-    // this folder, and none below or beside it
+    // trusts this folder, and not those below or beside it
     let other = user.file("it's a $(touch pwned) folder/below/cruddur-obs.toml", CLOUD);
     mode(&other, 0o666);
     let mut below = user.command(["rollbar", "items"]);
@@ -303,7 +303,7 @@ fn the_user_s_own_file_is_where_xdg_says() {
     );
     let user = user.without("XDG_CONFIG_HOME");
     refused(&user);
-    // a relative folder would depend on where one stands
+    // a relative folder would depend on the working directory
     refused(&user.env("XDG_CONFIG_HOME", "../elsewhere"));
 }
 
@@ -334,7 +334,7 @@ fn a_project_names_the_services_own_hosts_only() {
     assert_screen!(with(mine).expect_code(2));
 }
 
-/// A port that refuses, so that the address is told.
+/// A port that refuses connections, so that the error names the address.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 #[test]
@@ -413,7 +413,7 @@ fn an_address_or_a_key_that_cannot_be_used_is_told_by_its_variable() {
         ),
         told("ROLLBAR_API_URL", "ftp://r.example", ["rollbar", "items"]),
     );
-    // blanks around them are not meant
+    // keys are trimmed
     let user = User::new().env("HONEYCOMB_API_KEY", &format!(" {SECRET}\r\n"));
     let user = user.env("HONEYCOMB_API_ENDPOINT", " 127.0.0.1:9 ");
     let user = user.env("HONEYCOMB_API_URL", "http://127.0.0.1:9/");

@@ -1,4 +1,4 @@
-//! `demo` and `up`, in a project whose settings name the cloud and a log group of its own.
+//! `demo` and `up`, in a project whose settings specify the cloud and their own log group.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -12,14 +12,14 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::common::User;
 
-/// A busy machine may take long.
+/// Generous, for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Stands for AWS: whatever the SDK's chain finds leads here.
+/// A fake AWS to which the SDK's chain leads.
 struct Cloud(TcpListener);
 
 impl Cloud {
-    /// The cloud that the user's profile names, in a project that wants it.
+    /// Points the user's profile at it, and sets the cloud as the project's target.
     fn of(user: &User) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
         listener.set_nonblocking(true).expect("sockets can do that");
@@ -45,7 +45,7 @@ impl Cloud {
     }
 }
 
-/// `up` or `demo` while it runs. Dropping it kills it.
+/// A running `up` or `demo`. Dropping it kills it.
 struct Running {
     child: Child,
     stdout: Option<BufReader<ChildStdout>>,
@@ -64,7 +64,7 @@ impl Running {
         let (tell, said) = mpsc::channel();
         thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                // nobody listens any more when the test is over
+                // fails if the test is over
                 let _ = tell.send(line);
             }
         });
@@ -76,7 +76,7 @@ impl Running {
         }
     }
 
-    /// Waits until a line on stderr has `text`; returns the line.
+    /// Waits for a line on stderr that contains `text` and returns it.
     #[track_caller]
     fn says(&self, text: &str) -> String {
         let mut heard = Vec::new();
@@ -90,7 +90,7 @@ impl Running {
         }
     }
 
-    /// Waits for lines on stdout with these texts, in any order.
+    /// Waits for lines on stdout that contain these texts, in any order.
     #[track_caller]
     fn shows(&mut self, texts: &[&str]) {
         let mut stdout = self.stdout.take().expect("it is read by one at a time");
@@ -113,14 +113,14 @@ impl Running {
         kill_process(Pid::from_child(&self.child), signal).expect("it runs");
     }
 
-    /// Waits for the end of it and of everything that writes where it wrote. Returns also
-    /// what was said on stderr since.
+    /// Waits until it and all processes that share its output have ended. Also returns the
+    /// remaining stderr.
     #[track_caller]
     fn ends(mut self) -> (ExitStatus, String) {
         let mut stdout = self.stdout.take().expect("it is read by one at a time");
         let (done, ended) = mpsc::channel();
         thread::spawn(move || {
-            // the end of a pipe comes when the last process that holds it has ended
+            // the pipe ends when the last process that has it open has ended
             let _ = done.send(stdout.read_to_end(&mut Vec::new()));
         });
         ended
@@ -131,7 +131,7 @@ impl Running {
         (status, self.said.iter().collect::<Vec<_>>().join("\n"))
     }
 
-    /// The process id of its child whose command line has `text`, once it runs.
+    /// Waits for a child whose command line contains `text` and returns its process id.
     #[track_caller]
     fn child(&self, text: &str) -> Pid {
         let asked = Instant::now();
@@ -173,7 +173,7 @@ fn project() -> (User, Cloud) {
     (user, cloud)
 }
 
-/// `http://…` in a line.
+/// Returns the `http://…` in a line.
 fn url_in(line: &str) -> &str {
     let start = line.find("http://").expect("it names a URL");
     let url = &line[start..];
@@ -221,7 +221,7 @@ fn ctrl_c_interrupts_the_demo() {
     let demo = Running::start(&user, &["demo"]);
     demo.says("are running");
     let load = demo.child("backend load");
-    // on a terminal the child that is shown gets it too, and may get it first
+    // on a terminal, the visible child gets the signal too, and may get it first
     kill_process(load, Signal::INT).expect("it runs");
     thread::sleep(Duration::from_millis(50));
     demo.signal(Signal::INT);
@@ -247,7 +247,7 @@ fn up_shows_what_comes_and_leaves_nothing_behind() {
         "1s",
     ])
     .expect_code(0);
-    // of `logs tail`, and of `traces tail`
+    // from `logs tail`, and from `traces tail`
     up.shows(&[
         "GET http /api/activities/home",
         "\tGET /api/activities/home\t",
@@ -313,7 +313,7 @@ fn up_ends_calmly_with_a_service_that_is_stopped() {
         }
         let up = Running::start(&user, &args);
         up.says("Ctrl-C stops");
-        // its views have found the stack by then
+        // by then, its views have found the stack
         thread::sleep(Duration::from_secs(1));
         local(&[stop, "stop"]).expect_code(0);
         let (status, said) = up.ends();
@@ -327,7 +327,7 @@ fn up_ends_calmly_with_a_service_that_is_stopped() {
     }
 }
 
-/// Whether a process has ended; one that nobody has waited for yet has.
+/// Whether a process has ended. Zombies count as ended.
 fn has_ended(pid: Pid) -> bool {
     let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
     let stat = stat.unwrap_or_default();
@@ -338,7 +338,7 @@ fn has_ended(pid: Pid) -> bool {
 #[test]
 fn up_that_is_killed_leaves_nothing_behind() {
     let (user, _cloud) = project();
-    // a stack that stays, so that the views have no other reason to end
+    // a stack that keeps running, so that the views have no other reason to end
     let local = |args: &[&str]| user.run([args, &["--target", "local"]].concat());
     local(&["local", "start", "--free-ports"]).expect_code(0);
     let up = Running::start(&user, &["up", "--backend-port", "0"]);
@@ -382,7 +382,7 @@ fn a_demo_that_is_killed_leaves_no_process_and_its_folder_to_the_next() {
     assert_eq!(folders(), 0);
 }
 
-/// Of what `demo` shows, whatever it does: here it waits for answers that never come.
+/// The demo is waiting for an answer that never comes.
 #[test]
 fn a_command_of_the_demo_ends_with_it() {
     let user = User::new();

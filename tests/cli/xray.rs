@@ -59,7 +59,7 @@ fn the_settings_file_names_the_group() {
 
 #[test]
 fn a_name_is_checked_before_anything_is_sent() {
-    // no stack runs: nobody could be asked
+    // without a stack, so these errors must occur before anything is sent
     let user = User::new();
     let long = "x".repeat(33);
     assert_screen!(user;
@@ -119,7 +119,7 @@ fn a_group_is_changed_and_deleted() {
 fn a_name_that_no_trace_has_is_warned_of() {
     let user = User::new();
     let stack = user.stack();
-    // before there are traces there is nothing to compare with
+    // without traces, there is nothing to compare
     let silent = user.run([
         "xray",
         "create-group",

@@ -1,4 +1,4 @@
-//! What stands for AWS where a test is about its answers: every one is the test's own.
+//! A fake AWS for tests of its responses, which each test defines.
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -16,15 +16,15 @@ use super::user::User;
 
 type Calls = Arc<Mutex<Vec<(String, Value)>>>;
 
-/// Each call is written down and answered; its thread ends with the tests.
+/// Records and answers calls. Its thread ends with the test process.
 pub(crate) struct Aws {
     url: String,
     calls: Calls,
 }
 
 impl Aws {
-    /// Calls are answered by `answer(path, request)`: a status and a document, or not at
-    /// all for `None`.
+    /// Answers calls with `answer(path, request)`: a status and a document, or `None` for no
+    /// response.
     pub(crate) fn answering<F>(answer: F) -> Self
     where
         F: Fn(&str, &Value) -> Option<(u16, Value)> + Clone + Send + Sync + 'static,
@@ -34,7 +34,7 @@ impl Aws {
         let url = format!("http://{}", listener.local_addr().expect("it is bound"));
         let calls = Calls::default();
         let log = Arc::clone(&calls);
-        // whoever means the cloud asks first whether this is a local stack
+        // clients with target cloud first check whether this is a local stack
         let is_stack = get(|| async { StatusCode::NOT_FOUND });
         let app = Router::new().route(STATUS_PATH, is_stack);
         let app = app.fallback(move |uri: Uri, body: Bytes| {
@@ -71,7 +71,7 @@ impl Aws {
         &self.url
     }
 
-    /// A user whose cloud this is.
+    /// A user with this server as the cloud.
     pub(crate) fn user(&self) -> User {
         User::new()
             .env("CRUDDUR_OBS_TARGET", "cloud")
@@ -82,7 +82,7 @@ impl Aws {
             .env("AWS_EC2_METADATA_DISABLED", "true")
     }
 
-    /// The requests to `path` until now.
+    /// Returns the requests to `path` so far.
     pub(crate) fn calls(&self, path: &str) -> Vec<Value> {
         let calls = self.calls.lock().expect("no call panics");
         let to = calls.iter().filter(|(to, _)| to == path);

@@ -1,4 +1,4 @@
-//! What a command did, and how it is written down in a snapshot.
+//! The outcome of a command, and its form in a snapshot.
 
 use std::fmt;
 use std::path::Path;
@@ -10,22 +10,22 @@ use cruddur_obs::cli::Cli;
 use insta::Settings;
 use serde::de::DeserializeOwned;
 
-/// A pattern and what stands for it in the snapshot.
+/// A pattern and its replacement in snapshots.
 pub(crate) type Filter = (&'static str, &'static str);
 
-/// Trace ids in both spellings, for traces whose ids are drawn.
+/// Trace ids in both formats, for traces with random ids.
 pub(crate) const TRACE_IDS: Filter = (
     r"\b(1-[0-9a-f]{8}-[0-9a-f]{24}|[0-9a-f]{32})\b",
     "[TRACE ID]",
 );
 pub(crate) const UUIDS: Filter = (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[UUID]");
-/// Measured durations, with the blanks that align them.
+/// Measured durations, with the blanks used for alignment.
 pub(crate) const DURATIONS: Filter = (r" *\b\d+(\.\d+)? ?(ns|µs|us|ms|s)\b", " [DURATION]");
 
 #[derive(Debug, Clone)]
 pub(crate) struct Outcome {
     line: String,
-    /// `None`: ended by a signal.
+    /// `None` if it was killed by a signal.
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -38,7 +38,7 @@ impl Outcome {
         let folder = regex::escape(&folder.display().to_string());
         let version = regex::escape(env!("CARGO_PKG_VERSION"));
         let filters = [
-            // a temporary folder has a second name where it is reached through a link
+            // a temporary folder has a second path if it is reached through a link
             (format!("(/private)?{folder}"), "[USER]"),
             (
                 r"\b(127\.0\.0\.1|localhost|\[::1\]):\d{2,5}\b".to_owned(),
@@ -80,33 +80,32 @@ impl Outcome {
         outcome
     }
 
-    /// The commands of this program that its hints name, as the words that a shell makes of
-    /// them.
+    /// Returns the commands of this program in the hints, split into words like a shell does.
     pub(crate) fn hinted_commands(&self) -> Vec<Vec<String>> {
         let said = self.stderr.lines();
         let commands = said.filter_map(|line| line.strip_prefix("hint: run `cruddur-obs"));
         let commands = commands.filter_map(|rest| rest.split('`').next());
-        // one with a placeholder is for people
+        // commands with a placeholder cannot be run
         let commands = commands.filter(|command| !command.contains('…'));
         commands
             .map(|command| shell_words(&format!("cruddur-obs{command}")))
             .collect()
     }
 
-    /// Also hides this in the snapshot.
+    /// Adds a filter for the snapshot.
     pub(crate) fn hide(mut self, (pattern, by): (&str, &str)) -> Self {
         self.filters.push((pattern.to_owned(), by.to_owned()));
         self
     }
 
-    /// Fails the test, and shows what was said, unless the exit code is this one.
+    /// Fails the test and shows the output unless the exit code is `code`.
     #[track_caller]
     pub(crate) fn expect_code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "\n{self}");
         self
     }
 
-    /// Stdout as the one JSON document that it is.
+    /// Parses stdout as a single JSON document.
     #[track_caller]
     pub(crate) fn json<T: DeserializeOwned>(&self) -> T {
         match serde_json::from_str(&self.stdout) {
@@ -116,7 +115,7 @@ impl Outcome {
     }
 }
 
-/// A line as a shell takes it apart: single quotes hold everything together.
+/// Splits a line like a shell does; single quotes group words.
 fn shell_words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = false;
@@ -134,7 +133,7 @@ fn shell_words(line: &str) -> Vec<String> {
     words
 }
 
-/// How `assert_screen!` compares these.
+/// The snapshot settings of `assert_screen!`.
 pub(crate) fn settings(outcomes: &[Outcome]) -> Settings {
     let mut settings = Settings::clone_current();
     settings.set_omit_expression(true);
@@ -144,7 +143,7 @@ pub(crate) fn settings(outcomes: &[Outcome]) -> Settings {
     settings
 }
 
-/// One after the other, as they would stand in a terminal.
+/// Joins the outcomes as they would appear in a terminal.
 pub(crate) fn transcript(outcomes: &[Outcome]) -> String {
     let texts: Vec<_> = outcomes.iter().map(Outcome::to_string).collect();
     texts.join("\n")

@@ -1,4 +1,4 @@
-//! A running stack, and how seeds reach it over the wire.
+//! A running stack, and helpers that send seeds over the network.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::user::User;
 
-/// Starting may have to wait for its turn on a busy machine.
+/// Generous, because starting may be delayed on a busy machine.
 const READY: Duration = Duration::from_secs(30);
 const STOPPED: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(5);
@@ -45,7 +45,7 @@ impl Stack {
         let state = user.state_file("stack");
         let started = Instant::now();
         while started.elapsed() < READY {
-            // written in one step when every port is bound; one of another pid is a leftover
+            // written atomically once every port is bound; a file with another pid is a leftover
             let running = fs::read_to_string(&state)
                 .map(|text| serde_json::from_str(&text).expect("the state file has addresses"));
             if let Ok(Running::<StackAddrs> { pid, about, .. }) = running
@@ -68,17 +68,17 @@ impl Stack {
         self.child.id()
     }
 
-    /// The address of the AWS, Honeycomb and Rollbar APIs as a URL.
+    /// The URL of the AWS, Honeycomb and Rollbar APIs.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.addrs.services)
     }
 
-    /// Asks it to end by SIGTERM and waits for it.
+    /// Sends SIGTERM and waits for its end.
     pub(crate) fn stop(mut self) -> ExitStatus {
         self.terminate()
     }
 
-    /// Kills it without any warning (SIGKILL).
+    /// Kills it without warning (SIGKILL).
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("one's own child can be killed");
         self.child
@@ -86,7 +86,7 @@ impl Stack {
             .expect("one's own child can be waited for");
     }
 
-    /// A CloudWatch Logs operation, such as `PutLogEvents`.
+    /// Calls a CloudWatch Logs operation, such as `PutLogEvents`.
     #[track_caller]
     pub(crate) fn logs(&self, operation: &str, body: &Value) -> Value {
         let target = format!("Logs_20140328.{operation}");
@@ -98,7 +98,7 @@ impl Stack {
         self.post(self.addrs.services, "/", &headers, body)
     }
 
-    /// An X-Ray operation by its path, such as `/TraceSegments`.
+    /// Calls an X-Ray operation by its path, such as `/TraceSegments`.
     #[track_caller]
     pub(crate) fn xray(&self, path: &str, body: &Value) -> Value {
         let headers = [
@@ -108,14 +108,14 @@ impl Stack {
         self.post(self.addrs.services, path, &headers, body)
     }
 
-    /// OTLP/HTTP with JSON, to `/v1/traces` or `/v1/logs`.
+    /// Sends JSON over OTLP/HTTP to `/v1/traces` or `/v1/logs`.
     #[track_caller]
     pub(crate) fn otlp(&self, path: &str, body: &Value) -> Value {
         let headers = [("content-type", "application/json")];
         self.post(self.addrs.otlp_http, path, &headers, body)
     }
 
-    /// `POST /api/1/item/` with this payload (`{"data": …}`).
+    /// Sends this payload (`{"data": …}`) to `POST /api/1/item/`.
     #[track_caller]
     pub(crate) fn rollbar(&self, item: &Value) -> Value {
         let headers = [
@@ -125,7 +125,7 @@ impl Stack {
         self.post(self.addrs.services, "/api/1/item/", &headers, item)
     }
 
-    /// One segment document to the daemon's UDP port. Nothing says when it has arrived.
+    /// Sends one segment document to the daemon's UDP port. Its arrival is not acknowledged.
     pub(crate) fn segment(&self, document: &Value) {
         let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback has free ports");
         let packet = format!("{{\"format\":\"json\",\"version\":1}}\n{document}");
@@ -142,7 +142,7 @@ impl Stack {
         serde_json::from_str(&text).expect("the answer is JSON")
     }
 
-    /// Posts JSON and returns the JSON that came back (`null` for an empty body).
+    /// Posts JSON and returns the JSON response (`null` for an empty body).
     #[track_caller]
     pub(crate) fn post(&self, to: SocketAddr, path: &str, headers: Headers, body: &Value) -> Value {
         let (status, text) = exchange(to, path, headers, Some(body.to_string()));
@@ -156,7 +156,7 @@ impl Stack {
         serde_json::from_str(&text).expect("the answer is JSON")
     }
 
-    /// Posts JSON and reads the answer to its end without keeping it; returns its status.
+    /// Posts JSON and reads the whole response without keeping it. Returns the status.
     pub(crate) fn post_unread(&self, to: SocketAddr, path: &str, body: &Value) -> u16 {
         let body = body.to_string();
         let head = format!(
@@ -181,13 +181,13 @@ impl Stack {
             .expect("one's own child can be waited for")
     }
 
-    /// SIGTERM, then patience, then SIGKILL.
+    /// Sends SIGTERM, waits, then sends SIGKILL.
     fn terminate(&mut self) -> ExitStatus {
         if let Some(status) = self.ended() {
             return status;
         }
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        // an error means that it ended just now
+        // fails if it has just ended
         let _ = kill_process(pid.expect("children have pids"), Signal::TERM);
         let asked = Instant::now();
         while asked.elapsed() < STOPPED {
@@ -207,14 +207,14 @@ impl Drop for Stack {
     fn drop(&mut self) {
         let before = self.ended();
         let status = self.terminate();
-        // one that was stopped in the test has been judged there
+        // a stack that was stopped within the test was already checked there
         if before.is_none() && !thread::panicking() {
             assert!(status.success(), "the stack ended with {status}");
         }
     }
 }
 
-/// A signature that names the service; the local stack looks at nothing else.
+/// A signature that names the service. The local stack ignores the rest of it.
 pub(crate) fn signature(service: &str) -> String {
     format!(
         "AWS4-HMAC-SHA256 Credential=local/20261120/us-east-1/{service}/aws4_request, \
@@ -222,7 +222,7 @@ pub(crate) fn signature(service: &str) -> String {
     )
 }
 
-/// A POST of this body, or a GET.
+/// Sends a POST with this body, or a GET.
 fn exchange(to: SocketAddr, path: &str, headers: Headers, body: Option<String>) -> (u16, String) {
     let url = format!("http://{to}{path}");
     let work = async {
@@ -248,7 +248,7 @@ fn exchange(to: SocketAddr, path: &str, headers: Headers, body: Option<String>) 
         .expect("the stack answers")
 }
 
-/// Stands until the addresses are known.
+/// A placeholder until the addresses are known.
 fn nowhere() -> StackAddrs {
     let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
     StackAddrs {

@@ -1,17 +1,18 @@
-//! A stack that stands in for a cloud: on `--target cloud` a stack itself is refused.
+//! A proxy that makes a stack look like a cloud service, because a stack itself is refused with
+//! `--target cloud`.
 
 use std::io::{self, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
-/// The address of something that answers as the stack at `addr` does, but does not say that
-/// it is one. It ends with the tests.
+/// Returns the address of a proxy for the stack at `addr` that does not identify itself as a stack.
+/// It ends with the test process.
 pub(crate) fn standing_in(addr: SocketAddr) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has free ports");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));
     thread::spawn(move || {
         for client in listener.incoming().map_while(Result::ok) {
-            // a client that is gone is no matter here
+            // ignore clients that disconnect
             thread::spawn(move || drop(relay(client, addr)));
         }
     });

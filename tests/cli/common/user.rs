@@ -1,4 +1,4 @@
-//! A user: an isolated home and environment to run the binary in.
+//! A user: an isolated home folder and environment in which to run the binary.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -17,10 +17,10 @@ use tempfile::TempDir;
 use super::outcome::Outcome;
 use super::stack::Stack;
 
-/// The time that it is, for commands and stacks alike.
+/// The current time for commands and stacks.
 pub(crate) const NOW: &str = "2026-11-20T09:14:05Z";
 
-/// The longest that a command may take before the test fails.
+/// The time limit of a command.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Dropping it deletes all its files.
@@ -53,24 +53,24 @@ impl User {
         Self { folder, env }
     }
 
-    /// Sets a variable for all that this user runs.
+    /// Sets a variable for all of this user's commands.
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.env.insert(name.to_owned(), value.to_owned());
         self
     }
 
-    /// Takes a variable away.
+    /// Removes a variable.
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.env.remove(name);
         self
     }
 
-    /// Lets the system's clock run instead of standing at [`NOW`].
+    /// Uses the system's clock instead of the fixed [`NOW`].
     pub(crate) fn with_running_clock(self) -> Self {
         self.without("CRUDDUR_OBS_CLOCK")
     }
 
-    /// The folder that commands run in.
+    /// The working directory of commands.
     pub(crate) fn work(&self) -> PathBuf {
         self.folder.path().join("work")
     }
@@ -83,7 +83,7 @@ impl User {
         self.folder.path()
     }
 
-    /// Writes a file below the working folder.
+    /// Writes a file in the working directory.
     pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.work().join(name);
         fs::create_dir_all(path.parent().expect("files lie in folders"))
@@ -92,7 +92,7 @@ impl User {
         path
     }
 
-    /// Puts a shell script on the PATH, to stand for a program such as `gp`.
+    /// Puts a shell script on the PATH, to replace a program such as `gp`.
     pub(crate) fn program(&self, name: &str, script: &str) {
         let path = self.folder.path().join("bin").join(name);
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("files can be written");
@@ -100,7 +100,8 @@ impl User {
             .expect("files can be made executable");
     }
 
-    /// The binary with these arguments, in the user's folder and environment, nothing to read.
+    /// Returns a command of the binary with these arguments, in the user's folder and environment,
+    /// without stdin.
     pub(crate) fn command<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cruddur-obs"));
         command
@@ -112,12 +113,12 @@ impl User {
         command
     }
 
-    /// Runs it to its end, stdout and stderr into pipes.
+    /// Runs the binary to its end, with stdout and stderr in pipes.
     pub(crate) fn run<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Outcome {
         self.run_with_input(args, "")
     }
 
-    /// The same with something on stdin.
+    /// Like [`Self::run`], with input on stdin.
     pub(crate) fn run_with_input<I>(&self, args: I, input: &str) -> Outcome
     where
         I: IntoIterator<Item: AsRef<OsStr>>,
@@ -128,8 +129,8 @@ impl User {
         Outcome::new(line, &output, self.folder())
     }
 
-    /// Runs the commands that the hints of `outcome` name, as far as a stack serves them and
-    /// they end by themselves, and expects that none fails for how it is written.
+    /// Runs the commands in the hints of `outcome` that a stack serves and that end by themselves.
+    /// Expects that none fails with a usage error.
     #[track_caller]
     pub(crate) fn follow_hints(&self, outcome: &Outcome) {
         const SERVED: [&str; 6] = ["env", "honeycomb", "logs", "rollbar", "traces", "xray"];
@@ -140,15 +141,15 @@ impl User {
                 continue;
             }
             let done = self.run(args);
-            // a person would be asked
+            // a confirmation, which a user would be asked for, also exits with code 2
             let asks = done.stderr.contains("no terminal to ask on");
             let usage = (done.code == Some(2) && !asks) || done.code.is_none();
             assert!(!usage, "a hint of\n{outcome}\nleads to\n{done}");
         }
     }
 
-    /// Runs it where the folder of the stack's data is on a read-only file system. `None`,
-    /// and said, where none may be mounted.
+    /// Runs the binary with the stack's data folder on a read-only file system. Returns `None`, and
+    /// reports it, if mounting is not possible.
     pub(crate) fn run_read_only<I: IntoIterator<Item: AsRef<OsStr>>>(
         &self,
         args: I,
@@ -157,8 +158,8 @@ impl User {
         self.run_mounted(mount, &self.command(args))
     }
 
-    /// Runs a shell script where the folder of the stack's data is an empty file system with
-    /// these `options` of tmpfs. The binary is `"$PROGRAM"`, the folder `"$DATA"`.
+    /// Runs a shell script with an empty tmpfs with these `options` as the stack's data folder. The
+    /// binary is `"$PROGRAM"`, the folder `"$DATA"`.
     pub(crate) fn run_on_small_disk(&self, options: &str, script: &str) -> Option<Outcome> {
         let mount = format!("mount -t tmpfs -o mode=700,{options} tmpfs \"$DATA\"");
         let mut shell = Command::new("sh");
@@ -166,7 +167,7 @@ impl User {
         self.run_mounted(&mount, &shell)
     }
 
-    /// Runs a command behind a `mount`, in a view of the file systems of its own.
+    /// Runs a command after a `mount` in a separate mount namespace.
     #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
     fn run_mounted(&self, mount: &str, inner: &Command) -> Option<Outcome> {
         fs::create_dir_all(self.data()).expect("folders can be made");
@@ -188,12 +189,12 @@ impl User {
         Some(Outcome::new(command_line(inner), &output, self.folder()))
     }
 
-    /// Starts a stack of this user's own on free ports, and waits until it answers.
+    /// Starts a stack for this user on free ports and waits until it answers.
     pub(crate) fn stack(&self) -> Stack {
         self.stack_with::<[&str; 0]>([])
     }
 
-    /// The same with further arguments of `local run`.
+    /// Like [`Self::stack`], with more arguments for `local run`.
     pub(crate) fn stack_with<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Stack {
         let args = args.into_iter().map(|arg| arg.as_ref().to_owned());
         Stack::start(
@@ -202,26 +203,26 @@ impl User {
         )
     }
 
-    /// A stack whose services answer on this port, free ports for the rest.
+    /// Starts a stack with its services on this port and free ports for the rest.
     pub(crate) fn stack_on(&self, services: u16) -> Stack {
         let mut args = vec![format!("--port={services}")];
         args.extend(["otlp-http", "otlp-grpc", "xray"].map(|port| format!("--{port}-port=0")));
         Stack::start(self, args)
     }
 
-    /// Where this user's stack keeps its data.
+    /// The data folder of this user's stack.
     pub(crate) fn data(&self) -> PathBuf {
         self.home().join(".local/share/cruddur-obs")
     }
 
-    /// The state file of a running service, `stack` or `backend`.
+    /// The state file of a running service: `stack` or `backend`.
     pub(crate) fn state_file(&self, service: &str) -> PathBuf {
         self.data().join("run").join(format!("{service}.json"))
     }
 }
 
-/// Runs a command to its end with `input` on its stdin; kills it when it takes longer than
-/// `limit`, so that a command that hangs fails its test instead of the whole run.
+/// Runs a command to its end with `input` on stdin. Kills it after `limit`, so that a hanging
+/// command fails only its own test.
 fn finish_within(limit: Duration, mut command: Command, input: &str) -> Output {
     let mut child = command
         .stdin(Stdio::piped())
@@ -234,7 +235,7 @@ fn finish_within(limit: Duration, mut command: Command, input: &str) -> Output {
     let (finished, watched) = mpsc::channel::<()>();
     thread::scope(|scope| {
         scope.spawn(move || {
-            // a command that does not read to the end closes the pipe: nothing to report
+            // ignore a command that closes stdin early
             let _ = stdin.write_all(input.as_bytes());
         });
         scope.spawn(move || {
@@ -248,7 +249,7 @@ fn finish_within(limit: Duration, mut command: Command, input: &str) -> Output {
     })
 }
 
-/// What a person would have typed.
+/// Returns the command line that a user would type.
 fn command_line(command: &Command) -> String {
     let quoted = command.get_args().map(|arg| {
         let arg = arg.to_string_lossy();

@@ -1,5 +1,5 @@
-//! Every door at once, over several kills: spans over OTLP, segments, log events,
-//! Honeycomb's events and Rollbar's items.
+//! All endpoints at once, over several kills: OTLP spans, segments, log events, Honeycomb events
+//! and Rollbar items.
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
@@ -13,12 +13,12 @@ use prost::Message as _;
 use super::*;
 
 const ROUNDS: u32 = 3;
-/// Requests that are acknowledged before each kill.
+/// Requests acknowledged before each kill.
 const REQUESTS: usize = 120;
 const NOW_NS: u64 = 1_795_166_045_000_000_000;
 const TRACES: u32 = 10;
 
-/// One request: where it goes, and what it is known by once it is acknowledged.
+/// A request: its destination, and the keys by which to find its data.
 struct Request {
     to: SocketAddr,
     path: &'static str,
@@ -29,7 +29,7 @@ struct Request {
 
 type Make = fn(&StackAddrs, u32, u32) -> Request;
 
-/// What writes at the same time; each makes its request of a round and a number.
+/// The concurrent writers. Each makes a request from a round and a number.
 const WRITERS: [Make; 6] = [spans, late_spans, segments, logs, events, items];
 
 fn json_headers(more: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
@@ -69,7 +69,7 @@ fn spans(addrs: &StackAddrs, round: u32, number: u32) -> Request {
     span_request(addrs, round, number, 1)
 }
 
-/// Other spans of the same traces, so that traces are of several blocks.
+/// More spans of the same traces, so that traces have several blocks.
 fn late_spans(addrs: &StackAddrs, round: u32, number: u32) -> Request {
     span_request(addrs, round, number, 2)
 }
@@ -140,7 +140,7 @@ fn items(addrs: &StackAddrs, round: u32, number: u32) -> Request {
     }
 }
 
-/// Sends until the stack is gone; returns what was acknowledged.
+/// Sends until the stack is gone. Returns the keys of acknowledged data.
 fn send_until_gone(addrs: &StackAddrs, make: Make, round: u32, load: &Load) -> Vec<String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -160,7 +160,7 @@ fn send_until_gone(addrs: &StackAddrs, make: Make, round: u32, load: &Load) -> V
         for (name, value) in &request.headers {
             post = post.header(*name, value);
         }
-        // the client's timer wants the runtime as soon as the request is made
+        // creating the request already needs the runtime, for the client's timer
         match runtime.block_on(async { post.send().await }) {
             Ok(answer) if answer.status().is_success() => {
                 acknowledged.extend(request.keys);
@@ -174,7 +174,7 @@ fn send_until_gone(addrs: &StackAddrs, make: Make, round: u32, load: &Load) -> V
     acknowledged
 }
 
-/// One round of load, ended by a kill; returns what was acknowledged.
+/// Runs one round of load and kills the stack. Returns the keys of acknowledged data.
 fn round(stack: Stack, round: u32) -> Vec<String> {
     let load = Load::default();
     let addrs = stack.addrs.clone();
@@ -197,7 +197,7 @@ fn round(stack: Stack, round: u32) -> Vec<String> {
     })
 }
 
-/// The keys of all that the store holds of `acknowledged`'s traces, and of the rest all.
+/// Returns the keys of stored data: for traces, only those in `acknowledged`.
 async fn kept(store: &Store, acknowledged: &HashSet<String>) -> HashSet<String> {
     let mut kept = HashSet::new();
     let traces: HashSet<TraceId> = acknowledged
