@@ -1,4 +1,4 @@
-//! The backend app against recording sinks: what it answers, and what it reports.
+//! The backend against recording sinks: its responses and its reports.
 
 mod faults;
 mod logs;
@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// A backend on a free port, in this process.
+/// A backend on a free port in this process.
 struct Backend {
     addr: SocketAddr,
     client: reqwest::Client,
@@ -27,7 +27,7 @@ struct Backend {
 }
 
 impl Backend {
-    /// A backend with these variables and no others.
+    /// Starts a backend with only these variables.
     async fn start(vars: &[(&str, &str)]) -> Self {
         let mut env = Env::from_vars(vars).unwrap();
         env.stderr = None;
@@ -50,7 +50,7 @@ impl Backend {
         self.client.request(method.parse().unwrap(), url)
     }
 
-    /// Status and body.
+    /// Returns status and body.
     async fn get(&self, path: &str) -> (u16, String) {
         answer(self.request("GET", path)).await
     }
@@ -59,7 +59,7 @@ impl Backend {
         answer(self.request("POST", path).json(body)).await
     }
 
-    /// Stops it, which flushes, and tells what it did.
+    /// Stops it, which flushes its telemetry, and returns the summary.
     async fn stop(self) -> Served {
         drop(self.client);
         self.stop.send(()).unwrap();

@@ -1,5 +1,5 @@
-//! A stack in this process, on free ports, with a store in a temporary folder; and the
-//! official clients pointed at it.
+//! A stack in this process, on free ports and with its store in a temporary folder, and official
+//! clients configured for it.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) const REGION: &str = "eu-central-1";
 
-/// A running stack; its data is deleted when it is dropped.
+/// A running stack. Dropping it deletes its data.
 pub(crate) struct TestStack {
     pub(crate) addrs: StackAddrs,
     pub(crate) stack: Arc<Stack>,
@@ -26,12 +26,13 @@ pub(crate) struct TestStack {
 }
 
 impl TestStack {
-    /// On the system's clock.
+    /// Starts a stack on the system's clock.
     pub(crate) async fn start() -> Self {
         Self::start_at(Clock::System).await
     }
 
-    /// On this clock: `Clock::Fixed("2026-11-20T09:14:00Z".parse().unwrap())`.
+    /// Starts a stack on this clock, such as
+    /// `Clock::Fixed("2026-11-20T09:14:00Z".parse().unwrap())`.
     pub(crate) async fn start_at(clock: Clock) -> Self {
         Self::start_in(
             tempfile::tempdir().unwrap(),
@@ -74,19 +75,19 @@ impl TestStack {
         }
     }
 
-    /// Stops as `local stop` does, and gives back the folder to start again in.
+    /// Stops it as `local stop` does, and returns the folder for another start.
     pub(crate) async fn stop(self) -> tempfile::TempDir {
         self.shutdown.cancel();
         self.serving.await.unwrap();
         self.folder
     }
 
-    /// `http://127.0.0.1:<port>` of the services.
+    /// The URL of the services, `http://127.0.0.1:<port>`.
     pub(crate) fn url(&self) -> String {
         stack::url_of(self.addrs.services)
     }
 
-    /// The settings of any AWS client, as an application's author would write them: for
+    /// The configuration of any AWS client, as an application would write it:
     /// `aws_sdk_xray::Client::new(&stack.aws())`.
     pub(crate) fn aws(&self) -> SdkConfig {
         let key = Credentials::new("any", "any", None, None, "test");
@@ -101,14 +102,14 @@ impl TestStack {
             .endpoint_url(self.url())
             .credentials_provider(SharedCredentialsProvider::new(key))
             .http_client(http)
-            // what a test asks once must be answered once
+            // each call of a test must succeed at once
             .retry_config(aws_config::retry::RetryConfig::disabled())
             .build()
     }
 }
 
-/// Makes a gRPC call of any bytes and returns the headers of its answer, among which an
-/// error has its status.
+/// Makes a gRPC call with any bytes as the message. Returns the headers of the response, which
+/// contain the status of an error.
 pub(crate) async fn raw_call(
     addr: SocketAddr,
     path: &str,
@@ -126,7 +127,7 @@ pub(crate) async fn raw_call(
     let response = client.request(request.unwrap()).await.unwrap();
     assert_eq!(response.status(), 200);
     let (head, body) = response.into_parts();
-    // to its end, so that the connection is not broken off
+    // read to the end, so that the connection is not aborted
     http_body_util::BodyExt::collect(body).await.unwrap();
     head.headers
 }

@@ -1,4 +1,4 @@
-//! A damaged block hides nothing but itself, and every answer that lacks it says so.
+//! A damaged block hides only its own data, and every answer without it says so.
 
 use cruddur_obs::model::{Clock, INCOMPLETE_HEADER, Skipped};
 use reqwest::Client;
@@ -18,7 +18,7 @@ struct Caller {
 }
 
 impl Caller {
-    /// The answer, and what it says that it leaves out.
+    /// Returns the answer and the missing data that it reports.
     async fn send(&self, request: reqwest::RequestBuilder) -> (Value, Option<Skipped>) {
         let answer = request.send().await.unwrap();
         let skipped = answer.headers().get(INCOMPLETE_HEADER);
@@ -52,7 +52,7 @@ impl Caller {
             .await
     }
 
-    /// Turns one bit around in the first block of a table.
+    /// Flips one bit in the first block of a table.
     fn damage(&self, table: &str) {
         let connection = Connection::open(self.stack.stack.store.path()).unwrap();
         let sql = format!("SELECT rowid, payload FROM {table} ORDER BY rowid LIMIT 1");

@@ -1,5 +1,5 @@
-//! Our client of CloudWatch Logs against a service that breaks in every known way: nothing
-//! is lost, nothing comes twice, and what cannot be read is an error.
+//! Our CloudWatch Logs client against a service that fails in every known way: no event is lost or
+//! repeated, and what cannot be read is an error.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ mod server;
 
 const NOW_MS: i64 = 1_795_166_045_000;
 
-/// A service with twenty events in pages of five.
+/// A service with twenty events, in pages of five.
 fn service() -> FaultServer {
     let server = FaultServer::start(5);
     for n in 0..20 {
@@ -74,7 +74,7 @@ async fn every_fault_on_every_page_loses_and_doubles_nothing() {
                 tries.push(tokio::spawn(async move {
                     let read = read(&server).await;
                     let what = format!("{fault:?} {times} times on page {page}");
-                    // what is not repeated may end before its faults do
+                    // reads without retries may end before all faults occurred
                     assert!(server.is_played() || fault == Fault::Slow(100), "{what}");
                     (what, read)
                 }));

@@ -71,7 +71,7 @@ async fn assert_error(response: Response, status: u16, expected: &Value) {
     assert_eq!(&response.json::<Value>().await.unwrap(), expected);
 }
 
-/// Names, nesting and types, without the values.
+/// Returns names, nesting and types, without values.
 fn shape(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
@@ -282,8 +282,8 @@ async fn one_event_has_its_time_and_rate_in_headers() {
     assert_eq!(events[1].data["key1"], "packed");
 }
 
-/// As libhoney for Go sends it with `EnableMsgpackEncoding`: a map of `time` (a 96-bit
-/// timestamp), `samplerate` and `data`, the batch packed with zstd.
+/// A batch as libhoney for Go sends it with `EnableMsgpackEncoding`: maps of `time` (a 96-bit
+/// timestamp), `samplerate` and `data`, compressed with zstd.
 #[tokio::test]
 async fn events_may_be_written_in_msgpack() {
     use rmpv::Value as V;
@@ -315,7 +315,7 @@ async fn events_may_be_written_in_msgpack() {
         event(time(1_518_141_683, 115_000_001), 4),
         V::Array(vec![V::Nil, V::Nil, data.clone()]),
         V::Map(vec![(V::from("data"), V::Map(Vec::new()))]),
-        // Go's time that was not set
+        // Go's zero time
         event(time(-62_135_596_800, 0), 0),
     ]));
     let request = api

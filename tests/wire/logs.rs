@@ -1,5 +1,5 @@
-//! CloudWatch Logs, through the AWS SDK for Rust and, for what it would not send, as
-//! plain HTTP.
+//! CloudWatch Logs, through the AWS SDK for Rust, and through plain HTTP for requests that the SDK
+//! would not send.
 
 use aws_sdk_cloudwatchlogs::Client;
 use aws_sdk_cloudwatchlogs::error::ProvideErrorMetadata;
@@ -31,7 +31,7 @@ struct Logs {
 }
 
 impl Logs {
-    /// A stack whose clock stands at [`NOW`].
+    /// A stack with its clock fixed at [`NOW`].
     async fn start() -> Self {
         let clock = Clock::Fixed(jiff::Timestamp::from_millisecond(NOW).unwrap());
         Self::of(TestStack::start_at(clock).await)
@@ -47,7 +47,7 @@ impl Logs {
         create.send().await.unwrap();
     }
 
-    /// The group `g` with a stream.
+    /// Creates the group `g`, if missing, and a stream in it.
     async fn stream(&self, name: &str) {
         if self
             .sdk
@@ -75,7 +75,7 @@ impl Logs {
             .unwrap();
     }
 
-    /// A request as any HTTP client could send it: the status and the JSON answer.
+    /// Sends a request without the SDK. Returns the status and the JSON body.
     async fn raw(&self, operation: &str, body: &str) -> (u16, Value) {
         let request = plain_client().post(self.stack.url());
         let response = request
@@ -107,7 +107,7 @@ fn signature(service: &str) -> String {
     )
 }
 
-/// The code and the message of a failed call.
+/// Returns the code and the message of a failed call.
 fn refusal<T: std::fmt::Debug, E: ProvideErrorMetadata, R>(
     result: Result<T, aws_sdk_cloudwatchlogs::error::SdkError<E, R>>,
 ) -> (String, String) {

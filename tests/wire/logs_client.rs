@@ -1,5 +1,5 @@
-//! Our client of CloudWatch Logs against the stack, and against a service that fails as
-//! the real one is known to fail.
+//! Our CloudWatch Logs client against the stack, and against a service that fails in the known ways
+//! of the real one.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -39,7 +39,7 @@ async fn client(url: String) -> Logs {
     Logs::new(Aws::connect(&access).await.unwrap())
 }
 
-/// A stack with the group `cruddur`, the official client that fills it, and ours.
+/// A stack with the group `cruddur`, the official client for filling it, and ours.
 struct Seeded {
     stack: TestStack,
     sdk: Client,
@@ -57,7 +57,7 @@ impl Seeded {
 
     async fn put(&self, stream: &str, events: impl IntoIterator<Item = (i64, String)>) {
         let create = self.sdk.create_log_stream().log_group_name("cruddur");
-        // there already for the second batch
+        // fails for the second batch, when the stream exists
         let _ = create.log_stream_name(stream).send().await;
         let ago = |ms: i64| now().as_millisecond() - ms;
         let events = events.into_iter().map(|(ms_ago, message)| {
@@ -107,7 +107,7 @@ async fn messages_of(logs: &Logs, query: EventQuery) -> cruddur_obs::error::Resu
 async fn every_page_of_many_events_is_read() {
     let seeded = Seeded::start().await;
     for batch in 0..3_i64 {
-        // 8,000 events a stream, all three at the same times
+        // 8,000 events per stream, at the same times in all three streams
         let of = |n: i64| (60_000 - n, format!("{n:05} of {batch} {}", "x".repeat(60)));
         seeded.put(&format!("s{batch}"), (0..8_000).map(of)).await;
     }
@@ -275,7 +275,7 @@ async fn live_tail_reaches_an_address_without_its_prefix() {
     seeded.stack.stop().await;
 }
 
-/// Gives these answers, one a request, and remembers the tokens that it was asked with.
+/// Gives these answers, one per request, and records the tokens of the requests.
 #[derive(Clone)]
 struct Script {
     answers: Arc<Mutex<VecDeque<(StatusCode, Value)>>>,
@@ -320,7 +320,7 @@ fn page(id: Option<&str>, token: Option<&str>) -> (StatusCode, Value) {
     )
 }
 
-/// `{"__type": …}` as AWS JSON 1.1 has it.
+/// `{"__type": …}` as in AWS JSON 1.1.
 fn throttled() -> (StatusCode, Value) {
     let body = json!({"__type": "ThrottlingException", "message": "Rate exceeded"});
     (StatusCode::BAD_REQUEST, body)
@@ -355,7 +355,7 @@ async fn throttles_in_a_row_are_waited_out() {
 async fn what_passes_and_what_does_not_are_told_apart() {
     let nowhere = client("http://127.0.0.1:1".to_owned()).await;
     let failed = nowhere.page(&query(), None).await.unwrap_err();
-    // what was never reached is not waited for; what was reached before is
+    // an unreachable address is not retried, but a broken connection is
     assert_eq!(failed.class, FailureClass::Refused);
     assert_eq!(failed.error.kind(), Kind::Failed);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

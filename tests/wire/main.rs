@@ -1,4 +1,4 @@
-//! The official clients against a stack on free ports. One module an area.
+//! Official clients against a stack on free ports. One module per area.
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails the test")]
 
 mod backend;

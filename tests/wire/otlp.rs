@@ -1,5 +1,5 @@
-//! OTLP on the collector's ports: the OpenTelemetry exporters for real, and requests that
-//! no exporter sends.
+//! OTLP on the collector's ports: the real OpenTelemetry exporters, and requests that no exporter
+//! sends.
 
 use std::time::Duration;
 
@@ -21,8 +21,7 @@ mod errors;
 mod metrics;
 mod texts;
 
-/// Exports a trace of two spans, as an application would; returns its id, or what the
-/// exporter says.
+/// Exports a trace of two spans, like an application. Returns its id, or the exporter's error.
 pub(crate) async fn export(exporter: SpanExporter) -> Result<TraceId, String> {
     let resource = Resource::builder().with_service_name("backend-flask");
     let provider = SdkTracerProvider::builder()
@@ -50,7 +49,7 @@ pub(crate) async fn export(exporter: SpanExporter) -> Result<TraceId, String> {
     child.end();
     Context::current().span().end();
     drop(active);
-    // the exporter waits for its answer on the thread that it is called on
+    // the exporter blocks the calling thread until it gets a response
     let flushed = tokio::task::spawn_blocking(move || provider.force_flush());
     match flushed.await.unwrap() {
         Ok(()) => Ok(trace_id),
@@ -116,7 +115,7 @@ async fn the_http_exporter_in_protobuf_and_json_plain_and_compressed() {
         (Protocol::HttpJson, false),
         (Protocol::HttpJson, true),
     ] {
-        // a blocking client must not be made on an asynchronous thread
+        // a blocking client must not be created on an async thread
         let exporter = tokio::task::block_in_place(|| http(&stack, protocol, compressed));
         let id = export(exporter).await.unwrap();
         assert_stored(&stack, id).await;
@@ -140,7 +139,7 @@ async fn the_grpc_exporter_plain_and_compressed() {
     }
 }
 
-/// All traces that are stored.
+/// Returns all stored traces.
 async fn rows(stack: &TestStack) -> Vec<TraceRow> {
     use cruddur_obs::stack::store::Order;
     let all = stack

@@ -1,4 +1,4 @@
-//! What a browser does for a page that sends telemetry, and what it must not get.
+//! Requests that a browser makes for web pages: sending telemetry is allowed, reading is not.
 
 use reqwest::{Client, Method, Response};
 
@@ -27,7 +27,7 @@ impl Browser {
         format!("{}{path}", self.stack.url())
     }
 
-    /// Asks whether a page may send.
+    /// Sends the preflight request of a page.
     async fn ask(&self, url: &str, method: &str, origin: &str) -> Response {
         let question = self
             .client
@@ -65,7 +65,7 @@ async fn pages_of_this_machine_may_send_telemetry() {
         (browser.otlp("/v1/logs"), "{}", 200),
         (browser.otlp("/v1/metrics"), "{}", 200),
         (browser.services("/v1/traces"), "{}", 200),
-        // a page may know why it was refused
+        // a page may read why it was rejected
         (browser.services("/api/1/item/"), "{}", 422),
         (browser.otlp("/v1/traces"), "broken", 400),
     ];
@@ -126,7 +126,7 @@ async fn nothing_that_can_be_read_becomes_readable_for_a_page() {
             );
         }
     }
-    // the path that takes items also finds them
+    // the path for sending items can also be used to find them
     for url in [
         browser.services("/api/1/item/?uuid=1"),
         browser.otlp("/v1/traces"),
@@ -135,7 +135,7 @@ async fn nothing_that_can_be_read_becomes_readable_for_a_page() {
         let get = browser.client.get(&url).header("origin", PAGE);
         assert!(unreadable(&get.send().await.unwrap()), "{url}");
     }
-    // a page of another origin does not even learn that somebody is there
+    // a page of another origin must not even learn that a stack is running
     for origin in [
         "https://evil.example",
         "null",
@@ -147,7 +147,7 @@ async fn nothing_that_can_be_read_becomes_readable_for_a_page() {
         assert_eq!(asked.status(), 403, "{origin}");
         assert!(unreadable(&asked), "{origin}");
     }
-    // who is no page needs no permission
+    // clients that are not pages need no permission
     let post = browser.client.post(browser.otlp("/v1/traces"));
     let post = post.header("content-type", "application/json").body("{}");
     assert!(unreadable(&post.send().await.unwrap()));

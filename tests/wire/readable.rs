@@ -1,5 +1,5 @@
-//! What was accepted can be listed: whatever numbers and times clients send, every list
-//! is one that the official SDKs can read, with everything else in it.
+//! Whatever numbers and times clients send, the official SDKs can read every list, and all accepted
+//! items are in it.
 
 use std::net::UdpSocket;
 
@@ -18,10 +18,10 @@ use crate::common::TestStack;
 
 const NOW: &str = "2026-11-20T09:14:00Z";
 const NOW_SECS: i64 = 1_795_166_040;
-/// Of each kind.
+/// The number of items of each kind.
 const SENT: usize = 150;
 
-/// Numbers as JSON writes them that do not fit one type or another.
+/// JSON numbers at and beyond the limits of number types.
 fn number() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("3000000000".to_owned()),
@@ -40,7 +40,7 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A number, or something else in its place.
+/// A number, or another JSON scalar.
 fn scalar() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => number(),
@@ -50,7 +50,7 @@ fn scalar() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Epoch seconds around the clock, and any others that a document may have.
+/// Epoch seconds near the clock, and arbitrary other ones.
 fn seconds() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => -3_000.0..100.0_f64,
@@ -61,7 +61,7 @@ fn seconds() -> impl Strategy<Value = f64> {
     .prop_map(|offset: f64| 1_795_166_040.0 + offset)
 }
 
-/// The fields that become typed ones in an answer, at random.
+/// Random values for fields that are typed in responses.
 fn segment(number: usize) -> impl Strategy<Value = String> {
     let start = (-3_000.0..0.0_f64).prop_map(|offset| 1_795_166_040.0 + offset);
     let parts = prop::collection::vec(scalar(), 12);
@@ -122,7 +122,7 @@ async fn post(url: String, body: &Value) -> Value {
     answer.json().await.unwrap()
 }
 
-/// Whatever was sent over the three ways that spans come in; returns how many were taken.
+/// Sends spans over all three protocols. Returns the number of accepted ones.
 async fn send(stack: &TestStack, runner: &mut TestRunner) -> usize {
     let client = Xray::new(&stack.aws());
     let documents = generated(runner, segment);
@@ -231,7 +231,7 @@ async fn whatever_is_accepted_every_list_can_be_read() {
     let events: usize = pages.iter().map(|page| page.events().len()).sum();
     assert_eq!(events, SENT);
 
-    // our own client on top
+    // and our own client
     let access = AwsAccess::Fixed {
         url: stack.url(),
         region: "eu-central-1".to_owned(),

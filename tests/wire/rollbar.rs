@@ -1,4 +1,4 @@
-//! Rollbar's API by plain HTTP, checked against the examples of its reference.
+//! Rollbar's API over plain HTTP, compared with the examples in its reference.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ impl Rollbar {
         (response.status(), response.json().await.unwrap())
     }
 
-    /// The result of a request that succeeds.
+    /// Returns the result of a request, which must succeed.
     async fn get(&self, path: &str) -> Value {
         let request = self.request(Method::GET, path);
         let (status, mut body) = self
@@ -77,11 +77,11 @@ impl Rollbar {
     }
 }
 
-/// Every field of the documented shape is there, of the documented kind or null.
+/// Checks that every documented field exists, with the documented type or null.
 #[track_caller]
 fn assert_shape(documented: &Value, got: &Value) {
     for (name, example) in documented.as_object().unwrap() {
-        // snoozing is a feature of paid plans
+        // snoozing requires a paid plan
         if name.starts_with("snooze") {
             continue;
         }
@@ -418,7 +418,7 @@ async fn secrets_are_not_kept() {
         let mut windows = files.iter().flat_map(|bytes| bytes.windows(text.len()));
         windows.any(|window| window == text)
     };
-    // the title is stored as it is
+    // the title is stored unchanged
     assert!(contain(b"sent with"));
     assert!(!contain(b"geheim"));
 }

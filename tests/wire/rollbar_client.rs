@@ -1,5 +1,5 @@
-//! The client of Rollbar: what it finds on a stack, and how it takes refusals, slow-downs
-//! and redirections, which a stack does not give.
+//! The Rollbar client: its results from a stack, and its handling of errors, rate limits and
+//! redirects, which a stack does not produce.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -40,8 +40,8 @@ fn all() -> ItemQuery {
     }
 }
 
-/// A server that gives these answers one after the other, the last one for ever, and
-/// counts the requests that carry the token.
+/// A server that gives these answers in order, repeating the last one, and counts the requests with
+/// the token.
 struct Scripted {
     url: String,
     asked: Arc<AtomicUsize>,
@@ -95,7 +95,7 @@ fn success(result: &Value) -> Answer {
     (200, vec![], json!({"err": 0, "result": result}).to_string())
 }
 
-/// Everything that a person or a log would see of an error.
+/// Returns everything that a user or a log would see of an error.
 fn told(error: &cruddur_obs::error::Error) -> String {
     let text = format!(
         "{error}\n{:?}\n{:?}\n{error:?}",
@@ -217,7 +217,7 @@ async fn the_errors_of_a_trace_are_found_among_many_occurrences() {
     post(900, "after the range", TRACE).await;
     let client = client(format!("{}/api/1", stack.url()));
     let range = TimeRange {
-        // half a second after the first occurrence: the API has whole seconds
+        // half a second after the first occurrence, but the API has whole seconds
         since: "1970-01-01T02:55:00.5Z".parse().unwrap(),
         until: "1970-01-01T03:01:40Z".parse().unwrap(),
     };

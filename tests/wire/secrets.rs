@@ -1,4 +1,4 @@
-//! What opens something is kept at no door, in whatever spelling and shape it comes.
+//! Secrets are not stored by any endpoint, in any spelling or form.
 
 use aws_sdk_cloudwatchlogs::Client as Logs;
 use cruddur_obs::model::Clock;
@@ -10,12 +10,12 @@ use crate::common::TestStack;
 const NOW: &str = "2026-11-20T09:14:00Z";
 const NOW_SECS: u64 = 1_795_166_040;
 const TRACE: &str = "6b000f58000000000000000000000001";
-/// What stands in every secret, and in nothing else.
+/// Occurs in every secret and nowhere else.
 const SECRET: &str = "geheim";
-/// What is no secret.
+/// Occurs in harmless values only.
 const KEPT: &str = "harmless";
 
-/// A field for each spelling of a name and each shape of a pair.
+/// A field for each spelling of a name and each form of a pair.
 fn fields() -> Map<String, Value> {
     let fields = json!({
         "note": KEPT,
@@ -38,7 +38,7 @@ fn fields() -> Map<String, Value> {
     fields
 }
 
-/// How often a harmless text must be left.
+/// How often the harmless text must be left.
 fn harmless() -> usize {
     Value::Object(fields()).to_string().matches(KEPT).count()
 }
@@ -49,7 +49,7 @@ fn assert_clean(door: &str, kept: &str) {
     assert_eq!(kept.matches(KEPT).count(), harmless(), "{door}: {kept}");
 }
 
-/// A value as OTLP has it.
+/// A value in OTLP's form.
 fn any_value(value: &Value) -> Value {
     match value {
         Value::String(text) => json!({ "stringValue": text }),
@@ -174,7 +174,7 @@ async fn events_and_occurrences_keep_none() {
     assert_clean("custom", &shown.to_string());
 }
 
-/// A name of a dataset comes in a header, too.
+/// A dataset's name can also be sent in a header.
 #[tokio::test]
 async fn the_dataset_of_a_header_keeps_none() {
     const CLASSIC: &str = "0123456789abcdef0123456789abcdef";

@@ -1,4 +1,4 @@
-//! What every port of the stack does, whatever the service.
+//! Behaviour of every port of the stack, whatever the service.
 
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ async fn retention_goes_by_arrival_and_not_by_the_date_of_a_span_or_an_event() {
         .header("x-honeycomb-event-time", dated.to_string())
         .json(&json!({"name": "old"}));
     assert_eq!(event.send().await.unwrap().status(), 200);
-    // expires before both: once it is gone, what was to go with them is gone too
+    // expires before both: once it is deleted, both would have been too
     let logs = stack.stack.store.logs();
     let marker = LogBatch {
         group: "marker".to_owned(),
@@ -76,7 +76,7 @@ async fn retention_goes_by_arrival_and_not_by_the_date_of_a_span_or_an_event() {
     let stack = start(stack.stop().await).await;
     let store = &stack.stack.store;
     let retain = async || while store.retain_some(clock).await.unwrap() {};
-    // from here on the time that passes is measured
+    // from now on, elapsed time is measured
     retain().await;
     hands.pass(30 * DAY);
     retain().await;

@@ -1,4 +1,4 @@
-//! What `local status` is told about every port.
+//! The counters of `local status` for every port.
 
 use std::net::UdpSocket;
 use std::time::Duration;
@@ -47,7 +47,7 @@ impl Sender {
     }
 }
 
-/// Requests and items: accepted, rejected.
+/// Requests accepted and rejected, and items accepted and rejected.
 fn counted(port: &PortStatus) -> [u64; 4] {
     [
         port.requests.accepted,
@@ -144,7 +144,7 @@ async fn a_client_with_tls_is_told_of() {
     let sender = Sender::new().await;
     let client = tokio::net::TcpStream::connect(sender.stack.addrs.otlp_grpc);
     let mut client = client.await.unwrap();
-    // the beginning of a ClientHello
+    // the start of a TLS ClientHello
     client.write_all(&[22, 3, 1, 0, 200, 1]).await.unwrap();
     let _ = client.read(&mut [0; 16]).await;
     let port = sender.port("otlp-grpc").await;
@@ -252,7 +252,7 @@ async fn packets_are_counted_with_where_they_came_from() {
         format!("{header}\n{segment}"),
         format!("{header}\n{{}}"),
         format!("{segment}"),
-        // a request of metrics with one resource
+        // a request for metrics with one resource
         format!("{header}\nM1CgA="),
     ] {
         socket.send(packet.as_bytes()).unwrap();
@@ -296,7 +296,7 @@ async fn what_is_no_http_is_counted_with_its_reason() {
             .unwrap();
         stream.write_all(sent.as_bytes()).await.unwrap();
         let mut answer = String::new();
-        // where the rest of the request is not read, the connection may be reset
+        // if the rest of the request is not read, the connection may be reset
         let _ = stream.read_to_string(&mut answer).await;
         let is_reset = answer.is_empty() && !is_read_whole;
         assert!(is_reset || answer.contains(status), "{answer}");

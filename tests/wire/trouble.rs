@@ -1,5 +1,5 @@
-//! A store that cannot be written or read: every endpoint says why, in its service's own
-//! shape and with a status that is worth trying again.
+//! A store that cannot be written or read: every endpoint reports why, in its service's format and
+//! with a retryable status.
 
 use std::net::UdpSocket;
 use std::time::Duration;
@@ -16,17 +16,17 @@ use serde_json::{Value, json};
 
 use crate::common::TestStack;
 
-/// A key that is not of Classic.
+/// A key that is not for Honeycomb Classic.
 const INGEST: &str = "hcxik_1234567890123456789012345612345678901234567890123456789012";
 
-/// One request over HTTP; what it answers when the store works does not matter here.
+/// An HTTP request. Its normal response does not matter here.
 struct Call {
     what: &'static str,
     method: Method,
     url: String,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
-    /// The status that the service's clients take for one to try again.
+    /// The status for which the service's clients retry.
     status: u16,
 }
 
@@ -45,7 +45,7 @@ fn nanos() -> String {
     Clock::System.now().as_nanosecond().to_string()
 }
 
-/// Spans with so much text that no page has room for it as it is.
+/// Spans with so much text that they do not fit into a partially filled page.
 fn spans(noise: &str) -> Value {
     json!({"resourceSpans": [{"scopeSpans": [{"spans": [{
         "traceId": "6b000000000000000000000000000001", "spanId": "00000000000000aa",
@@ -83,7 +83,7 @@ fn calls(stack: &TestStack, noise: &str) -> Vec<Call> {
     calls
 }
 
-/// By the services' own protocols.
+/// Requests in the services' own protocols.
 fn own_calls(stack: &TestStack, noise: &str) -> Vec<Call> {
     let url = stack.url();
     let logs = |operation: &'static str, body: Value| {
@@ -141,7 +141,7 @@ fn own_calls(stack: &TestStack, noise: &str) -> Vec<Call> {
     ]
 }
 
-/// By OTLP over HTTP, at each of its doors.
+/// Requests for each OTLP/HTTP endpoint.
 fn otlp_calls(stack: &TestStack, noise: &str) -> Vec<Call> {
     let (url, otlp) = (stack.url(), &stack.addrs.otlp_http);
     vec![
@@ -194,7 +194,7 @@ fn otlp_calls(stack: &TestStack, noise: &str) -> Vec<Call> {
     ]
 }
 
-/// What changes little or reads, and so needs more than a full disk to fail.
+/// Reads and small writes, which can still succeed on a full disk.
 fn small_calls(stack: &TestStack) -> Vec<Call> {
     let url = stack.url();
     let logs = |operation: &'static str, body: Value| Call {
@@ -284,7 +284,7 @@ fn small_calls(stack: &TestStack) -> Vec<Call> {
     ]
 }
 
-/// What is wrong with the answers to these calls.
+/// Sends these calls and returns the answers that do not give `reason`.
 async fn silent(calls: Vec<Call>, reason: &str) -> Vec<String> {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut wrong = Vec::new();
@@ -334,20 +334,18 @@ async fn grpc(stack: &TestStack, noise: &str) -> tonic::Status {
 }
 
 fn noise(bytes: usize) -> String {
-    // letters, so that JSON does not make it longer; random, so that zstd makes it no shorter
-    // than three quarters
+    // characters that JSON does not escape; random, so that zstd saves at most a quarter
     (0..bytes)
         .map(|_| char::from(b'0' + rand::random::<u8>() % 74))
         .map(|c| if c == '\\' { '-' } else { c })
         .collect()
 }
 
-/// The store's size limit here, and how much its file may grow beyond that.
+/// The size limit of the store, and how much its file may exceed it.
 const LIMIT: u64 = 4 << 20;
 const SLACK: u64 = 64 << 20;
 
-/// Fills the store up to its limit with what retention does not delete, by the hand of
-/// another program.
+/// Fills the store to its limit from another program, with data that retention does not delete.
 fn fill(stack: &TestStack) {
     let file = rusqlite::Connection::open(stack.stack.store.path()).unwrap();
     let page: i64 = file
@@ -405,7 +403,7 @@ async fn a_full_store_is_told_by_every_endpoint_that_stores() {
     assert!(told.reason.contains("size limit"), "{told:?}");
     assert!(told.remedy.contains("--max-size"), "{told:?}");
 
-    // and once there is room again, that is noticed although nobody writes
+    // when there is room again, the stack notices even without a write
     let file = rusqlite::Connection::open(stack.stack.store.path()).unwrap();
     file.execute("DELETE FROM meta WHERE name LIKE 'filler%'", [])
         .unwrap();
@@ -444,12 +442,12 @@ async fn a_store_whose_files_are_gone_is_told_by_every_endpoint() {
         assert!(refused.remedy.contains("local stop"), "{refused:?}");
     }
 
-    // another database in its place is not taken for it
+    // another database at the same path is not accepted
     drop(rusqlite::Connection::open(&path).unwrap());
     std::fs::write(&path, "").unwrap();
     let wrong = silent(calls(&stack, "line"), "deleted or replaced").await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // and the old one is when it comes back
+    // but the original is accepted when it is back
     std::fs::rename(path.with_extension("away"), &path).unwrap();
     let logs = stack.stack.store.logs();
     assert!(logs.group("g".to_owned()).await.is_ok());
@@ -460,7 +458,7 @@ async fn a_store_that_another_program_locks_is_told_by_every_endpoint_at_once() 
     let stack = limited().await;
     let other = rusqlite::Connection::open(stack.stack.store.path()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    // one after the other waits for the end of it
+    // one writer at a time waits for the lock
     let waiting = tokio::spawn({
         let store = stack.stack.store.clone();
         async move {
@@ -498,7 +496,7 @@ async fn a_store_that_another_program_locks_is_told_by_every_endpoint_at_once() 
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let refused = grpc(&stack, "line").await;
     assert_eq!(refused.code(), tonic::Code::Unavailable, "{refused:?}");
-    // a call may be the one that waits, and not each of them
+    // one call may have to wait, but not each of them
     assert!(
         asked.elapsed() < Duration::from_secs(20),
         "{:?}",
@@ -516,7 +514,7 @@ async fn a_store_that_another_program_locks_is_told_by_every_endpoint_at_once() 
     waiting.await.unwrap();
 }
 
-/// What UDP loses for this reason is counted, as it has no answer.
+/// UDP has no response, so these losses are counted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_packet_that_cannot_be_stored_is_counted() {
     let stack = limited().await;

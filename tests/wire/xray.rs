@@ -1,5 +1,5 @@
-//! The X-Ray service and daemon, against the AWS SDK, raw packets and the documented
-//! examples of `tests/fixtures/xray`.
+//! The X-Ray service and daemon, with the AWS SDK, raw packets and the documented examples in
+//! `tests/fixtures/xray`.
 
 use std::time::Duration;
 
@@ -23,14 +23,14 @@ mod segments;
 mod summaries;
 mod unsigned;
 
-/// The time of tests that need none of their own.
+/// The default time of the tests.
 const NOW: f64 = 1_795_166_040.0;
 
 fn client(stack: &TestStack) -> Client {
     Client::new(&stack.aws())
 }
 
-/// A clock that stands at `seconds`.
+/// A clock fixed at `seconds`.
 fn at(seconds: f64) -> Clock {
     #[expect(clippy::cast_possible_truncation, reason = "whole seconds")]
     let whole = seconds as i64;
@@ -52,7 +52,7 @@ fn span_id(number: u64) -> String {
     SpanId(number.to_be_bytes()).hex()
 }
 
-/// A segment of `backend-flask` that takes one second, with these fields on top.
+/// A segment of `backend-flask` that takes one second, with these changes to its fields.
 fn segment(trace: u64, id: u64, changes: Value) -> Value {
     let mut document = json!({
         "trace_id": trace_id(trace), "id": span_id(id), "name": "backend-flask",
@@ -83,7 +83,7 @@ async fn get(client: &Client, id: &str) -> Option<Trace> {
     answer.traces().first().cloned()
 }
 
-/// The assembled documents of a trace.
+/// Returns the assembled documents of a trace.
 fn documents(trace: &Trace) -> Vec<Value> {
     let segments = trace.segments().iter();
     segments
@@ -102,7 +102,7 @@ async fn summaries(client: &Client, start: f64, end: f64) -> Vec<TraceSummary> {
     pages.collect::<Result<Vec<_>, _>>().await.unwrap()
 }
 
-/// Asks until there is an answer: nothing tells when a packet was stored.
+/// Asks until there is an answer, because storing a packet is not acknowledged.
 async fn eventually<T, F: Future<Output = Option<T>>>(mut ask: impl FnMut() -> F) -> T {
     for _ in 0..200 {
         if let Some(answer) = ask().await {
@@ -113,7 +113,7 @@ async fn eventually<T, F: Future<Output = Option<T>>>(mut ask: impl FnMut() -> F
     panic!("it did not happen in 5 s");
 }
 
-/// The code and the message of a refusal.
+/// Returns the code and the message of an error.
 fn refusal<T: std::fmt::Debug, E: ProvideErrorMetadata>(answer: Result<T, E>) -> (String, String) {
     let error = answer.err().unwrap();
     (
@@ -122,7 +122,7 @@ fn refusal<T: std::fmt::Debug, E: ProvideErrorMetadata>(answer: Result<T, E>) ->
     )
 }
 
-/// A document of the fixtures.
+/// Reads a document from the fixtures.
 fn fixture(name: &str) -> Value {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/xray");
     serde_json::from_slice(&std::fs::read(format!("{folder}/{name}")).unwrap()).unwrap()

@@ -1,5 +1,5 @@
-//! Our X-Ray client against a server that answers what AWS documents: pages, batches,
-//! windows, and what an unfinished answer must not cost.
+//! Our X-Ray client against a server with AWS's documented answers: pages, batches, windows, and
+//! answers that are incomplete.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 
 type Calls = Arc<Mutex<Vec<(String, Value)>>>;
 
-/// An X-Ray of which each call is answered by `answer(path, request)` and written down.
+/// A fake X-Ray that answers calls with `answer(path, request)` and records them.
 async fn xray<F>(answer: F) -> (Xray, Calls)
 where
     F: Fn(&str, &Value) -> (u16, Value) + Clone + Send + Sync + 'static,
@@ -70,7 +70,7 @@ fn ids_of(request: &Value) -> Vec<String> {
         .collect()
 }
 
-/// A trace of one segment per given segment id.
+/// A trace with one segment for each id.
 fn trace(id: &str, segments: &[&str]) -> Value {
     let segments: Vec<Value> = segments
         .iter()
@@ -217,7 +217,7 @@ async fn a_token_that_leads_nowhere_is_incomplete_not_endless() {
 async fn batches_are_of_five_and_pages_of_one_trace_are_joined() {
     let (xray, calls) = xray(|_, request| {
         let ids = ids_of(request);
-        // each trace has two segments, the second on a second page
+        // each trace has two segments, the second of them on a second page
         let (segment, next) = match request["NextToken"].as_str() {
             None => ("aaaaaaaaaaaaaaaa", Some("2")),
             Some(_) => ("bbbbbbbbbbbbbbbb", None),

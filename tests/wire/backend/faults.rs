@@ -1,4 +1,4 @@
-//! Destinations that do not answer: no request notices, and stopping ends.
+//! Destinations that do not answer neither delay requests nor block shutdown.
 
 use std::time::{Duration, Instant};
 
@@ -7,8 +7,8 @@ use cruddur_obs::app::Env;
 use super::Backend;
 use super::sink::{closed, silent};
 
-/// A failing route and others, many times over; all of them answered well within the
-/// time that a single call to a silent destination would take to be given up.
+/// Sends many requests, some of them failing. All must be answered long before a single call to a
+/// silent destination would time out.
 async fn requests(backend: &Backend) {
     let work = async {
         for _ in 0..100 {
@@ -17,7 +17,7 @@ async fn requests(backend: &Backend) {
             assert_eq!(backend.get("/rollbar/test").await.0, 200);
         }
     };
-    // 300 requests that waited for one of the timeouts (2 s at least) would take minutes
+    // with the shortest timeout, 2 s, 300 delayed requests would take 10 minutes
     tokio::time::timeout(Duration::from_secs(60), work)
         .await
         .expect("requests were held up");
@@ -55,7 +55,7 @@ async fn silent_destinations_hold_up_nothing() {
             asked.elapsed()
         );
         assert_eq!(served.requests, 300);
-        // 100 lines of `home` itself and one after each request; nothing is lost in silence
+        // 100 lines of `home` itself and one per request; every loss is counted
         assert_eq!(served.lost.log_events, 400, "{protocol}");
         assert_eq!(served.lost.rollbar_items, 200, "{protocol}");
         assert_eq!(served.lost.otlp_spans, 700, "{protocol}");

@@ -1,4 +1,4 @@
-//! Log lines through PutLogEvents, as the AWS SDK sends them.
+//! Log lines over PutLogEvents, as sent by the AWS SDK.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ fn error(code: &str) -> Response {
     (StatusCode::BAD_REQUEST, kind, body).into_response()
 }
 
-/// Knows neither group nor stream until they are made.
+/// A service without group and stream until they are created.
 async fn empty_account() -> Sink {
     let made = Arc::new(AtomicBool::new(false));
     Sink::answering(move |request: &Received| match request.operation() {
@@ -92,7 +92,7 @@ async fn group_and_stream_are_made_and_every_line_arrives_once() {
         (&json!("cruddur"), &json!("test/stream"))
     );
 
-    // the first call was refused whole
+    // the first call was rejected entirely
     let events = events(&received[3..]);
     let messages: Vec<&str> = events
         .iter()
@@ -114,7 +114,7 @@ async fn group_and_stream_are_made_and_every_line_arrives_once() {
 async fn only_the_apps_own_lines_are_sent() {
     let sink = Sink::start().await;
     let backend = Backend::start(&vars(&sink)).await;
-    // each line that is sent would cause another if the sending itself were logged
+    // if sending were logged, each line would cause another one
     for _ in 0..20 {
         backend.get("/api/health-check").await;
     }

@@ -1,4 +1,4 @@
-//! Spans through OTLP, read with OpenTelemetry's own messages.
+//! Spans over OTLP, decoded with OpenTelemetry's own messages.
 
 use std::sync::{Arc, Mutex};
 
@@ -44,7 +44,7 @@ fn named<'a>(spans: &'a [Span], name: &str) -> &'a Span {
     span
 }
 
-/// What every protocol must bring.
+/// Checks the spans, which must be the same for every protocol.
 fn check_home(requests: &[ExportTraceServiceRequest]) {
     let resource = requests[0].resource_spans[0].resource.as_ref().unwrap();
     assert_eq!(
@@ -127,7 +127,7 @@ async fn json_over_http_at_an_endpoint_used_as_it_is() {
     check_home(&[received[0].json()]);
 }
 
-/// The key that came with a request, and the request.
+/// The key sent with a request, and the request.
 type Exported = (Option<String>, ExportTraceServiceRequest);
 
 #[derive(Clone, Default)]
@@ -205,7 +205,7 @@ async fn a_failure_is_an_exception_on_the_span_where_it_happened_and_on_the_requ
         let stack = text(&event.attributes, "exception.stacktrace").unwrap();
         assert!(stack.contains("src/app/handlers/activities.rs"), "{stack}");
     }
-    // what the caller did wrong is no failure of the server
+    // a client error does not fail the server span
     for (name, status) in [("GET /api/activities/search", "422"), ("GET", "404")] {
         let span = named(&spans, name);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Items for Rollbar.
+//! Rollbar items.
 
 use axum::http::StatusCode;
 use axum::response::IntoResponse;

@@ -1,4 +1,4 @@
-//! Every route, and every shape of an error.
+//! All routes and all error responses.
 
 use serde_json::{Value, json};
 
@@ -172,7 +172,7 @@ async fn what_the_model_refuses_is_422_with_every_reason() {
             (422, r#"["search_term_blank"]"#.to_owned())
         );
     }
-    // the longest that is allowed, counted in characters
+    // the maximum length, counted in characters
     let longest = json!({"ttl": "1-day", "message": long(280)});
     assert_eq!(backend.post("/api/activities", &longest).await.0, 200);
 }

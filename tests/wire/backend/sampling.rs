@@ -1,4 +1,4 @@
-//! `OTEL_TRACES_SAMPLER`, and X-Ray's rules read from the daemon.
+//! `OTEL_TRACES_SAMPLER`, and X-Ray rules read from the daemon.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Backend;
 use super::sink::{Daemon, Received, Sink};
 
-/// One rule as the API reference shows a `SamplingRuleRecord`.
+/// A rule in the form of a `SamplingRuleRecord` in the API reference.
 fn rule(name: &str, path: &str, rate: f64, reservoir: u32) -> Value {
     json!({
         "CreatedAt": 1_699_999_000.0, "ModifiedAt": 1_699_999_000.0,
@@ -48,7 +48,7 @@ async fn daemon_api() -> Sink {
 async fn rules_are_read(sink: &Sink) {
     sink.wait(|received| received.iter().any(|r| r.path == "/GetSamplingRules"))
         .await;
-    // answered is not yet applied
+    // the rules are applied shortly after the response
     tokio::time::sleep(Duration::from_millis(100)).await;
 }
 
@@ -66,7 +66,7 @@ async fn the_rules_of_the_daemon_decide_and_are_named() {
         backend.get("/api/activities/home").await;
         backend.get("/api/health-check").await;
     }
-    // a caller's decision holds against any rule
+    // a caller's decision takes precedence over any rule
     let sampled = "Root=1-691ed3f2-8a1c0123456789abcdef0123;Parent=53995c3f42cd8ad8;Sampled=1";
     let request = backend.request("GET", "/api/activities/notifications");
     request

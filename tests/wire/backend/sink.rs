@@ -1,4 +1,4 @@
-//! Servers that write down what they are sent.
+//! Servers that record requests.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::net::{TcpListener, UdpSocket};
 
-/// How long a test waits for something that comes on its own.
+/// The time limit for waiting for requests.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Received {
 
 type Log = Arc<Mutex<Vec<Received>>>;
 
-/// An HTTP server that answers as it is told and remembers every request.
+/// An HTTP server with scripted responses that records every request.
 pub(super) struct Sink {
     pub(super) url: String,
     pub(super) addr: SocketAddr,
@@ -50,7 +50,7 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    /// Answers 200 with `{}`.
+    /// Starts a server that answers 200 with `{}`.
     pub(super) async fn start() -> Self {
         Self::answering(|_| (StatusCode::OK, "{}").into_response()).await
     }
@@ -86,7 +86,7 @@ impl Sink {
         self.log.lock().unwrap().clone()
     }
 
-    /// Waits until `enough` holds of what was received.
+    /// Waits until the received requests satisfy `enough`.
     pub(super) async fn wait(&self, enough: impl Fn(&[Received]) -> bool) -> Vec<Received> {
         let waiting = async {
             loop {
@@ -103,7 +103,7 @@ impl Sink {
     }
 }
 
-/// A server that takes connections and never answers.
+/// Starts a server that accepts connections but never answers.
 pub(super) async fn silent() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
@@ -116,13 +116,13 @@ pub(super) async fn silent() -> SocketAddr {
     addr
 }
 
-/// A port where nobody listens.
+/// Returns a port on which nothing listens.
 pub(super) async fn closed() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap()
 }
 
-/// What an X-Ray daemon receives.
+/// An X-Ray daemon that records documents.
 pub(super) struct Daemon {
     pub(super) addr: SocketAddr,
     packets: Arc<Mutex<Vec<Vec<u8>>>>,
@@ -143,7 +143,7 @@ impl Daemon {
         Self { addr, packets }
     }
 
-    /// The documents, each packet's header checked, once there are `count`.
+    /// Waits for `count` documents and checks the header of each packet.
     pub(super) async fn documents(&self, count: usize) -> Vec<Value> {
         let waiting = async {
             while self.packets.lock().unwrap().len() < count {

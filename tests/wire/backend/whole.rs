@@ -1,5 +1,5 @@
-//! The backend with the environment of the local stack: what it reports is read back with
-//! the services' own APIs, and is one story.
+//! The backend in the environment of the local stack: its reports, read through the services' own
+//! APIs, agree with each other.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ async fn backend_of(stack: &TestStack) -> Backend {
     Backend::start(&vars).await
 }
 
-/// The segments of a trace, once the stack has written them: UDP is not acknowledged.
+/// Waits for the segments of a trace, because UDP is not acknowledged, and returns them.
 async fn segments(stack: &TestStack, trace_id: &str) -> Vec<Value> {
     let xray = Xray::new(&stack.aws());
     for _ in 0..200 {
@@ -71,7 +71,7 @@ async fn a_failure_is_found_in_every_service_by_its_trace() {
     let served = backend.stop().await;
     assert_eq!(served.lost.told(), Vec::<String>::new());
 
-    // by OTLP and by UDP, and yet once
+    // sent by OTLP and by UDP, but stored once
     let xray_id = format!("1-{}-{}", &trace_id[..8], &trace_id[8..]);
     let segments = segments(&stack, &xray_id).await;
     assert_eq!(segments.len(), 1, "{segments:?}");

@@ -42,7 +42,7 @@ async fn a_request_is_a_segment_with_its_subsegments_inside() {
         ("1", 8, 24),
         "{id}"
     );
-    // the id holds the second in which the trace began
+    // the id contains the start of the trace in seconds
     let began = i64::from_str_radix(parts[1], 16).unwrap() as f64;
     assert!((time(segment, "start_time") - began).abs() < 2.0);
     assert!(time(segment, "end_time") >= time(segment, "start_time"));

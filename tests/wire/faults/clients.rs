@@ -1,6 +1,5 @@
-//! Clients that send or read slowly or not at all, many at once: others are served
-//! meanwhile, on every port, and what they took is given back. How much memory they take is
-//! measured in the tests of the binary.
+//! Many clients that send or read slowly or not at all: other clients are still served on every
+//! port, and all resources are released afterwards. Memory is measured in the tests of the binary.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,10 +14,10 @@ use tokio::time::timeout;
 
 use crate::common::TestStack;
 
-/// Longer than anything here takes, and shorter than a client's own patience.
+/// Longer than any step here takes, and shorter than a client's timeout.
 const SOON: Duration = Duration::from_secs(20);
 
-/// Both ends of every connection are files of this process.
+/// Raises the limit of open files: this process has both ends of every connection.
 fn many_files() {
     let limit = getrlimit(Resource::Nofile);
     let wanted = limit.maximum.map_or(8_192, |most| most.min(8_192));
@@ -29,7 +28,7 @@ fn many_files() {
     setrlimit(Resource::Nofile, raised).unwrap();
 }
 
-/// A request to every port is answered, each on a connection of its own.
+/// Checks that each port answers a request on a new connection.
 async fn others_are_served(stack: &TestStack) {
     let ports = [
         (stack.addrs.services, "GET /local/status", ""),
@@ -55,7 +54,7 @@ async fn others_are_served(stack: &TestStack) {
     }
 }
 
-/// What the stack counts comes back to nothing.
+/// Waits until all counters of the limits are back to zero.
 async fn all_is_given_back(stack: &TestStack) {
     let limits = &stack.stack.limits;
     for _ in 0..500 {
@@ -71,7 +70,7 @@ async fn all_is_given_back(stack: &TestStack) {
     );
 }
 
-/// So many connections to `addr`, each of which has sent `bytes`.
+/// Opens `count` connections to `addr` and sends `bytes` on each.
 async fn connections(addr: SocketAddr, count: usize, bytes: &[u8]) -> Vec<TcpStream> {
     let mut open = Vec::with_capacity(count);
     for _ in 0..count {
@@ -82,7 +81,7 @@ async fn connections(addr: SocketAddr, count: usize, bytes: &[u8]) -> Vec<TcpStr
     open
 }
 
-/// A stack with a group `g` that has more than a page of events.
+/// Starts a stack with a group `g` that has more than one page of events.
 async fn with_a_page() -> TestStack {
     many_files();
     let stack = TestStack::start().await;
@@ -123,7 +122,7 @@ async fn a_reader_is_served(stack: &TestStack) {
     assert!(page["events"].as_array().unwrap().len() > 100);
 }
 
-/// A call for a page, as HTTP/1 has it.
+/// A request for a page over HTTP/1.
 fn page_head() -> String {
     let body = r#"{"logGroupName":"g"}"#;
     format!(
@@ -139,7 +138,7 @@ async fn idle_and_half_open_connections_close_no_port() {
     let halves: [&[u8]; 3] = [b"", b"P", b"POST / HTTP/1.1\r\nhost: loc"];
     let mut open = Vec::new();
     for half in halves {
-        // together twice as many as a port has room for
+        // in total, twice as many as a port allows
         open.extend(connections(stack.addrs.services, 350, half).await);
     }
     others_are_served(&stack).await;
@@ -164,7 +163,7 @@ async fn bodies_that_never_come_take_nobodys_place() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answers_that_nobody_reads_hold_up_nobody() {
     let stack = with_a_page().await;
-    // what the kernel takes of each is not counted
+    // data in the kernel's buffers is not counted
     let open = connections(stack.addrs.services, 200, page_head().as_bytes()).await;
     tokio::time::sleep(Duration::from_millis(400)).await;
     others_are_served(&stack).await;
@@ -192,7 +191,7 @@ async fn windows_of_http2_that_stay_shut_hold_up_nobody() {
                 .header("authorization", SIGNED)
                 .body(())
                 .unwrap();
-            // the server may have closed it for the sake of others
+            // the server may have closed the connection in favour of others
             let Ok(mut ready) = client.clone().ready().await else {
                 break;
             };
@@ -231,7 +230,7 @@ async fn requests_that_are_taken_back_keep_their_place_until_they_are_done() {
             .header("authorization", SIGNED)
             .body(())
             .unwrap();
-        // a server may close the connection of who does this
+        // the server may close the connection of such a client
         let Ok(mut ready) = client.clone().ready().await else {
             break;
         };

@@ -1,5 +1,4 @@
-//! A CloudWatch Logs that fails by a script: over plain TCP, so that answers can break off
-//! in their middle.
+//! A CloudWatch Logs with scripted faults, over plain TCP, so that responses can end in the middle.
 
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -12,40 +11,40 @@ use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use serde_json::{Value, json};
 
-/// What comes of one call.
+/// The result of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// None: the page.
+    /// No fault: returns the page.
     Pass,
     Throttle,
-    /// A 500 with this service's body.
+    /// A 500 with a body in this service's format.
     Internal,
-    /// A 503 with the page of a load balancer.
+    /// A 503 with a load balancer's HTML page.
     Html,
-    /// An empty page with the token that it was asked with, or a first one.
+    /// An empty page with the token of the request, or with a first token.
     SameToken,
-    /// An empty page that leads on.
+    /// An empty page with a token for the next.
     Empty,
     /// The connection is reset in the middle of the page.
     Reset,
     /// The connection ends in the middle of the page.
     Truncated,
-    /// The page, but after so many milliseconds.
+    /// The page, delayed by this many milliseconds.
     Slow(u64),
-    /// The token is not known any more.
+    /// The token is no longer valid.
     LostToken,
 }
 
-/// What a session of Live Tail does next.
+/// The next step of a Live Tail session.
 #[derive(Debug, Clone)]
 pub(crate) enum LiveStep {
-    /// An update with events of these ids.
+    /// An update with the events of these ids.
     Update { ids: Vec<usize>, sampled: bool },
-    /// The exception after three hours.
+    /// The exception at the end of a session, after three hours.
     TimedOut,
     /// The connection is reset.
     Reset,
-    /// Nothing for so many milliseconds.
+    /// No update for this many milliseconds.
     Wait(u64),
 }
 
@@ -58,7 +57,7 @@ pub(crate) struct Logged {
     visible: Instant,
 }
 
-/// Dropping it leaves its threads to the end of the test process.
+/// Its threads run until the test process ends.
 #[derive(Clone)]
 pub(crate) struct FaultServer {
     pub(crate) addr: SocketAddr,
@@ -70,16 +69,16 @@ struct State {
     events: Mutex<Vec<Logged>>,
     page: Mutex<usize>,
     faults: Mutex<VecDeque<Fault>>,
-    /// All calls of this group fail like this until that moment.
+    /// Until this time, all calls for this group fail with this fault.
     broken: Mutex<Option<(&'static str, Fault, Instant)>>,
     live: Mutex<VecDeque<LiveStep>>,
     calls: Mutex<Vec<Instant>>,
-    /// When each update of Live Tail left.
+    /// The times at which Live Tail updates were sent.
     frames: Mutex<Vec<Instant>>,
 }
 
 impl FaultServer {
-    /// Answers in pages of `page` events.
+    /// Starts a server with pages of `page` events.
     pub(crate) fn start(page: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Self {
@@ -101,7 +100,7 @@ impl FaultServer {
         format!("http://{}", self.addr)
     }
 
-    /// An event that becomes visible so much later. Returns its number, which is its id.
+    /// Adds an event that becomes visible after a delay. Returns its number, which is its id.
     pub(crate) fn log(
         &self,
         group: &'static str,
@@ -120,12 +119,12 @@ impl FaultServer {
         events.len() - 1
     }
 
-    /// The faults of the calls to come.
+    /// Sets the faults of the next calls.
     pub(crate) fn script(&self, faults: impl IntoIterator<Item = Fault>) {
         self.state.faults.lock().unwrap().extend(faults);
     }
 
-    /// Whether all scripted faults happened.
+    /// Whether all scripted faults have occurred.
     pub(crate) fn is_played(&self) -> bool {
         self.state.faults.lock().unwrap().is_empty()
     }
@@ -138,7 +137,7 @@ impl FaultServer {
         self.state.live.lock().unwrap().extend(steps);
     }
 
-    /// When calls of FilterLogEvents came.
+    /// The times of the FilterLogEvents calls.
     pub(crate) fn calls(&self) -> Vec<Instant> {
         self.state.calls.lock().unwrap().clone()
     }
@@ -148,7 +147,7 @@ impl FaultServer {
     }
 }
 
-/// Requests of one connection, until it ends.
+/// Serves the requests of one connection until it is closed.
 fn serve(state: &State, stream: &TcpStream) {
     let _ = stream.set_nodelay(true);
     let mut reader = BufReader::new(stream);
@@ -157,7 +156,7 @@ fn serve(state: &State, stream: &TcpStream) {
             "FilterLogEvents" => filter(state, stream, &body),
             "DescribeLogGroups" => groups(state, stream),
             "DescribeLogStreams" => {
-                // the one that all events are of
+                // the stream of all events
                 let streams = json!({"logStreams": [{"logStreamName": "s"}]});
                 answer(stream, 200, &streams.to_string())
             }
@@ -176,7 +175,7 @@ fn serve(state: &State, stream: &TcpStream) {
     }
 }
 
-/// The operation and its input.
+/// Reads the operation and its input.
 fn request(reader: &mut BufReader<&TcpStream>) -> Option<(String, Value)> {
     let (mut operation, mut length) = (String::new(), 0);
     loop {
@@ -212,7 +211,7 @@ fn head(status: u16, length: usize, kind: &str) -> String {
 }
 
 fn reset(stream: &TcpStream) {
-    // closing with a linger of nothing sends a reset
+    // closing with a linger time of 0 sends a reset
     let _ = rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO));
     let _ = rustix::net::shutdown(stream, rustix::net::Shutdown::Read);
 }
@@ -220,7 +219,7 @@ fn reset(stream: &TcpStream) {
 fn groups(state: &State, stream: &TcpStream) -> bool {
     let events = state.events.lock().unwrap();
     let mut names: Vec<_> = events.iter().map(|event| event.group).collect();
-    // it is there before anything is logged in it
+    // the group exists before its first event
     names.push("g");
     drop(events);
     names.sort_unstable();
@@ -268,7 +267,7 @@ fn filter(state: &State, stream: &TcpStream, input: &Value) -> bool {
         Fault::SameToken | Fault::Empty => {
             let next = match (fault, token) {
                 (Fault::SameToken, Some(token)) => token.to_owned(),
-                // the place, in another spelling
+                // the same token in a different spelling
                 (_, token) => format!("0{}", token.unwrap_or("0")),
             };
             answer(
@@ -282,7 +281,7 @@ fn filter(state: &State, stream: &TcpStream, input: &Value) -> bool {
                 .write_all(whole.as_bytes())
                 .and_then(|()| out.write_all(half));
             let _ = out.flush();
-            // what was sent arrives before the end does
+            // let the data arrive before the connection ends
             thread::sleep(Duration::from_millis(20));
             match fault {
                 Fault::Reset => reset(stream),
@@ -321,8 +320,7 @@ fn page(state: &State, input: &Value, token: Option<&str>) -> Value {
     if input.get("startFromHead") == Some(&Value::Bool(false)) {
         found.reverse();
     }
-    // the token is how many were given before: what becomes visible in between shifts
-    // nothing, for it is by the last event's place
+    // the token is the number of events already returned
     let size = *state.page.lock().unwrap();
     let skip: usize = token.map_or(0, |token| token.parse().unwrap_or_default());
     let given: Vec<_> = found
@@ -341,7 +339,7 @@ fn page(state: &State, input: &Value, token: Option<&str>) -> Value {
     }
 }
 
-/// A session: the steps of the script, one a time, from where the last session ended.
+/// A Live Tail session: runs the script, one step at a time, from where the last session ended.
 fn live(state: &State, stream: &TcpStream, input: &Value) {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/vnd.amazon.eventstream\r\ntransfer-encoding: chunked\r\n\r\n";
     let mut out = stream;
@@ -389,7 +387,7 @@ fn live(state: &State, stream: &TcpStream, input: &Value) {
                     json!({"sessionMetadata": {"sampled": sampled}, "sessionResults": results});
                 state.frames.lock().unwrap().push(Instant::now());
                 if !send(frame(":event-type", "sessionUpdate", &update)) {
-                    // nobody is there: the next session gives it
+                    // the client is gone, so leave the update to the next session
                     state
                         .live
                         .lock()

@@ -1,4 +1,4 @@
-//! The client of Honeycomb: what it makes of a stack's answers, and of a service's refusals.
+//! The Honeycomb client, with a stack's answers and a service's errors.
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -46,7 +46,7 @@ async fn keys_of_each_kind() {
     assert!(!format!("{key:?}").contains("secret"));
 }
 
-/// Answers `/1/auth` with the documented example, where it may.
+/// Answers `/1/auth` with the documented example if the key is valid.
 async fn documented(uri: Uri, headers: HeaderMap) -> (StatusCode, String) {
     match (uri.path(), headers.get("x-honeycomb-team")) {
         ("/1/auth", Some(key)) if key == CLASSIC => {

@@ -1,4 +1,5 @@
-//! OTLP on the services port: Honeycomb's for what has its key, AWS's for what is signed.
+//! OTLP on the services port: requests with Honeycomb's key go to Honeycomb, signed requests to
+//! AWS.
 
 use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithTonicConfig as _};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
@@ -92,7 +93,7 @@ async fn a_span_with_its_events_and_links_becomes_events_of_its_service() {
     }));
     assert_eq!(data, [span, link, event]);
     assert!(events.iter().all(|event| event.sample_rate == 3));
-    // the span is a trace as well
+    // the span is also stored as a trace
     let row = api
         .stack
         .stack
@@ -215,7 +216,7 @@ async fn the_grpc_exporter_with_and_without_a_key() {
     assert!(error.contains("Unauthenticated"), "{error}");
 }
 
-/// Signed as SigV4 signs; what is signed is not checked.
+/// Adds a SigV4 header. The signature itself is not checked.
 fn signed(api: &Api, service: &str, path: &str) -> RequestBuilder {
     let credential = format!("AKID/20261120/eu-central-1/{service}/aws4_request");
     let authorization =
@@ -245,7 +246,7 @@ async fn aws_takes_signed_traces_within_its_limits() {
             .is_some()
     );
 
-    // one span of each kind that is rejected, and one that is not
+    // one span for each reason to reject it, and one valid span
     let mut body = traces();
     let scope = &mut body["resourceSpans"][0]["scopeSpans"][0];
     let good = scope["spans"][0].clone();
@@ -346,7 +347,7 @@ async fn aws_takes_signed_logs_into_a_stream_that_is_there() {
     assert_eq!(response.status(), 404);
 }
 
-/// Exporters drop what is refused without this.
+/// Without this header, exporters drop a rejected request instead of retrying.
 pub(crate) async fn assert_told_when_to_try_again(stack: &TestStack, client: &reqwest::Client) {
     let http = client
         .post(format!("{}/v1/traces", stack.url()))

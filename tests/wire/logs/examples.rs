@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-/// The ingestion time of the examples.
+/// The ingestion time in the examples.
 const THEN: i64 = 1_396_035_394_997;
 
 fn examples() -> Value {
@@ -17,7 +17,7 @@ impl Logs {
         Self::of(TestStack::start_at(clock).await)
     }
 
-    /// Sends the request of an example and returns the answer with the documented one.
+    /// Sends the request of an example. Returns the answer and the documented one.
     async fn replay(&self, example: &str) -> (Value, Value) {
         let examples = examples();
         let request = examples[example]["request"].to_string();
@@ -33,14 +33,15 @@ impl Logs {
     }
 }
 
-/// Ids, tokens and ARNs are made anew each time: for these only the form must agree.
+/// Whether a member is an id, a token or an ARN. These differ each time, so only their form must
+/// match.
 fn is_made_anew(member: &str) -> bool {
     let member = member.to_lowercase();
     member.ends_with("token") || member.ends_with("id") || member == "arn"
 }
 
-/// Every documented member is there, of the same type, and equal unless it is made anew
-/// or of the named ones.
+/// Checks that every documented member exists with the same type, and that it is equal unless it is
+/// an id or listed in `free`.
 fn assert_agrees(ours: &Value, documented: &Value, free: &[&str]) {
     match documented {
         Value::Object(members) => {

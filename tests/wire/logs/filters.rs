@@ -114,7 +114,7 @@ async fn metric_filters_are_put_listed_changed_and_deleted() {
     );
     let groups = logs.sdk.describe_log_groups().send().await.unwrap();
     assert_eq!(groups.log_groups()[0].metric_filter_count(), Some(3));
-    // the same name again is a change
+    // putting the same name again changes the filter
     let put = logs.metric_filter("g", "errors", "FATAL");
     put.metric_transformations(count("Fatal"))
         .send()
@@ -137,7 +137,7 @@ async fn metric_filters_are_put_listed_changed_and_deleted() {
             "The specified metric filter does not exist."
         )
     );
-    // filters go with their group
+    // filters are deleted with their group
     logs.sdk
         .delete_log_group()
         .log_group_name("g")
@@ -290,7 +290,7 @@ async fn a_group_has_100_metric_filters_and_5_with_a_regex_over_both_kinds() {
         .filter_pattern("[a = %b%, ...]");
     subscribe.send().await.unwrap();
     assert_eq!(refusal(put("r5", "{ $.a = %b% }").await), limit);
-    // a change of one that has a regex already, and one without
+    // replaces a filter that already has a regex, and one without
     put("r0", "%y%").await.unwrap();
     put("plain", "y").await.unwrap();
     for number in 0..95 {
@@ -342,7 +342,7 @@ async fn subscription_filters_are_stored_and_listed() {
     assert_eq!(rest.next_token(), None);
     let third = logs.subscription("third", LAMBDA).send().await;
     assert_eq!(refusal(third), told(LIMIT.0, LIMIT.1));
-    // metric filters are of another kind
+    // metric filters do not count
     let metrics = logs.sdk.describe_metric_filters().log_group_name("g");
     assert!(metrics.send().await.unwrap().metric_filters().is_empty());
     let delete = || {

@@ -1,4 +1,4 @@
-//! What the fuzzers keep, replayed: see `fuzz/README.md`.
+//! Replays the fuzzers' corpus; see `fuzz/README.md`.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! ListLogGroups, and what DescribeLogGroups takes besides a prefix.
+//! ListLogGroups, and parameters of DescribeLogGroups other than a prefix.
 
 use aws_sdk_cloudwatchlogs::operation::list_log_groups::builders::ListLogGroupsFluentBuilder;
 use aws_sdk_cloudwatchlogs::types::{DataSourceFilter, LogGroupClass, TagFilter};

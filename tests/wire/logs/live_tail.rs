@@ -9,7 +9,7 @@ use aws_sdk_cloudwatchlogs::types::{LiveTailSessionUpdate, StartLiveTailResponse
 use super::*;
 
 const ARN: &str = "arn:aws:logs:eu-central-1:000000000000:log-group:";
-/// An update comes every second.
+/// Updates arrive every second.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Logs {
@@ -20,7 +20,7 @@ impl Logs {
     }
 }
 
-/// Sends with the host that the SDK prefixes put right, as a client of a local endpoint must.
+/// Sends without the SDK's host prefix, as clients of a local endpoint must.
 async fn open(tail: StartLiveTailFluentBuilder) -> Result<StartLiveTailOutput, (String, String)> {
     let sent = tail
         .customize()
@@ -38,7 +38,7 @@ async fn next(output: &mut StartLiveTailOutput) -> Option<StartLiveTailResponseS
     received.expect("nothing came").unwrap()
 }
 
-/// The next update that holds events.
+/// Returns the next update with events.
 async fn update(output: &mut StartLiveTailOutput) -> LiveTailSessionUpdate {
     loop {
         match next(output).await {
@@ -79,7 +79,7 @@ async fn a_session_starts_and_shows_what_is_ingested() {
     assert_eq!(pattern, Some("[level = ERROR, rest]"));
     assert_eq!(start.log_stream_name_prefixes(), ["s"]);
     assert!(start.session_id().is_some() && start.request_id().is_some());
-    // an empty update comes too
+    // empty updates are sent too
     let Some(StartLiveTailResponseStream::SessionUpdate(quiet)) = next(&mut output).await else {
         panic!("no update")
     };

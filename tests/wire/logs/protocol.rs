@@ -1,4 +1,4 @@
-//! Bad input on the wire.
+//! Malformed requests.
 
 use super::*;
 
@@ -101,7 +101,7 @@ async fn what_is_no_request_gets_the_protocols_errors() {
     assert!(groups.log_groups().is_empty(), "something was created");
 }
 
-/// serde would take a list as the fields of a structure in their order.
+/// Without a check, serde would accept a list as the fields of a structure in order.
 #[tokio::test]
 async fn a_list_is_no_structure() {
     let logs = Logs::start().await;
@@ -172,7 +172,7 @@ async fn bodies_are_limited_before_and_after_unpacking() {
     let put = format!(
         r#"{{"logGroupName":"g","logStreamName":"s","logEvents":[{{"timestamp":{NOW},"message":"packed"}}]}}"#
     );
-    // Fluent Bit packs its batches
+    // Fluent Bit compresses its batches
     assert_eq!(
         send(gzip(put.as_bytes()), "gzip").await.unwrap().status(),
         200
@@ -180,7 +180,7 @@ async fn bodies_are_limited_before_and_after_unpacking() {
     let bomb = send(gzip(&vec![b' '; 64 << 20]), "gzip").await.unwrap();
     assert_eq!(bomb.status(), 413);
     let large = send(vec![b' '; 9 << 20], "identity").await;
-    // the connection may be cut while the rest is still being sent
+    // the connection may be closed before the whole request is sent
     assert!(large.map_or(true, |response| response.status() == 413));
     assert_eq!(
         send(b"not gzip".to_vec(), "gzip").await.unwrap().status(),

@@ -1,4 +1,4 @@
-//! PutLogEvents: every documented limit.
+//! PutLogEvents: all documented limits.
 
 use super::*;
 use aws_sdk_cloudwatchlogs::operation::put_log_events::PutLogEventsOutput;
@@ -117,7 +117,7 @@ async fn order_and_span_are_checked_over_the_whole_batch() {
     );
     logs.try_put(at(&[-DAY_MS, 0])).await.unwrap();
     assert_eq!(logs.try_put(at(&[-DAY_MS - 1, 0])).await.unwrap_err(), span);
-    // "For valid events": what is rejected anyway does not count
+    // "For valid events": rejected events do not count
     let output = logs.try_put(at(&[-20 * DAY_MS, 0])).await.unwrap();
     let rejected = output.rejected_log_events_info().unwrap();
     assert_eq!(rejected.too_old_log_event_end_index(), Some(1));
@@ -130,7 +130,7 @@ async fn events_out_of_the_window_are_rejected_with_their_places() {
     logs.stream("s").await;
     let hours = 3_600_000;
     type Places = (Option<i32>, Option<i32>, Option<i32>);
-    // retention, offsets, (too old end, expired end, too new start), taken
+    // retention, offsets, (too old end, expired end, too new start), accepted
     let cases: [(Option<i32>, &[i64], Places, usize); 9] = [
         (None, &[-14 * DAY_MS], (None, None, None), 1),
         (None, &[-14 * DAY_MS - 1], (Some(1), None, None), 0),
@@ -150,7 +150,7 @@ async fn events_out_of_the_window_are_rejected_with_their_places() {
             (Some(1), Some(2), Some(3)),
             1,
         ),
-        // a longer retention does not open the window of 14 days
+        // a longer retention does not extend the window of 14 days
         (
             Some(30),
             &[-15 * DAY_MS, -13 * DAY_MS],

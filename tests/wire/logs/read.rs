@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Every event of a filter, and the sizes of its pages.
+/// Returns all events of a filter and the sizes of its pages.
 async fn filtered(
     filter: aws_sdk_cloudwatchlogs::operation::filter_log_events::builders::FilterLogEventsFluentBuilder,
 ) -> (Vec<String>, Vec<usize>) {
@@ -156,7 +156,7 @@ async fn a_page_token_belongs_to_its_request() {
     let page = filter().limit(2).send().await.unwrap();
     let token = page.next_token().unwrap();
     assert!(!token.contains(&NOW.to_string()), "readable: {token}");
-    // another limit is another page size of the same request
+    // another limit only changes the page size
     let rest = filter().limit(10).next_token(token).send().await.unwrap();
     assert_eq!(rest.events().len(), 3);
     let invalid = told(
@@ -277,7 +277,7 @@ async fn tokens_lead_both_ways_and_repeat_at_the_ends() {
             .map(|e| e.message().unwrap())
             .collect::<String>()
     };
-    // the newest by default, still in the order of time
+    // the newest events by default, still in order of time
     let page = get().send().await.unwrap();
     assert_eq!(texts(&page), "45");
     let mut page = get()
@@ -296,7 +296,7 @@ async fn tokens_lead_both_ways_and_repeat_at_the_ends() {
     page = get().next_token(&start).send().await.unwrap();
     assert_eq!(texts(&page), "");
     assert_eq!(page.next_backward_token(), Some(start.as_str()));
-    // and all the way forward again
+    // and forward again to the end
     let mut forward = String::new();
     let mut token = page.next_forward_token().unwrap().to_owned();
     loop {
@@ -316,7 +316,7 @@ async fn tokens_lead_both_ways_and_repeat_at_the_ends() {
     assert_eq!(forward, "12345");
     let end = get().next_token(&token).send().await.unwrap();
     assert_eq!(end.next_forward_token(), Some(token.as_str()));
-    // what comes later is found with the token of the end
+    // later events are found with the last token
     logs.put("s", [(NOW + 2, "6")]).await;
     let later = get().next_token(&token).send().await.unwrap();
     assert_eq!(texts(&later), "6");
@@ -371,7 +371,7 @@ async fn windows_of_get_log_events_are_half_open() {
             "The specified log stream does not exist."
         )
     );
-    // an empty stream has tokens too, and its forward token finds what comes
+    // an empty stream also has tokens, and its forward token finds later events
     logs.stream("later").await;
     let later = || {
         logs.sdk

@@ -118,7 +118,7 @@ async fn policies_of_a_group_have_revisions() {
     assert_eq!(refusal(delete(None).await).0, "InvalidParameterException");
     assert_eq!(refusal(delete(Some(revision)).await).0, aborted);
     delete(Some(newer)).await.unwrap();
-    // a policy goes with its group
+    // a policy is deleted with its group
     put("p", None).await.unwrap();
     logs.sdk
         .delete_log_group()

@@ -52,7 +52,7 @@ async fn a_stream_is_created_described_and_deleted() {
         assert_eq!(stream.creation_time(), Some(NOW));
         assert_eq!(stream.first_event_timestamp(), None);
     }
-    // as AWS answers it, of all codes
+    // AWS answers with this code, of all possible ones
     let both = describe().log_group_name("g").log_group_identifier("g");
     assert_eq!(
         refusal(both.send().await),

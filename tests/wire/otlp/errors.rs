@@ -1,4 +1,4 @@
-//! Requests that no exporter sends, and what OTLP says of each.
+//! Requests that no exporter sends, and their responses according to OTLP.
 
 use std::io::Write as _;
 
@@ -89,7 +89,7 @@ async fn all_taken_is_an_empty_answer_in_the_encoding_of_the_request() {
         .await;
     assert_eq!((response.status().as_u16(), &*kind(&response)), (200, JSON));
     assert_eq!(response.text().await.unwrap(), "{}");
-    // an empty request is valid in protobuf too
+    // an empty protobuf request is valid too
     assert_eq!(sender.send(PROTOBUF, Vec::new()).await.status(), 200);
     assert_eq!(rows(&sender.stack).await.len(), 1);
 }
@@ -274,7 +274,7 @@ async fn calls_that_cannot_be_answered_have_their_code() {
     assert_eq!(error.code(), Code::InvalidArgument);
     let error = call(&channel, export, vec![0; 21 << 20]).await.unwrap_err();
     assert_eq!(error.code(), Code::ResourceExhausted);
-    // after all this the port still answers
+    // the port still works after all this
     call(&channel, export, Vec::new()).await.unwrap();
     assert_eq!(rows(&stack).await.len(), 1);
 }
@@ -310,7 +310,7 @@ async fn overload_is_unavailable_and_says_when_to_try_again() {
         },
     )
     .await;
-    // whatever else comes finds the queue full
+    // fill the queue, so that all other requests are refused
     let (release, held) = std::sync::mpsc::channel::<()>();
     let store = stack.stack.store.clone();
     let busy = tokio::spawn(async move {
@@ -345,7 +345,7 @@ async fn overload_is_unavailable_and_says_when_to_try_again() {
     assert_eq!(rows(&stack).await.len(), 0);
 }
 
-/// The headers of the answer to a call whose message is compressed as `encoding` says.
+/// Returns the headers of the response to a call whose message is compressed with `encoding`.
 async fn compressed(stack: &TestStack, encoding: &str, message: &[u8]) -> http::HeaderMap {
     let path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
     let mut frame = vec![1];
@@ -358,7 +358,7 @@ async fn compressed(stack: &TestStack, encoding: &str, message: &[u8]) -> http::
 async fn calls_may_be_deflated() {
     let stack = TestStack::start().await;
     let body = request(vec![span(1)]).encode_to_vec();
-    // a status in the headers is an error
+    // a status in the headers would be an error
     let taken = compressed(&stack, "deflate", &deflate(&body)).await;
     assert!(!taken.contains_key("grpc-status"), "{taken:?}");
     assert_eq!(rows(&stack).await.len(), 1);
@@ -370,7 +370,7 @@ async fn calls_may_be_deflated() {
     assert_eq!(refused["grpc-status"], "8");
 }
 
-/// A unary call with any bytes for a message.
+/// A unary call with any bytes as the message.
 pub(super) async fn call(
     channel: &tonic::transport::Channel,
     path: &'static str,
@@ -383,7 +383,7 @@ pub(super) async fn call(
     answer.map(tonic::Response::into_inner)
 }
 
-/// Messages as they are.
+/// A codec for raw messages.
 #[derive(Default)]
 struct Raw;
 

@@ -1,4 +1,4 @@
-//! Metrics: accepted by every door that takes OTLP, counted, and not stored.
+//! Metrics: accepted and counted by every OTLP endpoint, but not stored.
 
 use cruddur_obs::stack;
 use reqwest::Response;
@@ -18,7 +18,7 @@ fn field(number: u8, inner: &[u8]) -> Vec<u8> {
     field
 }
 
-/// A request with a gauge of two points.
+/// A request with a gauge of two data points.
 fn gauge() -> Vec<u8> {
     let points = [field(1, b""), field(1, b"")].concat();
     let metric = [field(1, b"memory"), field(5, &points)].concat();
@@ -99,7 +99,7 @@ async fn aws_and_honeycomb_accept_metrics_each_in_its_way() {
     }
     let keyless = post(url(), &[json], gauge_json()).await;
     assert_eq!(keyless.status(), 401);
-    // the endpoint of traces takes no metrics
+    // the endpoint for traces does not accept metrics
     let xray = signature("xray");
     let elsewhere = post(url(), &[json, ("authorization", &*xray)], gauge_json()).await;
     assert_eq!(elsewhere.status(), 404);
@@ -111,7 +111,7 @@ async fn aws_and_honeycomb_accept_metrics_each_in_its_way() {
     assert!(message.contains("profiles are not supported"), "{message}");
 }
 
-/// A request with a gauge of one point, whose attribute is no text.
+/// A request with a gauge of one data point, with an attribute that is not UTF-8.
 fn bad_gauge() -> Vec<u8> {
     let value = field(2, &field(1, b"x\xffy"));
     let attribute = [field(1, b"a\xff"), value].concat();

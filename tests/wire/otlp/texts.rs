@@ -1,4 +1,4 @@
-//! Texts that are not text, and names that OTLP had once: neither costs the request.
+//! Invalid UTF-8, and names from earlier versions of OTLP: neither fails the request.
 
 use aws_sdk_cloudwatchlogs::Client as Logs;
 use aws_sdk_xray::Client as Xray;
@@ -16,7 +16,7 @@ const START: u64 = 1_795_166_040_000_000_000;
 const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=AKID/20261120/eu-central-1/";
 const KEY: &str = "hcxik_1234567890123456789012345612345678901234567890123456789012";
 
-/// Two spans: one is good, a text of the other is `BAD!`.
+/// Two spans, one of them with the text `BAD!`.
 fn traces() -> Value {
     let span = |trace: &str, text: &str| {
         json!({"traceId": trace.repeat(32), "spanId": trace.repeat(16), "name": "GET /",
@@ -36,7 +36,7 @@ fn logs() -> Value {
         "scopeLogs": [{"logRecords": [record("good"), record("BAD!")]}]}]})
 }
 
-/// As protobuf, and the bad text not UTF-8.
+/// Encodes as protobuf, with invalid UTF-8 for `BAD!`.
 fn protobuf(request: &Value) -> Vec<u8> {
     use cruddur_obs::stack::ingest::otlp_json::{decode_logs, decode_traces};
     let text = request.to_string();
@@ -53,7 +53,7 @@ fn protobuf(request: &Value) -> Vec<u8> {
     bytes
 }
 
-/// The bad text is half an emoji, as JavaScript cuts it.
+/// Encodes as JSON, with half an emoji for `BAD!`, which JavaScript produces when it cuts strings.
 fn half(request: &Value) -> Vec<u8> {
     request.to_string().replace("BAD!", r"x\ud83d").into_bytes()
 }
@@ -81,7 +81,7 @@ impl Doors {
         self.client.post(format!("{}{path}", self.stack.url()))
     }
 
-    /// AWS's endpoint of logs.
+    /// AWS's OTLP endpoint for logs.
     fn aws_logs(&self, group: &str, stream: &str) -> RequestBuilder {
         self.services("/v1/logs")
             .header("authorization", format!("{SIGNED}logs/aws4_request"))
@@ -89,7 +89,7 @@ impl Doors {
             .header("x-aws-log-stream", stream)
     }
 
-    /// The assembled documents of the two traces, as text.
+    /// Returns the assembled documents of the two traces as text.
     async fn documents(&self) -> [String; 2] {
         let client = Xray::new(&self.stack.aws());
         let ids = ["a", "b"].map(|digit| format!("1-{}-{}", digit.repeat(8), digit.repeat(24)));
@@ -297,7 +297,7 @@ async fn outdated_names_are_told_and_nothing_else_is_said_of_unknown_ones() {
     let unknown = br#"{"resourceSpans":[],"resourceSpams":[{"later":1}]}"#;
     let answer = taken(doors.collector("/v1/traces"), JSON, unknown.into()).await;
     assert_eq!(&answer[..], b"{}");
-    // not in protobuf, where such a field has a number that is not known
+    // in protobuf, such a field is only an unknown number and not rejected
     let empty = taken(doors.collector("/v1/traces"), PROTOBUF, Vec::new()).await;
     assert_eq!(
         ExportTraceServiceResponse::decode(empty)

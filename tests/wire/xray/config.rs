@@ -94,7 +94,7 @@ async fn a_group_lives() {
             )
         );
     }
-    // what is kept survives a restart
+    // the configuration survives a restart
     client
         .create_group()
         .group_name("kept")
@@ -179,7 +179,7 @@ async fn the_graph_of_a_group_is_never_that_of_all_traces() {
     let names: Vec<_> = cruddur.services().iter().map(|s| s.name()).collect();
     assert_eq!(names, [Some("backend-flask"); 2]);
     assert_eq!(graph("nobody").await.unwrap().services(), []);
-    // an expression that is not evaluated yet
+    // an expression that is not supported yet
     assert_eq!(refusal(graph("some").await).0, "InvalidRequestException");
     assert_eq!(refusal(graph("none").await).1, "Group not found");
     stack.stop().await;

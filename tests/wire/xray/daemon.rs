@@ -15,7 +15,7 @@ fn socket(stack: &TestStack) -> UdpSocket {
     socket
 }
 
-/// The packets that were taken, and those that were no document.
+/// Returns the numbers of received and malformed packets.
 async fn counted(stack: &TestStack) -> (u64, u64) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let status = http
@@ -35,7 +35,7 @@ async fn packets_become_traces() {
     let stack = TestStack::start_at(at(NOW + 60.0)).await;
     let client = client(&stack);
     let socket = socket(&stack);
-    // a fault as the Python SDK sends it
+    // a fault as sent by the Python SDK
     let sent = fixture("python-sdk-fault.json")[0].clone();
     socket.send(format!("{HEADER}{sent}").as_bytes()).unwrap();
     let id = sent["trace_id"].as_str().unwrap();

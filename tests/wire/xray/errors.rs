@@ -118,7 +118,7 @@ async fn a_full_store_throttles() {
     }
     assert!(taken > 0);
     assert!(throttled > 0, "nothing was refused");
-    // what was refused is not there, what was taken is
+    // rejected documents are not stored, accepted ones are
     assert_eq!(summaries(&client, NOW - 120.0, NOW).await.len(), taken);
     stack.stop().await;
 }

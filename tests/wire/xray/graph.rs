@@ -6,7 +6,7 @@ use aws_sdk_xray::types::{HistogramEntry, Service};
 
 use super::*;
 
-/// What identifies a service in a graph: its name and its type.
+/// The identity of a service in a graph: its name and type.
 type Key = (String, String);
 
 fn key(service: &Service) -> Key {
@@ -23,7 +23,7 @@ fn histogram(entries: &[HistogramEntry]) -> Vec<(String, i32)> {
     entries
 }
 
-/// The graph in a form that does not depend on numbering, order or times.
+/// Returns the graph in a form independent of numbering, order and times.
 fn normal(services: &[Service]) -> BTreeMap<Key, Vec<String>> {
     let by_id: BTreeMap<i32, Key> = services
         .iter()
@@ -58,7 +58,7 @@ fn normal(services: &[Service]) -> BTreeMap<Key, Vec<String>> {
     graph
 }
 
-/// The example's answer, as the SDK reads it.
+/// The documented response, as parsed by the SDK.
 fn example() -> Vec<Service> {
     use aws_sdk_xray::types as t;
     let example = fixture("get-service-graph.json");
@@ -141,7 +141,7 @@ fn example() -> Vec<Service> {
         .collect()
 }
 
-/// Four requests, two of which write to a table and publish to a topic.
+/// Four requests; two of them write to a table and publish to a topic.
 fn four_requests() -> Vec<Value> {
     let mut sent = Vec::new();
     for (trace, (seconds, error, calls)) in (1..).zip([
@@ -221,7 +221,7 @@ async fn services_that_call_each_other_are_joined() {
                 3,
                 json!({"name": "worker", "parent_id": span_id(2), "end_time": NOW - 59.6}),
             ),
-            // its caller has not arrived
+            // its caller's segment has not arrived
             segment(
                 2,
                 3,
@@ -246,12 +246,12 @@ async fn services_that_call_each_other_are_joined() {
     };
     let backend = find("backend-flask", None);
     assert_eq!(backend.state(), Some("active"));
-    // in progress: it did not complete
+    // in progress, so not a completed request
     assert_eq!(backend.summary_statistics().unwrap().total_count(), Some(0));
     let edge = &backend.edges()[0];
     let worker = find("worker", None);
     assert_eq!(edge.reference_id(), worker.reference_id());
-    // the edge is the caller's view, the node the service's own
+    // the edge has the caller's measurements, the node the service's own
     let seen = edge.summary_statistics().unwrap();
     assert_eq!(seen.fault_statistics().unwrap().total_count(), Some(1));
     assert_eq!(seen.total_response_time(), Some(0.5));
@@ -267,7 +267,7 @@ async fn services_that_call_each_other_are_joined() {
     stack.stop().await;
 }
 
-/// A server span of each of these services.
+/// Sends a server span of each of these services.
 async fn send_services(stack: &TestStack, trace: TraceId, numbers: Range<u64>) {
     let start = "1795166040000000000";
     let service = |number: u64| {
@@ -285,7 +285,7 @@ async fn send_services(stack: &TestStack, trace: TraceId, numbers: Range<u64>) {
     assert_eq!(sent.await.unwrap().status(), 200);
 }
 
-/// Summaries may be large: a page ends before it takes much, and the next goes on after it.
+/// Summaries may be large, so a page ends early and the next one continues.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_large_summaries_ends_early() {
     let stack = TestStack::start().await;
@@ -325,7 +325,7 @@ async fn a_page_of_large_summaries_ends_early() {
     stack.stop().await;
 }
 
-/// Each service takes memory: a graph of very many is refused before it takes much.
+/// Each service takes memory, so a graph with too many is refused early.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_graph_of_too_many_services_is_refused() {
     let stack = TestStack::start().await;
@@ -339,7 +339,7 @@ async fn a_graph_of_too_many_services_is_refused() {
             .send()
             .await;
         if request == 0 {
-            // a client of each
+            // and a client for each
             assert_eq!(graph.unwrap().services().len(), 5_000);
         } else if request == 3 {
             let Err(error) = graph else {

@@ -1,4 +1,4 @@
-//! Traces that are larger than what is answered from memory.
+//! Traces too large to be assembled in memory.
 
 use cruddur_obs::stack::ingest::spans::{SpanRules, blocks};
 use cruddur_obs::stack::services::xray::assemble::Trace;
@@ -13,7 +13,7 @@ use super::*;
 const SPANS: u64 = 24_000;
 const LARGE: TraceId = TraceId([0x6a; 16]);
 
-/// A server span and its internal spans, in requests of a few thousand.
+/// Stores a server span and its internal spans, in requests of a few thousand.
 async fn store_large(stack: &TestStack) {
     let start = 1_795_166_040_000_000_000;
     let numbers: Vec<u64> = (1..=SPANS).collect();
@@ -99,11 +99,11 @@ async fn a_large_trace_that_nobody_reads_keeps_it_from_nobody() {
     for _ in 0..12 {
         let mut stream = TcpStream::connect(stack.addrs.xray_tcp).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
-        // it begins, and is not read on
+        // read the start of the response and no more
         let mut first = [0; 12];
         let began = timeout(Duration::from_secs(60), stream.read_exact(&mut first));
         began.await.expect("it is answered").unwrap();
-        // who waits for too long for others is told to come again
+        // a request that waits too long is told to retry
         assert!(matches!(&first, b"HTTP/1.1 200" | b"HTTP/1.1 429"));
         stalled.push(stream);
         assert!(stack.stack.limits.answer_bytes() <= 64 << 20);

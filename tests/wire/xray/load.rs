@@ -45,7 +45,7 @@ async fn thousands_of_traces_are_listed_and_drawn_soon() {
         .unwrap();
     let total = table.summary_statistics().unwrap().total_count();
     assert_eq!(total, Some(i64::try_from(TRACES).unwrap()));
-    // without optimisation, on a busy machine: some tens of times what it takes released
+    // for a debug build on a busy machine, which is tens of times slower than a release build
     let bound = Duration::from_secs(30);
     assert!(
         listed < bound && drawn < bound,

@@ -6,7 +6,7 @@ async fn every_documented_document_comes_back() {
     assert!(examples.as_object().unwrap().len() >= 11);
     for (title, document) in examples.as_object().unwrap() {
         let mut document = document.clone();
-        // what the guide shows as a part only is made whole
+        // complete an example that the guide shows only in part
         if document.get("trace_id").is_none() {
             document["trace_id"] = json!("1-5880168b-fd5158284b67678a3bb5a78c");
             document["type"] = json!("subsegment");
@@ -21,7 +21,7 @@ async fn every_documented_document_comes_back() {
             .send()
             .await
             .unwrap();
-        // one example's trace id has an `s` among its hexadecimal digits
+        // the trace id in one example contains an `s`, which is not a hex digit
         if title == "segment for http call with annotations" {
             let refused = &answer.unprocessed_trace_segments()[0];
             assert_eq!(refused.error_code(), Some("InvalidTraceId"));
@@ -85,10 +85,10 @@ async fn the_example_trace_comes_back_with_its_inferred_segments() {
         };
         let mut other = found.iter().find(same).unwrap().clone();
         if document["inferred"] == true {
-            // its id is the service's own invention
+            // the service generates this id
             other["id"] = document["id"].clone();
         }
-        // the service leaves embedded subsegments as they were sent
+        // the service returns embedded subsegments in the order in which they were sent
         assert_eq!(by_start(other), by_start(document.clone()));
     }
     for segment in trace.segments() {

@@ -100,7 +100,7 @@ async fn a_fault_is_followed_to_where_it_came_from() {
     .await;
     let summary = &summaries(&client, NOW - 120.0, NOW).await[0];
     assert_eq!(summary.has_fault(), Some(true));
-    // of the root alone, unlike throttling
+    // from the root only, unlike throttling
     assert_eq!(summary.has_error(), Some(false));
     assert_eq!(summary.has_throttle(), Some(true));
     assert_eq!(summary.response_time(), Some(1.0));

@@ -1,4 +1,4 @@
-//! Requests as no SDK sends them.
+//! Requests that no SDK sends.
 
 use super::*;
 
@@ -58,7 +58,7 @@ async fn the_services_port_wants_a_signature_and_the_daemons_port_none() {
             json!({"message": "Missing Authentication Token"})
         );
     }
-    // ADOT asks without any body
+    // ADOT sends no body
     for body in ["", "{}", "null", " {} "] {
         for (port, signed) in [(&services, true), (&daemon, false), (&daemon, true)] {
             let answer = port.post("/GetSamplingRules", signed, body).await;
@@ -74,7 +74,7 @@ async fn the_services_port_wants_a_signature_and_the_daemons_port_none() {
     let answer = daemon.post("/SamplingTargets", false, nulls).await;
     assert_eq!(answer.body["SamplingTargetDocuments"], json!([]));
     assert!(answer.body["LastRuleModification"].is_number());
-    // as ADOT for Python reports, which writes SampleCount
+    // like ADOT for Python, which writes SampleCount
     let report = json!({
         "ClientID": "a".repeat(24), "RuleName": "Default", "RequestCount": 3, "SampleCount": 2,
         "BorrowCount": 1, "Timestamp": NOW
@@ -99,7 +99,7 @@ async fn the_services_port_wants_a_signature_and_the_daemons_port_none() {
 const INVALID: &str = "InvalidRequestException";
 const MALFORMED: &str = "SerializationException";
 
-/// A path, a body, and the status and code that answer it.
+/// A path, a body, and the expected status and code.
 const BAD_REQUESTS: &[(&str, &str, u16, &str)] = &[
     ("/TraceSegments", "{", 400, MALFORMED),
     ("/TraceSegments", "[]", 400, MALFORMED),
@@ -116,7 +116,7 @@ const BAD_REQUESTS: &[(&str, &str, u16, &str)] = &[
         400,
         MALFORMED,
     ),
-    // a list is no structure, although serde would take it as the fields in their order
+    // a list is not a structure, although serde would accept it as fields in order
     (
         "/TelemetryRecords",
         r#"{"TelemetryRecords":[[1.5,1,2,3,0]]}"#,
@@ -248,7 +248,7 @@ async fn bad_requests_get_the_services_own_errors() {
         (large.status, large.code.as_str()),
         (413, "RequestEntityTooLargeException")
     );
-    // nobody else was harmed
+    // other clients were not affected
     assert_eq!(raw.post("/GetSamplingRules", true, "").await.status, 200);
     stack.stop().await;
 }
