@@ -7,17 +7,22 @@
 //! |---|---|
 //! | `model`, `error`, `app` | nothing of ours |
 //! | `query` | `model` |
-//! | `project` | `model`, `error` |
-//! | `process`, `runtime` | `model`, `error` |
+//! | `project`, `process`, `runtime`, `render` | `model`, `error` |
 //! | `config` | `runtime`, `model`, `error` |
 //! | `providers` | `model`, `query`, `error` |
-//! | `render` | `model`, `error` |
 //! | `context` | `config`, `runtime`, `providers`, `render`, `model`, `error` |
-//! | `stack` | `model`, `query`, `error`; inside it `ingest` → `store`, `services` → `ingest` and `store`, `collector` → `ingest`, `store` and the X-Ray service that the daemon passes calls on to |
-//! | `commands/<noun>` | everything above except `stack` and other nouns |
-//! | `commands/local` | everything above except other nouns |
-//! | `cli` | `commands`, `context`, `config`, `model`, `error` |
+//! | `stack` | the rooms inside it, `model`, `query`, `error` |
+//! | `stack/store` | `model`, `query`, `error` |
+//! | `stack/ingest` | `stack`, `stack/store`, `model`, `query`, `error` |
+//! | `stack/services` | `stack`, `stack/services/xray`, `stack/ingest`, `stack/store`, `model`, `query`, `error` |
+//! | `stack/services/xray` | `stack`, `stack/services`, `stack/ingest`, `stack/store`, `model`, `query`, `error` |
+//! | `stack/collector` | `stack`, `stack/services/xray` (the daemon passes calls on), `stack/ingest`, `stack/store`, `model`, `query`, `error` |
+//! | `commands/<noun>` | `context`, `config`, `runtime`, `process`, `providers`, `project`, `render`, `query`, `app`, `model`, `error` |
+//! | `commands/local` | what every noun may, `stack`, `stack/store` |
+//! | `cli` | `commands`, `commands/<noun>`, `context`, `config`, `model`, `error` |
 //! | `main` | `cli`, `error`, `render` |
+//!
+//! `commands` itself only lists the nouns, and no noun imports another.
 
 pub mod app;
 pub mod cli;

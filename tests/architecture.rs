@@ -3,7 +3,7 @@
 //! Resolves every path in `src` to its room (a module with a row in the table) and compares it with
 //! `RULES`. Imports that are not in the table are not allowed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -43,7 +43,6 @@ const RULES: &[(&str, &str)] = &[
     ("commands", ""),
     ("commands/*", "model error app query process runtime config project providers render context"),
     ("commands/local", "model error app query process runtime config project providers render context stack stack/store"),
-    ("tui", "context model render"),
     ("cli", "commands commands/* context config model error"),
     ("main", "cli error render"),
 ];
@@ -107,55 +106,84 @@ fn what_is_fetched_is_not_printed() {
     assert!(violations.is_empty(), "\n{}\n", violations.join("\n"));
 }
 
-/// The crate doc contains the table for readers. Text after a `;`, about the rooms within a room,
-/// is not compared.
+/// The names in backticks, as `RULES` writes them.
+fn names(text: &str) -> BTreeSet<String> {
+    text.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|name| name.replace("<noun>", "*"))
+        .collect()
+}
+
+/// What a row of `RULES` lists.
+fn listed(allowed: &str) -> BTreeSet<String> {
+    allowed.split_whitespace().map(str::to_owned).collect()
+}
+
+/// The crate doc shows the same table to people, but for the crate's root and the list of
+/// nouns, which import nothing.
 #[test]
 fn the_crate_doc_shows_this_table() {
-    let names = |text: &str| -> BTreeSet<String> {
-        text.split('`')
-            .skip(1)
-            .step_by(2)
-            .map(|name| name.replace("<noun>", "*"))
-            .collect()
-    };
-    let outer = |name: &&str| !name.contains('/') || name.starts_with("commands/");
     let doc = include_str!("../src/lib.rs");
     let rows = doc.lines().filter_map(|line| line.strip_prefix("//! | `"));
-    let mut above = BTreeSet::new();
+    let mut shown = BTreeMap::new();
     for row in rows {
         let (left, right) = row.split_once(" | ").expect("a row has two cells");
-        let rooms = names(&format!("`{left}"));
-        let shown = match right.split(';').next().unwrap_or_default() {
-            "nothing of ours |" => BTreeSet::new(),
-            "everything above except `stack` and other nouns |" => {
-                &above - &BTreeSet::from(["stack".to_owned()])
-            }
-            "everything above except other nouns |" => {
-                &above - &BTreeSet::from(["commands/*".to_owned()])
-            }
-            list => names(list),
-        };
-        for room in &rooms {
-            let allowed = allowed(room).unwrap_or_else(|| panic!("`{room}` is in no row"));
-            let checked = allowed.split_whitespace().filter(outer);
-            let checked = checked.filter(|name| *name != "commands/*" || room != "cli");
-            assert_eq!(
-                shown,
-                checked.map(str::to_owned).collect(),
-                "the row of `{room}`"
+        let mut imports = names(right);
+        if right.contains("the rooms inside it") {
+            let inside = RULES.iter().map(|(room, _)| *room);
+            let inside = inside.filter(|room| room.split('/').count() == 2);
+            imports.extend(
+                inside
+                    .filter(|r| r.starts_with("stack/"))
+                    .map(str::to_owned),
             );
         }
-        above.extend(rooms);
+        if right.contains("what every noun may") {
+            imports.extend(listed(allowed("commands/*").expect("nouns have a row")));
+        }
+        for room in names(&format!("`{left}")) {
+            let before = shown.insert(room.clone(), imports.clone());
+            assert!(before.is_none(), "the crate doc has two rows of `{room}`");
+        }
     }
-    let unsaid = ["lib", "commands", "tui"];
-    let checked = RULES.iter().map(|(room, _)| *room).filter(outer);
-    let missing: Vec<_> = checked
-        .filter(|room| !above.contains(*room) && !unsaid.contains(room))
+    let rules = RULES
+        .iter()
+        .filter(|(room, _)| !["lib", "commands"].contains(room))
+        .map(|(room, allowed)| ((*room).to_owned(), listed(allowed)));
+    assert_eq!(shown, rules.collect());
+    let empty = ["lib", "commands"].map(|room| allowed(room).expect("it has a row"));
+    assert_eq!(empty, ["", ""]);
+}
+
+/// ARCHITECTURE says what each room is for.
+#[test]
+fn the_architecture_has_every_room() {
+    let text = include_str!("../docs/ARCHITECTURE.md");
+    let rows = text
+        .lines()
+        .skip_while(|line| !line.starts_with("| room |"));
+    let rows = rows.skip(2).take_while(|line| line.starts_with('|'));
+    let cells = rows.filter_map(|row| row.split('|').nth(1));
+    let shown: BTreeSet<String> = cells
+        .flat_map(names)
+        .map(|room| room.split('/').next().unwrap_or_default().to_owned())
         .collect();
-    assert!(
-        missing.is_empty(),
-        "the crate doc says nothing of {missing:?}"
-    );
+    let rooms = RULES.iter().map(|(room, _)| *room);
+    let outer = rooms.filter(|room| !room.contains('/') && *room != "lib");
+    assert_eq!(shown, outer.map(str::to_owned).collect());
+}
+
+/// A row of a room that is gone would allow what nobody means.
+#[test]
+fn every_row_is_of_a_room_that_exists() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (room, allowed) in RULES {
+        for room in std::iter::once(*room).chain(allowed.split_whitespace()) {
+            let exists = room == "commands/*" || src.join(format!("{room}.rs")).is_file();
+            assert!(exists, "`{room}`");
+        }
+    }
 }
 
 /// Collects all `.rs` files below `dir` as (path relative to `src`, text).

@@ -54,13 +54,6 @@ pub fn json(value: &str) -> String {
     escape_json(&serde_json::Value::from(value).to_string()).into_owned()
 }
 
-/// Quotes for TOML as a basic string.
-pub fn toml(value: &str) -> Result<String, QuoteError> {
-    refuse_control(value)?;
-    // TOML escapes quotes and backslashes as JSON does
-    Ok(json(value))
-}
-
 fn refuse_control(value: &str) -> Result<(), QuoteError> {
     if value.chars().any(char::is_control) {
         return Err(QuoteError::Control);
@@ -135,12 +128,6 @@ mod tests {
             assert_eq!(read.replace("$$", "$"), value);
             let read: String = serde_json::from_str(&json(value)).unwrap();
             assert_eq!(read, value);
-            let text = format!("x = {}", ::toml::Value::from(value));
-            let ours = format!("x = {}", toml(value).unwrap());
-            assert_eq!(
-                ::toml::from_str::<::toml::Table>(&ours).unwrap(),
-                ::toml::from_str::<::toml::Table>(&text).unwrap()
-            );
         }
     }
 
@@ -150,7 +137,6 @@ mod tests {
             assert_eq!(shell(value), Err(QuoteError::Control));
             assert_eq!(dotenv(value), Err(QuoteError::Control));
             assert_eq!(yaml_with_variables(value), Err(QuoteError::Control));
-            assert_eq!(toml(value), Err(QuoteError::Control));
         }
     }
 
@@ -164,7 +150,6 @@ mod tests {
                 yaml_with_variables(&value),
                 Err(QuoteError::Invisible(hidden))
             );
-            assert_eq!(toml(&value), Err(QuoteError::Invisible(hidden)));
         }
         assert_eq!(json("a\u{202e}b"), "\"a\\u202eb\"");
         let told = QuoteError::Invisible('\u{202e}').to_string();

@@ -103,19 +103,6 @@ impl Logs {
         })
         .await
     }
-
-    /// Whether the stream is there.
-    pub async fn has_stream(&self, group: String, name: String) -> Result<bool, LogsError> {
-        self.read(move |connection| {
-            let group = group_id(connection, &group)?;
-            match stream_id(connection, group, &name) {
-                Ok(_) => Ok(true),
-                Err(LogsError::NoStream) => Ok(false),
-                Err(error) => Err(error),
-            }
-        })
-        .await
-    }
 }
 
 impl StreamQuery {
