@@ -1,4 +1,4 @@
-"""What reading costs at least in Python: one connection, HTTP, JSON, a line an event.
+"""The minimal cost of reading in Python: one connection, HTTP, JSON, one line per event.
 
     raw_loop.py HOST:PORT GROUP START_MS END_MS
 """

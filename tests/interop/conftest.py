@@ -1,18 +1,18 @@
-"""A started stack and the clients that speak with it.
+"""A running stack and its clients.
 
 How to write a test (`test_<service>.py`):
 
 - `stack` is the running stack: `stack.url` (AWS, Honeycomb and Rollbar APIs),
   `stack.otlp_http`, `stack.otlp_grpc`, `stack.xray_udp`, `stack.xray_tcp` (`host:port`).
-  All tests share it, so each makes its own names: `unique("group")`.
-- `cli("logs", "groups")` runs the binary with `-o json` and returns what it printed;
-  `cli.run(...)` returns the completed process whatever its exit code.
+  All tests share it, so each generates its own names: `unique("group")`.
+- `cli("logs", "groups")` runs the binary with `-o json` and returns the parsed output;
+  `cli.run(...)` returns the completed process, whatever its exit code.
 - `aws_client("logs")` is a boto3 client; `aws1(...)` and `aws2(...)` run the AWS CLI.
-- `eventually(lambda: ...)` asks again until the answer is true: UDP and batching SDKs
-  say nothing about when their data has arrived.
+- `eventually(lambda: ...)` repeats a query until its result is true, because UDP and
+  batching SDKs do not report when their data has arrived.
 
-The environment of the tests holds no credentials, profile or proxy of the person who
-runs them.
+The tests' environment contains no credentials, profile or proxy of the user who runs
+them.
 """
 
 import json
@@ -58,7 +58,7 @@ class Stack:
 
 
 class Cli:
-    """The binary, on the stack's home."""
+    """The binary, with the stack's home folder."""
 
     def __init__(self, env):
         self.env = env
@@ -81,7 +81,7 @@ class Cli:
 
 @pytest.fixture(scope="session", autouse=True)
 def clean_environment(tmp_path_factory):
-    """Takes everything out of the environment that could lead an SDK elsewhere."""
+    """Removes all variables that could send an SDK elsewhere."""
     home = tmp_path_factory.mktemp("home")
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     os.environ.clear()
@@ -102,7 +102,7 @@ def clean_environment(tmp_path_factory):
 def start(home, *args, clock=None):
     """Starts a stack on free ports and waits for its state file.
 
-    `clock` is the time at which its clock stands; without it runs.
+    `clock` fixes the stack's clock at that time; by default it runs.
     """
     env = {
         "PATH": os.environ["PATH"],
@@ -137,7 +137,7 @@ def start(home, *args, clock=None):
 
 
 def stop(stack):
-    """Ends it by its pid and expects a clean exit."""
+    """Stops the stack by its pid and expects a clean exit."""
     stack.process.send_signal(signal.SIGTERM)
     try:
         code = stack.process.wait(STOP_SECONDS)
@@ -168,7 +168,7 @@ def aws_client(stack):
     def make(service, **config):
         settings = Config(
             retries={"max_attempts": 1, "mode": "standard"},
-            # the Live Tail host prefix has no address on loopback
+            # the host with the Live Tail prefix does not resolve on loopback
             inject_host_prefix=False,
             **config,
         )
@@ -180,7 +180,7 @@ def aws_client(stack):
 
 
 def aws_version(program):
-    """`2` of `aws-cli/2.9.19 …`, or nothing."""
+    """Returns `2` for `aws-cli/2.9.19 …`, or None."""
     try:
         said = subprocess.run([*program, "--version"], capture_output=True, text=True, timeout=60)
     except FileNotFoundError:
@@ -190,7 +190,7 @@ def aws_version(program):
 
 
 def aws_cli(stack, program):
-    """A function that runs an AWS CLI on the stack and returns its stdout."""
+    """Returns a function that runs an AWS CLI against the stack and returns its stdout."""
     command = [*program, "--endpoint-url", stack.url, "--region", REGION]
     env = {**os.environ, "AWS_DISABLE_HOST_PREFIX_INJECTION": "true"}
 
@@ -215,7 +215,7 @@ def aws_cli(stack, program):
 def aws1(stack):
     """PyPI's AWS CLI (version 1): `aws1("logs", "describe-log-groups")` returns stdout.
 
-    `aws1.command` and `aws1.env` start it for commands that run until they are stopped.
+    Use `aws1.command` and `aws1.env` for commands that run until they are stopped.
     """
     program = [sys.executable, str(Path(sys.executable).parent / "aws")]
     assert aws_version(program) == 1
@@ -235,13 +235,13 @@ def aws2(stack):
 
 @pytest.fixture
 def unique():
-    """`unique("group")`: a name that no other test has."""
+    """`unique("group")` returns a name that no other test uses."""
     return lambda prefix: f"{prefix}-{uuid.uuid4().hex[:12]}"
 
 
 @pytest.fixture
 def eventually():
-    """Asks until the answer is true, and returns it."""
+    """Repeats a query until its result is true, and returns the result."""
 
     def wait(question, seconds=15):
         deadline = time.monotonic() + seconds

@@ -1,5 +1,5 @@
-"""A server that asks itself, as often as its argument says. It knows nothing of
-OpenTelemetry: what it sends is what auto-instrumentation sends of it."""
+"""A server that sends requests to itself, as many as its argument says. It does not use
+OpenTelemetry; all its telemetry comes from auto-instrumentation."""
 
 import logging
 import sys
@@ -9,7 +9,7 @@ import urllib.request
 from flask import Flask
 from werkzeug.serving import make_server
 
-# what an SDK complains of is printed, not only exported
+# also print warnings of the SDKs, instead of only exporting them
 logging.basicConfig(level=logging.INFO)
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 log = logging.getLogger("cart")

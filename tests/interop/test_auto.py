@@ -1,5 +1,5 @@
-"""Programs that are instrumented from outside, with nothing but `env export`: nothing they
-send is refused, their SDKs complain of nothing, and all of it arrives."""
+"""Auto-instrumented programs with only `env export`: the stack rejects nothing, the SDKs print
+no warnings, and all data arrives."""
 
 import os
 import shutil
@@ -17,13 +17,13 @@ NODE_MAJOR = 18
 
 @pytest.fixture
 def own(tmp_path_factory, clean_environment):
-    """A stack for one program alone, so that what it counts is the program's."""
+    """A stack for a single program, so that its counters are the program's."""
     running = conftest.start(tmp_path_factory.mktemp("own"))
     yield running
     conftest.stop(running)
 
 
-# `env export` leaves metrics off unless the program's own environment has them on
+# `env export` disables metrics unless the environment enables them
 METRICS = {"OTEL_METRICS_EXPORTER": "otlp"}
 
 
@@ -33,7 +33,7 @@ def run(stack, command, **environment):
         **stack.env,
         "CRUDDUR_OBS": str(conftest.BINARY),
         "PYTHONPATH": "",
-        # a developer's own: they stay, and nothing has to stand in for them
+        # a developer's own keys, which are kept instead of placeholders
         "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
         "AWS_SECRET_ACCESS_KEY": "own",
         **environment,
@@ -55,7 +55,7 @@ def port(cli, name):
 
 
 def assert_all_there(stack, eventually, metrics):
-    """The spans, log lines and (if asked for) metrics of all requests; nothing refused."""
+    """Checks that all spans, log lines and metrics (if enabled) arrived and none was rejected."""
     cli = conftest.Cli(stack.env)
     otlp = port(cli, "otlp-http")
     assert otlp["requests"]["rejected"] == 0, otlp["rejections"]
@@ -70,13 +70,13 @@ def assert_all_there(stack, eventually, metrics):
         assert f"checked out /cart/{item}" in lines, f"no log line of request {item}"
 
 
-# whether a machine is one of Google's is asked of an address that some networks answer
-# oddly; the detector says so, whatever takes the telemetry
+# Google's resource detector queries an address for which some networks return odd responses;
+# it then prints a warning, wherever the telemetry goes
 NOT_OURS = ("MetadataLookupWarning", "node --trace-warnings")
 
 
 def complaints(done):
-    """What was printed that the program itself does not print."""
+    """Returns the printed lines that are not from the program itself."""
     lines = (done.stdout + done.stderr).splitlines()
     known = ("checked out", *NOT_OURS)
     return [line for line in lines if not any(text in line for text in known)]
@@ -97,7 +97,7 @@ def test_python_without_a_line_of_code(own, eventually, compression):
 
 
 def node():
-    """The folder of the Node program with its packages, installed on first use."""
+    """Returns the folder of the Node program; installs its packages on first use."""
     program = shutil.which("node")
     version = program and subprocess.run(
         [program, "--version"], capture_output=True, text=True, timeout=30

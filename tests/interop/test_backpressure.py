@@ -1,5 +1,5 @@
-"""A stack that is sent more than it can write: senders are told to slow down, in the words
-of their protocol, memory stays bounded, and what was acknowledged is there."""
+"""A stack that receives more than it can write: it tells senders to slow down in their
+protocol, its memory stays bounded, and acknowledged data is stored."""
 
 import concurrent.futures
 import os
@@ -14,7 +14,7 @@ from google.rpc import error_details_pb2, status_pb2
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2_grpc import TraceServiceStub
 
-# with such a queue only one request fits at a time
+# only one request fits into the queue
 QUEUE_BYTES = 2_000
 SENDERS = 24
 SPANS = 200
@@ -31,7 +31,7 @@ def small(tmp_path_factory, clean_environment):
 
 
 def request():
-    """Spans of as many traces, with values that do not compress."""
+    """Returns a request with spans of as many traces, with incompressible values."""
     message = ExportTraceServiceRequest()
     spans = message.resource_spans.add().scope_spans.add().spans
     now = time.time_ns()
@@ -45,7 +45,7 @@ def request():
 
 
 def until_over(send):
-    """What `send` answered, as often as it could be asked."""
+    """Calls `send` until the time is over and returns its results."""
     answers = []
     over = time.monotonic() + SECONDS
     while time.monotonic() < over:
@@ -85,7 +85,7 @@ def test_http_answers_503_with_the_time_to_wait(small, eventually):
     answers = flood(send)
     assert set(answers) == {200, 503}
     assert_bounded(small)
-    # afterwards it takes what it is sent, once its own merging leaves the queue free
+    # afterwards it accepts requests again, once compaction leaves the queue free
     eventually(lambda: send() == 200)
 
 
@@ -113,14 +113,14 @@ def test_grpc_answers_unavailable_with_retry_info(small, eventually):
 
 
 def test_large_bodies_at_once_wait_for_room(small):
-    """Sixteen bodies of nearly the limit: in memory together they would be 300 MB."""
+    """Sixteen bodies close to the size limit would together take 300 MB of memory."""
     url = f"http://{small.otlp_http}/v1/traces"
     headers = {"content-type": "application/x-protobuf"}
-    # a field that no version defines, so nothing is stored: it is about reading
+    # an undefined field, so the body is read but nothing is stored
     body = b"\xfa\x3e" + varint(19 << 20) + bytes(19 << 20)
 
     def send(_):
-        # on a slow machine a body that waits long for its place is told to come again
+        # on a slow machine, a body that waits too long for memory gets a 503
         for _ in range(10):
             answer = requests.post(url, body, headers=headers, timeout=60)
             if answer.status_code != 503:

@@ -208,7 +208,7 @@ def test_live_tail_through_boto3(logs, group):
 
 
 def messages(shown):
-    """The lines of `logs tail --format short` without their times."""
+    """Returns the lines of `logs tail --format short` without times."""
     return [line.split(" ", 1)[1] for line in shown.splitlines()]
 
 

@@ -1,4 +1,4 @@
-"""The operations of CloudWatch Logs that boto3 knows, beside reading and writing events."""
+"""CloudWatch Logs operations of boto3, other than reading and writing events."""
 
 import json
 import signal
@@ -31,7 +31,7 @@ POLICY = json.dumps(
 
 
 def refusal(call, **request):
-    """The class, code and text of the error that a call gives."""
+    """Returns the class, code and message of the error that a call raises."""
     with pytest.raises(ClientError) as refused:
         call(**request)
     error = refused.value.response["Error"]
@@ -50,7 +50,7 @@ def test_groups_are_listed_by_pattern_class_and_tags(logs, unique):
         tags = {"env": "prod" if suffix in "ab" else "test"}
         logs.create_log_group(logGroupName=f"{base}/{suffix}", logGroupClass=kind, tags=tags)
     ask = dict(logGroupNamePattern=f"^{base}")
-    # botocore has no paginator for it
+    # botocore has no paginator for this operation
     first = logs.list_log_groups(**ask, limit=3)
     rest = logs.list_log_groups(**ask, limit=3, nextToken=first["nextToken"])
     assert (len(first["logGroups"]), "nextToken" in rest) == (3, False)
@@ -199,7 +199,7 @@ def test_get_log_events_goes_back_from_the_end_and_forward_again(logs, group):
         pages.append([int(event["message"]) for event in page["events"]])
         token = page["nextBackwardToken"]
         page = logs.get_log_events(nextToken=token, **at)
-    # each page in the order of time
+    # each page is in order of time
     assert pages == [list(range(15, 25)), list(range(5, 15)), list(range(5))]
     forward, token = [], page["nextForwardToken"]
     while True:

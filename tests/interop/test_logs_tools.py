@@ -13,7 +13,7 @@ from test_logs import arn_of, following, group, logs, now_ms, put  # noqa: F401 
 
 
 class Tool:
-    """A program that is run to its end, whatever its exit code."""
+    """A program that runs to its end, whatever its exit code."""
 
     def __init__(self, command, env):
         self.command = command
@@ -44,19 +44,19 @@ def awslogs(stack, clean_environment):
 
 @pytest.fixture(params=["aws1", "aws2"])
 def aws(request):
-    """Each of the AWS CLIs."""
+    """Both AWS CLIs in turn."""
     cli = request.getfixturevalue(request.param)
     return Tool(cli.command, cli.env)
 
 
 def plain(lines):
-    """Options of `awslogs get` for messages alone, or for what is asked for beside them."""
+    """Returns options of `awslogs get` for plain messages, and `lines`."""
     return ["--no-group", "--no-stream", "--color", "never", *lines]
 
 
 def test_awslogs_gets_every_page_in_order(awslogs, logs, group):
     at = now_ms() - 120_000
-    # more than the megabyte of a page
+    # more than a page of one megabyte
     texts = [f"{n:04} " + "x" * 2_000 for n in range(900)]
     put(logs, group, "web/1", *texts[:450], at=at)
     put(logs, group, "web/2", *texts[450:], at=at + 450)
@@ -121,13 +121,13 @@ def test_the_cli_pages_through_filtered_events(aws, logs, group):
     assert [e["timestamp"] for e in events] == [at + n for n in range(100) for _ in "12"]
     by_stream = [e["message"] for e in events if e["logStreamName"] == "web/2"]
     assert by_stream == [f"two {n}" for n in range(100)]
-    # the CLI's own token, which is not the service's
+    # with the CLI's own token, which differs from the service's
     first = filtered(aws, *ask, "--max-items", 150)
     assert len(first["events"]) == 150
     rest = filtered(aws, *ask, "--starting-token", first["NextToken"])
     assert first["events"] + rest["events"] == events
     assert "NextToken" not in rest
-    # one call, and the service's token
+    # a single call, with the service's token
     page = filtered(aws, *ask, "--no-paginate", "--limit", 10)
     assert page["events"] == events[:10]
     page = filtered(aws, *ask, "--no-paginate", "--limit", 10, "--next-token", page["nextToken"])
@@ -216,7 +216,7 @@ def test_a_live_tail_of_the_newer_cli_has_only_what_was_asked_for(aws1, logs, gr
     talker.start()
     try:
         with following(aws1, *args) as tail:
-            # the updates of three seconds at least
+            # at least three seconds of updates
             tail.wait_for("ERROR here")
             first = tail.shown.split("ERROR here ")[1].split()[0]
             tail.wait_for(f"ERROR here {int(first) + 10}\n")

@@ -1,4 +1,4 @@
-"""What `local status` says is built, beside AWS's own service models."""
+"""The operations listed by `local status`, compared with AWS's service models."""
 
 import http.client
 import json
@@ -26,8 +26,8 @@ def built(stack, service):
 
 
 def is_known(stack, service, operation):
-    """Whether a request by path and target, with a body that no operation takes, is refused
-    for the body, and not for its operation."""
+    """Whether the stack knows the operation: it rejects an invalid body because of the body and
+    not because of the operation."""
     request = operation.http
     connection = http.client.HTTPConnection(stack.services, timeout=10)
     key = f"Credential=local/20261129/us-east-1/{service}/aws4_request"

@@ -32,7 +32,7 @@ KEY = "hcxik_1234567890123456789012345612345678901234567890123456789012"
 
 
 def export(service, exporter):
-    """Sends a trace of two spans, as an application would; returns its id."""
+    """Sends a trace of two spans, like an application. Returns its id."""
     provider = TracerProvider(resource=Resource.create({"service.name": service}))
     provider.add_span_processor(BatchSpanProcessor(exporter))
     tracer = provider.get_tracer("opentelemetry.instrumentation.flask", "0.60b0")
@@ -52,7 +52,7 @@ def export(service, exporter):
 
 
 def assert_shown(cli, service, trace_id):
-    """The trace is listed and can be opened, in both spellings of its id."""
+    """Checks that the trace is listed and can be shown, with its id in both formats."""
     xray_id = f"1-{trace_id[:8]}-{trace_id[8:]}"
     listed = [row for row in cli("traces", "recent", "--last", "200") if row["id"] == xray_id]
     assert len(listed) == 1
@@ -136,7 +136,7 @@ def test_metrics_of_every_kind_are_accepted(stack, cli, exporter):
     meter.create_gauge("load").set(0.5)
     meter.create_histogram("exponential").record(12.5)
     meter.create_histogram("classic").record(12.5)
-    # false if the exporter was refused
+    # false if the request was rejected
     assert reader.force_flush()
     assert not_stored() - before == 5
     provider.shutdown()

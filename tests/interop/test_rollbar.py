@@ -11,13 +11,13 @@ TOKEN = "0123456789abcdef0123456789abcdef"
 
 @pytest.fixture
 def reporter(stack, unique):
-    """pyrollbar on the stack, sending before it returns."""
+    """pyrollbar for the stack, sending synchronously."""
     rollbar._initialized = False
     environment = unique("environment")
     rollbar.init(
         TOKEN,
         environment,
-        # paths are joined to it: without the slash at the end the last part is lost
+        # without the trailing slash, joining a path would drop the last segment
         endpoint=f"{stack.url}/api/1/",
         handler="blocking",
         root="/srv/app",
@@ -106,7 +106,7 @@ def test_a_logging_handler_and_its_thread_arrive(cli, reporter):
 
 
 def test_a_payload_that_is_too_large_is_reported_as_such(cli, reporter):
-    # pyrollbar answers a 413 with a message of its own
+    # on a 413, pyrollbar sends a message of its own
     rollbar.report_message("x" * (1 << 20))
     (item,) = items(cli, reporter)
     assert item["title"].startswith("Failsafe from pyrollbar: payload too large.")

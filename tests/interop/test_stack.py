@@ -1,4 +1,4 @@
-"""The harness and the stack's own commands."""
+"""Tests of the harness, and of commands that start and stop the stack."""
 
 from conftest import start, stop
 

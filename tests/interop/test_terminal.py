@@ -1,4 +1,4 @@
-"""What only a terminal shows: colours, width, questions."""
+"""Output that only a terminal gets: colours, wrapped lines, prompts."""
 
 import fcntl
 import json
@@ -20,7 +20,7 @@ ESCAPE = "\x1b"
 
 
 class Terminal:
-    """A command on a pseudo-terminal of its own."""
+    """A command on a pseudo-terminal."""
 
     def __init__(self, args, env, columns=80):
         ours, theirs = pty.openpty()
@@ -33,14 +33,14 @@ class Terminal:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            # so that what is typed becomes signals
+            # so that typed control characters become signals
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(theirs)
 
     def read(self, until=None, seconds=20):
-        """Reads to the end, or until a text has come."""
+        """Reads to the end, or until the output contains a text."""
         deadline = time.monotonic() + seconds
         while until is None or until not in self.text:
             assert time.monotonic() < deadline, f"so far: {self.text!r}"
@@ -98,7 +98,7 @@ def test_no_color_is_heard(terminal):
 def test_no_line_of_a_table_is_wider_than_the_terminal(terminal, columns):
     shown = terminal("local", "status", columns=columns)
     assert shown.code() == 0
-    # prose after the table is left to the terminal to break
+    # the terminal wraps the prose after the table
     table = plain(shown.text).split("\r\n\r\n")[0].splitlines()
     assert len(table) > 5
     assert max(map(len, table)) <= columns
@@ -169,7 +169,7 @@ def test_control_characters_in_data_never_reach_a_terminal_raw(
     ):
         shown = terminal(*args, columns=200, NO_COLOR="1")
         assert shown.code() == 0, (args, shown.text)
-        # what the terminal's line discipline adds is `\r\n` at the end of lines
+        # the terminal's line discipline turns line ends into `\r\n`
         data = shown.text.replace("\r\n", "\n")
         bad = [c for c in data if (ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0]
         assert not bad, (args, data)
@@ -218,7 +218,7 @@ def test_a_reader_that_has_enough_ends_a_long_list_in_silence(stack, aws_client,
 
 @pytest.fixture
 def put_lines(aws_client, unique):
-    """Puts messages, the last one just now, and returns their group."""
+    """Puts messages, the last one with the current time, and returns their group."""
 
     def put(*messages):
         logs = aws_client("logs")

@@ -50,7 +50,7 @@ def documents(xray, trace):
 
 
 def summaries(xray, name):
-    """Of the last ten minutes, those that entered by this service."""
+    """Returns the summaries of the last ten minutes whose entry point is this service."""
     now = time.time()
     pages = xray.get_paginator("get_trace_summaries").paginate(StartTime=now - 600, EndTime=now + 1)
     return [
@@ -62,7 +62,7 @@ def summaries(xray, name):
 
 
 def graph(xray, name):
-    """The services that these calls join, by name."""
+    """Returns the service of this name and the services that it calls."""
     now = time.time()
     pages = xray.get_paginator("get_service_graph").paginate(StartTime=now - 600, EndTime=now + 1)
     services = [service for page in pages for service in page["Services"]]
@@ -142,7 +142,7 @@ def test_groups_and_rules(xray, unique):
 
 @pytest.fixture
 def flask_app(stack, unique):
-    """Starts the app under a name and returns a function that asks it."""
+    """Starts the app under a name and returns a function that sends it a request."""
     running = []
 
     def run(name):
@@ -162,7 +162,7 @@ def flask_app(stack, unique):
         port = int(app.stdout.readline())
 
         def ask(path):
-            """The status and the trace id of the answer."""
+            """Returns the status and the trace id of the response."""
             try:
                 answer = urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10)
             except urllib.error.HTTPError as error:
@@ -196,7 +196,7 @@ def test_the_flask_app(xray, cli, flask_app, unique, eventually):
         found = eventually(lambda: documents(xray, trace))
         return found[0]["aws"]["xray"].get("sampling_rule_name") == name and (trace, found)
 
-    # until the rules have come from the daemon's TCP port, the SDK goes by its own
+    # the SDK uses its own rules until it has read those from the daemon's TCP port
     trace, found = eventually(sampled_by_the_rule)
     home = found[0]
     assert home["name"] == name
@@ -229,13 +229,13 @@ def test_the_flask_app(xray, cli, flask_app, unique, eventually):
     assert root["SummaryStatistics"]["FaultStatistics"]["TotalCount"] == 1
     assert root["SummaryStatistics"]["ErrorStatistics"]["TotalCount"] == 1
 
-    # the same through our own eyes
+    # the same with our own commands
     shown = json.dumps(cli("traces", "show", broken))
     assert "NameError" in shown and "activities_show" in shown
     assert broken in json.dumps(cli("traces", "recent"))
     assert name in json.dumps(cli("xray", "service-map"))
 
-    # after ten seconds the SDK reports what it sampled, and gets its quota
+    # after ten seconds, the SDK reports its counts and gets a quota
     def reported():
         totals = xray.get_sampling_statistic_summaries()["SamplingStatisticSummaries"]
         return [total for total in totals if total["RuleName"] == name]
@@ -249,7 +249,7 @@ def test_an_unsampled_request_leaves_no_trace(xray, flask_app, unique, eventuall
     name = unique("app")
     sampling_rule(xray, name, FixedRate=0.0, ReservoirSize=0)
     ask = flask_app(name)
-    # the SDK writes an id of zeros in the answer to what it did not sample
+    # for requests that are not sampled, the SDK responds with an id of zeros
     eventually(lambda: set(ask("/api/activities/home")[1]) <= set("1-0"))
     before = len(summaries(xray, name))
     for _ in range(5):
@@ -287,7 +287,7 @@ def test_the_aws_cli(version, request, xray, unique):
     mine = [s for s in said["TraceSummaries"] if s["EntryPoint"]["Name"] == name]
     assert [s["Id"] for s in mine] == [sent["trace_id"]]
     assert mine[0]["HasFault"]
-    # the guide's own pipeline
+    # the pipeline in the guide
     ids = aws("xray", "get-trace-summaries", *window, "--query", "TraceSummaries[*].Id",
               "--output", "text").split()
     assert sent["trace_id"] in ids

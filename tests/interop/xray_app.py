@@ -1,4 +1,4 @@
-"""A Flask app on aws-xray-sdk, as the course writes it; prints its port and serves.
+"""A Flask app with aws-xray-sdk, as in the course. Prints its port and serves.
 
 Arguments: the name of the service, the URL of the stack.
 """
@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 SERVICE, STACK = sys.argv[1:]
 
-# each finished subsegment is sent by itself, before the segment that it belongs to
+# send each finished subsegment separately, before its segment
 xray_recorder.configure(service=SERVICE, streaming_threshold=0)
 patch(("botocore",))
 app = Flask(__name__)
