@@ -33,11 +33,8 @@ pub(crate) fn read(server: &Server, rate: f64) -> Duration {
             secret_access_key: "local".to_owned(),
         };
         let logs = Logs::new(Aws::connect(&access).await.unwrap());
-        let reader = Reader {
-            timer: *logs.timer(),
-            source: logs,
-            limiter: RateLimiter::per_second(rate),
-        };
+        let timer = *logs.timer();
+        let reader = Reader::new(logs, timer, RateLimiter::per_second(rate));
         let at = |ms| Timestamp::from_millisecond(ms).unwrap();
         let query = EventQuery::all(GROUP, at(server.window.start_ms()));
         let until = at(server.window.end_ms);

@@ -14,15 +14,19 @@ mod follow;
 mod group_follower;
 mod group_resolver;
 mod groups;
+mod in_flight;
 mod join;
 mod k_way_merge;
 mod live;
 mod live_tail;
 mod pages;
 mod parallel_reader;
+mod poll_schedule;
 mod put;
 mod rate_limiter;
 mod retry;
+#[cfg(test)]
+mod scripted_service;
 mod search;
 mod stream_choice;
 mod stream_tracker;
@@ -33,6 +37,7 @@ mod virtual_time;
 mod window;
 
 use aws_sdk_cloudwatchlogs::Client;
+use aws_sdk_cloudwatchlogs::config::Builder;
 use aws_sdk_cloudwatchlogs::config::retry::RetryConfig;
 use aws_sdk_cloudwatchlogs::config::timeout::TimeoutConfig;
 use jiff::Timestamp;
@@ -54,6 +59,7 @@ pub use live::{Live, LiveEvent, LiveRequest, LiveStanding};
 pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MAX_LIVE_GROUPS};
 pub use pages::{EventSource, Pages, Reader};
 pub use parallel_reader::{ParallelReader, Share, Watch};
+pub use poll_schedule::PollSchedule;
 pub use put::{NewEvent, Refusal};
 pub use rate_limiter::RateLimiter;
 pub use retry::{FailureClass, ReadError, RetryLimits, RetryPolicy};
@@ -72,6 +78,8 @@ pub struct Logs {
     client: Client,
     /// Without the SDK's retries: reads wait for themselves, see [`RetryPolicy`].
     reader: Client,
+    /// The same, and nobody is told when a call takes long.
+    unwatched: Client,
     timer: SystemTimer,
 }
 
@@ -86,21 +94,25 @@ const FILTER_QUOTAS: [(&str, f64); 7] = [
     ("il-central-1", 5.0),
     ("", 10.0),
 ];
-/// What following takes of it at most, over all groups.
+/// What following takes of it, over all groups: so many calls a second, or half of the
+/// quota where that is more.
 const FOLLOWED: f64 = 5.0;
-/// What looking for streams takes of that.
+/// Calls of DescribeLogStreams in a second, whose quota is 25.
 const WATCHED: f64 = 1.0;
+/// The same where AWS's quotas do not hold.
+const WATCHED_UNCOUNTED: f64 = 20.0;
 
 impl Logs {
     pub fn new(aws: Aws) -> Self {
         let aws = aws.for_service("CloudWatch Logs");
-        let config = aws_sdk_cloudwatchlogs::config::Builder::from(aws.config())
-            .interceptor(aws.waits())
-            .retry_classifier(Lasting);
-        let reads = config.clone().retry_config(RetryConfig::disabled());
+        let unwatched = Builder::from(aws.config()).retry_classifier(Lasting);
+        let config = unwatched.clone().interceptor(aws.waits());
+        let client = |config: Builder| Client::from_conf(config.build());
+        let once = RetryConfig::disabled;
         Self {
-            client: Client::from_conf(config.build()),
-            reader: Client::from_conf(reads.build()),
+            reader: client(config.clone().retry_config(once())),
+            unwatched: client(unwatched.retry_config(once())),
+            client: client(config),
             aws,
             timer: SystemTimer::new(Clock::System),
         }
@@ -117,9 +129,11 @@ impl Logs {
     #[must_use]
     pub fn patient_for(mut self, time: std::time::Duration) -> Self {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(time);
-        let reads = self.reader.config().to_builder();
-        let reads = reads.timeout_config(timeouts.build()).build();
-        self.reader = Client::from_conf(reads);
+        for reader in [&mut self.reader, &mut self.unwatched] {
+            let config = reader.config().to_builder();
+            let config = config.timeout_config(timeouts.clone().build()).build();
+            *reader = Client::from_conf(config);
+        }
         self
     }
 
@@ -137,25 +151,30 @@ impl Logs {
         let limiter = self
             .filter_quota()
             .map_or_else(RateLimiter::unknown, RateLimiter::per_second);
-        self.reader_with(limiter)
+        Reader::new(self.clone(), self.timer, limiter)
     }
 
-    /// The same within what following takes of the quota.
+    /// The same within what following takes of the quota. Its calls are not named when
+    /// they take long: who follows is told by an event.
     pub fn follower(&self) -> Reader<Self, SystemTimer> {
-        self.reader_with(RateLimiter::per_second(FOLLOWED))
+        let limiter = self
+            .filter_quota()
+            .map_or_else(RateLimiter::unknown, |quota| {
+                RateLimiter::per_second(FOLLOWED.max(quota / 2.0))
+            });
+        let quiet = Self {
+            reader: self.unwatched.clone(),
+            ..self.clone()
+        };
+        Reader::new(quiet, self.timer, limiter)
     }
 
-    /// What all who watch streams for a follower take of its quota.
+    /// What all who watch streams for a follower take of the quota of listings.
     pub fn watchers(&self) -> RateLimiter {
-        RateLimiter::per_second(WATCHED)
-    }
-
-    fn reader_with(&self, limiter: RateLimiter) -> Reader<Self, SystemTimer> {
-        Reader {
-            source: self.clone(),
-            timer: self.timer,
-            limiter,
-        }
+        RateLimiter::per_second(match self.filter_quota() {
+            Some(_) => WATCHED,
+            None => WATCHED_UNCOUNTED,
+        })
     }
 
     /// Calls a second, where AWS's own quota holds.

@@ -177,6 +177,26 @@ impl Narrator<'_> {
             | FollowEvent::StreamsChanged { .. }
             | FollowEvent::TooManyStreams { .. }
             | FollowEvent::StreamsUnlisted { .. } => self.say_streams(&event),
+            FollowEvent::Pace { every } => output.note(&format!(
+                "each log group is read at least every {:.0} s, busy ones more often",
+                every.as_secs_f64().ceil()
+            )),
+            FollowEvent::Stalled { groups, after } => {
+                let which = match &groups[..] {
+                    [one] => format!("about `{}`", name(*one)),
+                    many => format!("about {} log groups", many.len()),
+                };
+                output.warn(&format!(
+                    "{} has not answered for {} s ({which}): still waiting",
+                    self.logs.place(),
+                    after.as_secs()
+                ));
+            }
+            FollowEvent::StallOver { after } => output.note(&format!(
+                "{} answers again after {} s",
+                self.logs.place(),
+                after.as_secs()
+            )),
             FollowEvent::OverlapShrunk { group, left } => output.warn(&format!(
                 "`{}` has too many events to track: events more than {} s late may be missed",
                 name(group),

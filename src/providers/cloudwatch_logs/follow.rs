@@ -21,6 +21,7 @@ use super::window::Retry;
 use crate::error::{Error, Result};
 
 mod session;
+mod stall;
 mod standing;
 mod stream_digest;
 mod tasks;
@@ -102,6 +103,13 @@ pub enum FollowEvent {
     OverlapShrunk { group: usize, left: SignedDuration },
     /// Late events are found as intended again.
     OverlapRestored { group: usize },
+    /// Each group is read at least this often, busy ones more often. Reported where that is
+    /// seldom.
+    Pace { every: Duration },
+    /// Calls for these groups have no answer for so long.
+    Stalled { groups: Vec<usize>, after: Duration },
+    /// They are answered again, so long after the first of them was sent.
+    StallOver { after: Duration },
 }
 
 /// A follow under way; dropping it ends it. It ends by itself only where nothing is left
@@ -145,3 +153,6 @@ impl Stream for Follow {
         Pin::new(&mut self.stream).poll_next(context)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,18 +3,20 @@
 //! The service gives events in the order of their own times, and an event may become
 //! visible long after others that are newer. So three walks take turns:
 //!
-//! - the head reads from the newest known event on, as often as the quota allows;
+//! - the head reads from the newest known event on, as often as the schedule says;
 //! - a sweep reads the last minute again every five seconds;
 //! - a deep sweep reads the last hour again now and then, as its cost allows.
 //!
 //! What was shown already is left out by its id.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::events::EventQuery;
 use super::pages::{EventSource, Pages, Reader};
+use super::poll_schedule::{PollSchedule, Slot};
 use super::retry::{FailureClass, ReadError};
 use super::timer::Timer;
 use crate::error::Kind;
@@ -51,6 +53,9 @@ pub struct GroupFollower<'a, S, T> {
     /// Whether the group is not there.
     gone: bool,
     waits: bool,
+    slot: Slot,
+    /// When the next walk may begin.
+    next_poll: Duration,
 }
 
 struct Walk<'a, S, T> {
@@ -118,6 +123,8 @@ impl<'a, S: EventSource, T: Timer> GroupFollower<'a, S, T> {
             missing: Missing::default(),
             gone: false,
             waits: true,
+            slot: Rc::new(PollSchedule::default()).join(),
+            next_poll: Duration::ZERO,
         }
     }
 
@@ -125,6 +132,13 @@ impl<'a, S: EventSource, T: Timer> GroupFollower<'a, S, T> {
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
         self.waits = false;
+        self
+    }
+
+    /// Shares the calls of a second with the other groups of this schedule.
+    #[must_use]
+    pub fn scheduled(mut self, schedule: &Rc<PollSchedule>) -> Self {
+        self.slot = schedule.join();
         self
     }
 
@@ -162,25 +176,23 @@ impl<'a, S: EventSource, T: Timer> GroupFollower<'a, S, T> {
         }
     }
 
-    /// The new events of the next page, which may be none: one call. After a failure that
-    /// may pass it can be called again, and goes on without a gap.
+    /// The new events of the next page, which may be none: one call, when it is due. After
+    /// a failure that may pass it can be called again, and goes on without a gap.
     pub async fn next(&mut self) -> Result<Vec<LogEvent>, ReadError> {
-        let sweeps = !self.swept_last && self.sweep_is_due();
-        self.swept_last = sweeps;
-        let slot = if sweeps {
-            &mut self.sweep
-        } else {
-            &mut self.head
-        };
-        let mut walk = match slot.take() {
-            Some(walk) => walk,
-            None => self.begin(Kinds::Head),
+        let mut walk = loop {
+            match self.choose() {
+                Ok(walk) => break walk,
+                Err(wait) => self.reader.timer.sleep(wait).await,
+            }
         };
         match walk.pages.next().await {
             Ok(events) => {
                 let mut events = events.unwrap_or_default();
                 events.retain(|event| self.seen.is_new(event));
                 let latest = events.iter().map(|event| event.at).max();
+                if latest.is_some() {
+                    self.slot.came(self.reader.timer.elapsed());
+                }
                 self.newest = self.newest.max(latest);
                 if walk.pages.is_ended() {
                     self.end(&walk);
@@ -201,6 +213,32 @@ impl<'a, S: EventSource, T: Timer> GroupFollower<'a, S, T> {
         }
     }
 
+    /// The walk whose page comes next, or how long to wait for it. The pages of a sweep
+    /// come between those of the head, by turns where both are due.
+    fn choose(&mut self) -> Result<Walk<'a, S, T>, Duration> {
+        let now = self.reader.timer.elapsed();
+        let poll_is_due = self.head.is_some() || now >= self.next_poll;
+        let may_sweep = !self.swept_last || !poll_is_due;
+        if let Some(sweep) = self.sweep.take_if(|_| may_sweep) {
+            self.swept_last = true;
+            return Ok(sweep);
+        }
+        if !poll_is_due {
+            return Err(self.next_poll - now);
+        }
+        if may_sweep
+            && self.sweep.is_none()
+            && let Some(kind) = self.due_sweep(now)
+        {
+            // it reads what the head would, and more
+            self.swept_last = true;
+            return Ok(self.begin(kind));
+        }
+        self.swept_last = false;
+        let head = self.head.take();
+        Ok(head.unwrap_or_else(|| self.begin(Kinds::Head)))
+    }
+
     fn keep(&mut self, walk: Walk<'a, S, T>) {
         match walk.kind {
             Kinds::Head => self.head = Some(walk),
@@ -208,21 +246,15 @@ impl<'a, S: EventSource, T: Timer> GroupFollower<'a, S, T> {
         }
     }
 
-    /// Whether a sweep is under way or should begin, which it then does.
-    fn sweep_is_due(&mut self) -> bool {
-        if self.sweep.is_some() {
-            return true;
-        }
-        let now = self.reader.timer.elapsed();
+    /// The sweep that should begin.
+    fn due_sweep(&self, now: Duration) -> Option<Kinds> {
         let due = |sweeps: &Sweeps| sweeps.done.is_some() && now >= sweeps.next;
-        let kind = match (due(&self.deep), due(&self.near)) {
+        match (due(&self.deep), due(&self.near)) {
             // the deep one reads what the near one would
-            (true, _) => Kinds::Deep,
-            (false, true) => Kinds::Near,
-            (false, false) => return false,
-        };
-        self.sweep = Some(self.begin(kind));
-        true
+            (true, _) => Some(Kinds::Deep),
+            (false, true) => Some(Kinds::Near),
+            (false, false) => None,
+        }
     }
 
     fn begin(&mut self, kind: Kinds) -> Walk<'a, S, T> {
@@ -279,6 +311,11 @@ impl<'a, S: EventSource, T: Timer> GroupFollower<'a, S, T> {
 
     fn end(&mut self, walk: &Walk<'a, S, T>) {
         let now = self.reader.timer.elapsed();
+        let interval = self.slot.interval(now, self.reader.limiter.rate());
+        let sent = walk.pages.first_sent().unwrap_or(walk.began);
+        self.next_poll = self.next_poll.max(sent + interval);
+        // a sweep begins before the head would
+        self.complete_at = self.complete_at.max(Some(walk.began_at));
         let took = now.saturating_sub(walk.began);
         let ended = |sweeps: &mut Sweeps| {
             sweeps.done = sweeps.done.max(Some(walk.anchor));
@@ -286,7 +323,6 @@ impl<'a, S: EventSource, T: Timer> GroupFollower<'a, S, T> {
         };
         match walk.kind {
             Kinds::Head => {
-                self.complete_at = self.complete_at.max(Some(walk.began_at));
                 if self.near.done.is_none() {
                     self.is_caught_up(took);
                 }

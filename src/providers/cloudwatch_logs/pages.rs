@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 use std::future::Future;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::events::{EventPage, EventQuery};
+use super::in_flight::InFlight;
 use super::rate_limiter::RateLimiter;
 use super::retry::{FailureClass, ReadError, RetryLimits, RetryPolicy};
 use super::timer::Timer;
@@ -30,9 +32,20 @@ pub struct Reader<S, T> {
     pub source: S,
     pub timer: T,
     pub limiter: RateLimiter,
+    /// The calls that have no answer yet.
+    pub(super) in_flight: InFlight,
 }
 
 impl<S, T: Timer> Reader<S, T> {
+    pub fn new(source: S, timer: T, limiter: RateLimiter) -> Self {
+        Self {
+            source,
+            timer,
+            limiter,
+            in_flight: InFlight::default(),
+        }
+    }
+
     /// Waits until it is the turn of the next call, whatever it asks for.
     pub async fn turn(&self) {
         let wait = self.limiter.reserve(self.timer.elapsed());
@@ -50,9 +63,26 @@ impl<S: EventSource, T: Timer> Reader<S, T> {
         token: Option<&str>,
     ) -> Result<EventPage, ReadError> {
         self.turn().await;
+        self.page_at_once(query, token).await
+    }
+
+    /// One call whose turn it is.
+    async fn page_at_once(
+        &self,
+        query: &EventQuery,
+        token: Option<&str>,
+    ) -> Result<EventPage, ReadError> {
         let asked = self.timer.elapsed();
+        let waiting = self.in_flight.begin(asked, &query.group);
         let answer = self.source.page(query, token).await;
+        drop(waiting);
         let now = self.timer.elapsed();
+        let is_none = |failed: &ReadError| {
+            matches!(failed.class, FailureClass::Unreachable | FailureClass::Odd)
+        };
+        if !answer.as_ref().is_err_and(is_none) {
+            self.in_flight.answered(now, &query.group);
+        }
         match &answer {
             Err(failed) if failed.class == FailureClass::Throttled => {
                 self.limiter.throttled(asked, now);
@@ -76,13 +106,15 @@ pub struct Pages<'a, S, T> {
     ended: bool,
     /// How often in a row the service gave the token that it was asked with.
     standing: u32,
-    /// First and last id of the page before: a page given twice is shown once.
-    before: Option<(String, String)>,
+    /// Digests of the ids of the page before: what a page repeats of it is given once.
+    before: HashSet<u64>,
     /// The last time that was given, with the ids that were given of it.
-    place: Option<(Timestamp, HashSet<String>)>,
-    /// Whether events up to `place` come again.
+    position: Option<(Timestamp, HashSet<String>)>,
+    /// Whether events up to `position` come again.
     again: bool,
     retry: RetryPolicy,
+    /// When the first call was sent.
+    first_sent: Option<Duration>,
 }
 
 /// Times that the same token may come back before the walk counts as stuck; with the
@@ -98,10 +130,11 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
             token: None,
             ended: false,
             standing: 0,
-            before: None,
-            place: None,
+            before: HashSet::new(),
+            position: None,
             again: false,
             retry: RetryPolicy::new(RetryLimits::READ),
+            first_sent: None,
         }
     }
 
@@ -126,6 +159,11 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
         self.ended
     }
 
+    /// When the first call was sent, on the reader's clock.
+    pub fn first_sent(&self) -> Option<Duration> {
+        self.first_sent
+    }
+
     /// The next page, which may hold no event; `None` after the last. One call: a page
     /// that failed can be asked for again.
     pub async fn next(&mut self) -> Result<Option<Vec<LogEvent>>, ReadError> {
@@ -135,10 +173,14 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
         if self.standing > 0 {
             self.reader.timer.sleep(PAUSE).await;
         }
-        let page = self.reader.page(&self.query, self.token.as_deref()).await;
+        self.reader.turn().await;
+        let now = self.reader.timer.elapsed();
+        self.first_sent.get_or_insert(now);
+        let page = self.reader.page_at_once(&self.query, self.token.as_deref());
+        let page = page.await;
         let page = match page {
             Err(failed) if failed.class == FailureClass::LostPlace => {
-                self.begin_at_place();
+                self.begin_at_position();
                 return Err(failed);
             }
             page => page?,
@@ -152,11 +194,8 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
                 self.token = Some(token);
             }
         }
-        let ends = ends(&events);
-        if ends.is_some() && ends == self.before {
-            events.clear();
-        } else if ends.is_some() {
-            self.before = ends;
+        self.put_in_order(&mut events);
+        if self.leave_out_what_is_repeated(&mut events) {
             self.standing = 0;
         }
         if self.standing > STANDING {
@@ -197,11 +236,13 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
     }
 
     /// Tokens expire; what follows the last event can still be asked for by its time.
-    fn begin_at_place(&mut self) {
+    fn begin_at_position(&mut self) {
         self.token = None;
         self.standing = 0;
-        self.before = None;
-        let Some((at, _)) = &self.place else { return };
+        self.before.clear();
+        let Some((at, _)) = &self.position else {
+            return;
+        };
         self.again = true;
         if self.query.newest_first {
             let millisecond = jiff::SignedDuration::from_millis(1);
@@ -211,8 +252,44 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
         }
     }
 
+    /// The service promises an order within a page and between pages; who stands in for it
+    /// may not keep it.
+    fn put_in_order(&self, events: &mut [LogEvent]) {
+        if self.query.newest_first {
+            if !events.is_sorted_by(|a, b| a.at >= b.at) {
+                events.sort_by(|a, b| b.at.cmp(&a.at));
+            }
+        } else if !events.is_sorted_by_key(|event| event.at) {
+            events.sort_by_key(|event| event.at);
+        }
+    }
+
+    /// Leaves out what was given with the page before. Returns whether anything is left.
+    fn leave_out_what_is_repeated(&mut self, events: &mut Vec<LogEvent>) -> bool {
+        if events.is_empty() {
+            return false;
+        }
+        let digests: Vec<Option<u64>> = events
+            .iter()
+            .map(|event| event.id.as_deref().map(digest))
+            .collect();
+        let is_repeated = |digest: &Option<u64>| digest.is_some_and(|d| self.before.contains(&d));
+        if digests.iter().any(is_repeated) {
+            let mut repeated = digests.iter().map(is_repeated);
+            events.retain(|_| repeated.next() == Some(false));
+        }
+        // a page that only repeats says nothing of the next one
+        if !events.is_empty() {
+            self.before.clear();
+            self.before.extend(digests.into_iter().flatten());
+        }
+        !events.is_empty()
+    }
+
     fn leave_out_what_was_given(&mut self, events: &mut Vec<LogEvent>) {
-        let Some((at, ids)) = &self.place else { return };
+        let Some((at, ids)) = &self.position else {
+            return;
+        };
         events.retain(|event| {
             event.at != *at || event.id.as_ref().is_none_or(|id| !ids.contains(id))
         });
@@ -223,9 +300,9 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
         let Some(last) = events.last() else { return };
         let same = events.iter().rev().take_while(|event| event.at == last.at);
         let ids = same.filter_map(|event| event.id.clone());
-        match &mut self.place {
+        match &mut self.position {
             Some((at, known)) if *at == last.at => known.extend(ids),
-            place => *place = Some((last.at, ids.collect())),
+            position => *position = Some((last.at, ids.collect())),
         }
     }
 
@@ -238,10 +315,10 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
     }
 }
 
-fn ends(events: &[LogEvent]) -> Option<(String, String)> {
-    let first = events.first()?.id.clone()?;
-    let last = events.last()?.id.clone()?;
-    Some((first, last))
+fn digest(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

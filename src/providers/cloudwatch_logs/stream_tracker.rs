@@ -1,8 +1,7 @@
 //! Which streams a followed group has, so that those that come and go can be reported.
 //!
 //! A stream that logs is learned from its first event at no cost. One that logs nothing,
-//! and one that was deleted, only a listing tells: each takes calls of the quota that
-//! following has, and so they are rare.
+//! and one that was deleted, only a listing tells: each takes calls, and so they are rare.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -162,7 +161,7 @@ impl StreamTracker {
 /// Lists the streams of a group again and again.
 pub struct StreamWatch<'a, S, T> {
     pub reader: &'a Reader<S, T>,
-    /// What all watches may take of the reader's quota.
+    /// What all watches together take of the quota of listings, which is their own.
     pub pace: &'a RateLimiter,
     /// A name or an ARN.
     pub group: String,
@@ -221,7 +220,6 @@ impl<S: StreamLister, T: Timer> StreamWatch<'_, S, T> {
         loop {
             let timer = &self.reader.timer;
             timer.sleep(self.pace.reserve(timer.elapsed())).await;
-            self.reader.turn().await;
             *calls += 1;
             let (prefix, place) = (self.prefix.as_deref(), token.as_deref());
             let page = self.reader.source.stream_names(&self.group, prefix, place);

@@ -10,9 +10,10 @@ use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use super::stall::Stall;
 use super::standing::{GroupState, Standing};
 use super::stream_digest::StreamDigest;
-use super::tasks::{Ended, Follower, Notice, Start, Task, watch_groups};
+use super::tasks::{Ended, Follower, Notice, Start, Task, watch_groups, watch_stalls};
 use super::{FollowEvent, FollowRequest};
 use crate::error::{Error, Kind};
 use crate::model::LogEvent;
@@ -24,6 +25,7 @@ use crate::providers::cloudwatch_logs::group_follower::{
 use crate::providers::cloudwatch_logs::group_resolver::{GroupLister, LogSource, Selection};
 use crate::providers::cloudwatch_logs::k_way_merge::Sourced;
 use crate::providers::cloudwatch_logs::pages::{EventSource, Reader};
+use crate::providers::cloudwatch_logs::poll_schedule::PollSchedule;
 use crate::providers::cloudwatch_logs::rate_limiter::RateLimiter;
 use crate::providers::cloudwatch_logs::retry::{FailureClass, ReadError, RetryLimits};
 use crate::providers::cloudwatch_logs::stream_tracker::{
@@ -36,6 +38,9 @@ use crate::providers::cloudwatch_logs::window::{Retry, Window};
 const REMEMBERED: usize = 1_000_000;
 /// Each poll reads at least this much of the past again, to find events that arrive late.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
+
+/// Between two looks at a group: worth a word.
+const SELDOM: Duration = Duration::from_secs(2);
 
 /// What a follow reads by.
 pub(super) struct Readers<S, T> {
@@ -62,6 +67,11 @@ pub(super) struct Session<'a, S, T> {
     standing: Rc<RefCell<Standing>>,
     /// Followers whose groups were found by a glob and are not there now.
     gone: BTreeMap<usize, Follower<'a, S, T>>,
+    schedule: Rc<PollSchedule>,
+    /// The bound that was reported.
+    pace: Option<Duration>,
+    /// The groups that do not answer, as long as that is reported and not taken back.
+    stalled: Vec<usize>,
 }
 
 /// Follows until nothing is left that could be followed.
@@ -82,6 +92,9 @@ pub(super) async fn run<S: EventSource + StreamLister + GroupLister, T: Timer>(
         out,
         standing,
         gone: BTreeMap::new(),
+        schedule: Rc::default(),
+        pace: None,
+        stalled: Vec::new(),
     };
     let begun = session.begin().await;
     let (sender, mut notices) = unbounded_channel();
@@ -89,6 +102,7 @@ pub(super) async fn run<S: EventSource + StreamLister + GroupLister, T: Timer>(
     tasks.extend(begun.into_iter().map(|start| session.task(start, &sender)));
     let (resolver, to) = (request.resolver.clone(), sender.clone());
     tasks.push(watch_groups(&readers.follower, resolver, to));
+    tasks.push(watch_stalls(&readers.follower, sender.clone()));
     while !session.standing.borrow().is_over() {
         let first = tokio::select! {
             Some(first) = notices.recv() => Some(first),
@@ -116,6 +130,7 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
         let remembered = REMEMBERED / self.streams.len().max(1);
         let query = self.request.query.for_source(source);
         let follower = GroupFollower::new(&self.readers.follower, query, remembered);
+        let follower = follower.scheduled(&self.schedule);
         Box::new(if source.named {
             follower
         } else {
@@ -184,7 +199,51 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
             starts.extend([Start::Follow(group, follower), Start::WatchStreams(group)]);
         }
         self.out.emit(FollowEvent::CaughtUp);
+        self.report_pace();
         starts
+    }
+
+    /// Reports how often a group is read, where that is seldom, and again where it became
+    /// much more seldom.
+    fn report_pace(&mut self) {
+        let every = self.schedule.bound(self.readers.follower.limiter.rate());
+        if every >= SELDOM && self.pace.is_none_or(|pace| every >= pace * 2) {
+            self.pace = Some(every);
+            self.out.emit(FollowEvent::Pace { every });
+        }
+    }
+
+    /// A call that takes long is reported once, until something is answered.
+    fn pass_on_stall(&mut self, stall: Stall) {
+        match stall {
+            Stall::Begun { after, groups } => {
+                let standing = self.standing.borrow();
+                let by_id = |id: &String| {
+                    let mut all = standing.groups().iter();
+                    all.position(|group| group.source.id == *id)
+                };
+                let stalled: Vec<usize> = groups.iter().filter_map(by_id).collect();
+                let is_known = |group: &usize| {
+                    let state = standing.groups()[*group].state;
+                    matches!(state, GroupState::Interrupted(_))
+                };
+                // of an interruption it is known already that nothing can be read
+                if stalled.iter().all(is_known) {
+                    return;
+                }
+                drop(standing);
+                self.stalled.clone_from(&stalled);
+                self.out.emit(FollowEvent::Stalled {
+                    groups: stalled,
+                    after,
+                });
+            }
+            Stall::Over { after } => {
+                if !std::mem::take(&mut self.stalled).is_empty() {
+                    self.out.emit(FollowEvent::StallOver { after });
+                }
+            }
+        }
     }
 
     /// Which sources that could not be read are left out, and which are still followed.
@@ -237,6 +296,10 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
                 Notice::Group(group, event) => {
                     self.deliver(&mut events).await;
                     self.pass_on(group, event);
+                }
+                Notice::Stall(stall) => {
+                    self.deliver(&mut events).await;
+                    self.pass_on_stall(stall);
                 }
                 Notice::Streams(group, notice) => self.pass_on_streams(group, notice),
                 Notice::Groups(Ok(selection)) => starts.extend(self.meet_groups(selection)),
@@ -304,6 +367,8 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
         self.out.emit(match event {
             GroupEvent::Events(_) => return,
             GroupEvent::Interrupted { since, failed } => {
+                // its end is reported as that of the interruption
+                self.stalled.clear();
                 set(GroupState::Interrupted(since));
                 FollowEvent::Interrupted {
                     group,
@@ -359,6 +424,7 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
             self.streams.push(Followed::default());
             starts.extend([Start::Follow(group, follower), Start::WatchStreams(group)]);
         }
+        self.report_pace();
         starts
     }
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::session::Session;
+use super::stall::{self, Stall};
 use crate::error::Result;
 use crate::providers::cloudwatch_logs::events::Streams;
 use crate::providers::cloudwatch_logs::group_follower::{GroupEvent, GroupFollower};
@@ -23,6 +24,7 @@ pub(super) enum Notice {
     Streams(usize, StreamNotice),
     /// The groups that the globs match now.
     Groups(Result<Selection>),
+    Stall(Stall),
 }
 
 /// What is left of a part that ended.
@@ -48,6 +50,17 @@ pub(super) fn watch_groups<'a, S: GroupLister, T: Timer>(
         // nobody listens only when all ends
         let notify = |selection| drop(notices.send(Notice::Groups(selection)));
         resolver.watch(reader, notify).await;
+        Ended::Done
+    })
+}
+
+/// Reports calls that have no answer for long.
+pub(super) fn watch_stalls<'a, S, T: Timer>(
+    reader: &'a Reader<S, T>,
+    notices: UnboundedSender<Notice>,
+) -> Task<'a, S, T> {
+    Box::pin(async move {
+        stall::watch(reader, |stall| drop(notices.send(Notice::Stall(stall)))).await;
         Ended::Done
     })
 }

@@ -60,6 +60,7 @@ impl<S: EventSource, T: Timer> GroupFollower<'_, S, T> {
     pub async fn run(mut self, notify: impl Fn(GroupEvent)) -> Option<Self> {
         let mut interruption: Option<Interruption> = None;
         let mut overlap = None;
+        self.slot.set_read(true);
         loop {
             let read = match self.look_is_due() {
                 true => self.look_around(false, &notify).await,
@@ -96,6 +97,7 @@ impl<S: EventSource, T: Timer> GroupFollower<'_, S, T> {
                         notify(GroupEvent::Gone);
                     }
                     if !self.waits {
+                        self.slot.set_read(false);
                         return Some(self);
                     }
                     self.reader.timer.sleep(LOOK_AGAIN).await;
@@ -109,8 +111,10 @@ impl<S: EventSource, T: Timer> GroupFollower<'_, S, T> {
                 }
                 Err(failed) => {
                     let timer = &self.reader.timer;
+                    // what was logged since the last whole look is missing
+                    let since = self.complete_at.unwrap_or(self.query.since);
                     let now = interruption.get_or_insert_with(|| Interruption {
-                        since: timer.now(),
+                        since,
                         began: timer.elapsed(),
                         retry: RetryPolicy::new(RetryLimits::ENDLESS),
                         said: false,

@@ -1,142 +1,14 @@
 //! Following a service in which events become visible late, in virtual time.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::future::{Either, join_all, select};
 
-use super::super::rate_limiter::RateLimiter;
+use super::super::scripted_service::{Service, World, world};
 use super::super::virtual_time::{VirtualTime, start};
 use super::*;
-use crate::error::Error;
-use crate::providers::cloudwatch_logs::{EventPage, Streams};
-
-/// Groups whose events become visible at some time each.
-struct Service {
-    time: Rc<VirtualTime>,
-    events: RefCell<Vec<Logged>>,
-    page_size: Cell<usize>,
-    /// Failures of the calls to come.
-    failures: RefCell<Vec<FailureClass>>,
-    /// A group that fails until then.
-    broken: Cell<(&'static str, Duration)>,
-    missing: Cell<&'static str>,
-    /// Streams that are not there from some moment to another.
-    absent: RefCell<Vec<(&'static str, Duration, Duration)>>,
-    /// When each call was made, of which group, and from where on.
-    calls: RefCell<Vec<(Duration, String, Timestamp)>>,
-}
-
-#[derive(Clone)]
-struct Logged {
-    group: &'static str,
-    visible: Duration,
-    event: LogEvent,
-}
-
-type World = Reader<Service, Rc<VirtualTime>>;
-
-fn world() -> World {
-    let time = Rc::new(VirtualTime::default());
-    Reader {
-        source: Service {
-            time: Rc::clone(&time),
-            events: RefCell::default(),
-            page_size: Cell::new(5),
-            failures: RefCell::default(),
-            broken: Cell::default(),
-            missing: Cell::default(),
-            absent: RefCell::default(),
-            calls: RefCell::default(),
-        },
-        timer: time,
-        limiter: RateLimiter::per_second(5.0),
-    }
-}
-
-impl Service {
-    /// An event of `ms`, visible `late` milliseconds after.
-    fn add(&self, group: &'static str, id: &str, ms: i64, late: u64) {
-        self.add_to(group, "s", id, ms, late);
-    }
-
-    fn add_to(&self, group: &'static str, stream: &str, id: &str, ms: i64, late: u64) {
-        let event = LogEvent {
-            id: Some(id.to_owned()),
-            at: start() + SignedDuration::from_millis(ms),
-            ingested: None,
-            stream: stream.to_owned(),
-            message: "the same words".to_owned(),
-        };
-        let visible = Duration::from_millis(u64::try_from(ms).unwrap_or(0) + late);
-        let mut events = self.events.borrow_mut();
-        events.push(Logged {
-            group,
-            visible,
-            event,
-        });
-        events.sort_by_key(|logged| logged.event.at);
-    }
-
-    /// An event each second, at once visible.
-    fn add_each_second(&self, group: &'static str, from: i64, to: i64) {
-        for n in from..to {
-            self.add(group, &format!("{group}{n}"), n * 1_000, 0);
-        }
-    }
-}
-
-impl EventSource for Service {
-    async fn page(&self, query: &EventQuery, token: Option<&str>) -> Result<EventPage, ReadError> {
-        let now = self.time.elapsed();
-        let call = (now, query.group.clone(), query.since);
-        self.calls.borrow_mut().push(call);
-        self.time.sleep(Duration::from_millis(20)).await;
-        let failing = |class, kind| {
-            let error = Error::new(kind, "cannot read");
-            Err(ReadError { class, error })
-        };
-        if let Some(class) = self.failures.borrow_mut().pop() {
-            return failing(class, Kind::Failed);
-        }
-        let (broken, until) = self.broken.get();
-        if broken == query.group && now < until {
-            return failing(FailureClass::Unreachable, Kind::Failed);
-        }
-        if self.missing.get() == query.group {
-            return failing(FailureClass::Refused, Kind::NotFound);
-        }
-        let named = match &query.streams {
-            Streams::Named(names) => names.as_slice(),
-            _ => &[],
-        };
-        let absent = self.absent.borrow();
-        let lacks = absent.iter().any(|(name, from, to)| {
-            named.contains(&(*name).to_owned()) && (*from..*to).contains(&now)
-        });
-        if lacks {
-            let cause = "The specified log stream does not exist.";
-            return Err(ReadError::refused(
-                Error::new(Kind::NotFound, "cannot read").caused_by(cause),
-            ));
-        }
-        let skip: usize = token.map_or(0, |token| token.parse().unwrap());
-        let events = self.events.borrow();
-        let visible = events
-            .iter()
-            .filter(|logged| logged.group == query.group && logged.visible <= now)
-            .filter(|logged| logged.event.at >= query.since)
-            .filter(|logged| named.is_empty() || named.contains(&logged.event.stream))
-            .map(|logged| logged.event.clone());
-        let most = self.page_size.get();
-        let page: Vec<_> = visible.skip(skip).take(most).collect();
-        let full = page.len() == most;
-        Ok(EventPage {
-            token: full.then(|| (skip + most).to_string()),
-            events: page,
-        })
-    }
-}
+use crate::providers::cloudwatch_logs::Streams;
 
 /// What was shown: when, and which id.
 type Shown = Vec<(Duration, String)>;
@@ -321,7 +193,7 @@ fn all_groups_together_stay_within_five_calls_a_second_and_none_starves() {
             .filter(|(_, called, _)| called == group)
             .count();
         assert!(
-            of >= calls.len() / groups.len() - 5,
+            of >= calls.len() / groups.len() - 10,
             "{group}: {of} of {}",
             calls.len()
         );
@@ -378,8 +250,8 @@ fn a_group_that_fails_does_not_stop_the_others() {
     let b50 = shown.iter().find(|(_, id)| id == "b50").unwrap().0;
     assert!(b50 < Duration::from_secs(52), "{b50:?}");
     assert_eq!(told.len(), 2);
-    assert_eq!(told[0], "a since 0");
-    assert!(told[1].starts_with("a again 0 + 10"), "{told:?}");
+    assert_eq!(told[0], "a since -600", "nothing was read yet");
+    assert!(told[1].starts_with("a again -600 + 10"), "{told:?}");
 }
 
 #[test]

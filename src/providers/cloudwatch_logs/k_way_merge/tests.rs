@@ -49,18 +49,15 @@ impl EventSource for Groups {
 }
 
 fn reader(failures: Vec<(&'static str, FailureClass)>) -> Reader<Groups, VirtualTime> {
-    Reader {
-        source: Groups {
-            groups: vec![
-                ("a", vec![1, 2, 3, 4, 5, 9]),
-                ("b", vec![]),
-                ("c", vec![3, 3, 6, 7]),
-            ],
-            failures: RefCell::new(failures),
-        },
-        timer: VirtualTime::default(),
-        limiter: RateLimiter::unknown(),
-    }
+    let groups = Groups {
+        groups: vec![
+            ("a", vec![1, 2, 3, 4, 5, 9]),
+            ("b", vec![]),
+            ("c", vec![3, 3, 6, 7]),
+        ],
+        failures: RefCell::new(failures),
+    };
+    Reader::new(groups, VirtualTime::default(), RateLimiter::unknown())
 }
 
 fn merged(

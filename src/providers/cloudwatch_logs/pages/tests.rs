@@ -16,14 +16,11 @@ struct Script {
 }
 
 fn script(answers: impl IntoIterator<Item = Answer>) -> Reader<Script, VirtualTime> {
-    Reader {
-        source: Script {
-            answers: RefCell::new(answers.into_iter().collect()),
-            asked: RefCell::default(),
-        },
-        timer: VirtualTime::default(),
-        limiter: RateLimiter::unknown(),
-    }
+    let source = Script {
+        answers: RefCell::new(answers.into_iter().collect()),
+        asked: RefCell::default(),
+    };
+    Reader::new(source, VirtualTime::default(), RateLimiter::unknown())
 }
 
 impl EventSource for Script {
@@ -107,6 +104,40 @@ fn a_page_that_is_given_twice_counts_once() {
         page(&["e"], None),
     ]);
     assert_eq!(read(&reader).unwrap(), ["a", "b", "c", "d", "e"]);
+}
+
+#[test]
+fn a_page_that_overlaps_the_one_before_doubles_nothing() {
+    let reader = script([
+        timed(&[("a", 1), ("b", 2), ("c", 3)], Some("1")),
+        timed(&[("b", 2), ("c", 3), ("d", 4)], Some("2")),
+        timed(&[("d", 4), ("e", 4)], Some("3")),
+        timed(&[("e", 4)], Some("4")),
+        timed(&[("e", 4), ("f", 5)], None),
+    ]);
+    assert_eq!(read(&reader).unwrap(), ["a", "b", "c", "d", "e", "f"]);
+}
+
+#[test]
+fn a_page_in_wrong_order_is_put_in_order() {
+    let pages = [
+        timed(&[("b", 2), ("a", 1), ("c", 2)], Some("1")),
+        timed(&[("e", 4), ("d", 3)], None),
+    ];
+    assert_eq!(read(&script(pages)).unwrap(), ["a", "b", "c", "d", "e"]);
+    let reader = script([timed(&[("b", 2), ("c", 3), ("a", 1), ("d", 3)], None)]);
+    let query = EventQuery {
+        newest_first: true,
+        ..EventQuery::all("cruddur", Timestamp::UNIX_EPOCH)
+    };
+    let page = reader.timer.run(Pages::new(&reader, query).next());
+    let ids: Vec<_> = page
+        .unwrap()
+        .unwrap()
+        .into_iter()
+        .filter_map(|e| e.id)
+        .collect();
+    assert_eq!(ids, ["c", "d", "b", "a"]);
 }
 
 #[test]

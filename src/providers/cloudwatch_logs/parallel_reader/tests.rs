@@ -114,11 +114,7 @@ struct Outcome {
 
 fn read(service: Service, limiter: RateLimiter, range: (i64, i64), newest_first: bool) -> Outcome {
     let time = Rc::clone(&service.time);
-    let reader = Reader {
-        source: service,
-        timer: Rc::clone(&time),
-        limiter,
-    };
+    let reader = Reader::new(service, Rc::clone(&time), limiter);
     let query = EventQuery {
         newest_first,
         ..EventQuery::all("cruddur", ms(range.0))

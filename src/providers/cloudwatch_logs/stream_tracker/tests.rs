@@ -64,19 +64,16 @@ type World = Reader<Service, Rc<VirtualTime>>;
 fn world(streams: &[(&str, Duration, Duration)]) -> World {
     let time = Rc::new(VirtualTime::default());
     let streams = streams.iter();
-    Reader {
-        source: Service {
-            time: Rc::clone(&time),
-            streams: streams
-                .map(|(name, from, to)| ((*name).to_owned(), *from, *to))
-                .collect(),
-            there: Cell::new(true),
-            class: Cell::new(None),
-            calls: RefCell::default(),
-        },
-        timer: time,
-        limiter: RateLimiter::per_second(5.0),
-    }
+    let service = Service {
+        time: Rc::clone(&time),
+        streams: streams
+            .map(|(name, from, to)| ((*name).to_owned(), *from, *to))
+            .collect(),
+        there: Cell::new(true),
+        class: Cell::new(None),
+        calls: RefCell::default(),
+    };
+    Reader::new(service, time, RateLimiter::per_second(5.0))
 }
 
 /// Many that are always there.
