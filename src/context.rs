@@ -87,6 +87,15 @@ impl Ctx {
         })
     }
 
+    /// What finds the services of the stack that runs at the moment, wherever that is.
+    fn stack_finder(&self) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+        let dirs = self.config.dirs.clone();
+        move || {
+            let stack = dirs.running::<StackAddrs>(STACK).ok()??.about;
+            Some(format!("http://{}", stack.reachable(stack.services)))
+        }
+    }
+
     /// Returns the status report of the running stack.
     pub async fn stack_status(&self, addrs: &StackAddrs) -> Result<StackStatus> {
         providers::local::status(addrs.services).await
@@ -146,6 +155,10 @@ impl Ctx {
         let access = self.access(|stack| stack.aws, Config::cloud_aws)?;
         let aws = Aws::connect(&access).await?;
         self.refuse_profile(&aws.custom_endpoints())?;
+        let aws = match self.config.target {
+            Target::Local => aws.relocated_by(self.stack_finder()),
+            Target::Cloud => aws,
+        };
         Ok(aws.noting(&self.said_skips()))
     }
 

@@ -141,6 +141,13 @@ impl Error {
         self
     }
 
+    /// The same with this hint alone.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<Hint>) -> Self {
+        self.hints = vec![hint.into()];
+        self
+    }
+
     /// Replaces the hints.
     #[must_use]
     pub fn with_hints(mut self, change: impl Fn(&Hint) -> Hint) -> Self {

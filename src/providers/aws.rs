@@ -10,8 +10,6 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use aws_config::imds::client::error::ImdsError;
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -31,15 +29,22 @@ use super::waiting::Waiting;
 use crate::error::{Error, Hint, Kind, Result};
 use crate::model::{AwsAccess, shell_word};
 
+mod address;
 mod answers;
+mod chain;
+mod clock_skew;
 mod connect;
 mod endpoints;
 mod lasting;
 mod profiles;
+mod renewal;
 mod waits;
+use address::Address;
+use chain::chain;
 use endpoints::endpoint_of;
 pub(super) use lasting::{Lasting, is_lasting};
 pub use profiles::Profile;
+use renewal::Renewal;
 use waits::Waits;
 
 /// A connection that is not made in this time goes nowhere; the SDKs' own value, which
@@ -57,14 +62,14 @@ const MAX_WAIT: Duration = Duration::from_secs(5);
 pub struct Aws {
     config: SdkConfig,
     place: Place,
+    /// `None`: the credentials never change.
+    renewal: Option<Renewal>,
 }
 
 /// Where the calls go, for people.
 #[derive(Debug, Clone)]
 enum Place {
-    Fixed {
-        url: String,
-    },
+    Fixed(Address),
     Cloud {
         profile: Option<String>,
         /// An address that is not AWS's own, as far as it may be shown.
@@ -79,10 +84,10 @@ impl Aws {
     /// # Errors
     /// Usage, when there is no region or it cannot be one, or no such profile.
     pub async fn connect(access: &AwsAccess) -> Result<Self> {
-        let (config, place) = match access {
+        let (config, place, renewal) = match access {
             AwsAccess::Fixed { url, region, .. } => {
                 regions::check(region)?;
-                (fixed(access), Place::Fixed { url: url.clone() })
+                (fixed(access), Place::Fixed(Address::new(url)), None)
             }
             AwsAccess::Chain { profile, region } => {
                 if let Some(region) = region {
@@ -93,13 +98,13 @@ impl Aws {
                 profiles::refuse_half_pair(&sections, profile.as_deref())?;
                 endpoints::check(&sections)?;
                 let clients = connect::cloud();
-                let config = chain(profile.clone(), region.clone(), clients).await;
+                let (config, renewal) = chain(profile.clone(), region.clone(), clients).await;
                 let config = endpoints::as_documented(config, sections);
                 let place = Place::Cloud {
                     profile: profile.clone(),
                     endpoint: config.endpoint_url().map(shown),
                 };
-                (config, place)
+                (config, place, Some(renewal))
             }
         };
         let Some(region) = config.region() else {
@@ -108,7 +113,11 @@ impl Aws {
             ));
         };
         regions::check(region.as_ref())?;
-        Ok(Self { config, place })
+        Ok(Self {
+            config,
+            place,
+            renewal,
+        })
     }
 
     /// Keeps what answers say that they leave out.
@@ -119,6 +128,28 @@ impl Aws {
             self.config = self.config.into_builder().http_client(client).build();
         }
         self
+    }
+
+    /// Asks `find` where the local stack is, whenever nobody answers at its address.
+    #[must_use]
+    pub fn relocated_by(
+        mut self,
+        find: impl Fn() -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        if let (Place::Fixed(address), Some(client)) = (&mut self.place, self.config.http_client())
+        {
+            *address = address.found_by(find);
+            let client = address.follow(client);
+            self.config = self.config.into_builder().http_client(client).build();
+        }
+        self
+    }
+
+    /// Looks where the local stack is now.
+    pub(super) fn look_again(&self) {
+        if let Place::Fixed(address) = &self.place {
+            address.look_again();
+        }
     }
 
     /// Give this to a service's `Client::new` or `Config::from`.
@@ -139,7 +170,7 @@ impl Aws {
     /// Whom a person waits for.
     fn whom(&self) -> String {
         match &self.place {
-            Place::Fixed { url } => format!("the local stack at {url}"),
+            Place::Fixed(address) => format!("the local stack at {address}"),
             Place::Cloud {
                 endpoint: Some(url),
                 ..
@@ -161,7 +192,7 @@ impl Aws {
     /// The addresses that are not AWS's own, of the services that are called and of those
     /// that give credentials.
     pub fn custom_endpoints(&self) -> Vec<String> {
-        if matches!(self.place, Place::Fixed { .. }) {
+        if matches!(self.place, Place::Fixed(_)) {
             return Vec::new();
         }
         let of_service = |id: &&str| endpoint_of(&self.config, id);
@@ -197,7 +228,7 @@ impl Aws {
     /// `the local stack`, `AWS (eu-central-1)`, or the address that stands in AWS's place.
     pub fn name(&self) -> String {
         match &self.place {
-            Place::Fixed { .. } => "the local stack".to_owned(),
+            Place::Fixed(_) => "the local stack".to_owned(),
             Place::Cloud { endpoint, .. } => {
                 let place = endpoint.as_deref().unwrap_or("AWS");
                 format!("{place} ({})", self.region())
@@ -230,7 +261,13 @@ impl Aws {
                 return self.odd(what, &Oddity::NotJson);
             }
             let refused = refused.err();
-            return self.refused(what, refused.code(), refused.message());
+            let error = self.refused(what, refused.code(), refused.message());
+            let code = refused.code().unwrap_or_default();
+            return match clock_skew::hint(code, refused.message(), raw) {
+                // credentials are not what is wrong
+                Some(hint) => error.with_hint(hint),
+                None => error,
+            };
         }
         let failed = Error::failed(format!("cannot {what}"));
         if let Some(missing) = cause::<CredentialsError>(&error) {
@@ -257,7 +294,7 @@ impl Aws {
     /// Where the calls go: the address that was chosen, else AWS's name and region.
     fn address(&self) -> String {
         match (&self.place, self.config.endpoint_url()) {
-            (Place::Fixed { url }, _) => url.clone(),
+            (Place::Fixed(address), _) => address.to_string(),
             (_, Some(url)) => super::oddity::origin(url),
             (_, None) => self.name(),
         }
@@ -303,7 +340,7 @@ impl Aws {
 
     fn look_at_credentials(&self) -> String {
         match &self.place {
-            Place::Fixed { .. } => "the local stack takes any credentials".to_owned(),
+            Place::Fixed(_) => "the local stack takes any credentials".to_owned(),
             Place::Cloud { profile: None, .. } => {
                 "`aws configure` or `aws sso login` makes some, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
                  or choose a profile with `--aws-profile`; `--target local` needs none".to_owned()
@@ -326,8 +363,8 @@ impl Aws {
         let told = describe(error);
         let failed = Error::failed(format!("cannot {what}: {} does not answer", self.name()));
         match &self.place {
-            Place::Fixed { url } => failed
-                .caused_by(format!("{url}: {told}"))
+            Place::Fixed(address) => failed
+                .caused_by(format!("{address}: {told}"))
                 .hint(Hint::run(["local", "status"], "show whether it runs"))
                 .hint(Hint::run(["local", "start"], "start it")),
             Place::Cloud { endpoint: Some(_), .. } => failed.caused_by(told).hint(
@@ -418,41 +455,6 @@ fn fixed(access: &AwsAccess) -> SdkConfig {
         .retry_config(retries())
         .timeout_config(timeouts())
         .build()
-}
-
-/// The SDK's own chain.
-async fn chain(
-    profile: Option<String>,
-    region: Option<String>,
-    clients: connect::Clients,
-) -> SdkConfig {
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(clients.credentials.clone())
-        .retry_config(retries())
-        .timeout_config(timeouts());
-    if let Some(profile) = &profile {
-        loader = loader.profile_name(profile);
-    }
-    if let Some(region) = region {
-        loader = loader.region(Region::new(region));
-    }
-    let config = loader.load().await.into_builder();
-    let config = config.http_client(clients.services).build();
-    let Some(profile) = profile else {
-        return config;
-    };
-    // the SDK would take keys in the environment before those of a profile that was asked
-    // for by name; the AWS CLI does not
-    let settings = ProviderConfig::without_region()
-        .with_region(config.region().cloned())
-        .with_http_client(clients.credentials);
-    let credentials = ProfileFileCredentialsProvider::builder()
-        .profile_name(profile)
-        .configure(&settings)
-        .build();
-    let credentials = SharedCredentialsProvider::new(credentials);
-    let config = config.into_builder();
-    config.credentials_provider(credentials).build()
 }
 
 fn retries() -> RetryConfig {
@@ -549,6 +551,7 @@ mod tests {
                 endpoint: None,
             },
             config: SdkConfig::builder().build(),
+            renewal: None,
         };
         for (uri, put_right) in [
             ("https://stream-logs.eu-central-1.amazonaws.com/", None),

@@ -154,6 +154,145 @@ fn what_stays_broken_is_said_and_exits_with_5() {
 }
 
 #[test]
+fn what_breaks_off_says_how_far_it_came_whatever_the_reason() {
+    for (fault, cause) in [
+        (Fault::Denied, "AccessDeniedException"),
+        (Fault::Gone, "there is no log group `g`"),
+        (Fault::Skewed, "InvalidSignatureException"),
+    ] {
+        for command in ["tail", "search"] {
+            let server = service();
+            server.script([Fault::Pass].into_iter().chain([fault; 20]));
+            let args = ["--target", "cloud", "logs", command, "g", "--format", "raw"];
+            let outcome = user_of(&server).run(args).expect_code(5);
+            assert_eq!(
+                outcome.stdout, "m0\nm1\nm2\nm3\nm4\n",
+                "{command} {fault:?}"
+            );
+            let said = "error: the log group `g` could be read up to 2026-11-20T09:13:05.400Z only";
+            assert!(outcome.stderr.contains(said), "{command}: {outcome}");
+            assert!(outcome.stderr.contains(cause), "{command}: {outcome}");
+        }
+    }
+    // of what gave nothing there is no more to say than the reason
+    let server = service();
+    server.script([Fault::Denied]);
+    let outcome = tail(&server, &["g"]).expect_code(4);
+    assert!(
+        outcome
+            .stderr
+            .contains("error: cannot read the log group `g`"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_follow_that_is_refused_says_how_far_it_came_and_how_to_go_on() {
+    let server = service();
+    let (_user, following) = follow(&server, &["g", "--follow"]);
+    for message in messages(0..20) {
+        assert_eq!(following.line(), message);
+    }
+    std::thread::sleep(Duration::from_secs(1));
+    server.script([Fault::Denied; 20]);
+    let (code, out, err) = following.end();
+    assert_eq!((code, out), (Some(4), vec![]));
+    assert_eq!(
+        err[0],
+        "error: the log group `g` could be read up to 2026-11-20T09:14:05.000Z only"
+    );
+    let go_on = "hint: run `cruddur-obs --target cloud logs tail g --since 2026-11-20T09:14:05Z` to show what was missed";
+    assert!(err.iter().any(|line| line == go_on), "{err:?}");
+}
+
+#[test]
+fn a_wrong_clock_is_named_with_how_wrong_it_is() {
+    let server = service();
+    server.script([Fault::Skewed]);
+    let outcome = tail(&server, &["g"]).expect_code(4);
+    let hint = "hint: set this machine's clock: it is 14 min 14 s behind the service's";
+    assert!(outcome.stderr.contains(hint), "{outcome}");
+    assert!(!outcome.stderr.contains("aws configure"), "{outcome}");
+}
+
+/// Somebody whose credentials a program gives, which reads them from a file.
+fn user_of_program(server: &FaultServer) -> User {
+    let user = User::new();
+    let config = user.folder().join("aws-config");
+    let user = user
+        .env("AWS_ENDPOINT_URL", &server.url())
+        .env("AWS_CONFIG_FILE", &config.to_string_lossy())
+        .env("AWS_REGION", "eu-central-1");
+    let program = format!(
+        "[default]\ncredential_process = /bin/cat {}\n",
+        user.folder().join("key.json").display()
+    );
+    std::fs::write(config, program).expect("files can be written");
+    user
+}
+
+fn give_key(user: &User, key: &str) {
+    let json = format!(
+        r#"{{"Version": 1, "AccessKeyId": "{key}", "SecretAccessKey": "of-nobody", "SessionToken": "t"}}"#
+    );
+    std::fs::write(user.folder().join("key.json"), json).expect("files can be written");
+}
+
+#[test]
+fn expired_credentials_are_asked_for_anew_and_the_follow_goes_on() {
+    let server = service();
+    let user = user_of_program(&server);
+    give_key(&user, "AKIAFIRST");
+    server.accept_only("AKIAFIRST");
+    let args = ["--target", "cloud", "logs", "tail", "g", "--format", "raw"];
+    let following = Following::start(&user, &[&args[..], &["--follow"]].concat());
+    for message in messages(0..20) {
+        assert_eq!(following.line(), message);
+    }
+    give_key(&user, "AKIASECOND");
+    server.accept_only("AKIASECOND");
+    server.log("g", NOW_MS - 1_000, "goes on", AT_ONCE);
+    assert_eq!(following.line(), "goes on");
+    // nobody gives new ones now
+    server.accept_only("AKIATHIRD");
+    let (code, out, err) = following.end();
+    assert_eq!((code, out), (Some(4), vec![]), "{err:?}");
+    assert!(
+        err.iter()
+            .any(|line| line.contains("ExpiredTokenException")),
+        "{err:?}"
+    );
+    let go_on = "hint: run `cruddur-obs --target cloud logs tail g --since 2026-11-20T09:14:05Z` to show what was missed";
+    assert!(err.iter().any(|line| line == go_on), "{err:?}");
+    // a tail asks for them too
+    give_key(&user, "AKIAFOURTH");
+    server.accept_only("AKIAFOURTH");
+    user.run(args).expect_code(0);
+}
+
+#[test]
+fn a_silence_is_said_with_its_end() {
+    let server = service();
+    let (_user, following) = follow(&server, &["g", "--follow"]);
+    for message in messages(0..20) {
+        assert_eq!(following.line(), message);
+    }
+    server.script([Fault::Slow(8_000)]);
+    let place = format!("{} (eu-central-1)", server.url());
+    assert_eq!(
+        following.warning(),
+        format!("warning: {place} has not answered for 5 s (about `g`): still waiting")
+    );
+    let over = following.warning();
+    assert!(
+        over.starts_with(&format!("{place} answers again after ")),
+        "{over}"
+    );
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+}
+
+#[test]
 fn a_group_that_fails_while_following_does_not_stop_the_others() {
     let server = service();
     server.log("h", NOW_MS - 30_000, "of h", AT_ONCE);

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
@@ -47,9 +47,14 @@ impl Following {
     }
 
     /// Sends Ctrl-C. Returns the exit code and the remaining output.
-    pub(crate) fn interrupt(mut self) -> (Option<i32>, Vec<String>, Vec<String>) {
+    pub(crate) fn interrupt(self) -> (Option<i32>, Vec<String>, Vec<String>) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
         kill_process(pid.expect("children have pids"), Signal::INT).expect("it runs");
+        self.end()
+    }
+
+    /// Waits for its end. Returns the exit code and the remaining output.
+    pub(crate) fn end(mut self) -> (Option<i32>, Vec<String>, Vec<String>) {
         let status = self
             .child
             .wait()
@@ -120,6 +125,8 @@ fn an_interruption_is_told_and_what_was_missed_is_not_passed_over() {
     for _ in 0..4 {
         following.line();
     }
+    // the first look after that is over
+    thread::sleep(Duration::from_secs(2));
     stack.kill();
     let warning = following.warnings.recv_timeout(PATIENCE);
     let warning = warning.expect("the interruption is told");
@@ -138,6 +145,66 @@ fn an_interruption_is_told_and_what_was_missed_is_not_passed_over() {
             "hint: run `cruddur-obs logs tail cruddur --since 2026-11-20T09:14:05Z` to show what was missed"
         ]
     );
+}
+
+#[test]
+fn a_stack_that_comes_back_on_another_port_is_found() {
+    let user = User::new();
+    let stack = seeded(&user);
+    let args = ["logs", "tail", "cruddur", "--follow", "--filter", "INFO"];
+    let following = Following::start(&user, &args);
+    following.line();
+    let before = stack.addrs.services;
+    assert!(stack.stop().success());
+    // somebody else has the port while the stack starts
+    let taken = std::net::TcpListener::bind(before);
+    let stack = user.stack();
+    assert_ne!(stack.addrs.services, before);
+    drop(taken);
+    put(
+        &stack,
+        "cruddur",
+        "backend",
+        &[event(0, "INFO at a new port")],
+    );
+    assert!(following.line().ends_with("INFO at a new port"));
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out), (Some(0), vec![]), "{err:?}");
+}
+
+/// Prints how long an event takes from being put to being shown.
+#[test]
+fn sixty_groups_of_the_stack_are_followed_within_a_second() {
+    let user = User::new();
+    let stack = user.stack();
+    let groups: Vec<String> = (0..60).map(|n| format!("many/{n:02}")).collect();
+    for group in &groups {
+        stack.logs("CreateLogGroup", &json!({"logGroupName": group}));
+        let stream = json!({"logGroupName": group, "logStreamName": "s"});
+        stack.logs("CreateLogStream", &stream);
+    }
+    let format = "--format=template={message}";
+    let following = Following::start(&user, &["logs", "tail", "many/*", "-f", format]);
+    put(&stack, "many/00", "s", &[event(1, "begun")]);
+    assert_eq!(following.line(), "begun");
+    thread::sleep(Duration::from_secs(3));
+    let mut delays: Vec<Duration> = (0..40)
+        .map(|n| {
+            thread::sleep(Duration::from_millis(n * 37 % 250));
+            let group = &groups[usize::try_from(n * 23 % 60).unwrap_or_default()];
+            let began = Instant::now();
+            put(&stack, group, "s", &[event(1, &format!("event {n}"))]);
+            assert_eq!(following.line(), format!("event {n}"));
+            began.elapsed()
+        })
+        .collect();
+    delays.sort();
+    let (median, longest) = (delays[20], delays[39]);
+    println!("put to shown with 60 groups: median {median:?}, longest {longest:?}");
+    let (code, out, err) = following.interrupt();
+    assert_eq!((code, out, err), (Some(0), vec![], vec![]));
+    // 0.3 s on an idle machine
+    assert!(median <= Duration::from_secs(1), "{delays:?}");
 }
 
 #[test]

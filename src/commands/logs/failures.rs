@@ -1,5 +1,7 @@
 //! Failures of several groups in words.
 
+use jiff::Timestamp;
+
 use crate::error::{Error, Kind};
 
 /// One error of several: its kind is theirs if they agree, and nothing could be read.
@@ -22,6 +24,23 @@ pub(super) fn several(mut errors: Vec<(String, Error)>, all: bool) -> Error {
         }
     }
     error.caused_by(causes.join("\n"))
+}
+
+/// An error that ended the reading of a group: with how far it came, `way` being "up" or
+/// "back".
+pub(super) fn broken_off(
+    group: &str,
+    (way, reached): (&str, Timestamp),
+    kind: Kind,
+    error: Error,
+) -> Error {
+    let short = Error::new(
+        kind,
+        format!("the log group `{group}` could be read {way} to {reached:.3} only"),
+    );
+    let hints = error.hints().to_vec();
+    let short = hints.into_iter().fold(short, Error::hint);
+    short.caused_by(error)
 }
 
 /// A failure with its causes.

@@ -6,7 +6,7 @@ use futures_util::StreamExt as _;
 
 use super::args::Plan;
 use super::class;
-use super::failures::{in_a_line, several};
+use super::failures::{broken_off, in_a_line, several};
 use super::filter;
 use super::lines::Lines;
 use super::window::{say_retry, say_selection};
@@ -143,11 +143,22 @@ impl Narrator<'_> {
                 name(group),
                 after.as_secs_f64()
             )),
-            FollowEvent::LeftOut { group, error, .. } => {
+            FollowEvent::LeftOut {
+                group,
+                error,
+                complete_to,
+            } => {
                 let source = &self.sources[group];
                 let streams = &self.plan.filter.streams;
                 let error = self.logs.explained(source, streams, error).await;
                 let error = class::explained(self.logs, source, error).await;
+                let error = match complete_to {
+                    Some(to) => {
+                        let kind = error.kind();
+                        broken_off(&source.name, ("up", to), kind, error)
+                    }
+                    None => error,
+                };
                 // where nothing is left, the error that ends it says so
                 if !is_over {
                     let line = in_a_line(&error);
@@ -247,12 +258,13 @@ impl Narrator<'_> {
 
     /// Ends the list; an error if something is missing.
     fn end(self, standing: &Standing) -> Result<()> {
+        let go_on = go_on(standing);
         self.lines.finish()?;
         if standing.is_left_out_whole() {
-            return Err(several(self.left_out, true));
+            let error = several(self.left_out, true);
+            return Err(go_on.into_iter().fold(error, Error::hint));
         }
         let mut missing = Vec::new();
-        let mut hint = None;
         for group in standing.groups() {
             let name = &group.source.name;
             match group.state {
@@ -263,11 +275,6 @@ impl Narrator<'_> {
                     } else {
                         format!("nothing of `{name}` could be read since {since:.0}")
                     });
-                    let since = format!("{since:.0}");
-                    hint.get_or_insert(Hint::run(
-                        ["logs", "tail", &group.source.id, "--since", &since],
-                        "show what was missed",
-                    ));
                 }
                 GroupState::LeftOut(_) => missing.push(format!("`{name}` was left out")),
             }
@@ -276,8 +283,26 @@ impl Narrator<'_> {
             return Ok(());
         }
         let error = Error::incomplete(missing.join(", "));
-        Err(hint.into_iter().fold(error, Error::hint))
+        Err(go_on.into_iter().fold(error, Error::hint))
     }
+}
+
+/// The command that shows what the groups that are not read now would have shown.
+fn go_on(standing: &Standing) -> Option<Hint> {
+    let unread = standing.groups().iter().filter_map(|group| {
+        let since = match group.state {
+            GroupState::Followed => None,
+            GroupState::Interrupted(since) => Some(since),
+            GroupState::LeftOut(complete_to) => complete_to,
+        };
+        Some((&group.source, since?))
+    });
+    let unread: Vec<_> = unread.collect();
+    let since = unread.iter().map(|(_, since)| *since).min()?;
+    let ids = unread.iter().map(|(source, _)| source.id.clone());
+    let args = ["logs", "tail"].map(str::to_owned).into_iter().chain(ids);
+    let since = ["--since".to_owned(), format!("{since:.0}")];
+    Some(Hint::run(args.chain(since), "show what was missed"))
 }
 
 /// Sentences about streams that came and went.

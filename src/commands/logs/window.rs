@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::args::Plan;
 use super::class;
-use super::failures::several;
+use super::failures::{broken_off, several};
 use super::filter;
 use super::lines::Lines;
 use crate::context::Ctx;
@@ -75,7 +75,7 @@ impl WindowRead {
         }
         let mut lines = self.plan.lines(ctx, style);
         let bar = Bar::new(ctx);
-        let mut broken_off = Vec::new();
+        let mut unread = Vec::new();
         while let Some(event) = self.events.next().await {
             match event? {
                 WindowEvent::Events(events) => {
@@ -96,13 +96,13 @@ impl WindowRead {
                     group,
                     error,
                     reached,
-                } => broken_off.push((group, error, reached)),
+                } => unread.push((group, error, reached)),
             }
         }
         drop(bar);
         let shown = lines.finish()?;
-        if !broken_off.is_empty() {
-            return Err(self.failure(broken_off).await);
+        if !unread.is_empty() {
+            return Err(self.failure(unread).await);
         }
         if shown == 0 {
             let streams = &self.plan.filter.streams;
@@ -113,24 +113,24 @@ impl WindowRead {
     }
 
     /// The error for sources that could not be read to their ends.
-    async fn failure(&self, broken_off: Vec<(usize, Error, Option<Timestamp>)>) -> Error {
-        let all = broken_off.len() == self.sources.len();
+    async fn failure(&self, unread: Vec<(usize, Error, Option<Timestamp>)>) -> Error {
+        let all = unread.len() == self.sources.len();
         let mut errors = Vec::new();
-        for (group, error, reached) in broken_off {
+        for (group, error, reached) in unread {
             let source = &self.sources[group];
             let streams = &self.plan.filter.streams;
             let error = self.logs.explained(source, streams, error).await;
             let error = class::explained(&self.logs, source, error).await;
             let error = match reached {
-                Some(reached) if error.kind() == Kind::Failed => {
+                Some(reached) => {
                     let way = if self.plan.query.newest_first {
                         "back"
                     } else {
                         "up"
                     };
-                    cut_short(&source.name, (way, reached), error)
+                    broken_off(&source.name, (way, reached), Kind::Incomplete, error)
                 }
-                _ => error,
+                None => error,
             };
             errors.push((source.name.clone(), error));
         }
@@ -201,15 +201,6 @@ pub(super) fn say_selection(ctx: &Ctx, notice: &SelectionNotice) {
         SelectionNotice::NoMatch(glob) => format!("no log group matches `{glob}`"),
         SelectionNotice::WrongClass { group, class } => class::left_out(group, class),
     });
-}
-
-fn cut_short(group: &str, (way, reached): (&str, Timestamp), error: Error) -> Error {
-    let short = Error::incomplete(format!(
-        "the log group `{group}` could be read {way} to {reached:.3} only"
-    ));
-    let hints = error.hints().to_vec();
-    let short = hints.into_iter().fold(short, Error::hint);
-    short.caused_by(error)
 }
 
 /// An empty window is no failure; what is outside of it may be what was looked for.

@@ -128,6 +128,7 @@ impl Logs {
                 _ => failed,
             }
         })?;
+        self.aws.credentials_were_accepted();
         Ok(EventPage {
             token: answer.next_token.filter(|token| !token.is_empty()),
             events: answer

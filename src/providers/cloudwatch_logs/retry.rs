@@ -30,6 +30,8 @@ pub enum FailureClass {
     /// The service no longer knows the token of the next page: the walk has to begin anew
     /// where it stands.
     LostPlace,
+    /// The credentials have expired: the next try asks for them anew.
+    Expired,
     /// The service refuses, and will refuse again.
     Refused,
 }
@@ -102,10 +104,16 @@ pub struct RetryPolicy {
     bounds: RetryLimits,
     tries: u32,
     failures: u32,
+    /// How often in a row credentials were asked for anew.
+    renewals: usize,
     waited: Duration,
     /// When the first of the tries began that all failed.
     began: Option<Duration>,
 }
+
+/// The waits before tries with new credentials: at once, and again after a moment for
+/// whoever writes them.
+const RENEWALS: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(3)];
 
 const FIRST: Duration = Duration::from_millis(250);
 const MAX_LENGTH: Duration = Duration::from_secs(10);
@@ -116,6 +124,7 @@ impl RetryPolicy {
             bounds,
             tries: 0,
             failures: 0,
+            renewals: 0,
             waited: Duration::ZERO,
             began: None,
         }
@@ -145,6 +154,10 @@ impl RetryPolicy {
     pub fn wait_for(&mut self, class: FailureClass, now: Duration) -> Option<Duration> {
         match class {
             FailureClass::Refused => return None,
+            FailureClass::Expired => {
+                self.renewals += 1;
+                return RENEWALS.get(self.renewals - 1).copied();
+            }
             FailureClass::Throttled if self.waited >= self.bounds.throttled => return None,
             FailureClass::Throttled => {
                 self.failures = 0;
@@ -234,8 +247,14 @@ impl Logs {
             error if is_odd(error) => FailureClass::Odd,
             _ => FailureClass::Unreachable,
         };
+        let expired = self.aws.have_expired(&error);
         let error = self.aws.failure(what, error);
+        if matches!(passing, FailureClass::Unreachable | FailureClass::Odd) {
+            // a local stack may be back on another port
+            self.aws.look_again();
+        }
         let class = match error.kind() {
+            _ if expired => FailureClass::Expired,
             Kind::Failed => passing,
             // without credentials nothing is reached, and waiting gives none
             _ => FailureClass::Refused,
@@ -306,6 +325,21 @@ mod tests {
         );
         assert_eq!(read_after(1, FailureClass::Refused).1, 1);
         assert!(!read_after(1, FailureClass::Refused).0);
+    }
+
+    #[test]
+    fn expired_credentials_are_asked_for_twice() {
+        for (failures, read_in) in [(1, Some(2)), (2, Some(3)), (3, None)] {
+            let (read, tries, took) = read_after(failures, FailureClass::Expired);
+            assert_eq!(read.then_some(tries), read_in);
+            assert!(
+                tries <= 3 && took <= Duration::from_secs(4),
+                "{tries} {took:?}"
+            );
+        }
+        let mut endless = RetryPolicy::new(RetryLimits::ENDLESS);
+        let waits = (0..9).filter_map(|_| endless.wait_for(FailureClass::Expired, Duration::ZERO));
+        assert_eq!(waits.count(), 2);
     }
 
     #[test]

@@ -33,6 +33,12 @@ pub(crate) enum Fault {
     Slow(u64),
     /// The token is no longer valid.
     LostToken,
+    /// These credentials may not do this.
+    Denied,
+    /// The group was deleted.
+    Gone,
+    /// The signature is of 14 min 14 s ago.
+    Skewed,
 }
 
 /// The next step of a Live Tail session.
@@ -73,6 +79,8 @@ struct State {
     broken: Mutex<Option<(&'static str, Fault, Instant)>>,
     live: Mutex<VecDeque<LiveStep>>,
     calls: Mutex<Vec<Instant>>,
+    /// The access key that has not expired; any without one.
+    key: Mutex<Option<&'static str>>,
     /// The times at which Live Tail updates were sent.
     frames: Mutex<Vec<Instant>>,
 }
@@ -133,6 +141,11 @@ impl FaultServer {
         *self.state.broken.lock().unwrap() = Some((group, fault, Instant::now() + time));
     }
 
+    /// Only calls that are signed with this access key are answered from now on.
+    pub(crate) fn accept_only(&self, key: &'static str) {
+        *self.state.key.lock().unwrap() = Some(key);
+    }
+
     pub(crate) fn live(&self, steps: impl IntoIterator<Item = LiveStep>) {
         self.state.live.lock().unwrap().extend(steps);
     }
@@ -151,7 +164,15 @@ impl FaultServer {
 fn serve(state: &State, stream: &TcpStream) {
     let _ = stream.set_nodelay(true);
     let mut reader = BufReader::new(stream);
-    while let Some((operation, body)) = request(&mut reader) {
+    while let Some((operation, signature, body)) = request(&mut reader) {
+        let key = *state.key.lock().unwrap();
+        if key.is_some_and(|key| !signature.contains(&format!("Credential={key}/"))) {
+            let error = json!({"__type": "ExpiredTokenException", "message": "The security token included in the request is expired"});
+            if answer(stream, 400, &error.to_string()) {
+                continue;
+            }
+            return;
+        }
         let going_on = match operation.as_str() {
             "FilterLogEvents" => filter(state, stream, &body),
             "DescribeLogGroups" => groups(state, stream),
@@ -175,9 +196,9 @@ fn serve(state: &State, stream: &TcpStream) {
     }
 }
 
-/// Reads the operation and its input.
-fn request(reader: &mut BufReader<&TcpStream>) -> Option<(String, Value)> {
-    let (mut operation, mut length) = (String::new(), 0);
+/// Reads the operation, the signature and the input.
+fn request(reader: &mut BufReader<&TcpStream>) -> Option<(String, String, Value)> {
+    let (mut operation, mut signature, mut length) = (String::new(), String::new(), 0);
     loop {
         let mut line = String::new();
         if reader.read_line(&mut line).ok()? == 0 {
@@ -192,13 +213,14 @@ fn request(reader: &mut BufReader<&TcpStream>) -> Option<(String, Value)> {
         };
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.trim().parse().ok()?,
+            "authorization" => signature = value.trim().to_owned(),
             "x-amz-target" => operation = value.trim().rsplit('.').next()?.to_owned(),
             _ => {}
         }
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some((operation, serde_json::from_slice(&body).ok()?))
+    Some((operation, signature, serde_json::from_slice(&body).ok()?))
 }
 
 fn answer(mut stream: &TcpStream, status: u16, body: &str) -> bool {
@@ -297,6 +319,13 @@ fn filter(state: &State, stream: &TcpStream, input: &Value) -> bool {
             begun
                 .and_then(|()| out.write_all(&page.as_bytes()[half.len()..]))
                 .is_ok()
+        }
+        Fault::Denied => answer(stream, 400, &error("AccessDeniedException")),
+        Fault::Gone => answer(stream, 400, &error("ResourceNotFoundException")),
+        Fault::Skewed => {
+            let message = "Signature expired: 20261120T090000Z is now earlier than 20261120T090914Z (20261120T091414Z - 5 min.)";
+            let error = json!({"__type": "InvalidSignatureException", "message": message});
+            answer(stream, 400, &error.to_string())
         }
         Fault::LostToken if token.is_some() => {
             answer(stream, 400, &error("InvalidParameterException"))

@@ -9,7 +9,7 @@ use super::named::is_of_stream;
 use crate::error::{Error, Kind};
 use crate::model::LogEvent;
 use crate::providers::cloudwatch_logs::pages::EventSource;
-use crate::providers::cloudwatch_logs::retry::{FailureClass, ReadError, RetryLimits, RetryPolicy};
+use crate::providers::cloudwatch_logs::retry::{ReadError, RetryLimits, RetryPolicy};
 use crate::providers::cloudwatch_logs::timer::Timer;
 
 /// What following a group reports.
@@ -102,17 +102,11 @@ impl<S: EventSource, T: Timer> GroupFollower<'_, S, T> {
                     }
                     self.reader.timer.sleep(LOOK_AGAIN).await;
                 }
-                Err(failed) if failed.class == FailureClass::Refused => {
-                    notify(GroupEvent::Refused {
-                        error: failed.error,
-                        complete_to: self.complete_to(),
-                    });
-                    return None;
-                }
                 Err(failed) => {
                     let timer = &self.reader.timer;
+                    let complete_to = self.complete_to();
                     // what was logged since the last whole look is missing
-                    let since = self.complete_at.unwrap_or(self.query.since);
+                    let since = complete_to.unwrap_or(self.query.since);
                     let now = interruption.get_or_insert_with(|| Interruption {
                         since,
                         began: timer.elapsed(),
@@ -121,7 +115,13 @@ impl<S: EventSource, T: Timer> GroupFollower<'_, S, T> {
                     });
                     let lasted = timer.elapsed().saturating_sub(now.began);
                     let wait = now.retry.wait_for(failed.class, timer.elapsed());
-                    let wait = wait.unwrap_or(LOOK_AGAIN);
+                    let Some(wait) = wait else {
+                        notify(GroupEvent::Refused {
+                            error: failed.error,
+                            complete_to,
+                        });
+                        return None;
+                    };
                     if !now.said && lasted + wait >= SAID_AFTER {
                         now.said = true;
                         let since = now.since;
