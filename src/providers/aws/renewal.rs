@@ -109,8 +109,8 @@ impl fmt::Debug for Renewal {
 }
 
 impl Aws {
-    /// Notes that a service took the credentials: that it does not know them later is no
-    /// mistake of whoever configured them.
+    /// Notes that a service took the credentials. Of those that were never taken nothing is
+    /// gained by asking anew: they were just read.
     pub(in crate::providers) fn credentials_were_accepted(&self) {
         if let Some(renewal) = &self.renewal {
             renewal.0.accepted.store(true, Ordering::Relaxed);
@@ -127,18 +127,27 @@ impl Aws {
         let Some(Renewal(renewal)) = &self.renewal else {
             return false;
         };
-        let accepted = renewal.accepted.load(Ordering::Relaxed);
-        let expired = match error {
-            SdkError::ServiceError(refused) => match refused.err().code() {
-                Some("ExpiredToken" | "ExpiredTokenException") => true,
-                Some("UnrecognizedClientException" | "InvalidClientTokenId") => accepted,
-                _ => false,
-            },
-            error => accepted && cause::<CredentialsError>(error).is_some(),
-        };
+        let expired = renewal.accepted.load(Ordering::Relaxed)
+            && match error {
+                SdkError::ServiceError(refused) => {
+                    refused.err().code().is_some_and(is_of_expired_credentials)
+                }
+                error => cause::<CredentialsError>(error).is_some(),
+            };
         if expired {
             renewal.expired.store(true, Ordering::Relaxed);
         }
         expired
     }
+}
+
+/// What services answer to credentials that they took before.
+fn is_of_expired_credentials(code: &str) -> bool {
+    matches!(
+        code,
+        "ExpiredToken"
+            | "ExpiredTokenException"
+            | "UnrecognizedClientException"
+            | "InvalidClientTokenId"
+    )
 }

@@ -13,7 +13,7 @@ use crate::providers::cloudwatch_logs::Streams;
 /// What was shown: when, and which id.
 type Shown = Vec<(Duration, String)>;
 
-/// Follows these groups for so many seconds. Returns what was shown and what else was told.
+/// Follows these groups for so many seconds. Returns what was shown and what else was reported.
 fn followed(world: &World, groups: &[&str], seconds: u64) -> (Shown, Vec<String>) {
     remembering(world, groups, seconds, 1_000_000)
 }
@@ -30,33 +30,33 @@ fn following<'a>(
     seconds: u64,
     follow: impl Fn(EventQuery) -> GroupFollower<'a, Service, Rc<VirtualTime>>,
 ) -> (Shown, Vec<String>) {
-    let (shown, told) = (RefCell::default(), RefCell::default());
-    let notify = |group: &str, heard: GroupEvent| {
-        let told: &RefCell<Vec<String>> = &told;
-        let tell = |what: String| told.borrow_mut().push(format!("{group} {what}"));
+    let (shown, reported) = (RefCell::default(), RefCell::default());
+    let notify = |group: &str, event: GroupEvent| {
+        let reported: &RefCell<Vec<String>> = &reported;
+        let report = |what: String| reported.borrow_mut().push(format!("{group} {what}"));
         let seconds = |at: Timestamp| at.duration_since(start()).as_secs();
-        match heard {
+        match event {
             GroupEvent::Events(events) => {
                 let shown: &RefCell<Shown> = &shown;
                 let ids = events.into_iter().filter_map(|event| event.id);
                 let now = world.timer.elapsed();
                 shown.borrow_mut().extend(ids.map(|id| (now, id)));
             }
-            GroupEvent::Interrupted { since, .. } => tell(format!("since {}", seconds(since))),
+            GroupEvent::Interrupted { since, .. } => report(format!("since {}", seconds(since))),
             GroupEvent::Resumed { since, after } => {
-                tell(format!("again {} + {}", seconds(since), after.as_secs()));
+                report(format!("again {} + {}", seconds(since), after.as_secs()));
             }
-            GroupEvent::Gone => tell("gone".to_owned()),
-            GroupEvent::Back => tell("back".to_owned()),
-            GroupEvent::StreamsGone(names) => tell(format!("-{}", names.join(" -"))),
-            GroupEvent::StreamsBack(names) => tell(format!("+{}", names.join(" +"))),
-            GroupEvent::Overlap(left) => tell(format!("overlap {:?}", left.is_some())),
-            GroupEvent::Refused { .. } => tell("refused".to_owned()),
+            GroupEvent::Gone => report("gone".to_owned()),
+            GroupEvent::Back => report("back".to_owned()),
+            GroupEvent::StreamsGone(names) => report(format!("-{}", names.join(" -"))),
+            GroupEvent::StreamsBack(names) => report(format!("+{}", names.join(" +"))),
+            GroupEvent::Overlap(left) => report(format!("overlap {:?}", left.is_some())),
+            GroupEvent::Refused { .. } => report("refused".to_owned()),
         }
     };
     let follows = groups.iter().map(|group| {
         let query = EventQuery::all(*group, start() - SignedDuration::from_mins(10));
-        follow(query).run(|heard| notify(group, heard))
+        follow(query).run(|event| notify(group, event))
     });
     let end = world.timer.sleep(Duration::from_secs(seconds));
     let run = async {
@@ -64,7 +64,7 @@ fn following<'a>(
         drop::<Either<_, _>>(select(end, follows).await);
     };
     world.timer.run(run);
-    (shown.into_inner(), told.into_inner())
+    (shown.into_inner(), reported.into_inner())
 }
 
 fn ids(shown: &Shown) -> Vec<&str> {
@@ -101,10 +101,10 @@ fn every_event_is_shown_once() {
             .source
             .add("a", &n.to_string(), (n / 2 - 8) * 1_000, 0);
     }
-    let (shown, told) = followed(&world, &["a"], 60);
+    let (shown, reported) = followed(&world, &["a"], 60);
     let expected: Vec<_> = (0..40).map(|n| n.to_string()).collect();
     assert_eq!(ids(&shown), expected);
-    assert!(told.is_empty(), "{told:?}");
+    assert!(reported.is_empty(), "{reported:?}");
 }
 
 #[test]
@@ -226,15 +226,18 @@ fn failures_of_any_length_lose_and_repeat_nothing() {
             world.source.add_each_second("a", -30, 60);
             world.source.add("a", "late", 1_000, 20_000);
             world.source.failures.replace(vec![class; failures]);
-            let (shown, told) = followed(&world, &["a"], 900);
+            let (shown, reported) = followed(&world, &["a"], 900);
             assert_each_once(&shown, &world);
-            // a blip is not worth a word, and what was told is taken back
+            // a blip is not worth a word, and what was reported is taken back
             assert!(
-                told.is_empty() || told.len() == 2,
-                "{class:?} {failures}: {told:?}"
+                reported.is_empty() || reported.len() == 2,
+                "{class:?} {failures}: {reported:?}"
             );
-            assert!(!told.is_empty() || failures <= 3, "{class:?} {failures}");
-            assert!(told.is_empty() || failures >= 3, "{class:?} {failures}");
+            assert!(
+                !reported.is_empty() || failures <= 3,
+                "{class:?} {failures}"
+            );
+            assert!(reported.is_empty() || failures >= 3, "{class:?} {failures}");
         }
     }
 }
@@ -245,13 +248,13 @@ fn a_group_that_fails_does_not_stop_the_others() {
     world.source.add_each_second("a", 0, 200);
     world.source.add_each_second("b", 0, 200);
     world.source.broken.set(("a", Duration::from_secs(100)));
-    let (shown, told) = followed(&world, &["a", "b"], 300);
+    let (shown, reported) = followed(&world, &["a", "b"], 300);
     assert_each_once(&shown, &world);
     let b50 = shown.iter().find(|(_, id)| id == "b50").unwrap().0;
     assert!(b50 < Duration::from_secs(52), "{b50:?}");
-    assert_eq!(told.len(), 2);
-    assert_eq!(told[0], "a since -600", "nothing was read yet");
-    assert!(told[1].starts_with("a again -600 + 10"), "{told:?}");
+    assert_eq!(reported.len(), 2);
+    assert_eq!(reported[0], "a since -600", "nothing was read yet");
+    assert!(reported[1].starts_with("a again -600 + 10"), "{reported:?}");
 }
 
 #[test]
@@ -259,9 +262,9 @@ fn a_group_that_vanishes_is_told_once_and_met_again() {
     let world = world();
     world.source.add_each_second("a", 0, 10);
     world.source.missing.set("a");
-    let (shown, told) = followed(&world, &["a"], 60);
+    let (shown, reported) = followed(&world, &["a"], 60);
     assert!(shown.is_empty());
-    assert_eq!(told, ["a gone"]);
+    assert_eq!(reported, ["a gone"]);
     let calls = world.source.calls.borrow().len();
     assert!(calls <= 7, "{calls} calls for what is not there");
     world.source.missing.set("");
@@ -286,9 +289,9 @@ fn too_many_events_to_remember_shrink_the_overlap_and_say_so() {
         world.source.add("a", &n.to_string(), n * 100, 0);
     }
     world.source.page_size.set(100);
-    let (shown, told) = remembering(&world, &["a"], 300, 100);
+    let (shown, reported) = remembering(&world, &["a"], 300, 100);
     assert_each_once(&shown, &world);
-    assert_eq!(told.first().map(String::as_str), Some("a overlap true"));
+    assert_eq!(reported.first().map(String::as_str), Some("a overlap true"));
 }
 
 #[test]
@@ -357,9 +360,9 @@ fn a_named_stream_that_is_not_there_hides_none_of_the_others() {
     }
     let absent = [("two", Duration::ZERO, 60 * S), ("three", 30 * S, NEVER)];
     world.source.absent.replace(absent.to_vec());
-    let (shown, told) = of_streams(&world, &["one", "two", "three"], 150);
+    let (shown, reported) = of_streams(&world, &["one", "two", "three"], 150);
     assert_each_once(&shown, &world);
-    assert_eq!(told, ["a -two", "a -three", "a +two"]);
+    assert_eq!(reported, ["a -two", "a -three", "a +two"]);
     let late = shown.iter().filter(|(at, id)| {
         let second: u64 = id[3..].parse().unwrap();
         id.starts_with("one") && *at > S * u32::try_from(second).unwrap() + 3 * S
@@ -378,10 +381,10 @@ fn streams_that_are_all_not_there_are_waited_for_at_few_calls() {
         world.source.absent.replace(absent.collect());
         world.source.absent.borrow_mut()[0].2 = 100 * S;
         world.source.add_to("a", "one", "first", 100_500, 0);
-        let (shown, told) = of_streams(&world, names, 130);
+        let (shown, reported) = of_streams(&world, names, 130);
         assert_each_once(&shown, &world);
         let gone = format!("a -{}", names.join(" -"));
-        assert_eq!(told, [&*gone, "a +one"]);
+        assert_eq!(reported, [&*gone, "a +one"]);
         let calls = world.source.calls.borrow();
         let before = calls.iter().filter(|(at, _, _)| *at < 100 * S).count();
         assert!(before <= 2 + names.len() * 11, "{before} calls for nothing");
@@ -395,21 +398,21 @@ fn a_group_that_is_not_waited_for_gives_its_follower_back() {
     world.source.missing.set("a");
     let query = EventQuery::all("a", start() - SignedDuration::from_mins(10));
     let shown = RefCell::new(0);
-    let told = RefCell::new(Vec::new());
-    let notify = |heard| match heard {
+    let reported = RefCell::new(Vec::new());
+    let notify = |event| match event {
         GroupEvent::Events(events) => *shown.borrow_mut() += events.len(),
-        other => told.borrow_mut().push(format!("{other:?}")),
+        other => reported.borrow_mut().push(format!("{other:?}")),
     };
     let follow = GroupFollower::new(&world, query, 1_000).without_waiting();
     let follow = world.timer.run(follow.run(notify)).expect("it comes back");
     let follow = world.timer.run(follow.run(notify)).expect("again");
-    assert_eq!(*told.borrow(), ["Gone"], "it is reported once");
+    assert_eq!(*reported.borrow(), ["Gone"], "it is reported once");
     world.source.missing.set("");
     world.timer.run(async {
         let end = std::pin::pin!(world.timer.sleep(60 * S));
         let run = std::pin::pin!(follow.run(notify));
         drop::<Either<_, _>>(select(end, run).await);
     });
-    assert_eq!(*told.borrow(), ["Gone", "Back"]);
+    assert_eq!(*reported.borrow(), ["Gone", "Back"]);
     assert_eq!(shown.into_inner(), 40);
 }

@@ -85,28 +85,28 @@ fn crowd(count: usize) -> World {
 }
 
 /// Watches groups for so many seconds, `meanwhile` going on beside it. Returns what was
-/// heard, with the seconds.
+/// reported, with the seconds.
 fn watched<F: Future>(
     world: &World,
-    censuses: &[RefCell<StreamTracker>],
+    trackers: &[RefCell<StreamTracker>],
     seconds: u32,
     meanwhile: F,
 ) -> Vec<(u64, String)> {
     let pace = RateLimiter::per_second(1.0);
-    let told = RefCell::new(Vec::new());
-    let hear = |news: StreamNotice| {
+    let reported = RefCell::new(Vec::new());
+    let notify = |notice: StreamNotice| {
         let now = world.timer.elapsed().as_secs();
-        let mut told = told.borrow_mut();
-        match news {
+        let mut reported = reported.borrow_mut();
+        match notice {
             StreamNotice::Listed(changes) => {
-                told.extend(changes.new.iter().map(|name| (now, format!("+{name}"))));
-                told.extend(changes.gone.iter().map(|name| (now, format!("-{name}"))));
+                reported.extend(changes.new.iter().map(|name| (now, format!("+{name}"))));
+                reported.extend(changes.gone.iter().map(|name| (now, format!("-{name}"))));
             }
-            StreamNotice::Crowded => told.push((now, "crowded".to_owned())),
-            StreamNotice::Refused(_) => told.push((now, "refused".to_owned())),
+            StreamNotice::Crowded => reported.push((now, "crowded".to_owned())),
+            StreamNotice::Refused(_) => reported.push((now, "refused".to_owned())),
         }
     };
-    let watches = censuses.iter().map(|tracker| {
+    let watches = trackers.iter().map(|tracker| {
         let watch = StreamWatch {
             reader: world,
             pace: &pace,
@@ -114,7 +114,7 @@ fn watched<F: Future>(
             prefix: None,
             tracker,
         };
-        watch.run(|name| !name.starts_with('x'), hear)
+        watch.run(|name| !name.starts_with('x'), notify)
     });
     let run = async {
         let watches = std::pin::pin!(async { join_all(watches).await });
@@ -126,15 +126,15 @@ fn watched<F: Future>(
         drop::<Either<_, _>>(select(end, watches).await);
     };
     world.timer.run(run);
-    told.into_inner()
+    reported.into_inner()
 }
 
 fn one() -> [RefCell<StreamTracker>; 1] {
     Default::default()
 }
 
-fn named(told: &[(u64, String)]) -> Vec<&str> {
-    told.iter().map(|(_, what)| what.as_str()).collect()
+fn named(reported: &[(u64, String)]) -> Vec<&str> {
+    reported.iter().map(|(_, what)| what.as_str()).collect()
 }
 
 fn nothing() -> impl Future {
@@ -151,12 +151,12 @@ fn streams_that_come_and_go_are_told_once_each() {
         ("short", 105 * S, NEVER),
         ("old too", Duration::ZERO, 45 * S),
     ]);
-    let told = watched(&world, &one(), 200, nothing());
+    let reported = watched(&world, &one(), 200, nothing());
     assert_eq!(
-        named(&told),
+        named(&reported),
         ["+new", "+short", "-old too", "-short", "+short"]
     );
-    for ((at, what), happened) in told.iter().zip([15, 35, 45, 65, 105]) {
+    for ((at, what), happened) in reported.iter().zip([15, 35, 45, 65, 105]) {
         assert!((happened..=happened + 13).contains(at), "{what} at {at} s");
     }
 }
@@ -176,9 +176,13 @@ fn a_stream_that_logs_is_new_at_once_but_not_before_all_are_known() {
         world.timer.sleep(15 * S).await;
         met.borrow_mut().extend(["old", "new", "new"].map(is_new));
     };
-    let told = watched(&world, &tracker, 100, meet);
+    let reported = watched(&world, &tracker, 100, meet);
     assert_eq!(*met.borrow(), [false, false, true, false]);
-    assert_eq!(named(&told), ["-gone"], "what was met is not told again");
+    assert_eq!(
+        named(&reported),
+        ["-gone"],
+        "what was met is not reported again"
+    );
 }
 
 #[test]
@@ -205,10 +209,10 @@ fn one_listing_that_lags_behind_takes_nothing_away() {
 fn listing_is_rare_however_many_groups_and_streams_there_are() {
     for (groups, streams) in [(1, 3), (1, 4_000), (30, 3), (30, 200)] {
         let world = crowd(streams);
-        let censuses: Vec<RefCell<StreamTracker>> =
+        let trackers: Vec<RefCell<StreamTracker>> =
             (0..groups).map(|_| RefCell::default()).collect();
-        let told = watched(&world, &censuses, 3_600, nothing());
-        assert!(told.is_empty(), "{told:?}");
+        let reported = watched(&world, &trackers, 3_600, nothing());
+        assert!(reported.is_empty(), "{reported:?}");
         let calls = world.source.calls.borrow();
         for (n, at) in calls.iter().enumerate() {
             let second = calls[n..].iter().take_while(|later| **later < *at + S);
@@ -219,7 +223,7 @@ fn listing_is_rare_however_many_groups_and_streams_there_are() {
         assert!(calls.len() <= most, "{groups} {streams}: {}", calls.len());
         assert!(calls.len() >= 300, "{groups} {streams}: {}", calls.len());
         let all = |tracker: &RefCell<StreamTracker>| tracker.borrow().known.len() == streams;
-        assert!(censuses.iter().all(all));
+        assert!(trackers.iter().all(all));
     }
 }
 
@@ -227,8 +231,8 @@ fn listing_is_rare_however_many_groups_and_streams_there_are() {
 fn too_many_streams_are_said_and_not_remembered() {
     let world = crowd(MAX_KNOWN + 1);
     let tracker = one();
-    let told = watched(&world, &tracker, 3_600, nothing());
-    assert_eq!(named(&told), ["crowded"]);
+    let reported = watched(&world, &tracker, 3_600, nothing());
+    assert_eq!(named(&reported), ["crowded"]);
     assert!(!tracker[0].borrow_mut().is_new("another"));
     assert_eq!(tracker[0].borrow().known.len(), 0);
     let calls = world.source.calls.borrow().len();
@@ -253,8 +257,8 @@ fn a_group_that_comes_again_has_streams_of_its_own() {
         world.source.there.set(true);
         tracker[0].borrow_mut().come_back();
     };
-    let told = watched(&world, &tracker, 120, go);
-    assert_eq!(named(&told), ["+c"]);
+    let reported = watched(&world, &tracker, 120, go);
+    assert_eq!(named(&reported), ["+c"]);
 }
 
 #[test]
@@ -269,8 +273,8 @@ fn failures_that_pass_are_in_silence_and_refusals_end_it() {
         world.source.class.set(Some(FailureClass::Refused));
         world.timer.sleep(60 * S).await;
     };
-    let told = watched(&world, &one(), 300, fail);
-    assert_eq!(named(&told), ["+b", "refused"]);
+    let reported = watched(&world, &one(), 300, fail);
+    assert_eq!(named(&reported), ["+b", "refused"]);
     let last = *world.source.calls.borrow().last().unwrap();
     assert!(last < 140 * S, "{last:?}");
 }
