@@ -37,7 +37,7 @@ pub use progress::{Progress, Walk};
 pub use prompt::{agree, ask, ask_secret, can_ask, confirm};
 pub use screen::{Screen, Tone};
 pub use table::{Align, Table, View};
-pub use units::{duration_ms, size, time_cell};
+pub use units::{duration_ms, size, time_cell, trace_id_cell};
 pub use usage::printable;
 pub use waterfall::waterfall;
 pub use width::{columns, fit, fit_name, pad, pad_left};

@@ -27,6 +27,11 @@ impl Wanted {
     }
 }
 
+/// Whether no cell has to be cut for `room`, though headings may take several lines.
+pub(super) fn fits_uncut(wanted: &[Wanted], room: usize) -> bool {
+    wanted.iter().map(Wanted::low).sum::<usize>() <= room
+}
+
 /// Returns widths that add up to at most `room`. Breaks headings first, then shortens the widest
 /// columns. `None` if that is not enough.
 pub(super) fn widths(wanted: &[Wanted], room: usize) -> Option<Vec<usize>> {

@@ -7,7 +7,7 @@ use comfy_table::{
 };
 use serde::Serialize;
 
-use super::column_widths::{Wanted, widths};
+use super::column_widths::{Wanted, fits_uncut, widths};
 use super::screen::{Screen, Tone};
 use super::width::{columns, fit_cell};
 use crate::error::Hint;
@@ -70,6 +70,8 @@ pub struct Table {
     columns: Vec<(&'static str, Align)>,
     rows: Vec<Vec<(String, Tone)>>,
     empty: String,
+    /// Headings of columns that are dropped where the table is wider than the terminal.
+    optional: Vec<&'static str>,
 }
 
 /// Names cut to fewer columns are hard to tell apart.
@@ -84,7 +86,16 @@ impl Table {
             columns: columns.to_vec(),
             rows: Vec::new(),
             empty: empty.into(),
+            optional: Vec::new(),
         }
+    }
+
+    /// Drops this column where the table is wider than the terminal. Called again, it names
+    /// the next column to drop.
+    #[must_use]
+    pub fn optional(mut self, heading: &'static str) -> Self {
+        self.optional.push(heading);
+        self
     }
 
     /// Adds a row, with control characters escaped.
@@ -107,39 +118,52 @@ impl Table {
         if self.rows.is_empty() {
             return writeln!(out, "{}", self.empty);
         }
-        // one space on each side of a column
-        let room = screen.width.saturating_sub(2 * self.columns.len());
-        match widths(&self.wanted(), room) {
-            Some(widths) => self.draw_columns(&widths, screen, out),
-            None => self.draw_blocks(screen, out),
+        let mut shown: Vec<usize> = (0..self.columns.len()).collect();
+        let mut optional = self.optional.iter();
+        loop {
+            // one space on each side of a column
+            let room = screen.width.saturating_sub(2 * shown.len());
+            let wanted: Vec<Wanted> = shown.iter().map(|at| self.wanted(*at)).collect();
+            if !fits_uncut(&wanted, room)
+                && let Some(dropped) = optional.next()
+            {
+                shown.retain(|at| self.columns[*at].0 != *dropped);
+                continue;
+            }
+            return match widths(&wanted, room) {
+                Some(widths) => {
+                    let shown: Vec<_> = shown.into_iter().zip(widths).collect();
+                    self.draw_columns(&shown, screen, out)
+                }
+                None => self.draw_blocks(screen, out),
+            };
         }
     }
 
-    fn wanted(&self) -> Vec<Wanted> {
-        let column = |(at, (heading, align)): (usize, &(&str, Align))| {
-            let cells = self.rows.iter().map(|row| &row[at]);
-            let widest = cells.clone().map(|(text, _)| columns(text)).max();
-            let widest = widest.unwrap_or(0);
-            let is_key = cells.into_iter().any(|(_, tone)| *tone == Tone::Key);
-            let words = heading.split(' ').map(columns);
-            Wanted {
-                cells: widest,
-                heading: columns(heading),
-                word: words.max().unwrap_or(0),
-                least: match (align, is_key) {
-                    // never cut a number
-                    (Align::Right, _) => widest,
-                    (Align::Left, true) => widest.min(MIN_KEY),
-                    (Align::Left, false) => widest.min(MIN_TEXT),
-                },
-            }
-        };
-        self.columns.iter().enumerate().map(column).collect()
+    fn wanted(&self, at: usize) -> Wanted {
+        let (heading, align) = self.columns[at];
+        let cells = self.rows.iter().map(|row| &row[at]);
+        let widest = cells.clone().map(|(text, _)| columns(text)).max();
+        let widest = widest.unwrap_or(0);
+        let is_key = cells.into_iter().any(|(_, tone)| *tone == Tone::Key);
+        let words = heading.split(' ').map(columns);
+        Wanted {
+            cells: widest,
+            heading: columns(heading),
+            word: words.max().unwrap_or(0),
+            least: match (align, is_key) {
+                // never cut a number
+                (Align::Right, _) => widest,
+                (Align::Left, true) => widest.min(MIN_KEY),
+                (Align::Left, false) => widest.min(MIN_TEXT),
+            },
+        }
     }
 
+    /// Draws these columns with their widths.
     fn draw_columns(
         &self,
-        widths: &[usize],
+        shown: &[(usize, usize)],
         screen: &Screen,
         out: &mut dyn Write,
     ) -> io::Result<()> {
@@ -152,18 +176,20 @@ impl Table {
         } else {
             table.force_no_tty();
         }
-        table.set_header(self.columns.iter().map(|(name, align)| {
+        table.set_header(shown.iter().map(|(at, _)| {
+            let (name, align) = self.columns[*at];
             Cell::new(name)
                 .add_attribute(Attribute::Dim)
-                .set_alignment((*align).into())
+                .set_alignment(align.into())
         }));
         for row in &self.rows {
-            let cells = row.iter().zip(&self.columns).zip(widths);
-            table.add_row(cells.map(|(((text, tone), (_, align)), width)| {
-                painted(Cell::new(fit_cell(text, *width)), *tone).set_alignment((*align).into())
+            table.add_row(shown.iter().map(|(at, width)| {
+                let (text, tone) = &row[*at];
+                let cell = Cell::new(fit_cell(text, *width));
+                painted(cell, *tone).set_alignment(self.columns[*at].1.into())
             }));
         }
-        table.set_constraints(widths.iter().map(|width| {
+        table.set_constraints(shown.iter().map(|(_, width)| {
             let width = u16::try_from(width + 2).unwrap_or(u16::MAX);
             ColumnConstraint::Absolute(Width::Fixed(width))
         }));
@@ -263,17 +289,20 @@ mod tests {
                 ("15s ago".to_owned(), Tone::Plain),
             ]);
         }
-        let screen = Screen {
+        let mut out = Vec::new();
+        table.draw(&screen(width), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn screen(width: usize) -> Screen {
+        Screen {
             terminal: true,
             color: false,
             width,
             time: TimeStyle::Utc,
             zone: TimeZone::UTC,
             clock: Clock::System,
-        };
-        let mut out = Vec::new();
-        table.draw(&screen, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        }
     }
 
     #[test]
@@ -295,6 +324,29 @@ mod tests {
                 assert!(columns(line) <= width, "{width}: {line}");
             }
         }
+    }
+
+    #[test]
+    fn an_optional_column_gives_way_before_text_is_cut() {
+        let columns = [
+            ("NAME", Align::Left),
+            ("NUMBER", Align::Right),
+            ("ABOUT", Align::Left),
+        ];
+        let mut table = Table::new(&columns, "").optional("ABOUT");
+        table.row([
+            ("a-name-of-some-length".to_owned(), Tone::Plain),
+            ("7".to_owned(), Tone::Plain),
+            ("what it is about".to_owned(), Tone::Plain),
+        ]);
+        let drawn = |width| {
+            let mut out = Vec::new();
+            table.draw(&screen(width), &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert!(drawn(50).contains("a-name-of-some-length") && drawn(50).contains("about"));
+        assert!(drawn(40).contains("a-name-of-some-length"), "{}", drawn(40));
+        assert!(!drawn(40).contains("ABOUT"), "{}", drawn(40));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
 
-use crate::model::TimeStyle;
+use crate::model::{TimeStyle, TraceId};
 
 use super::screen::Screen;
 
@@ -35,6 +35,21 @@ pub(super) fn ago(screen: &Screen, at: Timestamp) -> String {
             .strftime("%Y-%m-%d")
             .to_string(),
     }
+}
+
+/// Characters of a trace id in a narrow list: the second and two bytes.
+const SHORT_ID: usize = 15;
+/// The width in which whole ids and most request lines fit.
+const WIDE: usize = 110;
+
+/// The id; on a narrow terminal its first characters, which `traces show` accepts too.
+pub fn trace_id_cell(screen: &Screen, id: TraceId) -> String {
+    let mut id = id.xray();
+    if screen.terminal && screen.width < WIDE {
+        id.truncate(SHORT_ID);
+        id.push('…');
+    }
+    id
 }
 
 /// Formats milliseconds: `3 ms`, `1.24 s`, `2m 05s`.

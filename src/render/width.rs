@@ -35,7 +35,13 @@ pub fn fit_name(name: &str, room: usize) -> String {
     let Some(left) = room.checked_sub(1) else {
         return String::new();
     };
-    let end = end(name, left.div_ceil(2));
+    // of a request line the method is enough
+    let kept = if name.contains(' ') {
+        left - left / 3
+    } else {
+        left.div_ceil(2)
+    };
+    let end = end(name, kept);
     let start = start(name, left - columns(end));
     format!("{start}{CUT}{end}")
 }
@@ -109,7 +115,7 @@ mod tests {
     fn a_name_is_cut_in_its_middle() {
         let line = "GET /api/activities/notifications";
         assert_eq!(fit_name(line, 40), line);
-        assert_eq!(fit_name(line, 20), "GET /api/…ifications");
+        assert_eq!(fit_name(line, 20), "GET /a…notifications");
         assert_eq!(fit_name("backend-flask-service", 10), "back…rvice");
         assert_eq!(fit_name("日本語です", 5), "日…す");
         assert_eq!(fit_name("plain", 1), "…");
@@ -123,7 +129,7 @@ mod tests {
         assert_eq!(fit_cell("NameError: no such activity", 12), "NameError:…");
         assert_eq!(
             fit_cell("POST /api/activities/:uuid/reply", 12),
-            "POST …/reply"
+            "POS…id/reply"
         );
         assert_eq!(fit_cell("/aws/lambda/checkout", 12), "/aws/…eckout");
     }

@@ -200,7 +200,7 @@ fn listeners(at: &StackAddrs) -> Table {
     let columns = [
         ("PORT", Align::Left),
         ("ADDRESS", Align::Left),
-        ("TAKES", Align::Left),
+        ("RECEIVES", Align::Left),
     ];
     let mut table = Table::new(&columns, "");
     for (port, addr, takes) in ports(at) {
@@ -225,9 +225,9 @@ fn traffic(at: &StackAddrs, counted: &[PortStatus]) -> Table {
         ("ACCEPTED ITEMS", Align::Right),
         ("REJECTED REQUESTS", Align::Right),
         ("REJECTED ITEMS", Align::Right),
-        ("TAKES", Align::Left),
+        ("RECEIVES", Align::Left),
     ];
-    let mut table = Table::new(&columns, "");
+    let mut table = Table::new(&columns, "").optional("RECEIVES");
     for (port, addr, takes) in ports(at) {
         let number = |of: fn(&PortStatus) -> u64| {
             let port = counted.iter().find(|counted| counted.port == port);

@@ -9,7 +9,7 @@ use super::{level_tone, number, status_tone};
 use crate::context::Ctx;
 use crate::error::{Hint, Result};
 use crate::model::{ErrorItem, Exception, Frame, ItemStatus, Occurrence, escape};
-use crate::render::{Align, Screen, Table, Tone, View, time_cell};
+use crate::render::{Align, Screen, Table, Tone, View, time_cell, trace_id_cell};
 
 #[derive(Debug, Args)]
 pub struct ItemArgs {
@@ -173,7 +173,7 @@ fn occurrences(list: &[Occurrence], screen: &Screen, out: &mut dyn Write) -> io:
         table.row([
             (time_cell(screen, occurrence.at), Tone::Plain),
             (
-                trace.map(ToString::to_string).unwrap_or_default(),
+                trace.map_or_else(String::new, |id| trace_id_cell(screen, *id)),
                 Tone::Key,
             ),
             (occurrence.request.clone().unwrap_or_default(), Tone::Plain),

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use clap::Args;
 use serde::Serialize;
 
-use super::row::{counted, errors_tone, id_cell, status_tone};
+use super::row::{counted, errors_tone, status_tone};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
 use crate::model::{TraceId, TraceSummary, at_least_one};
 use crate::providers::xray::Xray;
 use crate::render::{Align, Screen, Table, Tone, View};
-use crate::render::{columns, duration_ms, fit_name, time_cell};
+use crate::render::{duration_ms, time_cell, trace_id_cell};
 
 #[derive(Debug, Args)]
 pub struct RecentArgs {
@@ -43,9 +43,6 @@ pub(super) struct TraceList {
     #[serde(skip)]
     uncounted: Option<Error>,
 }
-
-/// The fewest columns for the request line.
-const ENTRY_MIN: usize = 12;
 
 pub(super) async fn run(ctx: &Ctx, args: &RecentArgs) -> Result<()> {
     let bar = ctx.output.walk("windows of up to six hours");
@@ -119,18 +116,13 @@ impl View for TraceList {
             ("ERRORS", Align::Right),
         ];
         let mut table = Table::new(&headings, EMPTY);
-        let room = self.room_for_entry(screen);
         for trace in &self.traces {
-            let entry = match room {
-                Some(room) => fit_name(&trace.entry, room),
-                None => trace.entry.clone(),
-            };
             table.row([
-                (id_cell(screen, trace.id), Tone::Key),
+                (trace_id_cell(screen, trace.id), Tone::Key),
                 (time_cell(screen, trace.start), Tone::Plain),
                 (duration_ms(trace.duration_ms), Tone::Plain),
                 (trace.status(), status_tone(trace)),
-                (entry, Tone::Plain),
+                (trace.entry.clone(), Tone::Plain),
                 (counted(trace.spans), Tone::Plain),
                 (counted(trace.errors), errors_tone(trace)),
             ]);
@@ -153,27 +145,5 @@ impl View for TraceList {
                 "use `--since 6h` to look further back".into(),
             ],
         }
-    }
-}
-
-impl TraceList {
-    /// What the other columns and the gaps leave; no limit where nothing is cut.
-    fn room_for_entry(&self, screen: &Screen) -> Option<usize> {
-        if !screen.terminal {
-            return None;
-        }
-        let widest = |least: usize, cell: &dyn Fn(&TraceSummary) -> String| {
-            let widths = self.traces.iter().map(|trace| columns(&cell(trace)));
-            widths.max().unwrap_or(0).max(least)
-        };
-        let taken = widest(0, &|trace| id_cell(screen, trace.id))
-            + widest("START".len(), &|trace| time_cell(screen, trace.start))
-            + widest("DURATION".len(), &|trace| duration_ms(trace.duration_ms))
-            + widest("STATUS".len(), &TraceSummary::status)
-            + "SPANS".len()
-            + "ERRORS".len()
-            // a space on both sides of each of the seven
-            + 14;
-        Some(screen.width.saturating_sub(taken).max(ENTRY_MIN))
     }
 }

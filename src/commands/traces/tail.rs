@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use clap::Args;
 use serde::Serialize;
 
-use super::row::{counted, errors_tone, id_cell, status_tone};
+use super::row::{counted, errors_tone, status_tone};
 use crate::context::Ctx;
 use crate::error::{Kind, Result};
 use crate::model::{TimeStyle, TraceSummary, escape};
 use crate::process;
 use crate::providers::xray::{Follow, FollowEvent};
 use crate::render::{Screen, Stream, Tone, View, time_cell};
-use crate::render::{duration_ms, fit_name, pad, pad_left};
+use crate::render::{duration_ms, fit_name, pad, pad_left, trace_id_cell};
 
 #[derive(Debug, Args)]
 pub struct TailArgs {
@@ -113,7 +113,7 @@ impl View for Row {
         let trace = &self.trace;
         let start = trace.start.to_zoned(screen.zone.clone());
         let cells = [
-            id_cell(screen, trace.id),
+            trace_id_cell(screen, trace.id),
             match screen.time {
                 TimeStyle::Relative if !screen.terminal => time_cell(screen, trace.start),
                 _ => start.strftime("%H:%M:%S").to_string(),
