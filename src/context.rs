@@ -87,7 +87,7 @@ impl Ctx {
         })
     }
 
-    /// What finds the services of the stack that runs at the moment, wherever that is.
+    /// Returns a function that finds the services of the currently running stack, on whatever port.
     fn stack_finder(&self) -> impl Fn() -> Option<String> + Send + Sync + 'static {
         let dirs = self.config.dirs.clone();
         move || {

@@ -141,7 +141,7 @@ impl Error {
         self
     }
 
-    /// The same with this hint alone.
+    /// Replaces all hints with this one.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Hint>) -> Self {
         self.hints = vec![hint.into()];

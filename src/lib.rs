@@ -1,7 +1,7 @@
-//! `cruddur-obs`: four observability services from one command line, and a local
-//! stack that answers the same wire APIs.
+//! `cruddur-obs`: four observability services on one command line, and a local stack that
+//! implements the same wire APIs.
 //!
-//! The rooms and who may import whom (checked by `tests/architecture.rs`):
+//! The rooms (top-level modules) and what each may import, checked by `tests/architecture.rs`:
 //!
 //! | room | may import |
 //! |---|---|

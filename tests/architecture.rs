@@ -106,7 +106,7 @@ fn what_is_fetched_is_not_printed() {
     assert!(violations.is_empty(), "\n{}\n", violations.join("\n"));
 }
 
-/// The names in backticks, as `RULES` writes them.
+/// Returns the names in backticks, in the form of `RULES`.
 fn names(text: &str) -> BTreeSet<String> {
     text.split('`')
         .skip(1)
@@ -115,13 +115,13 @@ fn names(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// What a row of `RULES` lists.
+/// Returns the rooms listed in a row of `RULES`.
 fn listed(allowed: &str) -> BTreeSet<String> {
     allowed.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The crate doc shows the same table to people, but for the crate's root and the list of
-/// nouns, which import nothing.
+/// The crate doc contains the same table, without the crate root and the list of nouns, which
+/// import nothing.
 #[test]
 fn the_crate_doc_shows_this_table() {
     let doc = include_str!("../src/lib.rs");
@@ -156,7 +156,7 @@ fn the_crate_doc_shows_this_table() {
     assert_eq!(empty, ["", ""]);
 }
 
-/// ARCHITECTURE says what each room is for.
+/// ARCHITECTURE describes every room.
 #[test]
 fn the_architecture_has_every_room() {
     let text = include_str!("../docs/ARCHITECTURE.md");
@@ -174,7 +174,7 @@ fn the_architecture_has_every_room() {
     assert_eq!(shown, outer.map(str::to_owned).collect());
 }
 
-/// A row of a room that is gone would allow what nobody means.
+/// A row for a room that no longer exists would allow unintended imports.
 #[test]
 fn every_row_is_of_a_room_that_exists() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -33,18 +33,18 @@ pub struct LogGroup {
     /// The service's own count, which may be out of date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stored_bytes: Option<u64>,
-    /// `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`, or what the service may have by now.
+    /// `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`, or a class added later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
 }
 
-/// How the events of a log group can be read, by its class (user guide, "Log classes").
+/// How to read the events of a log group, by its class (user guide, "Log classes").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogAccess {
-    /// By FilterLogEvents, GetLogEvents and Live Tail. A class that is not known is tried:
-    /// the service refuses by itself.
+    /// With FilterLogEvents, GetLogEvents and Live Tail. Unknown classes are tried, since the
+    /// service itself rejects what it does not support.
     Read,
-    /// By Logs Insights alone.
+    /// Only with Logs Insights.
     Query,
     /// Not at all: "only for delivering Lambda logs to store in Amazon S3 or Amazon Data
     /// Firehose" (API reference, CreateLogGroup).

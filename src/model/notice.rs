@@ -1,13 +1,13 @@
-//! Words about something that was done.
+//! Messages about the work of a command.
 
-/// What a person should know beside the value that a command shows; said on stderr.
+/// A message besides the value that a command prints; goes to stderr.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     /// What was done.
     Note(String),
-    /// Something to look at, although the command goes on.
+    /// A problem that does not stop the command.
     Warning(String),
-    /// Only for `-v`.
+    /// Only printed with `-v`.
     Detail(String),
 }
 

@@ -27,7 +27,7 @@ impl Wanted {
     }
 }
 
-/// Whether no cell has to be cut for `room`, though headings may take several lines.
+/// Whether all cells fit into `room` uncut, if headings may take several lines.
 pub(super) fn fits_uncut(wanted: &[Wanted], room: usize) -> bool {
     wanted.iter().map(Wanted::low).sum::<usize>() <= room
 }

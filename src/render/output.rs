@@ -49,7 +49,7 @@ pub struct Output {
     screen: Screen,
     /// The properties of stderr.
     talk: Screen,
-    /// Printed before the next output.
+    /// Notices to print before the next output.
     kept: Mutex<Vec<Notice>>,
 }
 
@@ -114,7 +114,8 @@ impl Output {
         Progress::new(self.shows_progress(), total, unit)
     }
 
-    /// Returns a progress bar for many calls; it appears when their number is known, unless they are few.
+    /// Returns a progress bar for many calls. It appears once their number is known and large
+    /// enough.
     pub fn walk(&self, unit: &'static str) -> Walk<'_> {
         Walk::new(self, unit)
     }
@@ -202,13 +203,13 @@ impl Output {
         }
     }
 
-    /// Keeps a notice until something is printed, so that fetching a value prints nothing.
+    /// Keeps a notice until the next output, so that fetching a value prints nothing.
     pub fn keep(&self, notice: Notice) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push(notice);
     }
 
-    /// Prints the notices that were kept.
+    /// Prints the kept notices.
     pub fn say_kept(&self) {
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
         for notice in &kept {

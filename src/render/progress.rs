@@ -63,8 +63,8 @@ impl Progress {
     }
 }
 
-/// A bar of a walk of many calls. It appears with the first call that returns, and only where
-/// there are so many that a person would wonder.
+/// A progress bar for many calls. It appears after the first call, if the total is large enough for
+/// a noticeable wait.
 pub struct Walk<'a> {
     output: &'a Output,
     unit: &'static str,
@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes note of one more call of `total`.
+    /// Counts one more call of `total`.
     pub fn walked(&self, total: usize) {
         const QUICK: usize = 10;
         let begin = || {
@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
         self.bar.get_or_init(begin).add(1);
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn finish(self) {
         drop(self.bar);
     }

@@ -20,7 +20,7 @@ pub trait View: Serialize {
     /// Writes the text form.
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()>;
 
-    /// What was done, and what to look at; printed on stderr.
+    /// What was done, and problems; printed on stderr.
     fn notices(&self) -> &[Notice] {
         &[]
     }
@@ -70,7 +70,7 @@ pub struct Table {
     columns: Vec<(&'static str, Align)>,
     rows: Vec<Vec<(String, Tone)>>,
     empty: String,
-    /// Headings of columns that are dropped where the table is wider than the terminal.
+    /// Headings of columns to drop if the table is wider than the terminal.
     optional: Vec<&'static str>,
 }
 
@@ -90,8 +90,8 @@ impl Table {
         }
     }
 
-    /// Drops this column where the table is wider than the terminal. Called again, it names
-    /// the next column to drop.
+    /// Marks a column to be dropped if the table is wider than the terminal. Columns are dropped in
+    /// the order of the calls.
     #[must_use]
     pub fn optional(mut self, heading: &'static str) -> Self {
         self.optional.push(heading);
@@ -160,7 +160,7 @@ impl Table {
         }
     }
 
-    /// Draws these columns with their widths.
+    /// Draws the columns `shown` with these widths.
     fn draw_columns(
         &self,
         shown: &[(usize, usize)],

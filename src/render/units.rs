@@ -37,12 +37,12 @@ pub(super) fn ago(screen: &Screen, at: Timestamp) -> String {
     }
 }
 
-/// Characters of a trace id in a narrow list: the second and two bytes.
+/// The length of a trace id in a narrow list: the time in seconds and two more bytes.
 const SHORT_ID: usize = 15;
-/// The width in which whole ids and most request lines fit.
+/// The terminal width at which full ids and most request lines fit.
 const WIDE: usize = 110;
 
-/// The id; on a narrow terminal its first characters, which `traces show` accepts too.
+/// Returns the id, on a narrow terminal cut to a prefix, which `traces show` accepts too.
 pub fn trace_id_cell(screen: &Screen, id: TraceId) -> String {
     let mut id = id.xray();
     if screen.terminal && screen.width < WIDE {

@@ -35,7 +35,7 @@ pub fn fit_name(name: &str, room: usize) -> String {
     let Some(left) = room.checked_sub(1) else {
         return String::new();
     };
-    // of a request line the method is enough
+    // the start of a request line is only its method, so keep more of the end
     let kept = if name.contains(' ') {
         left - left / 3
     } else {

@@ -1,11 +1,11 @@
-//! What a `fetch` of a command reaches in `commands` prints nothing: a page or a server may
-//! call it as well. And every verb has one.
+//! Checks that no `fetch` of a command prints, directly or through other functions in `commands`,
+//! because a web page or a server may call it too. Also checks that every verb has a `fetch`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit::{self, Visit};
 
-/// Verbs that are nothing but text, or run until they are stopped; nothing is fetched.
+/// Verbs without a `fetch`: they only print text, or run until they are stopped.
 const WITHOUT: [&str; 7] = [
     "commands/backend/run.rs",
     "commands/completions.rs",
@@ -16,15 +16,15 @@ const WITHOUT: [&str; 7] = [
     "commands/whole/up.rs",
 ];
 
-/// Verbs whose `run` still does both.
+/// Verbs whose `run` still fetches and prints.
 const NOT_YET: [&str; 1] = ["commands/init.rs"];
 
-/// What prints of `Output`.
+/// The methods of `Output` that print.
 const PRINTING: [&str; 16] = [
     "detail", "drawn", "emit", "hint", "hints", "note", "percent", "print", "progress", "say",
     "say_kept", "sentence", "stream", "wait", "walk", "warn",
 ];
-/// Functions that ask or print.
+/// Functions that prompt or print.
 const ASKING: [&str; 7] = [
     "agree",
     "ask",
@@ -35,7 +35,7 @@ const ASKING: [&str; 7] = [
     "report",
 ];
 
-/// What is wrong with these (path relative to `src`, text), one line each.
+/// Returns the violations in these (path relative to `src`, text), one line each.
 pub(crate) fn check(files: &[(String, String)]) -> Vec<String> {
     let mut nouns: BTreeMap<String, Vec<Function>> = BTreeMap::new();
     let mut wrong = Vec::new();
@@ -70,26 +70,26 @@ pub(crate) fn check(files: &[(String, String)]) -> Vec<String> {
     wrong
 }
 
-/// One function, with what it calls and what it prints by.
+/// A function, its calls, and the functions with which it prints.
 struct Function {
     path: String,
     name: String,
-    /// The type that it belongs to.
+    /// The type to which it belongs.
     of: Option<String>,
     calls: Vec<Call>,
     prints: Vec<String>,
 }
 
 enum Call {
-    /// A free function, with the module before its name where there is one.
+    /// A free function, with its module if that is written.
     Free(Option<String>, String),
     /// `Type::name`.
     Of(String, String),
-    /// `.name()` on something whose type is not known.
+    /// `.name()` on a value of unknown type.
     Method(String),
 }
 
-/// The places where what `functions[at]` reaches prints.
+/// Returns where `functions[at]` prints, directly or through its calls.
 fn printing(functions: &[Function], at: usize) -> Vec<String> {
     let mut seen = BTreeSet::from([at]);
     let mut next = vec![at];
@@ -128,7 +128,7 @@ fn is_called(call: &Call, from: &Function, to: &Function) -> bool {
         }
         _ if to.of.is_some() => false,
         Call::Free(Some(module), name) => stem == Some(module) && *name == to.name,
-        // the name of every verb's function is a local one otherwise
+        // an unqualified `run` or `fetch` is the function of the same file, as every verb has one
         Call::Free(None, name) => *name == to.name && name != "run" && name != "fetch",
     }
 }
@@ -143,7 +143,7 @@ fn functions(path: &str, file: &syn::File) -> Vec<Function> {
     reader.found
 }
 
-/// Whether the file defines the arguments of a verb.
+/// Whether the file defines a verb's arguments.
 fn has_args(file: &syn::File) -> bool {
     file.items.iter().any(|item| match item {
         syn::Item::Struct(item) => {
@@ -156,7 +156,7 @@ fn has_args(file: &syn::File) -> bool {
 
 struct Reader {
     path: String,
-    /// The type whose functions are read.
+    /// The type whose functions are being read.
     of: Option<String>,
     found: Vec<Function>,
 }
@@ -254,7 +254,7 @@ impl<'ast> Visit<'ast> for Body {
         visit::visit_expr_path(self, path);
     }
 
-    /// The arguments of `format!` and its like.
+    /// Reads the arguments of `format!` and similar macros.
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
         let list = syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
         for expr in called.parse_body_with(list).into_iter().flatten() {

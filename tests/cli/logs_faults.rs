@@ -174,7 +174,7 @@ fn what_breaks_off_says_how_far_it_came_whatever_the_reason() {
             assert!(outcome.stderr.contains(cause), "{command}: {outcome}");
         }
     }
-    // of what gave nothing there is no more to say than the reason
+    // if nothing was read, there is only the cause to report
     let server = service();
     server.script([Fault::Denied]);
     let outcome = tail(&server, &["g"]).expect_code(4);
@@ -215,7 +215,7 @@ fn a_wrong_clock_is_named_with_how_wrong_it_is() {
     assert!(!outcome.stderr.contains("aws configure"), "{outcome}");
 }
 
-/// Somebody whose credentials a program gives, which reads them from a file.
+/// A user with credentials from a program, which reads them from a file.
 fn user_of_program(server: &FaultServer) -> User {
     let user = User::new();
     let config = user.folder().join("aws-config");
@@ -253,7 +253,7 @@ fn expired_credentials_are_asked_for_anew_and_the_follow_goes_on() {
     server.accept_only("AKIASECOND");
     server.log("g", NOW_MS - 1_000, "goes on", AT_ONCE);
     assert_eq!(following.line(), "goes on");
-    // nobody gives new ones now
+    // there are no new credentials now
     server.accept_only("AKIATHIRD");
     let (code, out, err) = following.end();
     assert_eq!((code, out), (Some(4), vec![]), "{err:?}");
@@ -264,7 +264,7 @@ fn expired_credentials_are_asked_for_anew_and_the_follow_goes_on() {
     );
     let go_on = "hint: run `cruddur-obs --target cloud logs tail g --since 2026-11-20T09:14:05Z` to show what was missed";
     assert!(err.iter().any(|line| line == go_on), "{err:?}");
-    // a tail asks for them too
+    // a tail renews its credentials too
     give_key(&user, "AKIAFOURTH");
     server.accept_only("AKIAFOURTH");
     user.run(args).expect_code(0);

@@ -53,7 +53,7 @@ impl Following {
         self.end()
     }
 
-    /// Waits for its end. Returns the exit code and the remaining output.
+    /// Waits until it ends. Returns the exit code and the remaining output.
     pub(crate) fn end(mut self) -> (Option<i32>, Vec<String>, Vec<String>) {
         let status = self
             .child
@@ -125,7 +125,7 @@ fn an_interruption_is_told_and_what_was_missed_is_not_passed_over() {
     for _ in 0..4 {
         following.line();
     }
-    // the first look after that is over
+    // by then, the first poll is over
     thread::sleep(Duration::from_secs(2));
     stack.kill();
     let warning = following.warnings.recv_timeout(PATIENCE);
@@ -156,7 +156,7 @@ fn a_stack_that_comes_back_on_another_port_is_found() {
     following.line();
     let before = stack.addrs.services;
     assert!(stack.stop().success());
-    // somebody else has the port while the stack starts
+    // another program uses the port when the stack restarts
     let taken = std::net::TcpListener::bind(before);
     let stack = user.stack();
     assert_ne!(stack.addrs.services, before);
@@ -172,7 +172,7 @@ fn a_stack_that_comes_back_on_another_port_is_found() {
     assert_eq!((code, out), (Some(0), vec![]), "{err:?}");
 }
 
-/// Prints how long an event takes from being put to being shown.
+/// Prints the time from putting an event to its output.
 #[test]
 fn sixty_groups_of_the_stack_are_followed_within_a_second() {
     let user = User::new();

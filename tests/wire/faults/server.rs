@@ -33,11 +33,11 @@ pub(crate) enum Fault {
     Slow(u64),
     /// The token is no longer valid.
     LostToken,
-    /// These credentials may not do this.
+    /// The credentials lack a permission.
     Denied,
     /// The group was deleted.
     Gone,
-    /// The signature is of 14 min 14 s ago.
+    /// The signature is 14 min 14 s old.
     Skewed,
 }
 
@@ -79,7 +79,7 @@ struct State {
     broken: Mutex<Option<(&'static str, Fault, Instant)>>,
     live: Mutex<VecDeque<LiveStep>>,
     calls: Mutex<Vec<Instant>>,
-    /// The access key that has not expired; any without one.
+    /// The only access key that has not expired; `None` accepts any.
     key: Mutex<Option<&'static str>>,
     /// The times at which Live Tail updates were sent.
     frames: Mutex<Vec<Instant>>,
@@ -141,7 +141,7 @@ impl FaultServer {
         *self.state.broken.lock().unwrap() = Some((group, fault, Instant::now() + time));
     }
 
-    /// Only calls that are signed with this access key are answered from now on.
+    /// From now on, accepts only calls signed with this access key.
     pub(crate) fn accept_only(&self, key: &'static str) {
         *self.state.key.lock().unwrap() = Some(key);
     }
