@@ -1,5 +1,5 @@
-//! The cost of matching one event, for each kind of pattern, with and without a match: `cargo bench
-//! --bench log_pattern`. Single-threaded, with messages in memory.
+//! The cost of matching one event, for each kind of pattern, with and without a match:
+//! `cargo bench --bench log_pattern`. Single-threaded, with messages in memory.
 #![expect(clippy::print_stdout, reason = "the figures are the output")]
 #![expect(clippy::unwrap_used, reason = "a pattern that is none ends the run")]
 

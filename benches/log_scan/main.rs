@@ -3,8 +3,10 @@
 //! The stack is the built binary in a separate process; this process queries it over HTTP, page by
 //! page like an SDK. Both share the machine. Times are the best of `--rounds`.
 //!
-//! `cargo bench --bench log_scan -- [scans|ingest|floor]… [--events N] [--keep FOLDER] [--rounds N]
-//! [--seconds N] [--stack BINARY]`
+//! ```text
+//! cargo bench --bench log_scan -- [scans|ingest|floor]… [--events N] [--keep FOLDER]
+//!     [--rounds N] [--seconds N] [--stack BINARY]
+//! ```
 //!
 //! With `--keep`, the events are loaded only once: the next run with the same folder and number
 //! reuses them.

@@ -5,8 +5,10 @@
 //! whole processes, including their start. They take turns, so that other load on the machine
 //! affects all of them. Ratios are of the medians of one run.
 //!
-//! `cargo bench --bench logs_read -- [--events N[,N…]] [--rounds N] [--only NAME[,NAME…]]
-//! [--latency MS] [--quota CALLS_A_SECOND]`
+//! ```text
+//! cargo bench --bench logs_read -- [--events N[,N…]] [--rounds N] [--only NAME[,NAME…]]
+//!     [--latency MS] [--quota CALLS_A_SECOND]
+//! ```
 //!
 //! `--aws`, `--awslogs` and `--python` set the paths of the peers. Missing peers are skipped.
 #![expect(

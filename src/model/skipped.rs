@@ -12,8 +12,8 @@ pub const INCOMPLETE_HEADER: &str = "x-cruddur-obs-incomplete";
 /// alone invites retries.
 pub const LASTING_HEADER: &str = "x-cruddur-obs-lasting";
 
-/// Damaged blocks that were skipped. The value of the header is `blocks=2;
-/// from=2026-03-01T10:00:00.000Z; to=2026-03-01T10:05:00.000Z`.
+/// Damaged blocks that were skipped. The value of the header is
+/// `blocks=2; from=2026-03-01T10:00:00.000Z; to=2026-03-01T10:05:00.000Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Skipped {
     pub blocks: u64,
