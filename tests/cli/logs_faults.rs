@@ -447,3 +447,18 @@ fn a_sample_is_called_one() {
         "error: Live Tail gave a sample of what was logged for 1 s"
     );
 }
+
+#[test]
+fn a_class_that_is_not_known_is_tried() {
+    let server = FaultServer::start(5);
+    server.log("cold", NOW_MS - 5_000, "still readable", AT_ONCE);
+    for group in ["cold", "c*"] {
+        let read = tail(&server, &[group]).expect_code(0);
+        assert_eq!((&*read.stdout, &*read.stderr), ("still readable\n", ""));
+        let args = [
+            "--target", "cloud", "logs", "search", "--format", "raw", group,
+        ];
+        let read = user_of(&server).run(args).expect_code(0);
+        assert_eq!((&*read.stdout, &*read.stderr), ("still readable\n", ""));
+    }
+}

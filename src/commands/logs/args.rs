@@ -132,7 +132,7 @@ fn selectors(groups: &[String]) -> Result<Vec<GroupSelector>> {
     for group in groups {
         let selector = GroupSelector::parse(group).map_err(|error| {
             let shown = group.escape_debug();
-            Error::usage(format!("a log group cannot be called `{shown}`: {error}"))
+            Error::usage(format!("invalid log group name `{shown}`: {error}"))
         })?;
         if !selectors.contains(&selector) {
             selectors.push(selector);

@@ -51,7 +51,9 @@ impl Changed {
             Change::Existed => {
                 format!("the log group `{name}` already exists on {place}: {kept}")
             }
-            Change::Kept => format!("the log group `{name}` on {place} is already set so: {kept}"),
+            Change::Kept => {
+                format!("the log group `{name}` on {place} already has this retention: {kept}")
+            }
             Change::Retention(before) => format!(
                 "changed the log group `{name}` on {place}: {kept} (before: {})",
                 self::kept(*before)

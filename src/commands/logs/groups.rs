@@ -70,7 +70,7 @@ pub(super) async fn fetch(ctx: &Ctx, args: &GroupsArgs) -> Result<Listed> {
         && error != LogNameError::Reserved
     {
         return Err(Error::usage(format!(
-            "no log group starts with `{}`: {error}",
+            "invalid prefix of log group names `{}`: {error}",
             prefix.escape_debug()
         )));
     }

@@ -3,6 +3,7 @@
 use std::pin::pin;
 
 use futures_util::StreamExt as _;
+use jiff::Timestamp;
 
 use super::args::Plan;
 use super::class;
@@ -91,8 +92,14 @@ pub(super) async fn show(ctx: &Ctx, read: LiveRead, style: &LogStyle) -> Result<
         Err(error) if error.kind() == Kind::ClosedPipe => Err(error),
         ended => {
             narrator.lines.finish()?;
-            ended?;
-            missing(&read.plan, &live.standing()).map_or(Ok(()), Err)
+            let standing = live.standing();
+            match (ended, standing.missing_since()) {
+                (Ok(()), _) => missing(&read.plan, &standing).map_or(Ok(()), Err),
+                (Err(error), Some(since)) => {
+                    Err(error.hint(tail_since(&read.plan, since, "show what was missed")))
+                }
+                (Err(error), None) => Err(error),
+            }
         }
     }
 }
@@ -240,20 +247,13 @@ impl Narrator<'_> {
 
 /// What the user has not seen.
 fn missing(plan: &Plan, standing: &LiveStanding) -> Option<Error> {
-    let groups = plan.resolver.selectors().iter().map(ToString::to_string);
-    let tail = |since: &str, purpose: &str| {
-        let words = ["logs", "tail"].map(str::to_owned).into_iter();
-        let args = words.chain(groups.clone());
-        Hint::run(
-            args.chain(["--since".to_owned(), since.to_owned()]),
-            purpose,
-        )
-    };
     if let Some(since) = standing.missing_since() {
-        let since = format!("{since:.0}");
         return Some(
-            Error::incomplete(format!("nothing could be read since {since}"))
-                .hint(tail(&since, "show what was missed")),
+            Error::incomplete(format!("nothing could be read since {since:.0}")).hint(tail_since(
+                plan,
+                since,
+                "show what was missed",
+            )),
         );
     }
     let sampled = standing.sampled();
@@ -262,6 +262,18 @@ fn missing(plan: &Plan, standing: &LiveStanding) -> Option<Error> {
             "Live Tail gave a sample of what was logged for {:.0} s",
             sampled.as_secs_f64().max(1.0)
         ))
-        .hint(tail("10m", "show all of it"))
+        .hint(tail(plan, "10m", "show all of it"))
     })
+}
+
+fn tail_since(plan: &Plan, since: Timestamp, purpose: &str) -> Hint {
+    tail(plan, &format!("{since:.0}"), purpose)
+}
+
+/// A window of the same groups.
+fn tail(plan: &Plan, since: &str, purpose: &str) -> Hint {
+    let mut args = vec!["logs".to_owned(), "tail".to_owned()];
+    args.extend(plan.resolver.selectors().iter().map(ToString::to_string));
+    args.extend(["--since".to_owned(), since.to_owned()]);
+    Hint::run(args, purpose)
 }

@@ -216,8 +216,9 @@ impl Run<'_> {
         Error::new(
             error.kind(),
             format!(
-                "{} events were put into the log group `{}`, and then no more",
-                self.report.events, self.report.group
+                "stopped after putting {} into the log group `{}`",
+                plural(self.report.events, "event"),
+                self.report.group
             ),
         )
         .caused_by(error)
@@ -254,7 +255,7 @@ fn checked_stream(name: &str) -> Result<String> {
         None => return Ok(name.to_owned()),
     };
     Err(Error::usage(format!(
-        "a log stream cannot be called `{}`: {wrong}",
+        "invalid log stream name `{}`: {wrong}",
         name.escape_debug()
     )))
 }

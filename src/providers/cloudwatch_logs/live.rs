@@ -1,5 +1,5 @@
-//! Live Tail of any number of groups: what was logged before, what is taken from now on, and
-//! what happens meanwhile, as one stream of typed events.
+//! Live Tail of any number of groups: what was logged before, what is ingested from now on,
+//! and what happens meanwhile, as one stream of typed events.
 //!
 //! A session takes ten groups; more of them are several sessions. Where a session ends, what
 //! it missed is read by FilterLogEvents.
@@ -66,13 +66,13 @@ pub enum LiveEvent {
         since: Timestamp,
         error: Error,
     },
-    /// A new session began: what was taken since then is read.
+    /// A new session began: what was ingested since then is read.
     Resumed {
         session: usize,
         since: Timestamp,
         after: Duration,
     },
-    /// What was taken in an interruption could not be read.
+    /// What was ingested in an interruption could not be read.
     Unread {
         group: usize,
         since: Timestamp,
@@ -115,7 +115,7 @@ impl Logs {
 }
 
 impl Live {
-    /// Where it stands: what is missing of what was taken.
+    /// Where it stands: what is missing of what was ingested.
     pub fn standing(&self) -> Ref<'_, LiveStanding> {
         self.standing.borrow()
     }

@@ -1,4 +1,4 @@
-//! StartLiveTail: events about a second after they were taken, at most 500 of each second.
+//! StartLiveTail: events about a second after their ingestion, at most 500 of each second.
 //!
 //! A session samples, ends after three hours, and its events have no ids. It is charged by
 //! the minute.
@@ -65,7 +65,7 @@ const PREFIX: &str = "stream-";
 const SILENCE: Duration = Duration::from_secs(15);
 
 impl Logs {
-    /// Begins a session: all events that are taken from then on. One call, not repeated.
+    /// Begins a session: all events that are ingested from then on. One call, not repeated.
     pub async fn live_tail(&self, query: &LiveQuery) -> Result<LiveTail, ReadError> {
         let aws = self.aws.clone();
         let (names, prefixes) = match &query.streams {

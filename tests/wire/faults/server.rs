@@ -248,7 +248,11 @@ fn groups(state: &State, stream: &TcpStream) -> bool {
     names.dedup();
     let groups: Vec<_> = names
         .iter()
-        .map(|name| json!({"logGroupName": name, "logGroupArn": arn(name), "logGroupClass": "STANDARD"}))
+        .map(|name| {
+            // a class that the service may have by now
+            let class = if *name == "cold" { "COLD" } else { "STANDARD" };
+            json!({"logGroupName": name, "logGroupArn": arn(name), "logGroupClass": class})
+        })
         .collect();
     answer(stream, 200, &json!({"logGroups": groups}).to_string())
 }

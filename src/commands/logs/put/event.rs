@@ -56,7 +56,9 @@ pub(super) fn parse(line: Line, json: bool, clock: Clock) -> Parsed {
         match serde_json::from_str::<Document>(&text) {
             // serde takes a list as well, as the members in their order
             Ok(_) if !text.trim_start().starts_with('{') => {
-                return Parsed::Bad("no event as JSON: it is a list, and no object".to_owned());
+                return Parsed::Bad(
+                    "invalid JSON event: expected an object, found a list".to_owned(),
+                );
             }
             Ok(document) => NewEvent {
                 at_ms: match document.at {
@@ -72,7 +74,7 @@ pub(super) fn parse(line: Line, json: bool, clock: Clock) -> Parsed {
     match event.message.len() {
         0 => Parsed::Blank,
         length if length > MAX_MESSAGE => Parsed::Bad(too_long(length)),
-        _ if event.at_ms < 0 => Parsed::Bad("it is from before 1970".to_owned()),
+        _ if event.at_ms < 0 => Parsed::Bad("its time is before 1970".to_owned()),
         _ => Parsed::Event(event),
     }
 }
@@ -83,7 +85,7 @@ fn no_document(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line 1 column {column}");
     let what = text.strip_suffix(&place).unwrap_or(&text);
-    format!("no event as JSON: {what} (column {column})")
+    format!("invalid JSON event: {what} (column {column})")
 }
 
 fn too_long(bytes: usize) -> String {
@@ -134,10 +136,10 @@ mod tests {
             Parsed::Bad(why) => why,
             other => panic!("{other:?}"),
         };
-        assert!(why("a").starts_with("no event as JSON: expected value"));
+        assert!(why("a").starts_with("invalid JSON event: expected value"));
         assert!(why("{}").contains("missing field `message`"));
         assert!(why(r#"["a", 5]"#).contains("a list"));
-        assert!(why(r#"{"message":"a","at":"yesterday"}"#).contains("no event as JSON"));
+        assert!(why(r#"{"message":"a","at":"yesterday"}"#).contains("invalid JSON event"));
         assert!(why(r#"{"message":"a","timestamp":-1}"#).contains("1970"));
         let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(MAX_MESSAGE + 1));
         assert!(why(&long).contains("at most 1048550"));

@@ -15,16 +15,16 @@ use crate::providers::cloudwatch_logs::k_way_merge::Sourced;
 use crate::providers::cloudwatch_logs::pages::Pages;
 use crate::providers::cloudwatch_logs::retry::RetryLimits;
 
-/// After a new session begins, the gap is read at once and again when what was taken
-/// just before can be read for certain.
+/// After a new session begins, the gap is read at once and again when what was
+/// ingested just before can be read for certain.
 pub(super) const FILLED_AFTER: [Duration; 3] = [
     Duration::ZERO,
     Duration::from_secs(5),
     Duration::from_secs(30),
 ];
-/// The time of the service and the order of its taking may differ by this.
+/// The service's times of ingestion and the order of ingestion may differ by this.
 const SLACK: SignedDuration = SignedDuration::from_secs(5);
-/// Events that are taken in a gap may be so much older.
+/// Events that are ingested in a gap may be so much older.
 const LATE: SignedDuration = SignedDuration::from_mins(5);
 
 /// A group of the session, and what of it is read.
@@ -91,7 +91,7 @@ impl Run {
     }
 }
 
-/// Reads what was taken since then.
+/// Reads what was ingested since then.
 async fn read(logs: Logs, since: Timestamp, queries: Vec<GapQuery>) -> GapRead {
     let back = |by: SignedDuration| since.checked_sub(by).unwrap_or(Timestamp::MIN);
     let reader = logs.reader();
@@ -111,12 +111,12 @@ async fn read(logs: Logs, since: Timestamp, queries: Vec<GapQuery>) -> GapRead {
             until: None,
             ..asked.query
         };
-        let taken = |at: Option<Timestamp>| at.is_none_or(|at| at >= back(SLACK));
+        let is_in_gap = |at: Option<Timestamp>| at.is_none_or(|at| at >= back(SLACK));
         let mut pages = Pages::new(&reader, query).bounded(RetryLimits::READ);
         loop {
             match pages.next_patiently(|_, _| {}).await {
                 Ok(Some(mut events)) => {
-                    events.retain(|event| asked.is_fresh || taken(event.ingested));
+                    events.retain(|event| asked.is_fresh || is_in_gap(event.ingested));
                     let events = events.into_iter().map(|event| (asked.group, event));
                     read.events.extend(events);
                 }

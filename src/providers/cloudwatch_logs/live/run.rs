@@ -12,7 +12,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::gap::FILLED_AFTER;
 use super::groups::Groups;
 use super::history;
-use super::session::{Report, Reports, Session, What, next_report};
+use super::session::{Notice, Report, Reports, Session, next_report};
 use super::{LiveEvent, LiveRequest, LiveStanding};
 use crate::error::{Error, Kind, Result};
 use crate::model::LogEvent;
@@ -126,12 +126,12 @@ impl Run {
         let mut opening = self.sessions.len();
         while opening > 0 {
             let report = next_report(&mut self.sessions, &self.reports).await;
-            match report.what {
-                What::Opened if !self.sessions[report.session].was_open => {
+            match report.notice {
+                Notice::Opened if !self.sessions[report.session].was_open => {
                     self.sessions[report.session].was_open = true;
                     opening -= 1;
                 }
-                What::Refused(error) => return Err(error),
+                Notice::Refused(error) => return Err(error),
                 _ => early.push(report),
             }
         }
@@ -204,29 +204,29 @@ impl Run {
         if !self.sessions[session].is_current(&report) {
             return Ok(());
         }
-        match report.what {
-            What::Frame(LiveFrame::Events { events, sampled }) => {
+        match report.notice {
+            Notice::Frame(LiveFrame::Events { events, sampled }) => {
                 self.take(session, events);
                 self.note_sampling(session, sampled);
             }
-            What::Frame(LiveFrame::Started { session: id }) => {
+            Notice::Frame(LiveFrame::Started { session: id }) => {
                 self.deliver().await;
                 let sessions = self.groups.session_count();
                 self.out.emit(LiveEvent::Started { id, sessions });
             }
-            What::Ended(end) => {
+            Notice::Ended(end) => {
                 self.deliver().await;
                 self.lose(session, end);
             }
-            What::Opened => {
+            Notice::Opened => {
                 self.deliver().await;
                 self.go_on(session);
             }
-            What::Refused(error) => {
+            Notice::Refused(error) => {
                 self.deliver().await;
                 self.refused(session, error).await?;
             }
-            What::Filled(read) => self.filled(session, read),
+            Notice::Filled(read) => self.filled(session, read),
         }
         Ok(())
     }

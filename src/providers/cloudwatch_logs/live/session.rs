@@ -26,10 +26,10 @@ pub(super) struct Report {
     pub(super) session: usize,
     /// Which of its openings reports.
     pub(super) opening: u64,
-    pub(super) what: What,
+    pub(super) notice: Notice,
 }
 
-pub(super) enum What {
+pub(super) enum Notice {
     /// It is open.
     Opened,
     Frame(LiveFrame),
@@ -52,7 +52,7 @@ pub(super) struct Session {
     pub(super) filling: Option<LocalBoxFuture<'static, GapRead>>,
     /// Whether it was ever open.
     pub(super) was_open: bool,
-    /// By the service's clock: everything that was taken before was given.
+    /// By the service's clock: everything that was ingested before was given.
     pub(super) complete_to: Option<Timestamp>,
     /// Since when there is no session, by the clock and by the time that passes.
     pub(super) lost: Option<(Timestamp, Duration)>,
@@ -77,11 +77,11 @@ impl Session {
     ) {
         self.opening += 1;
         let (opening, reports) = (self.opening, Rc::clone(reports));
-        let report = move |what| {
+        let report = move |notice| {
             reports.borrow_mut().push_back(Report {
                 session: number,
                 opening,
-                what,
+                notice,
             });
         };
         self.again_at = None;
@@ -99,7 +99,7 @@ impl Session {
     }
 
     pub(super) fn is_current(&self, report: &Report) -> bool {
-        report.opening == self.opening || matches!(report.what, What::Filled(_))
+        report.opening == self.opening || matches!(report.notice, Notice::Filled(_))
     }
 
     fn poll(&mut self, number: usize, reports: &Reports, context: &mut Context<'_>) {
@@ -115,7 +115,7 @@ impl Session {
             reports.borrow_mut().push_back(Report {
                 session: number,
                 opening: self.opening,
-                what: What::Filled(read),
+                notice: Notice::Filled(read),
             });
         }
     }
@@ -143,21 +143,21 @@ async fn keep_open(
     logs: Logs,
     query: LiveQuery,
     (mut limits, mut pause): (RetryLimits, Duration),
-    report: impl Fn(What),
+    report: impl Fn(Notice),
 ) {
     loop {
         logs.timer().sleep(pause).await;
         let open = || logs.live_tail(&query);
         let mut session = match RetryPolicy::within(limits, logs.timer(), open).await {
             Ok(session) => session,
-            Err(error) => return report(What::Refused(error)),
+            Err(error) => return report(Notice::Refused(error)),
         };
-        report(What::Opened);
+        report(Notice::Opened);
         loop {
             match session.next().await {
-                Ok(frame) => report(What::Frame(frame)),
+                Ok(frame) => report(Notice::Frame(frame)),
                 Err(end) => {
-                    report(What::Ended(end));
+                    report(Notice::Ended(end));
                     break;
                 }
             }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-/// What is missing of what was taken.
+/// What is missing of what was ingested.
 #[derive(Debug, Default)]
 pub struct LiveStanding {
     /// The sessions that are lost, and since when.

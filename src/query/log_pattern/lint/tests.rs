@@ -130,6 +130,15 @@ fn what_the_service_takes_for_something_else_has_the_right_spelling() {
                 &["a+b d", "c d", "a.b"],
             ),
             ("?error -health", "error -health", &["error"], &["fine"]),
+        ],
+        true,
+    );
+}
+
+#[test]
+fn a_json_literal_that_is_compared_with_is_tested_for() {
+    check(
+        &[
             (
                 "{ $.ok = true }",
                 "{ $.ok IS TRUE }",
