@@ -331,9 +331,8 @@ fn dirs(env: &Environment) -> Result<Dirs> {
         (Some(data), _) => PathBuf::from(data),
         (None, Some(home)) => Path::new(home).join(".local/share"),
         (None, None) => {
-            return Err(Error::failed("neither HOME nor XDG_DATA_HOME is set").hint(
-                "set CRUDDUR_OBS_HOME to the folder that is to hold the local stack's data",
-            ));
+            return Err(Error::failed("neither HOME nor XDG_DATA_HOME is set")
+                .hint("set CRUDDUR_OBS_HOME to the folder for the local stack's data"));
         }
     };
     let data = data.join("cruddur-obs");
@@ -348,9 +347,10 @@ fn dirs(env: &Environment) -> Result<Dirs> {
 fn clock(env: &Environment) -> Result<Clock> {
     match env.get("CRUDDUR_OBS_CLOCK") {
         None => Ok(Clock::System),
-        Some(text) => text
-            .parse()
-            .map(Clock::Fixed)
-            .map_err(|_| Error::usage(format!("CRUDDUR_OBS_CLOCK is `{text}`: it is RFC 3339"))),
+        Some(text) => text.parse().map(Clock::Fixed).map_err(|_| {
+            Error::usage(format!(
+                "invalid CRUDDUR_OBS_CLOCK `{text}`: expected an RFC 3339 time"
+            ))
+        }),
     }
 }

@@ -137,7 +137,9 @@ fn reported(what: &str, said: &str) -> Error {
             (_, error) => error,
         };
     }
-    error.unwrap_or_else(|| Error::failed(format!("{what} ended at once")).caused_by(said.trim()))
+    error.unwrap_or_else(|| {
+        Error::failed(format!("{what} exited immediately")).caused_by(said.trim())
+    })
 }
 
 /// Leaves the terminal's session and process group, so that its signals and its closing do not end

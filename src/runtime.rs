@@ -228,7 +228,7 @@ fn check_owner(path: &Path) -> Result<()> {
         fs::symlink_metadata(path).or_fail(|| format!("cannot read `{}`", path.display()))?;
     if owner.file_type().is_symlink() || owner.uid() != getuid().as_raw() {
         return Err(
-            Error::failed(format!("`{}` belongs to somebody else", path.display()))
+            Error::failed(format!("`{}` is owned by another user", path.display()))
                 .hint("set CRUDDUR_OBS_HOME to a folder of your own"),
         );
     }

@@ -75,7 +75,7 @@ pub const NO_PROFILES: &str =
 pub enum Refusal {
     #[error("{0}")]
     Path(String),
-    #[error("only POST is answered here")]
+    #[error("expected a POST request")]
     Method,
     #[error("content type `{0}` is not supported: send application/x-protobuf or application/json")]
     ContentType(String),

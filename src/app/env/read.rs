@@ -28,10 +28,12 @@ pub(super) fn origins(get: Lookup<'_>) -> Result<Vec<HeaderValue>, EnvError> {
     for variable in ["FRONTEND_URL", "BACKEND_URL"] {
         let Some(url) = get(variable) else { continue };
         http_url(variable, &url)?;
-        origins.push(
-            HeaderValue::from_str(&origin(&url))
-                .map_err(|_| EnvError::new(variable, format!("`{url}` is not an origin")))?,
-        );
+        origins.push(HeaderValue::from_str(&origin(&url)).map_err(|_| {
+            EnvError::new(
+                variable,
+                format!("`{url}`: expected an origin (http://host:port)"),
+            )
+        })?);
     }
     Ok(origins)
 }

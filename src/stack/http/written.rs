@@ -22,7 +22,7 @@ pub enum WriteError {
     #[error(transparent)]
     NoRoom(#[from] NoRoom),
     /// No room would ever be enough.
-    #[error("the answer is larger than {} MiB: ask for less at once", ANSWERS >> 20)]
+    #[error("the answer is larger than {} MiB; request less at once", ANSWERS >> 20)]
     TooLarge,
     #[error(transparent)]
     Json(#[from] serde_json::Error),

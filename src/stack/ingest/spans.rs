@@ -32,7 +32,7 @@ pub struct Taken {
 pub enum IngestError {
     #[error(transparent)]
     Malformed(#[from] Malformed),
-    #[error("the request has {spans} spans, and the most is {most}")]
+    #[error("the request has {spans} spans; the maximum is {most}")]
     TooMany { spans: usize, most: usize },
     /// What of it is more than can be taken at once.
     #[error("{0} of the request is too large")]

@@ -55,7 +55,7 @@ pub enum StoreError {
     #[error("the store failed: {0}")]
     Sqlite(String),
     /// Something stored cannot be read back, or a reader failed.
-    #[error("the store holds something unreadable: {0}")]
+    #[error("the store contains unreadable data: {0}")]
     Broken(String),
 }
 

@@ -9,7 +9,7 @@ use rusqlite::ErrorCode;
 pub enum Outage {
     #[error("the disk is full")]
     DiskFull,
-    #[error("the disk quota is used up")]
+    #[error("the disk quota is exceeded")]
     Quota,
     #[error(
         "the store has reached its size limit, and the oldest data is being deleted to make room"
@@ -24,7 +24,7 @@ pub enum Outage {
     Locked,
     #[error("the store's files cannot be opened")]
     Unopenable,
-    #[error("the memory is used up")]
+    #[error("out of memory")]
     Memory,
     #[error("the store's files were deleted or replaced while the stack was running")]
     Gone,
