@@ -1,15 +1,15 @@
 //! One folder a noun, one file a verb: arguments, and `run`.
 
-pub mod backend;
-pub mod completions;
-pub mod env;
-pub mod honeycomb;
-pub mod init;
-pub mod local;
-pub mod logs;
-pub mod manual;
-pub mod rollbar;
-pub mod traces;
-pub mod trust;
-pub mod whole;
-pub mod xray;
+pub(crate) mod backend;
+pub(crate) mod completions;
+pub(crate) mod env;
+pub(crate) mod honeycomb;
+pub(crate) mod init;
+pub(crate) mod local;
+pub(crate) mod logs;
+pub(crate) mod manual;
+pub(crate) mod rollbar;
+pub(crate) mod traces;
+pub(crate) mod trust;
+pub(crate) mod whole;
+pub(crate) mod xray;

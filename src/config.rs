@@ -24,18 +24,15 @@ mod settings;
 mod trust;
 mod user;
 mod written;
-pub use settings::{
-    DEFAULT_SERVICE, HoneycombSettings, LocalSettings, LogsSettings, RollbarSettings, Settings,
-    XraySettings,
-};
-pub use user::{Trust, UserSettings, nearest_settings, trust};
+pub(crate) use settings::{DEFAULT_SERVICE, LocalSettings, Settings};
+pub(crate) use user::{UserSettings, nearest_settings, trust};
 
 /// A project's settings file, searched for in the working directory and its parents.
-pub const FILE_NAME: &str = "cruddur-obs.toml";
+pub(crate) const FILE_NAME: &str = "cruddur-obs.toml";
 
 /// The global flags of the command line.
 #[derive(Debug, Clone, Default)]
-pub struct Flags {
+pub(crate) struct Flags {
     pub target: Option<Target>,
     pub output: Option<Format>,
     pub jq: Option<String>,
@@ -50,11 +47,11 @@ pub struct Flags {
 
 /// A snapshot of the environment, taken at the start.
 #[derive(Debug, Clone, Default)]
-pub struct Environment(BTreeMap<String, String>);
+pub(crate) struct Environment(BTreeMap<String, String>);
 
 /// The configuration of a command.
 #[derive(Debug, Clone)]
-pub struct Config {
+pub(crate) struct Config {
     pub target: Target,
     pub format: Format,
     pub jq: Option<String>,
@@ -86,12 +83,12 @@ pub struct Config {
 }
 
 /// The local stack's region if none was chosen.
-pub const LOCAL_REGION: &str = "us-east-1";
+pub(crate) const LOCAL_REGION: &str = "us-east-1";
 
 impl Environment {
     /// Reads the environment of this process, without values that are not UTF-8.
     #[expect(clippy::disallowed_methods, reason = "the one place that asks")]
-    pub fn from_process() -> Self {
+    pub(crate) fn from_process() -> Self {
         Self(
             std::env::vars_os()
                 .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
@@ -100,7 +97,7 @@ impl Environment {
     }
 
     /// Returns a variable if it is set and not empty.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0
             .get(name)
             .map(String::as_str)
@@ -108,13 +105,13 @@ impl Environment {
     }
 
     /// Returns all variables that are set and not empty.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         let set = self.0.iter().filter(|(_, value)| !value.is_empty());
         set.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Returns a key, trimmed. The error for an invalid key names only the variable.
-    pub fn key(&self, name: &str) -> Result<Option<SecretString>> {
+    pub(crate) fn key(&self, name: &str) -> Result<Option<SecretString>> {
         let Some(text) = self.get(name) else {
             return Ok(None);
         };
@@ -135,7 +132,7 @@ impl FromIterator<(String, String)> for Environment {
 
 impl Config {
     /// Loads the configuration. Errors name the invalid flag, variable or line of the file.
-    pub fn load(flags: Flags, env: Environment, working_dir: &Path) -> Result<Self> {
+    pub(crate) fn load(flags: Flags, env: Environment, working_dir: &Path) -> Result<Self> {
         let trusted = trust::Trusted::new(&env);
         let user = UserSettings::load(&env, &trusted)?;
         let file = match &flags.config {
@@ -160,7 +157,7 @@ impl Config {
     }
 
     /// Like [`Self::load`], but ignores the project's settings.
-    pub fn without_project(flags: Flags, env: Environment) -> Result<Self> {
+    pub(crate) fn without_project(flags: Flags, env: Environment) -> Result<Self> {
         let user = UserSettings::load(&env, &trust::Trusted::new(&env))?;
         Self::settle(flags, env, user, None, Settings::default())
     }
@@ -215,13 +212,13 @@ impl Config {
         })
     }
 
-    pub fn env(&self) -> &Environment {
+    pub(crate) fn env(&self) -> &Environment {
         &self.env
     }
 
     /// Returns the endpoints of the running local stack. They contain nothing from the environment,
     /// so that local commands can never reach an account.
-    pub fn local_endpoints(&self, addrs: &StackAddrs) -> Endpoints {
+    pub(crate) fn local_endpoints(&self, addrs: &StackAddrs) -> Endpoints {
         let url = format!("http://{}", addrs.reachable(addrs.services));
         let http = |path: &str| HttpAccess {
             url: format!("{url}{path}"),
@@ -248,13 +245,13 @@ impl Config {
     }
 
     /// Returns the variables that point a program on this machine at the local stack.
-    pub fn stack_environment(&self, addrs: &StackAddrs) -> Vec<(String, String)> {
+    pub(crate) fn stack_environment(&self, addrs: &StackAddrs) -> Vec<(String, String)> {
         let region = self.region.as_deref().unwrap_or(LOCAL_REGION);
         local_environment(&StackHosts::from(addrs), &self.names(), region)
     }
 
     /// Returns the names under which a program reports its telemetry.
-    pub fn names(&self) -> Names<'_> {
+    pub(crate) fn names(&self) -> Names<'_> {
         Names {
             service: self.settings.service(),
             region: self.region.as_deref(),
@@ -266,18 +263,18 @@ impl Config {
 
     /// Returns where a program exports metrics: the value that is set, or `none`, because the local
     /// stack does not store metrics and Honeycomb counts each of them.
-    pub fn metrics_exporter(&self) -> &str {
+    pub(crate) fn metrics_exporter(&self) -> &str {
         self.env.get("OTEL_METRICS_EXPORTER").unwrap_or("none")
     }
 
     /// Checks that a file for secrets is as safe from other users as a settings file must be.
-    pub fn check_own_file(&self, path: &Path) -> Result<()> {
+    pub(crate) fn check_own_file(&self, path: &Path) -> Result<()> {
         trust::Trusted::new(&self.env).check(path)
     }
 
     /// Returns the same configuration without these environment variables.
     #[must_use]
-    pub fn without_variables(&self, names: &[&str]) -> Self {
+    pub(crate) fn without_variables(&self, names: &[&str]) -> Self {
         let mut config = self.clone();
         config.env.0.retain(|name, _| !names.contains(&&**name));
         config
@@ -285,7 +282,7 @@ impl Config {
 
     /// Returns the flag that makes another run of this program use the same settings file. This run
     /// has already checked that the file is trusted.
-    pub fn file_flag(&self) -> Option<OsString> {
+    pub(crate) fn file_flag(&self) -> Option<OsString> {
         let file = self.file.as_ref()?;
         let mut flag = OsString::from("--config=");
         flag.push(file);
@@ -293,7 +290,7 @@ impl Config {
     }
 
     /// Returns the variables that make another run of this program use the same folders.
-    pub fn dirs_environment(&self) -> Vec<(String, String)> {
+    pub(crate) fn dirs_environment(&self) -> Vec<(String, String)> {
         const NAMES: [&str; 6] = [
             "CRUDDUR_OBS_HOME",
             "XDG_DATA_HOME",

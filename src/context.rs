@@ -24,9 +24,9 @@ use crate::runtime::Running;
 mod local_stack;
 mod open_telemetry;
 mod own_aws;
-pub use own_aws::{LocalVariables, OwnKeys, STAND_IN};
+pub(crate) use own_aws::{LocalVariables, OwnKeys, STAND_IN};
 
-pub struct Ctx {
+pub(crate) struct Ctx {
     pub config: Config,
     pub output: Output,
     pub clock: Clock,
@@ -37,12 +37,12 @@ pub struct Ctx {
 }
 
 /// The name of the stack's lock and state file.
-pub const STACK: &str = "stack";
+pub(crate) const STACK: &str = "stack";
 /// The name of the backend's lock and state file.
-pub const BACKEND: &str = "backend";
+pub(crate) const BACKEND: &str = "backend";
 
 impl Ctx {
-    pub fn new(config: Config) -> Result<Self> {
+    pub(crate) fn new(config: Config) -> Result<Self> {
         let output = Output::new(&render_settings(&config))?;
         Ok(Self {
             clock: config.clock,
@@ -55,7 +55,7 @@ impl Ctx {
 
     /// Returns the running local stack, if there is one. Warns once if its version may be
     /// incompatible.
-    pub fn running_stack(&self) -> Result<Option<Running<StackAddrs>>> {
+    pub(crate) fn running_stack(&self) -> Result<Option<Running<StackAddrs>>> {
         let running = self.config.dirs.running::<StackAddrs>(STACK)?;
         if let Some(running) = &running {
             self.compare_version(running.version.as_deref());
@@ -79,7 +79,7 @@ impl Ctx {
     }
 
     /// Returns the running local stack, or an error that says how to start it.
-    pub fn stack(&self) -> Result<Running<StackAddrs>> {
+    pub(crate) fn stack(&self) -> Result<Running<StackAddrs>> {
         self.running_stack()?.ok_or_else(|| {
             Error::failed("the local stack is not running")
                 .hint(Hint::run(["local", "start"], "start it"))
@@ -97,7 +97,7 @@ impl Ctx {
     }
 
     /// Returns the status report of the running stack.
-    pub async fn stack_status(&self, addrs: &StackAddrs) -> Result<StackStatus> {
+    pub(crate) async fn stack_status(&self, addrs: &StackAddrs) -> Result<StackStatus> {
         providers::local::status(addrs.services).await
     }
 
@@ -119,14 +119,14 @@ impl Ctx {
     }
 
     /// Returns the address and key of Honeycomb.
-    pub fn honeycomb_access(&self) -> Result<HttpAccess> {
+    pub(crate) fn honeycomb_access(&self) -> Result<HttpAccess> {
         let access = self.access(|stack| stack.honeycomb, Config::cloud_honeycomb)?;
         self.refuse_address(&access)?;
         Ok(access)
     }
 
     /// Returns the address and tokens of Rollbar.
-    pub fn rollbar_access(&self) -> Result<HttpAccess> {
+    pub(crate) fn rollbar_access(&self) -> Result<HttpAccess> {
         let access = self.access(|stack| stack.rollbar, Config::cloud_rollbar)?;
         self.refuse_address(&access)?;
         Ok(access)
@@ -151,7 +151,7 @@ impl Ctx {
     }
 
     /// Returns the configuration of the AWS clients.
-    pub async fn aws(&self) -> Result<Aws> {
+    pub(crate) async fn aws(&self) -> Result<Aws> {
         let access = self.access(|stack| stack.aws, Config::cloud_aws)?;
         let aws = Aws::connect(&access).await?;
         self.refuse_profile(&aws.custom_endpoints())?;
@@ -163,17 +163,17 @@ impl Ctx {
     }
 
     /// Returns the CloudWatch Logs client.
-    pub async fn logs(&self) -> Result<Logs> {
+    pub(crate) async fn logs(&self) -> Result<Logs> {
         Ok(Logs::new(self.aws().await?).at(self.clock))
     }
 
     /// Returns the X-Ray client.
-    pub async fn xray(&self) -> Result<Xray> {
+    pub(crate) async fn xray(&self) -> Result<Xray> {
         Ok(Xray::new(self.aws().await?))
     }
 
     /// Parses `--since` and `--until`.
-    pub fn range(&self, since: &str, until: Option<&str>) -> Result<TimeRange> {
+    pub(crate) fn range(&self, since: &str, until: Option<&str>) -> Result<TimeRange> {
         let zone = &self.output.screen().zone;
         TimeRange::parse(since, until, self.clock, zone)
             .map_err(|error| Error::usage(error.to_string()))
@@ -181,7 +181,7 @@ impl Ctx {
 
     /// Parses `--since` and `--until` for traces, cut to X-Ray's retention. Requests for older
     /// times would return nothing, at six hours per call. The range may be empty.
-    pub fn trace_range(&self, since: &str, until: Option<&str>) -> Result<TimeRange> {
+    pub(crate) fn trace_range(&self, since: &str, until: Option<&str>) -> Result<TimeRange> {
         let mut range = self.range(since, until)?;
         let kept = self.clock.now() - providers::xray::KEPT;
         if range.since < kept {
@@ -196,23 +196,23 @@ impl Ctx {
     }
 
     /// Returns the Honeycomb client.
-    pub fn honeycomb(&self) -> Result<Honeycomb> {
+    pub(crate) fn honeycomb(&self) -> Result<Honeycomb> {
         let honeycomb = Honeycomb::new(&self.honeycomb_access()?)?;
         Ok(honeycomb.noting(&self.said_skips()))
     }
 
     /// Returns the Rollbar client.
-    pub fn rollbar(&self) -> Result<Rollbar> {
+    pub(crate) fn rollbar(&self) -> Result<Rollbar> {
         Ok(Rollbar::new(&self.rollbar_access()?)?.noting(&self.said_skips()))
     }
 
     /// Asks for confirmation of a destructive action on the target; see [`render::confirm`].
-    pub fn confirm(&self, yes: bool, what: &str) -> Result<()> {
+    pub(crate) fn confirm(&self, yes: bool, what: &str) -> Result<()> {
         render::confirm(yes, what, Some(self.config.target))
     }
 
     /// Runs the asynchronous part of a command on a single thread.
-    pub fn block_on<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
+    pub(crate) fn block_on<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -224,7 +224,7 @@ impl Ctx {
     }
 
     /// Runs a server, such as the stack or the backend, on all cores.
-    pub fn block_on_threads<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
+    pub(crate) fn block_on_threads<F: Future<Output = Result<()>>>(&self, work: F) -> Result<()> {
         let done = on_threads(self.with_word_of_the_slow(work), END)?;
         self.with_what_is_missing(done)
     }

@@ -26,13 +26,13 @@
 
 pub mod app;
 pub mod cli;
-pub mod commands;
-pub mod config;
-pub mod context;
+mod commands;
+mod config;
+mod context;
 pub mod error;
 pub mod model;
-pub mod process;
-pub mod project;
+mod process;
+mod project;
 pub mod providers;
 pub mod query;
 pub mod render;

@@ -14,7 +14,7 @@ mod log;
 mod log_size;
 mod memory;
 
-pub use memory::give_memory_back;
+pub(crate) use memory::give_memory_back;
 
 use log::Log;
 
@@ -24,13 +24,13 @@ const KEPT: [&str; 8] = [
 ];
 
 /// Returns the path of this program.
-pub fn this_program() -> Result<PathBuf> {
+pub(crate) fn this_program() -> Result<PathBuf> {
     std::env::current_exe().or_fail(|| "cannot find this program's own file".to_owned())
 }
 
 /// Returns a command that runs this program with `args`, and with only the terminal's variables and
 /// `extra` in its environment. Its output is the same as for any user.
-pub fn this_program_cleanly(args: &[&str], extra: &[(String, String)]) -> Result<Command> {
+pub(crate) fn this_program_cleanly(args: &[&str], extra: &[(String, String)]) -> Result<Command> {
     let mut command = Command::new(this_program()?);
     command.args(args).env_clear();
     command.envs(kept_environment());
@@ -49,7 +49,7 @@ fn kept_environment() -> impl Iterator<Item = (&'static str, std::ffi::OsString)
 
 /// Raises the soft limit of open files, because a server needs one per connection and many shells
 /// set it to 1,024.
-pub fn allow_open_files(wanted: u64) {
+pub(crate) fn allow_open_files(wanted: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     let most = limit.maximum.map_or(wanted, |most| most.min(wanted));
@@ -63,7 +63,7 @@ const READY: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(10);
 
 /// A service that is ready.
-pub struct Started<T> {
+pub(crate) struct Started<T> {
     pub running: T,
     /// Why the service runs without a log file, if it does.
     pub unlogged: Option<String>,
@@ -76,7 +76,7 @@ pub struct Started<T> {
 /// The child has no terminal and appends its output to `log`. It creates its own session and
 /// process group ([`own_session`]). It does not get a process group here, because the leader of a
 /// group cannot create a session.
-pub fn start_service<T>(
+pub(crate) fn start_service<T>(
     what: &str,
     command: &mut Command,
     log: &Path,
@@ -144,7 +144,7 @@ fn reported(what: &str, said: &str) -> Error {
 
 /// Leaves the terminal's session and process group, so that its signals and its closing do not end
 /// this process. From now on, output goes to a log, which is cut when it exceeds 16 MiB.
-pub fn own_session() -> Result<()> {
+pub(crate) fn own_session() -> Result<()> {
     log_size::keep_bounded();
     match rustix::process::setsid() {
         // not permitted to the leader of a process group, such as a process started by hand
@@ -169,7 +169,7 @@ fn is_attended() -> bool {
 
 /// In such a child: ends this process, as SIGTERM would, when its parent ends, even if the parent
 /// was killed.
-pub fn end_with_parent() {
+pub(crate) fn end_with_parent() {
     if !is_attended() {
         return;
     }
@@ -183,7 +183,7 @@ pub fn end_with_parent() {
 }
 
 /// Runs `command` to its end; it also ends if this process does.
-pub fn run_attended(command: &mut Command) -> io::Result<ExitStatus> {
+pub(crate) fn run_attended(command: &mut Command) -> io::Result<ExitStatus> {
     let mut child = command.env(ATTENDED, "1").stdin(Stdio::piped()).spawn()?;
     // keep stdin open: `wait` would close it
     let _held = child.stdin.take();
@@ -191,7 +191,7 @@ pub fn run_attended(command: &mut Command) -> io::Result<ExitStatus> {
 }
 
 /// Like [`run_attended`], and returns the output.
-pub fn output_attended(command: &mut Command) -> io::Result<Output> {
+pub(crate) fn output_attended(command: &mut Command) -> io::Result<Output> {
     let mut child = (command.env(ATTENDED, "1").stdin(Stdio::piped()))
         .stdout(Stdio::piped())
         .spawn()?;
@@ -200,7 +200,7 @@ pub fn output_attended(command: &mut Command) -> io::Result<Output> {
 }
 
 /// Shows a manual page with the system's `man` and its pager. Returns false if that fails.
-pub fn read_page(page: &[u8]) -> bool {
+pub(crate) fn read_page(page: &[u8]) -> bool {
     let Ok(mut file) = tempfile::NamedTempFile::new() else {
         return false;
     };
@@ -215,7 +215,7 @@ pub fn read_page(page: &[u8]) -> bool {
 
 /// Waits for Ctrl-C, SIGTERM or SIGHUP. Signals are caught from the call on, not from the first
 /// poll, so that a process can announce itself after the call and be stopped at once.
-pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
+pub(crate) fn stop_signal() -> impl Future<Output = io::Result<()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let kinds = [
         SignalKind::interrupt(),
@@ -235,7 +235,7 @@ pub fn stop_signal() -> impl Future<Output = io::Result<()>> {
 }
 
 /// Waits for the end of standard input. A parent closes it when it ends, in whatever way.
-pub async fn stdin_closed() {
+pub(crate) async fn stdin_closed() {
     let (ended, end) = tokio::sync::oneshot::channel();
     // a separate thread, because the runtime would wait for one of its own to end
     std::thread::spawn(move || {
@@ -247,7 +247,7 @@ pub async fn stdin_closed() {
 
 /// Waits for a request to stop a foreground service: a signal, or with `while_stdin` also the end
 /// of standard input. Signals are caught from the call on.
-pub fn stop_requested(while_stdin: bool) -> impl Future<Output = io::Result<()>> {
+pub(crate) fn stop_requested(while_stdin: bool) -> impl Future<Output = io::Result<()>> {
     let signal = stop_signal();
     async move {
         if !while_stdin {
@@ -263,13 +263,13 @@ pub fn stop_requested(while_stdin: bool) -> impl Future<Output = io::Result<()>>
 /// A child service that runs as long as this process. It ends when its standard input closes.
 /// Ctrl-C does not reach it, so it can shut down in order.
 #[derive(Debug)]
-pub struct Attendant {
+pub(crate) struct Attendant {
     child: Child,
 }
 
 /// How a service ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub(crate) enum End {
     /// It was asked to stop.
     Stopped,
     Failed,
@@ -281,7 +281,7 @@ const LEAVE: Duration = Duration::from_secs(15);
 impl Attendant {
     /// Starts `command` (which must support `--while-stdin`) and waits until it is ready; see
     /// [`start_service`].
-    pub fn start<T>(
+    pub(crate) fn start<T>(
         what: &str,
         mut command: Command,
         log: &Path,
@@ -297,7 +297,7 @@ impl Attendant {
     }
 
     /// Returns how it ended, if it did so by itself.
-    pub fn ended(&mut self) -> Option<End> {
+    pub(crate) fn ended(&mut self) -> Option<End> {
         match self.child.try_wait() {
             Ok(None) => None,
             // a requested stop exits with success
@@ -307,7 +307,7 @@ impl Attendant {
     }
 
     /// Closes its standard input and waits until it ends.
-    pub fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         drop(self.child.stdin.take());
         end(&mut self.child, LEAVE);
     }
@@ -321,7 +321,7 @@ impl Drop for Attendant {
 
 /// A child that prints to this terminal until this value is dropped.
 #[derive(Debug)]
-pub struct Companion {
+pub(crate) struct Companion {
     child: Child,
 }
 
@@ -331,7 +331,7 @@ const LAST_WORDS: Duration = Duration::from_secs(3);
 impl Companion {
     /// Starts `command`, which ends on SIGTERM or with this process ([`end_with_parent`]). It stays
     /// in this process group, so Ctrl-C reaches it.
-    pub fn start(command: &mut Command) -> Result<Self> {
+    pub(crate) fn start(command: &mut Command) -> Result<Self> {
         let child = command
             .env(ATTENDED, "1")
             .stdin(Stdio::piped())
@@ -341,14 +341,14 @@ impl Companion {
     }
 
     /// Whether it has ended by itself.
-    pub fn has_ended(&mut self) -> bool {
+    pub(crate) fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
     }
 }
 
 impl Companion {
     /// Kills it before it can report that what it follows is gone.
-    pub fn silence(&mut self) {
+    pub(crate) fn silence(&mut self) {
         // fails if it has just ended
         let _ = self.child.kill();
         let _ = self.child.wait();

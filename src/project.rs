@@ -1,5 +1,5 @@
 //! Files for the user's repository: templates, and quoting for each file format.
 
 mod iam_policy;
-pub mod quote;
-pub mod templates;
+pub(crate) mod quote;
+pub(crate) mod templates;

@@ -3,13 +3,13 @@
 
 pub mod aws;
 pub mod cloudwatch_logs;
-pub mod env_targets;
+pub(crate) mod env_targets;
 pub mod honeycomb;
 mod http;
-pub mod incomplete;
-pub mod local;
+pub(crate) mod incomplete;
+pub(crate) mod local;
 mod oddity;
-pub mod regions;
+pub(crate) mod regions;
 pub mod rollbar;
-pub mod waiting;
+pub(crate) mod waiting;
 pub mod xray;

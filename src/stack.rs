@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::model::Clock;
 
 mod at_most;
-pub mod collector;
+mod collector;
 mod cors;
 mod guard;
 pub mod http;
@@ -21,7 +21,7 @@ pub mod ingest;
 mod json_text;
 mod listeners;
 pub mod otlp;
-pub mod redact;
+mod redact;
 pub mod services;
 pub mod store;
 mod strict_json;

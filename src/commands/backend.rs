@@ -19,7 +19,7 @@ mod status;
 mod stop;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Run the backend in the foreground, configured by its environment
     ///
     /// Each kind of telemetry is off until its variables are set; `cruddur-obs env export` prints
@@ -38,7 +38,7 @@ pub enum Command {
 impl Command {
     /// The name of a command that has no target: it meets the backend that runs on this
     /// machine, wherever that reports.
-    pub fn of_this_machine(&self) -> Option<&'static str> {
+    pub(crate) fn of_this_machine(&self) -> Option<&'static str> {
         match self {
             Self::Run(_) | Self::Start(_) => None,
             Self::Stop(_) => Some("backend stop"),
@@ -48,7 +48,7 @@ impl Command {
     }
 }
 
-pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, command: Command) -> Result<()> {
     match command {
         Command::Run(args) => run::run(ctx, &args),
         Command::Start(args) => start::run(ctx, &args),

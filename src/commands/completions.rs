@@ -7,13 +7,13 @@ use crate::error::Result;
 use crate::render;
 
 #[derive(Debug, Args)]
-pub struct CompletionsArgs {
+pub(crate) struct CompletionsArgs {
     /// Shell to generate completions for
     shell: Shell,
 }
 
 /// Writes the script for a shell to stdout.
-pub fn run(args: &CompletionsArgs, command: &Command) -> Result<()> {
+pub(crate) fn run(args: &CompletionsArgs, command: &Command) -> Result<()> {
     let mut command = offered(command);
     let name = command.get_name().to_owned();
     let mut script = Vec::new();

@@ -9,7 +9,7 @@ mod export;
 mod plan;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Print variables that point your app at the target
     ///
     /// For the local stack: its addresses, and credentials only where the SDKs would find none. For
@@ -18,7 +18,7 @@ pub enum Command {
     Export(export::ExportArgs),
 }
 
-pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, command: Command) -> Result<()> {
     match command {
         Command::Export(args) => export::run(ctx, &args),
     }

@@ -22,7 +22,7 @@ use answers::Answers;
 use report::{Change, Report, State};
 
 #[derive(Debug, Args)]
-pub struct InitArgs {
+pub(crate) struct InitArgs {
     /// Ask nothing; use flags, the environment and defaults
     #[arg(long, short)]
     yes: bool,
@@ -84,7 +84,7 @@ enum Place {
     None,
 }
 
-pub fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
     let folder = std::env::current_dir().or_fail(|| "there is no working folder".to_owned())?;
     if !args.yes && !can_ask() {
         return Err(

@@ -15,7 +15,7 @@ mod status;
 mod stop;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Run the stack in the foreground, until Ctrl-C
     ///
     /// The stack answers the APIs of X-Ray, CloudWatch Logs, Honeycomb and Rollbar, and receives
@@ -42,7 +42,7 @@ pub enum Command {
     Reset(reset::ResetArgs),
 }
 
-pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, command: Command) -> Result<()> {
     match command {
         Command::Run(args) => run::run(ctx, &args),
         Command::Start(args) => start::run(ctx, &args),

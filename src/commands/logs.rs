@@ -29,7 +29,7 @@ mod tail;
 mod window;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Create a log group
     CreateGroup(create_group::CreateGroupArgs),
     /// List log groups
@@ -60,7 +60,7 @@ pub enum Command {
     Tail(Box<tail::TailArgs>),
 }
 
-pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, command: Command) -> Result<()> {
     // what is read is taken apart on one core while another shows it
     ctx.block_on_threads(async {
         match command {

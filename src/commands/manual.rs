@@ -1,8 +1,8 @@
 //! What the commands are: their long help and their manual pages.
 
 mod examples;
-pub mod help;
-pub mod man;
+pub(crate) mod help;
+pub(crate) mod man;
 mod sections;
 mod variables;
 
@@ -13,7 +13,7 @@ use crate::model::close_names;
 
 /// The tree with the examples of each command, for its long help.
 #[must_use]
-pub fn with_examples(command: Command) -> Command {
+pub(crate) fn with_examples(command: Command) -> Command {
     add_examples(command, "")
 }
 

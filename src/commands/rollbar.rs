@@ -12,7 +12,7 @@ mod items;
 mod resolve;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// List items, most recently seen first
     Items(items::ItemsArgs),
     /// Show an item: its stack trace and latest occurrences, with their traces
@@ -21,7 +21,7 @@ pub enum Command {
     Resolve(resolve::ResolveArgs),
 }
 
-pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, command: Command) -> Result<()> {
     ctx.block_on(async {
         match command {
             Command::Items(args) => items::run(ctx, &args).await,

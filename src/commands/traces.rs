@@ -14,7 +14,7 @@ mod show;
 mod tail;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// List recent traces
     ///
     /// Newest first, with status, entry point, spans and errors.
@@ -30,7 +30,7 @@ pub enum Command {
     Tail(tail::TailArgs),
 }
 
-pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, command: Command) -> Result<()> {
     ctx.block_on(async {
         match command {
             Command::Recent(args) => recent::run(ctx, &args).await,

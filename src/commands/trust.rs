@@ -13,24 +13,24 @@ use crate::model::escape;
 use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]
-pub struct TrustArgs {
+pub(crate) struct TrustArgs {
     /// Folder of the settings file [default: the nearest one with a cruddur-obs.toml]
     folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Serialize)]
-pub struct Trusted {
+pub(crate) struct Trusted {
     file: PathBuf,
     listed_in: PathBuf,
     already: bool,
 }
 
-pub fn run(ctx: &Ctx, args: &TrustArgs) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, args: &TrustArgs) -> Result<()> {
     ctx.output.emit(&fetch(ctx, args)?)
 }
 
 /// Adds the folder to the list of those that are trusted.
-pub fn fetch(ctx: &Ctx, args: &TrustArgs) -> Result<Trusted> {
+pub(crate) fn fetch(ctx: &Ctx, args: &TrustArgs) -> Result<Trusted> {
     let folder = match &args.folder {
         Some(folder) => folder.clone(),
         None => {

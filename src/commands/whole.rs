@@ -3,13 +3,13 @@
 
 use crate::process;
 
-pub mod demo;
+pub(crate) mod demo;
 mod folder;
 mod session;
 mod stop;
-pub mod up;
+pub(crate) mod up;
 
 /// For the children of both, whatever they are: they end with the one that started them.
-pub fn end_with_parent() {
+pub(crate) fn end_with_parent() {
     process::end_with_parent();
 }

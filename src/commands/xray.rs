@@ -19,7 +19,7 @@ mod services;
 mod update_group;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Create a group: a named filter with its own service map
     ///
     /// The default filter selects the traces of your service. A group that already has these
@@ -45,7 +45,7 @@ pub enum Command {
     ServiceMap(service_map::ServiceMapArgs),
 }
 
-pub fn run(ctx: &Ctx, command: Command) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, command: Command) -> Result<()> {
     ctx.block_on(async {
         match command {
             Command::CreateGroup(args) => create_group::run(ctx, &args).await,

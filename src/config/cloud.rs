@@ -28,7 +28,7 @@ impl Config {
     ///
     /// # Errors
     /// Returns a usage error for an invalid key or address in the environment.
-    pub fn cloud_aws(&self) -> Result<AwsAccess> {
+    pub(crate) fn cloud_aws(&self) -> Result<AwsAccess> {
         self.check_aws_endpoints()?;
         // the SDK reads them itself, and does not trim them
         if self.aws_profile.is_none() {
@@ -57,7 +57,7 @@ impl Config {
     ///
     /// # Errors
     /// Returns a usage error that names the missing variable.
-    pub fn check_aws_pair(&self) -> Result<()> {
+    pub(crate) fn check_aws_pair(&self) -> Result<()> {
         let [id, secret] = [AWS_KEYS[0], AWS_KEYS[1]];
         let own = |name| {
             let value = self.env.get(name).unwrap_or_default().trim();
@@ -82,7 +82,7 @@ impl Config {
     ///
     /// # Errors
     /// Returns a usage error that names the variable without its value.
-    pub fn check_aws_endpoints(&self) -> Result<()> {
+    pub(crate) fn check_aws_endpoints(&self) -> Result<()> {
         if self.ignores_aws_endpoints() {
             return Ok(());
         }
@@ -97,7 +97,7 @@ impl Config {
     }
 
     /// Whether the SDK ignores the addresses in the environment and the profile.
-    pub fn ignores_aws_endpoints(&self) -> bool {
+    pub(crate) fn ignores_aws_endpoints(&self) -> bool {
         let ignored = self.env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
         ignored.is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
@@ -106,7 +106,7 @@ impl Config {
     ///
     /// # Errors
     /// Returns a usage error for an invalid address or key.
-    pub fn cloud_honeycomb(&self) -> Result<HttpAccess> {
+    pub(crate) fn cloud_honeycomb(&self) -> Result<HttpAccess> {
         let found = self.address(
             &HONEYCOMB_URLS,
             &HONEYCOMB,
@@ -127,7 +127,7 @@ impl Config {
     ///
     /// # Errors
     /// Returns a usage error if it is invalid.
-    pub fn honeycomb_of_environment(&self) -> Result<Option<String>> {
+    pub(crate) fn honeycomb_of_environment(&self) -> Result<Option<String>> {
         Ok(self
             .variable(&HONEYCOMB_URLS, &HONEYCOMB)?
             .map(|found| found.url))
@@ -137,7 +137,7 @@ impl Config {
     ///
     /// # Errors
     /// Returns a usage error for an invalid address or token.
-    pub fn cloud_rollbar(&self) -> Result<HttpAccess> {
+    pub(crate) fn cloud_rollbar(&self) -> Result<HttpAccess> {
         let found = self.address(
             &ROLLBAR_URLS,
             &ROLLBAR,

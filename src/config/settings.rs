@@ -12,7 +12,7 @@ use crate::model::{ByteSize, Target, TimeStyle};
 /// The whole file.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
-pub struct Settings {
+pub(crate) struct Settings {
     pub target: Option<Target>,
     #[serde(deserialize_with = "checks::region")]
     pub region: Option<String>,
@@ -31,7 +31,7 @@ pub struct Settings {
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
-pub struct XraySettings {
+pub(crate) struct XraySettings {
     #[serde(deserialize_with = "checks::xray_group")]
     pub group: Option<String>,
     #[serde(deserialize_with = "checks::filter")]
@@ -40,7 +40,7 @@ pub struct XraySettings {
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
-pub struct LogsSettings {
+pub(crate) struct LogsSettings {
     #[serde(deserialize_with = "checks::log_group")]
     pub group: Option<String>,
     #[serde(deserialize_with = "checks::retention")]
@@ -49,14 +49,14 @@ pub struct LogsSettings {
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
-pub struct HoneycombSettings {
+pub(crate) struct HoneycombSettings {
     #[serde(deserialize_with = "checks::honeycomb_url")]
     pub api_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
-pub struct RollbarSettings {
+pub(crate) struct RollbarSettings {
     #[serde(deserialize_with = "checks::rollbar_url")]
     pub api_url: Option<String>,
     #[serde(deserialize_with = "checks::name")]
@@ -66,25 +66,25 @@ pub struct RollbarSettings {
 /// Settings of the local stack.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
-pub struct LocalSettings {
+pub(crate) struct LocalSettings {
     #[serde(deserialize_with = "checks::store_size")]
     pub max_size: Option<ByteSize>,
 }
 
 /// The service name of the course's backend.
-pub const DEFAULT_SERVICE: &str = "backend-flask";
+pub(crate) const DEFAULT_SERVICE: &str = "backend-flask";
 
 /// An address in the user's own file; see [`UserSettings`](super::UserSettings).
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
-pub struct UserHoneycomb {
+pub(crate) struct UserHoneycomb {
     #[serde(deserialize_with = "checks::honeycomb_address")]
     pub api_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
-pub struct UserRollbar {
+pub(crate) struct UserRollbar {
     #[serde(deserialize_with = "checks::rollbar_address")]
     pub api_url: Option<String>,
 }
@@ -104,17 +104,17 @@ pub(super) fn located<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T>
 }
 
 impl Settings {
-    pub fn service(&self) -> &str {
+    pub(crate) fn service(&self) -> &str {
         self.service.as_deref().unwrap_or(DEFAULT_SERVICE)
     }
 
     /// The name of the X-Ray group.
-    pub fn xray_group(&self) -> &str {
+    pub(crate) fn xray_group(&self) -> &str {
         self.xray.group.as_deref().unwrap_or("Cruddur")
     }
 
     /// The filter expression of the X-Ray group.
-    pub fn xray_filter(&self) -> String {
+    pub(crate) fn xray_filter(&self) -> String {
         self.xray
             .filter
             .clone()
@@ -122,12 +122,12 @@ impl Settings {
     }
 
     /// The Rollbar environment in which errors are reported.
-    pub fn rollbar_environment(&self) -> &str {
+    pub(crate) fn rollbar_environment(&self) -> &str {
         self.rollbar.environment.as_deref().unwrap_or("production")
     }
 
     /// The backend's log group.
-    pub fn log_group(&self) -> &str {
+    pub(crate) fn log_group(&self) -> &str {
         self.logs.group.as_deref().unwrap_or("cruddur")
     }
 }

@@ -19,7 +19,7 @@ use crate::runtime;
 /// The whole file. Unknown keys are errors.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table")]
-pub struct UserSettings {
+pub(crate) struct UserSettings {
     /// Folders whose `cruddur-obs.toml` is trusted, whoever wrote it.
     #[serde(deserialize_with = "folders")]
     trusted: Vec<PathBuf>,
@@ -35,7 +35,7 @@ struct Written {
 
 /// The result of trusting a folder.
 #[derive(Debug, Clone)]
-pub struct Trust {
+pub(crate) struct Trust {
     /// The settings file that is now used.
     pub file: PathBuf,
     /// The file in which the folder is listed.
@@ -83,7 +83,7 @@ impl UserSettings {
 
 /// Adds a folder to `trusted` in the user's file, creating the file if needed. The rest of the file
 /// is unchanged.
-pub fn trust(env: &Environment, folder: &Path) -> Result<Trust> {
+pub(crate) fn trust(env: &Environment, folder: &Path) -> Result<Trust> {
     let shown = folder.display();
     let folder =
         fs::canonicalize(folder).or_fail(|| format!("cannot find the folder `{shown}`"))?;
@@ -138,7 +138,7 @@ pub fn trust(env: &Environment, folder: &Path) -> Result<Trust> {
 
 /// Returns the settings file in the working directory or the nearest parent, the default of
 /// `cruddur-obs trust`.
-pub fn nearest_settings(working_dir: &Path) -> Option<PathBuf> {
+pub(crate) fn nearest_settings(working_dir: &Path) -> Option<PathBuf> {
     super::trust::nearest(working_dir, FILE_NAME)
 }
 

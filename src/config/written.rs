@@ -10,7 +10,7 @@ struct File(String);
 
 impl Settings {
     /// Returns the text of the file. Parsing it yields the same settings.
-    pub fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let mut file = File(
             "# Settings of `cruddur-obs` for this folder and below. Flags and the environment override\n\
              # them. Keys and tokens do not belong here: they stay in the environment.\n"

@@ -29,13 +29,13 @@ const OF_PROGRAMS: [&str; 5] = [
 
 impl Ctx {
     /// Returns an error if an address of the cloud is a local stack's.
-    pub fn refuse_local_stack(&self) -> Result<()> {
+    pub(crate) fn refuse_local_stack(&self) -> Result<()> {
         self.refuse_variables(&OF_COMMANDS)
     }
 
     /// Like [`Self::refuse_local_stack`], for a program that inherits keys and addresses from this
     /// environment.
-    pub async fn refuse_local_stack_for_programs(&self) -> Result<()> {
+    pub(crate) async fn refuse_local_stack_for_programs(&self) -> Result<()> {
         self.refuse_local_keys()?;
         self.refuse_variables(&OF_PROGRAMS)?;
         self.config.check_aws_endpoints()?;
@@ -77,7 +77,7 @@ impl Ctx {
     }
 
     /// Returns the environment variables that lead to a local stack.
-    pub fn led_to_local_stack(&self) -> Vec<&str> {
+    pub(crate) fn led_to_local_stack(&self) -> Vec<&str> {
         self.leading(&OF_PROGRAMS)
             .map_or(Vec::new(), |(names, _)| names)
     }

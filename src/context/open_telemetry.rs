@@ -8,7 +8,7 @@ const FILES: [&str; 2] = ["OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE"];
 
 impl Ctx {
     /// Warns of variables that silently disable the others.
-    pub fn warn_of_ignored_variables(&self) {
+    pub(crate) fn warn_of_ignored_variables(&self) {
         let env = self.config.env();
         for name in FILES.iter().filter(|name| env.get(name).is_some()) {
             self.output.keep(Notice::warning(format!(

@@ -11,7 +11,7 @@ use crate::providers::aws;
 
 /// The source of a program's own credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OwnKeys {
+pub(crate) enum OwnKeys {
     /// Environment variables, which can be passed on.
     Environment,
     /// A profile, or a role from the program's surroundings.
@@ -20,7 +20,7 @@ pub enum OwnKeys {
 }
 
 /// The variables that get placeholders.
-pub const STAND_IN: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+pub(crate) const STAND_IN: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 /// Each of these makes the SDKs find credentials, or fail if the source has none.
 const ROLES: [&str; 6] = [
@@ -34,7 +34,7 @@ const ROLES: [&str; 6] = [
 
 /// The variables for the local stack, and the source of the program's credentials.
 #[derive(Debug)]
-pub struct LocalVariables {
+pub(crate) struct LocalVariables {
     pub variables: Vec<(String, String)>,
     pub keys: OwnKeys,
 }
@@ -42,7 +42,7 @@ pub struct LocalVariables {
 impl Ctx {
     /// Returns the variables that point a program at the local stack and keep its own credentials
     /// and region. With `in_container`, the program cannot read this user's files.
-    pub fn local_variables(
+    pub(crate) fn local_variables(
         &self,
         hosts: &StackHosts,
         names: &Names<'_>,
@@ -80,7 +80,7 @@ impl Ctx {
     }
 
     /// Warns that the placeholders affect the program's other AWS services.
-    pub fn warn_of_stand_ins(&self) {
+    pub(crate) fn warn_of_stand_ins(&self) {
         self.output.keep(Notice::warning(
             "no AWS credentials were found, so AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set to `local`: the local stack accepts that, other AWS services do not",
         ));

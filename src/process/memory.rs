@@ -27,7 +27,7 @@ pub(super) fn give_back(command: &mut Command) {
 
 /// Makes this process return memory. Replaces it by a new run of the program with the same process
 /// id, so call this first.
-pub fn give_memory_back() {
+pub(crate) fn give_memory_back() {
     if is_wanted()
         && let Ok(program) = this_program()
     {

@@ -8,7 +8,7 @@ use crate::model::{escape_json, is_unsafe};
 
 /// A value that the format cannot represent safely.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum QuoteError {
+pub(crate) enum QuoteError {
     #[error("it contains a control character")]
     Control,
     #[error("it contains an invisible or reordering character (U+{:04X})", u32::from(*.0))]
@@ -20,14 +20,14 @@ pub enum QuoteError {
 }
 
 /// Quotes for POSIX shells: `eval` yields the value and runs nothing.
-pub fn shell(value: &str) -> Result<String, QuoteError> {
+pub(crate) fn shell(value: &str) -> Result<String, QuoteError> {
     refuse_control(value)?;
     Ok(crate::model::shell_word(value))
 }
 
 /// Quotes for `.env` files so that dotenv libraries, Compose and shells agree: bare, or in single
 /// quotes, in which none of them expands anything.
-pub fn dotenv(value: &str) -> Result<String, QuoteError> {
+pub(crate) fn dotenv(value: &str) -> Result<String, QuoteError> {
     refuse_control(value)?;
     if is_bare(value) {
         return Ok(value.to_owned());
@@ -39,18 +39,18 @@ pub fn dotenv(value: &str) -> Result<String, QuoteError> {
 }
 
 /// Quotes for YAML as a double-quoted scalar, which has JSON's escapes.
-pub fn yaml(value: &str) -> Result<String, QuoteError> {
+pub(crate) fn yaml(value: &str) -> Result<String, QuoteError> {
     refuse_control(value)?;
     Ok(json(value))
 }
 
 /// Quotes for YAML files in which `$` starts a variable (Compose, the OpenTelemetry Collector).
-pub fn yaml_with_variables(value: &str) -> Result<String, QuoteError> {
+pub(crate) fn yaml_with_variables(value: &str) -> Result<String, QuoteError> {
     Ok(yaml(value)?.replace('$', "$$"))
 }
 
 /// Quotes for JSON, with invisible characters escaped.
-pub fn json(value: &str) -> String {
+pub(crate) fn json(value: &str) -> String {
     escape_json(&serde_json::Value::from(value).to_string()).into_owned()
 }
 

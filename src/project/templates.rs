@@ -14,7 +14,7 @@ use crate::error::ResultExt as _;
 
 /// The names that a project uses.
 #[derive(Debug, Clone)]
-pub struct TemplateValues {
+pub(crate) struct TemplateValues {
     /// The service's name in traces.
     pub service: String,
     /// The backend's name in the project's docker-compose.yml.
@@ -43,7 +43,7 @@ impl TemplateValues {
 
 /// A rendered file and its path in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
+pub(crate) struct Rendered {
     pub path: &'static str,
     pub contents: String,
 }
@@ -62,7 +62,7 @@ const TEXTS: [(&str, &str); 4] = [
 ];
 
 /// Renders all files.
-pub fn all(values: &TemplateValues) -> crate::error::Result<Vec<Rendered>> {
+pub(crate) fn all(values: &TemplateValues) -> crate::error::Result<Vec<Rendered>> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(|_| AutoEscape::None);

@@ -11,13 +11,13 @@ mod git;
 mod gitpod;
 mod link;
 
-pub use dotenv::{Dotenv, Quote};
-pub use gitpod::Gitpod;
-pub use link::{Destination, Link};
+pub(crate) use dotenv::Dotenv;
+pub(crate) use gitpod::Gitpod;
+pub(crate) use link::{Destination, Link};
 
 /// A variable to be kept. Any value may be a secret: none can be printed by accident.
 #[derive(Debug, Clone)]
-pub struct Variable {
+pub(crate) struct Variable {
     pub name: String,
     pub value: SecretString,
     /// It opens something.
@@ -25,7 +25,7 @@ pub struct Variable {
 }
 
 /// A place that keeps an environment.
-pub trait EnvTarget {
+pub(crate) trait EnvTarget {
     /// For people: `.env`, `Gitpod`.
     fn name(&self) -> &'static str;
 

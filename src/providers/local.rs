@@ -11,7 +11,7 @@ use crate::model::{STACK_HEADER, STATUS_PATH, StackStatus};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Asks the stack whose services port is `services`.
-pub async fn status(services: SocketAddr) -> Result<StackStatus> {
+pub(crate) async fn status(services: SocketAddr) -> Result<StackStatus> {
     let url = format!("http://{services}{STATUS_PATH}");
     let unreachable = || {
         Error::failed(format!("the local stack does not answer on {services}"))
@@ -36,7 +36,7 @@ pub async fn status(services: SocketAddr) -> Result<StackStatus> {
 }
 
 /// Whether a stack answers at an address of this machine, whoever started it.
-pub fn answers_at(addr: SocketAddr) -> bool {
+pub(crate) fn answers_at(addr: SocketAddr) -> bool {
     // a port that nobody listens on refuses at once; who listens and says nothing is no stack
     const CONNECT: Duration = Duration::from_millis(200);
     const ANSWER: Duration = Duration::from_millis(500);

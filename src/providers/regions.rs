@@ -46,7 +46,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Refuses what has not the form of a region, before anything is sent.
-pub fn check(region: &str) -> Result<()> {
+pub(crate) fn check(region: &str) -> Result<()> {
     if is_region(region) {
         return Ok(());
     }

@@ -99,7 +99,7 @@ impl Calls {
 
 /// Gives everybody who does not answer for 5 s to `say`: `Rollbar at https://…`. It never
 /// ends by itself.
-pub async fn name_the_slow(say: impl Fn(&str)) {
+pub(crate) async fn name_the_slow(say: impl Fn(&str)) {
     let mut told = HashSet::new();
     loop {
         tokio::time::sleep(LOOK).await;

@@ -4,6 +4,6 @@ mod otlp_grpc;
 mod otlp_http;
 mod xray_daemon;
 
-pub use otlp_grpc::otlp_grpc;
-pub use otlp_http::otlp_http;
-pub use xray_daemon::{tcp as xray_tcp, udp as xray_udp};
+pub(super) use otlp_grpc::otlp_grpc;
+pub(super) use otlp_http::otlp_http;
+pub(super) use xray_daemon::{tcp as xray_tcp, udp as xray_udp};

@@ -32,21 +32,21 @@ pub(crate) mod arbitrary;
 #[cfg(test)]
 mod tests;
 
-pub use lists::{Items, Shape};
-pub use names::is_header;
-pub use prefilter::is_suspect;
-pub use text::is_token;
-pub use values::{clean, clean_fields};
+pub(super) use lists::{Items, Shape};
+pub(super) use names::is_header;
+pub(super) use prefilter::is_suspect;
+pub(super) use text::is_token;
+pub(super) use values::{clean, clean_fields};
 
 /// What stands for a secret, as in the official libraries of Rollbar; for a shorter one
 /// stands less of it.
-pub const HIDDEN: &str = "********";
+pub(super) const HIDDEN: &str = "********";
 /// The same in X-Ray's names, which may have no asterisk.
 const HIDDEN_NAME: &str = "________";
 
 /// What a secret is, and with it what may stand for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     Text,
     /// In a field `name`, in which X-Ray allows few characters.
     Name,
@@ -56,7 +56,7 @@ pub enum Kind {
 
 /// Where a secret is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Secret {
+pub(super) struct Secret {
     pub range: Range<usize>,
     kind: Kind,
     /// Tells a name from others that would be the same without their secrets; mostly 0.
@@ -98,12 +98,12 @@ impl Secret {
     }
 
     /// Gives a number to what stands for it, so that it is told from others.
-    pub fn set_number(&mut self, number: u32) {
+    pub(super) fn set_number(&mut self, number: u32) {
         self.number = number;
     }
 
     /// Overwrites the secret with as many bytes as it has: these, of which it is a part.
-    pub fn overwrite(&self, secret: &mut [u8]) {
+    pub(super) fn overwrite(&self, secret: &mut [u8]) {
         match self.kind {
             Kind::Text => secret.fill(b'*'),
             Kind::Name => secret.fill(b'_'),
@@ -131,7 +131,7 @@ impl Secret {
 
 /// What of a value is hidden for its name's sake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hides {
+pub(super) enum Hides {
     Everything,
     /// All but small numbers: how many there are.
     AllButCounts,
@@ -150,33 +150,33 @@ impl From<names::Class> for Hides {
 }
 
 /// What is hidden of the value of this name, if it opens something.
-pub fn hides(name: &str) -> Option<Hides> {
+pub(super) fn hides(name: &str) -> Option<Hides> {
     names::find(name).map(|name| name.class.into())
 }
 
 /// What is hidden of the next item of a list, a text or anything else, for the sake of
 /// those before it.
-pub fn hides_item(items: &mut Items, text: Option<&str>) -> Option<Hides> {
+pub(super) fn hides_item(items: &mut Items, text: Option<&str>) -> Option<Hides> {
     items.next(text).map(Hides::from)
 }
 
 /// Whether a number may be how many there are: no secret is as short.
-pub fn is_count(number: f64) -> bool {
+pub(super) fn is_count(number: f64) -> bool {
     (0.0..10_000.0).contains(&number)
 }
 
 /// Whether a field of this name tells what is in the other field of a pair.
-pub fn is_pair_name(field: &str) -> bool {
+pub(super) fn is_pair_name(field: &str) -> bool {
     values::is_in(field, &values::NAME_FIELDS)
 }
 
 /// Whether a field of this name is what the other field of a pair names.
-pub fn is_pair_value(field: &str) -> bool {
+pub(super) fn is_pair_value(field: &str) -> bool {
     values::is_in(field, &values::VALUE_FIELDS)
 }
 
 /// Where in a text there are secrets, first to last; a text may be a document of JSON.
-pub fn secrets(text: &str) -> Vec<Secret> {
+pub(super) fn secrets(text: &str) -> Vec<Secret> {
     if !is_suspect(text.as_bytes()) {
         return Vec::new();
     }
@@ -211,10 +211,10 @@ fn replaced(text: &str, secrets: &[Secret]) -> String {
 
 /// What is hidden may make something else beside it look like a secret, so that it is
 /// looked for again until nothing changes: cleaning twice is cleaning once.
-pub const ROUNDS: usize = 8;
+pub(super) const ROUNDS: usize = 8;
 
 /// Bytes as a text as long as they are: what is no text becomes `?`.
-pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
+pub(super) fn readable(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.into();
     }
@@ -227,14 +227,14 @@ pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Hides the secrets in bytes that may be a text, and changes no length.
-pub fn clean_bytes(bytes: &mut [u8]) {
+pub(super) fn clean_bytes(bytes: &mut [u8]) {
     for secret in secrets(&readable(bytes)) {
         secret.overwrite(&mut bytes[secret.range.clone()]);
     }
 }
 
 /// Hides the secrets in a text.
-pub fn clean_text(text: &mut String) {
+pub(super) fn clean_text(text: &mut String) {
     for _ in 0..ROUNDS {
         let secrets = secrets(text);
         if secrets.is_empty() {
@@ -250,7 +250,7 @@ pub fn clean_text(text: &mut String) {
 
 /// A document of JSON without secrets: everything else in it stays byte by byte. `None`
 /// for what is no object and no list, or is nested too deeply.
-pub fn clean_document(document: &str) -> Option<Cow<'_, str>> {
+pub(super) fn clean_document(document: &str) -> Option<Cow<'_, str>> {
     if !is_suspect(document.as_bytes()) {
         return Some(Cow::Borrowed(document));
     }

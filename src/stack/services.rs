@@ -14,10 +14,10 @@ use crate::model::{LogsOperation, STATUS_PATH, ServiceStatus, XrayOperation};
 mod aws_otlp;
 mod honeycomb;
 mod logs;
-pub mod rollbar;
+mod rollbar;
 mod routes;
 mod status;
-pub mod sts;
+mod sts;
 mod typed;
 pub mod xray;
 

@@ -18,7 +18,7 @@ use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 mod block;
-pub mod check;
+pub(crate) mod check;
 mod damage;
 mod error;
 mod expiry;

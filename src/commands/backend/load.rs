@@ -24,7 +24,7 @@ use requests::{REQUESTS, Template};
 use summary::{Answer, Summary};
 
 #[derive(Debug, Args)]
-pub struct LoadArgs {
+pub(crate) struct LoadArgs {
     /// Requests per second
     #[arg(long, default_value_t = 10.0, value_parser = rate)]
     rate: f64,

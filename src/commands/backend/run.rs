@@ -28,7 +28,7 @@ pub(super) struct ListenArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct RunArgs {
+pub(crate) struct RunArgs {
     #[command(flatten)]
     listen: ListenArgs,
 

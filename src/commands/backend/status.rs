@@ -7,7 +7,7 @@ use crate::context::Ctx;
 use crate::error::{Error, Kind, Result};
 
 #[derive(Debug, Args)]
-pub struct StatusArgs {}
+pub(crate) struct StatusArgs {}
 
 pub(super) fn run(ctx: &Ctx, args: &StatusArgs) -> Result<()> {
     let state = fetch(ctx, args)?;

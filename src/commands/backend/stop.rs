@@ -12,7 +12,7 @@ use crate::model::Notice;
 use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]
-pub struct StopArgs {}
+pub(crate) struct StopArgs {}
 
 /// Requests end, then every destination gets its time to take what is waiting.
 const PATIENCE: Duration = Duration::from_secs(20);

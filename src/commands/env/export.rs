@@ -13,7 +13,7 @@ use crate::project::quote::{self, QuoteError};
 use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]
-pub struct ExportArgs {
+pub(crate) struct ExportArgs {
     /// Output syntax
     #[arg(long, value_enum, default_value_t)]
     format: Syntax,

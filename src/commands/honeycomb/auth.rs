@@ -11,7 +11,7 @@ use crate::model::{HoneycombKey, HoneycombKeyKind, HoneycombPlace, escape};
 use crate::render::{Screen, Tone, View};
 
 #[derive(Debug, Args)]
-pub struct AuthArgs {}
+pub(crate) struct AuthArgs {}
 
 #[derive(Debug, Serialize)]
 pub(super) struct KeyReport {

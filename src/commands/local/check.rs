@@ -19,7 +19,7 @@ use crate::stack::store::check::{
 };
 
 #[derive(Debug, Args)]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// Repair the store; keep the damaged one beside it
     #[arg(long, conflicts_with = "salvage")]
     repair: bool,

@@ -11,7 +11,7 @@ use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::render;
 
 #[derive(Debug, Args)]
-pub struct ResetArgs {
+pub(crate) struct ResetArgs {
     /// Skip the confirmation
     #[arg(long, short)]
     yes: bool,

@@ -72,7 +72,7 @@ fn store_size(text: &str) -> Result<ByteSize, String> {
 }
 
 #[derive(Debug, Args)]
-pub struct RunArgs {
+pub(crate) struct RunArgs {
     #[command(flatten)]
     listen: ListenArgs,
 

@@ -11,7 +11,7 @@ use crate::process;
 use crate::runtime;
 
 #[derive(Debug, Args)]
-pub struct StartArgs {
+pub(crate) struct StartArgs {
     #[command(flatten)]
     listen: ListenArgs,
 }

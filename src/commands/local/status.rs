@@ -14,7 +14,7 @@ use crate::render::{Align, Screen, Table, Tone, View, columns, size, time_cell};
 use crate::runtime::Running;
 
 #[derive(Debug, Args)]
-pub struct StatusArgs {}
+pub(crate) struct StatusArgs {}
 
 /// The stack as `local status` and `local start` show it.
 #[derive(Debug, Serialize)]

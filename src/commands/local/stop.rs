@@ -9,7 +9,7 @@ use crate::context::{Ctx, STACK};
 use crate::error::{Error, Hint, Result};
 
 #[derive(Debug, Args)]
-pub struct StopArgs {}
+pub(crate) struct StopArgs {}
 
 /// Connections get 5 s, then the queue is written.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -11,7 +11,7 @@ use crate::model::{LogGroup, retention_words, shell_word};
 use crate::providers::cloudwatch_logs::{Logs, Made};
 
 #[derive(Debug, Args)]
-pub struct CreateGroupArgs {
+pub(crate) struct CreateGroupArgs {
     /// Log group name: letters, digits and `.-_/#` [default: `logs.group` in cruddur-obs.toml,
     /// or `cruddur`]
     name: Option<String>,

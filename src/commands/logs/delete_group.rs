@@ -8,7 +8,7 @@ use crate::error::{Hint, Result};
 use crate::render::size;
 
 #[derive(Debug, Args)]
-pub struct DeleteGroupArgs {
+pub(crate) struct DeleteGroupArgs {
     /// Log group
     group: String,
 

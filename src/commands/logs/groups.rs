@@ -16,7 +16,7 @@ use crate::providers::cloudwatch_logs::Logs;
 use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
 
 #[derive(Debug, Args)]
-pub struct GroupsArgs {
+pub(crate) struct GroupsArgs {
     /// Only groups whose names start with PREFIX
     prefix: Option<String>,
 

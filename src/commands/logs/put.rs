@@ -23,7 +23,7 @@ mod input;
 mod report;
 
 #[derive(Debug, Args)]
-pub struct PutArgs {
+pub(crate) struct PutArgs {
     /// Log group
     group: String,
 

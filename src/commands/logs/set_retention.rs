@@ -9,7 +9,7 @@ use crate::context::Ctx;
 use crate::error::Result;
 
 #[derive(Debug, Args)]
-pub struct SetRetentionArgs {
+pub(crate) struct SetRetentionArgs {
     /// Log group
     group: String,
 

@@ -13,7 +13,7 @@ use crate::model::{LogStream, at_least_one};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]
-pub struct StreamsArgs {
+pub(crate) struct StreamsArgs {
     /// Log group
     group: String,
 

@@ -12,7 +12,7 @@ use crate::model::at_least_one;
 use crate::providers::cloudwatch_logs::{Extent, NEWEST_FIRST_SINCE};
 
 #[derive(Debug, Args)]
-pub struct TailArgs {
+pub(crate) struct TailArgs {
     #[command(flatten)]
     what: EventArgs,
 

@@ -7,12 +7,12 @@ use crate::error::Result;
 use crate::render;
 
 #[derive(Debug, Args)]
-pub struct HelpArgs {
+pub(crate) struct HelpArgs {
     /// Command to explain, such as `traces show` [default: cruddur-obs itself]
     command: Vec<String>,
 }
 
-pub fn run(args: &HelpArgs, mut root: Command) -> Result<()> {
+pub(crate) fn run(args: &HelpArgs, mut root: Command) -> Result<()> {
     root.build();
     let command = find(&root, &args.command)?;
     render::help(command.clone())

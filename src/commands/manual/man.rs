@@ -13,7 +13,7 @@ use crate::process;
 use crate::render;
 
 #[derive(Debug, Args)]
-pub struct ManArgs {
+pub(crate) struct ManArgs {
     /// Command to describe, such as `traces show` [default: cruddur-obs itself]
     command: Vec<String>,
 
@@ -23,7 +23,7 @@ pub struct ManArgs {
 }
 
 /// Shows one page, writes it to stdout where that is no terminal, or writes all into a folder.
-pub fn run(args: &ManArgs, root: Command) -> Result<()> {
+pub(crate) fn run(args: &ManArgs, root: Command) -> Result<()> {
     // a page that names the commit would be stale with the next one
     let mut root = root.version(Version::NUMBER);
     root.build();

@@ -12,7 +12,7 @@ use crate::model::{ErrorItem, Exception, Frame, ItemStatus, Occurrence, escape};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell, trace_id_cell};
 
 #[derive(Debug, Args)]
-pub struct ItemArgs {
+pub(crate) struct ItemArgs {
     /// Item number, `12` or `#12`
     #[arg(value_parser = number)]
     number: u64,

@@ -13,7 +13,7 @@ use crate::providers::rollbar::ItemQuery;
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 
 #[derive(Debug, Args)]
-pub struct ItemsArgs {
+pub(crate) struct ItemsArgs {
     /// Only items with this status (repeatable)
     #[arg(long, value_enum, value_delimiter = ',')]
     status: Vec<ItemStatus>,

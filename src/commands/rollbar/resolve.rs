@@ -12,7 +12,7 @@ use crate::model::{ErrorItem, ItemStatus, Notice};
 use crate::render::{Screen, View};
 
 #[derive(Debug, Args)]
-pub struct ResolveArgs {
+pub(crate) struct ResolveArgs {
     /// Item number, `12` or `#12`
     #[arg(value_parser = number)]
     number: u64,

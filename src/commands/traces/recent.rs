@@ -14,7 +14,7 @@ use crate::render::{Align, Screen, Table, Tone, View};
 use crate::render::{duration_ms, time_cell, trace_id_cell};
 
 #[derive(Debug, Args)]
-pub struct RecentArgs {
+pub(crate) struct RecentArgs {
     /// Start time: 15m, 1.5h, '2 days ago', yesterday, 15:00, a date, RFC 3339, epoch
     #[arg(
         long,

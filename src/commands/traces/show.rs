@@ -9,7 +9,7 @@ use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
 
 #[derive(Debug, Args)]
-pub struct ShowArgs {
+pub(crate) struct ShowArgs {
     /// Trace ID (`1-…-…` or 32 hex digits), its first digits, or `last`
     #[arg(value_name = "ID|last")]
     trace: TraceName,

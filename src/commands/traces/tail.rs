@@ -15,7 +15,7 @@ use crate::render::{Screen, Stream, Tone, View, time_cell};
 use crate::render::{duration_ms, fit_name, pad, pad_left, trace_id_cell};
 
 #[derive(Debug, Args)]
-pub struct TailArgs {
+pub(crate) struct TailArgs {
     /// Start time: 15m, 1.5h, '2 days ago', yesterday, 15:00, a date, RFC 3339, epoch [default: now]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<String>,

@@ -16,7 +16,7 @@ use crate::process::End;
 use crate::render::{Screen, Tone, View};
 
 #[derive(Debug, Args)]
-pub struct DemoArgs {
+pub(crate) struct DemoArgs {
     /// Keep the stack and the backend running until Ctrl-C, and print the variables that point
     /// your app at them
     #[arg(long)]
@@ -33,7 +33,7 @@ const POLL: Duration = Duration::from_millis(100);
 /// The newest trace whose request failed in the service.
 const NEWEST_FAULT: &str = "[.[] | select(.fault)][0].id // empty";
 
-pub fn run(ctx: &Ctx, args: &DemoArgs) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, args: &DemoArgs) -> Result<()> {
     let folder = DemoFolder::make()?;
     Stop::watch(ctx, |stop| {
         let mut session = Session::new(&ctx.config, folder.path(), stop)?;

@@ -13,7 +13,7 @@ use crate::process::End;
 use crate::runtime::RENEW_EACH;
 
 #[derive(Debug, Args)]
-pub struct UpArgs {
+pub(crate) struct UpArgs {
     /// Port of the backend; 0 picks a free one
     #[arg(long, default_value_t = 4567)]
     backend_port: u16,
@@ -25,7 +25,7 @@ pub struct UpArgs {
 
 const POLL: Duration = Duration::from_millis(100);
 
-pub fn run(ctx: &Ctx, args: &UpArgs) -> Result<()> {
+pub(crate) fn run(ctx: &Ctx, args: &UpArgs) -> Result<()> {
     Stop::watch(ctx, |stop| match show(ctx, args, stop) {
         // it runs until it is stopped: that is its end, not an interruption
         Err(error) if error.kind() == Kind::Interrupted => {

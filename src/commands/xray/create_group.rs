@@ -10,7 +10,7 @@ use crate::error::{Error, Hint, Result};
 use crate::model::{Group, Notice, check_group_name, services_named};
 
 #[derive(Debug, Args)]
-pub struct CreateGroupArgs {
+pub(crate) struct CreateGroupArgs {
     /// Group name [default: `xray.group` in cruddur-obs.toml, or Cruddur]
     name: Option<String>,
 

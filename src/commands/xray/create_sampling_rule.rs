@@ -12,7 +12,7 @@ use crate::error::{Error, Hint, Result};
 use crate::model::{Notice, SamplingRule};
 
 #[derive(Debug, Args)]
-pub struct CreateSamplingRuleArgs {
+pub(crate) struct CreateSamplingRuleArgs {
     /// Rule name [default: `xray.group` in cruddur-obs.toml, or Cruddur]
     #[arg(conflicts_with = "file")]
     name: Option<String>,

@@ -9,7 +9,7 @@ use crate::error::{Hint, Result};
 use crate::model::Notice;
 
 #[derive(Debug, Args)]
-pub struct DeleteGroupArgs {
+pub(crate) struct DeleteGroupArgs {
     /// Group name
     name: String,
 

@@ -9,7 +9,7 @@ use crate::error::{Error, Hint, Result};
 use crate::model::Notice;
 
 #[derive(Debug, Args)]
-pub struct DeleteSamplingRuleArgs {
+pub(crate) struct DeleteSamplingRuleArgs {
     /// Rule name
     name: String,
 

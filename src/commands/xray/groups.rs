@@ -11,7 +11,7 @@ use crate::model::{Group, Notice, close_names};
 use crate::render::{Align, Screen, Table, Tone, View};
 
 #[derive(Debug, Args)]
-pub struct GroupsArgs {}
+pub(crate) struct GroupsArgs {}
 
 /// Groups as they are listed, with what was done to them.
 #[derive(Debug, Serialize)]

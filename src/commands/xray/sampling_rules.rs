@@ -11,7 +11,7 @@ use crate::model::{Notice, SamplingRule, close_names};
 use crate::render::{Align, Screen, Table, Tone, View};
 
 #[derive(Debug, Args)]
-pub struct SamplingRulesArgs {}
+pub(crate) struct SamplingRulesArgs {}
 
 /// Rules as they are listed, with what was done to them.
 #[derive(Debug, Serialize)]

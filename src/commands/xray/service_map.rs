@@ -9,7 +9,7 @@ use crate::model::ServiceGraph;
 use crate::providers::xray::Xray;
 
 #[derive(Debug, Args)]
-pub struct ServiceMapArgs {
+pub(crate) struct ServiceMapArgs {
     /// Start time: 15m, 1.5h, '2 days ago', yesterday, 15:00, a date, RFC 3339, epoch
     #[arg(
         long,

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::{Notice, services_named};
 
 #[derive(Debug, Args)]
-pub struct UpdateGroupArgs {
+pub(crate) struct UpdateGroupArgs {
     /// Group name [default: `xray.group` in cruddur-obs.toml, or Cruddur]
     name: Option<String>,
 

@@ -13,10 +13,10 @@ use super::{Destination, EnvTarget, Link, Variable, git};
 use crate::error::{Error, Result, ResultExt as _};
 
 /// How a value is written in such a file; `Err` says why it cannot be.
-pub type Quote = fn(&str) -> std::result::Result<String, String>;
+pub(crate) type Quote = fn(&str) -> std::result::Result<String, String>;
 
 #[derive(Debug)]
-pub struct Dotenv {
+pub(crate) struct Dotenv {
     at: Destination,
     quote: Quote,
 }
@@ -29,7 +29,7 @@ impl Dotenv {
     ///
     /// # Errors
     /// A link that leads nowhere.
-    pub fn new(folder: &Path, quote: Quote) -> Result<Self> {
+    pub(crate) fn new(folder: &Path, quote: Quote) -> Result<Self> {
         let at = Destination::new(folder, ".env")?;
         Ok(Self { at, quote })
     }

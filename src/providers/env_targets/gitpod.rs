@@ -19,7 +19,7 @@ use crate::error::{Error, Result, ResultExt as _};
 
 /// The user's variables of a Gitpod workspace.
 #[derive(Debug, Default)]
-pub struct Gitpod;
+pub(crate) struct Gitpod;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(10);
@@ -28,7 +28,7 @@ const MAX_VALUE: usize = 32_767;
 
 impl Gitpod {
     /// Whether there is a `gp` in the folders of this PATH.
-    pub fn is_on(path: &str) -> bool {
+    pub(crate) fn is_on(path: &str) -> bool {
         std::env::split_paths(path).any(|folder| {
             fs::metadata(folder.join("gp"))
                 .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)

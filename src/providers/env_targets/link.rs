@@ -9,14 +9,14 @@ use crate::model::shell_word;
 
 /// Where something is written that is to be in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Destination {
+pub(crate) struct Destination {
     /// The file itself, or what the link leads to.
     pub path: PathBuf,
     pub link: Link,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Link {
+pub(crate) enum Link {
     /// It is a file, or not there yet.
     No,
     /// It leads to a file of the same project.
@@ -30,7 +30,7 @@ impl Destination {
     ///
     /// # Errors
     /// A link that leads nowhere: a file in its place would hide that.
-    pub fn new(folder: &Path, name: &str) -> Result<Self> {
+    pub(crate) fn new(folder: &Path, name: &str) -> Result<Self> {
         let path = folder.join(name);
         if !path.is_symlink() {
             let link = Link::No;

@@ -10,6 +10,6 @@ use crate::stack::Stack;
 use crate::stack::otlp::{ReceiverConfig, grpc};
 
 /// Answers one call on the OTLP/gRPC port.
-pub async fn otlp_grpc(stack: Arc<Stack>, request: Request<Body>) -> Response {
+pub(crate) async fn otlp_grpc(stack: Arc<Stack>, request: Request<Body>) -> Response {
     grpc::answer(&stack, request, ReceiverConfig::default()).await
 }

@@ -13,7 +13,7 @@ use crate::stack::otlp::{ReceiverConfig, Refusal, grpc, http, route};
 const GRPC: &str = "this port speaks OTLP over HTTP; send OTLP over gRPC to the port that `cruddur-obs local status` calls otlp-grpc, or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf";
 
 /// Answers one request on the OTLP/HTTP port.
-pub async fn otlp_http(stack: Arc<Stack>, request: Request<Body>) -> Response {
+pub(crate) async fn otlp_http(stack: Arc<Stack>, request: Request<Body>) -> Response {
     if grpc::is_call(request.headers()) {
         return grpc::refusal(&Refusal::Path(GRPC.to_owned()));
     }

@@ -50,12 +50,12 @@ const LOCKED: Duration = Duration::from_secs(15);
 const RETRY_LOCKED: Duration = Duration::from_millis(500);
 
 /// Answers a call to the daemon's TCP port as the X-Ray service does.
-pub async fn tcp(stack: Arc<Stack>, request: Request<Body>) -> Response {
+pub(crate) async fn tcp(stack: Arc<Stack>, request: Request<Body>) -> Response {
     xray::handle(stack, request).await
 }
 
 /// Takes packets until `shutdown`, then stores every one that had arrived.
-pub async fn udp(socket: UdpSocket, stack: Arc<Stack>, shutdown: CancellationToken) {
+pub(crate) async fn udp(socket: UdpSocket, stack: Arc<Stack>, shutdown: CancellationToken) {
     let queue = Arc::new(Queue::default());
     let stop = StopOnDrop::default();
     let (done, received) = oneshot::channel();

@@ -24,7 +24,7 @@ const MAX_SIZE: usize = 16 << 20;
 const BREATH: Duration = Duration::from_millis(1);
 
 /// Runs until `shutdown`.
-pub async fn run(store: Store, shutdown: CancellationToken) {
+pub(crate) async fn run(store: Store, shutdown: CancellationToken) {
     tokio::join!(
         compact_traces_every(PAUSE, store.clone(), shutdown.clone()),
         compact_logs_every(PAUSE, store.clone(), shutdown.clone()),

@@ -18,7 +18,7 @@ const POINTS: u32 = 1;
 ///
 /// # Errors
 /// If it is not an `ExportMetricsServiceRequest`.
-pub fn points(request: &[u8]) -> Result<u64, Malformed> {
+pub(crate) fn points(request: &[u8]) -> Result<u64, Malformed> {
     check(&shapes::METRICS, request, DEPTH)?;
     let mut count = 0;
     each(request, &[RESOURCES], |resource| {

@@ -13,12 +13,12 @@ use crate::stack::redact::{
 };
 
 /// The request without secrets; none if it has none.
-pub fn cleaned_traces(request: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
+pub(crate) fn cleaned_traces(request: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
     cleaned(&shapes::TRACES, request)
 }
 
 /// As [`cleaned_traces`], of log records.
-pub fn cleaned_logs(request: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
+pub(crate) fn cleaned_logs(request: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
     cleaned(&shapes::LOGS, request)
 }
 

@@ -40,7 +40,7 @@ const NAME_CHARS: usize = 200;
 
 /// Why a document was not taken, as PutTraceSegments words it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
+pub(crate) struct Rejected {
     /// The id of the document, where it has one.
     pub id: Option<String>,
     pub code: &'static str,
@@ -50,7 +50,7 @@ pub struct Rejected {
 
 impl Rejected {
     /// The service's own message.
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         if self.subsegment {
             format!("Invalid subsegment. ErrorCode: {}, Cause: null", self.code)
         } else {
@@ -61,7 +61,7 @@ impl Rejected {
 
 /// A valid document: one segment or independent subsegment with all that it embeds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Document {
+pub(crate) struct Document {
     pub trace_id: TraceId,
     start_ns: u64,
     end_ns: u64,
@@ -116,7 +116,7 @@ struct HttpRequest<'a> {
 ///
 /// # Errors
 /// Each part that is not valid; the others stand.
-pub fn parse(document: &str, now: f64) -> (Vec<Document>, Vec<Rejected>) {
+pub(crate) fn parse(document: &str, now: f64) -> (Vec<Document>, Vec<Rejected>) {
     let mut valid = Vec::new();
     let mut rejected = Vec::new();
     let document = json_text::without_lone_surrogates(document);
@@ -311,7 +311,7 @@ fn one_line(text: &str) -> String {
 ///
 /// # Errors
 /// [`StoreError::Broken`] if compression fails.
-pub fn blocks(documents: Vec<Document>) -> Result<Vec<TraceBlock>, StoreError> {
+pub(crate) fn blocks(documents: Vec<Document>) -> Result<Vec<TraceBlock>, StoreError> {
     let mut places: HashMap<TraceId, usize> = HashMap::new();
     let mut traces: Vec<(TraceBlock, String)> = Vec::new();
     for document in documents {

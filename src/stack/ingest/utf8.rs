@@ -11,17 +11,17 @@ use super::shapes;
 use super::wire::{DEPTH, Kind, Malformed, Shape, fields, put_header};
 
 /// The request with readable texts; `None` if all its texts are, or it is not a message.
-pub fn repaired_traces(request: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn repaired_traces(request: &[u8]) -> Option<Vec<u8>> {
     repaired(&shapes::TRACES, request)
 }
 
 /// As [`repaired_traces`], of log records.
-pub fn repaired_logs(request: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn repaired_logs(request: &[u8]) -> Option<Vec<u8>> {
     repaired(&shapes::LOGS, request)
 }
 
 /// As [`repaired_traces`], of metrics.
-pub fn repaired_metrics(request: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn repaired_metrics(request: &[u8]) -> Option<Vec<u8>> {
     repaired(&shapes::METRICS, request)
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 /// Attributes by name; of a name that comes twice the later value. What has no value is
 /// null.
-pub fn object(pairs: &[KeyValue]) -> Map<String, Value> {
+pub(crate) fn object(pairs: &[KeyValue]) -> Map<String, Value> {
     let value = |pair: &KeyValue| pair.value.as_ref().map_or(Value::Null, json);
     let pair = |pair: &KeyValue| (pair.key.clone(), value(pair));
     pairs.iter().map(pair).collect()
@@ -16,7 +16,7 @@ pub fn object(pairs: &[KeyValue]) -> Map<String, Value> {
 
 /// The value without the name of its type; what JSON has no number for is text, bytes are
 /// base64 as in OTLP/JSON.
-pub fn json(value: &AnyValue) -> Value {
+pub(crate) fn json(value: &AnyValue) -> Value {
     match &value.value {
         // an index into a table that these signals do not have
         None | Some(Any::StringValueStrindex(_)) => Value::Null,

@@ -9,7 +9,7 @@ use super::spans::IngestError;
 use super::wire::{DEPTH, Field, Malformed, fields};
 
 /// Who takes what a walk meets: after a resource its scopes, after a scope its items.
-pub trait Visitor {
+pub(crate) trait Visitor {
     fn resource(&mut self, resource: Resource) -> Result<(), IngestError>;
 
     fn scope(&mut self, scope: InstrumentationScope) -> Result<(), IngestError>;
@@ -19,7 +19,7 @@ pub trait Visitor {
 }
 
 /// Bytes of a resource, of a scope, and of an item that is decoded.
-pub const MAX_SIZE: usize = 4 << 20;
+pub(crate) const MAX_SIZE: usize = 4 << 20;
 
 /// The resource of a `ResourceSpans` or `ResourceLogs`, the scope of what is in it.
 const HEAD: u32 = 1;
@@ -27,7 +27,7 @@ const HEAD: u32 = 1;
 const CHILDREN: u32 = 2;
 
 /// Walks through an encoded `TracesData` or `LogsData`, whose fields have the same numbers.
-pub fn walk(request: &[u8], visitor: &mut impl Visitor) -> Result<(), IngestError> {
+pub(crate) fn walk(request: &[u8], visitor: &mut impl Visitor) -> Result<(), IngestError> {
     let mut resources = fields(request);
     while let Some(field) = resources.next(DEPTH)? {
         if field.number == HEAD {
@@ -80,7 +80,7 @@ fn each_child(
 const NO_MESSAGE: &str = "a field is not what it should be";
 
 /// An item as an object.
-pub fn decoded<T: Message + Default>(item: &[u8]) -> Result<T, IngestError> {
+pub(crate) fn decoded<T: Message + Default>(item: &[u8]) -> Result<T, IngestError> {
     if item.len() > MAX_SIZE {
         return Err(IngestError::TooLarge("a span or log record"));
     }

@@ -6,7 +6,7 @@ use super::text;
 
 /// What is to be known of a list before its items are looked at.
 #[derive(Debug, Default)]
-pub struct Shape {
+pub(crate) struct Shape {
     count: usize,
     has_others: bool,
     has_name: bool,
@@ -27,7 +27,7 @@ pub(super) enum Made {
 
 impl Shape {
     /// Counts the next item: a text, or anything else.
-    pub fn push(&mut self, text: Option<&str>) {
+    pub(crate) fn push(&mut self, text: Option<&str>) {
         let is_name = self.count.is_multiple_of(2);
         self.count += 1;
         match text {
@@ -75,7 +75,7 @@ enum Says {
 
 /// Goes along the items of a list.
 #[derive(Debug, Default)]
-pub struct Items {
+pub(crate) struct Items {
     made: Made,
     is_curl: bool,
     at: usize,
@@ -83,7 +83,7 @@ pub struct Items {
 }
 
 impl Items {
-    pub fn new(shape: &Shape) -> Self {
+    pub(crate) fn new(shape: &Shape) -> Self {
         Self::made(shape.made())
     }
 

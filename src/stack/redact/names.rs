@@ -162,7 +162,7 @@ fn begins_word(name: &str, letters: usize) -> bool {
 }
 
 /// Whether a text is the name of a header, and so is nothing that a header would say.
-pub fn is_header(text: &str) -> bool {
+pub(crate) fn is_header(text: &str) -> bool {
     const WHOLE: [&str; 22] = [
         "accept",
         "age",

@@ -11,7 +11,7 @@ use super::name_table::{Found, TABLE, Table};
 use super::{names, scan};
 
 /// Whether these bytes may hold a secret; if not, they need no further look.
-pub fn is_suspect(bytes: &[u8]) -> bool {
+pub(crate) fn is_suspect(bytes: &[u8]) -> bool {
     match TABLE.as_ref() {
         Some(table) => has_name(table, bytes) || may_have_user(bytes),
         None => true,

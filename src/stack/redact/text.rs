@@ -89,7 +89,7 @@ fn user(url: &Captures<'_>) -> Option<Range<usize>> {
 }
 
 /// Whether a word is no word: it has digits, or capitals within, or is very long.
-pub fn is_token(word: &str) -> bool {
+pub(crate) fn is_token(word: &str) -> bool {
     const SHORT: usize = 8;
     const LONG: usize = 20;
     if word.len() >= LONG {

@@ -44,7 +44,7 @@ pub(super) const VALUE_FIELDS: [&str; 12] = [
 ];
 
 /// Hides the secrets in a value, at any depth.
-pub fn clean(value: &mut Value) {
+pub(crate) fn clean(value: &mut Value) {
     clean_in(value, false);
 }
 
@@ -86,7 +86,7 @@ pub(super) fn pair(name: &str) -> Option<Class> {
 }
 
 /// As [`clean`], of an object's fields.
-pub fn clean_fields(fields: &mut Map<String, Value>) {
+pub(crate) fn clean_fields(fields: &mut Map<String, Value>) {
     let class = named(fields, &NAME_FIELDS).and_then(|name| pair(&name));
     for (name, value) in fields.iter_mut() {
         let class = match class {

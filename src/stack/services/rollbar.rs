@@ -28,7 +28,7 @@ use answer::Token;
 use error::RollbarError;
 
 /// Where the API begins.
-pub const ROOT: &str = "/api/1";
+pub(super) const ROOT: &str = "/api/1";
 
 /// The one project of the local stack.
 const PROJECT_ID: i64 = 1;

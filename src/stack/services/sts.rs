@@ -13,7 +13,7 @@ use crate::stack::traffic::Outcome;
 use crate::stack::{ACCOUNT_ID, Stack};
 
 /// What is answered, for people.
-pub const OPERATIONS: [&str; 1] = ["GetCallerIdentity"];
+pub(super) const OPERATIONS: [&str; 1] = ["GetCallerIdentity"];
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 const MAX_BODY: usize = 64 << 10;

@@ -25,12 +25,12 @@ mod walk;
 
 use walk::Gap;
 
-pub use repair::{Repaired, repair};
-pub use salvage::{Losses, Saved, salvage};
+pub(crate) use repair::{Repaired, repair};
+pub(crate) use salvage::{Losses, Saved, salvage};
 
 /// Something that cannot be read, or is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// The table, as SQLite names it.
     pub table: &'static str,
     /// The keys of its rows, first and last.
@@ -46,7 +46,7 @@ pub struct Finding {
 
 /// What a look through a store found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub(crate) struct Report {
     /// What is wrong with the file as a whole.
     pub file: Option<String>,
     /// What SQLite would not see of the write-ahead log.
@@ -72,7 +72,7 @@ impl Report {
         }));
     }
 
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.file.is_none()
             && self.log.is_none()
             && self.findings.is_empty()
@@ -91,7 +91,7 @@ const MAX_LINES: u32 = 100;
 /// # Errors
 /// [`StoreError::NotADatabase`], [`StoreError::Foreign`], [`StoreError::Newer`], and what keeps a file from being
 /// opened at all.
-pub fn check(folder: &Path) -> Result<Option<Report>, StoreError> {
+pub(crate) fn check(folder: &Path) -> Result<Option<Report>, StoreError> {
     let path = folder.join(FILE);
     let log = wal::inspect(folder)?.map(|log| log.damage);
     let length = path.metadata().ok().map(|file| file.len());

@@ -106,7 +106,7 @@ proptest! {
         let names = document.matches(':').count();
         prop_assert!(cleaned.len() <= document.len() + 2 * names, "{} of {}", cleaned, document);
 
-        let mut same = value.clone();
+        let mut same = value;
         clean(&mut same);
         prop_assert_eq!(same.as_array().map(Vec::len), Some(1), "{}", same);
     }

@@ -9,7 +9,7 @@ use crate::stack::store::{FILE, Restored, StoreError, wal};
 
 /// What became of a damaged store.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Repaired {
+pub(crate) enum Repaired {
     /// Only its log was damaged, and nothing of it is lost.
     Log(Restored),
     /// What was whole of it is in a new file.
@@ -22,7 +22,7 @@ pub enum Repaired {
 
 /// Puts what is whole of the store in `folder` in its place, and the old one aside under a
 /// name that ends with `stamp`. Nothing changes until the new one is written.
-pub fn repair(folder: &Path, stamp: &str) -> Result<Repaired, StoreError> {
+pub(crate) fn repair(folder: &Path, stamp: &str) -> Result<Repaired, StoreError> {
     let (old, new) = (folder.join(FILE), folder.join(format!("{FILE}.new")));
     let aside = folder.join(format!("{FILE}.damaged-{stamp}"));
     if aside.try_exists()? {

@@ -15,7 +15,7 @@ use crate::stack::store::{FILE, LogDamage, StoreError, schema, wal};
 
 /// What was written to a new file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Saved {
+pub(crate) struct Saved {
     /// What was found damaged in the old one.
     pub report: Report,
     /// Rows in the new one.
@@ -26,7 +26,7 @@ pub struct Saved {
 
 /// Rows of a table that could not be copied.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Losses {
+pub(crate) struct Losses {
     pub lost: u64,
     /// Pages cannot be read, and how many rows they held is not known.
     pub more: bool,
@@ -136,7 +136,7 @@ fn remove(path: &Path) {
 /// # Errors
 /// As [`check`](super::check); and whatever keeps the new file from being written, of which
 /// nothing is left then.
-pub fn salvage(folder: &Path, to: &Path) -> Result<Saved, StoreError> {
+pub(crate) fn salvage(folder: &Path, to: &Path) -> Result<Saved, StoreError> {
     let mut source = Source::new(folder)?;
     let mut old = open(&source.path)?;
     let mut report = Report {
