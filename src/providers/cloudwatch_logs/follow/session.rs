@@ -10,7 +10,6 @@ use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::stall::Stall;
 use super::standing::{GroupState, Standing};
 use super::stream_digest::StreamDigest;
 use super::tasks::{Ended, Follower, Notice, Start, Task, watch_groups, watch_stalls};
@@ -28,19 +27,16 @@ use crate::providers::cloudwatch_logs::pages::{EventSource, Reader};
 use crate::providers::cloudwatch_logs::poll_schedule::PollSchedule;
 use crate::providers::cloudwatch_logs::rate_limiter::RateLimiter;
 use crate::providers::cloudwatch_logs::retry::{FailureClass, ReadError, RetryLimits};
-use crate::providers::cloudwatch_logs::stream_tracker::{
-    StreamLister, StreamNotice, StreamTracker,
-};
+use crate::providers::cloudwatch_logs::stream_tracker::{StreamLister, StreamTracker};
 use crate::providers::cloudwatch_logs::timer::Timer;
 use crate::providers::cloudwatch_logs::window::{Retry, Window};
+
+mod pass_on;
 
 /// Ids that are remembered over all groups: some 20 MB.
 const REMEMBERED: usize = 1_000_000;
 /// Each poll reads at least this much of the past again, to find events that arrive late.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
-
-/// Between two looks at a group: worth a word.
-const SELDOM: Duration = Duration::from_secs(2);
 
 /// What a follow reads by.
 pub(super) struct Readers<S, T> {
@@ -203,49 +199,6 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
         starts
     }
 
-    /// Reports how often a group is read, where that is seldom, and again where it became
-    /// much more seldom.
-    fn report_pace(&mut self) {
-        let every = self.schedule.bound(self.readers.follower.limiter.rate());
-        if every >= SELDOM && self.pace.is_none_or(|pace| every >= pace * 2) {
-            self.pace = Some(every);
-            self.out.emit(FollowEvent::Pace { every });
-        }
-    }
-
-    /// A call that takes long is reported once, until something is answered.
-    fn pass_on_stall(&mut self, stall: Stall) {
-        match stall {
-            Stall::Begun { after, groups } => {
-                let standing = self.standing.borrow();
-                let by_id = |id: &String| {
-                    let mut all = standing.groups().iter();
-                    all.position(|group| group.source.id == *id)
-                };
-                let stalled: Vec<usize> = groups.iter().filter_map(by_id).collect();
-                let is_known = |group: &usize| {
-                    let state = standing.groups()[*group].state;
-                    matches!(state, GroupState::Interrupted(_))
-                };
-                // of an interruption it is known already that nothing can be read
-                if stalled.iter().all(is_known) {
-                    return;
-                }
-                drop(standing);
-                self.stalled.clone_from(&stalled);
-                self.out.emit(FollowEvent::Stalled {
-                    groups: stalled,
-                    after,
-                });
-            }
-            Stall::Over { after } => {
-                if !std::mem::take(&mut self.stalled).is_empty() {
-                    self.out.emit(FollowEvent::StallOver { after });
-                }
-            }
-        }
-    }
-
     /// Which sources that could not be read are left out, and which are still followed.
     fn judge(&self, failed: Vec<(usize, Error)>) -> BTreeMap<usize, FailureClass> {
         let all = failed.len() == self.request.sources.len();
@@ -338,69 +291,8 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
         }
     }
 
-    fn pass_on_streams(&mut self, group: usize, notice: StreamNotice) {
-        match notice {
-            StreamNotice::Listed(changes) => self.streams[group].digest.changed(&changes),
-            StreamNotice::Crowded => self.out.emit(FollowEvent::TooManyStreams { group }),
-            StreamNotice::Refused(error) => {
-                self.out.emit(FollowEvent::StreamsUnlisted { group, error });
-            }
-        }
-    }
-
-    fn report_streams(&mut self) {
-        let now = self.readers.follower.timer.elapsed();
-        for (group, followed) in self.streams.iter_mut().enumerate() {
-            if let Some((new, gone)) = followed.digest.due(now) {
-                self.out
-                    .emit(FollowEvent::StreamsChanged { group, new, gone });
-            }
-        }
-    }
-
     fn names_several_streams(&self) -> bool {
         matches!(&self.request.query.streams, Streams::Named(names) if names.len() > 1)
-    }
-
-    fn pass_on(&mut self, group: usize, event: GroupEvent) {
-        let set = |state| self.standing.borrow_mut().set(group, state);
-        self.out.emit(match event {
-            GroupEvent::Events(_) => return,
-            GroupEvent::Interrupted { since, failed } => {
-                // its end is reported as that of the interruption
-                self.stalled.clear();
-                set(GroupState::Interrupted(since));
-                FollowEvent::Interrupted {
-                    group,
-                    since,
-                    failed,
-                }
-            }
-            GroupEvent::Resumed { since, after } => {
-                set(GroupState::Followed);
-                FollowEvent::Resumed {
-                    group,
-                    since,
-                    until: self.readers.follower.timer.now(),
-                    after,
-                }
-            }
-            GroupEvent::Gone => {
-                self.streams[group].tracker.borrow_mut().leave();
-                FollowEvent::GroupGone { group }
-            }
-            GroupEvent::Back => {
-                self.streams[group].tracker.borrow_mut().come_back();
-                FollowEvent::GroupBack { group }
-            }
-            GroupEvent::StreamsGone(names) => FollowEvent::StreamsGone { group, names },
-            GroupEvent::StreamsBack(names) => FollowEvent::StreamsBack { group, names },
-            GroupEvent::Overlap(Some(left)) => FollowEvent::OverlapShrunk { group, left },
-            GroupEvent::Overlap(None) => FollowEvent::OverlapRestored { group },
-            GroupEvent::Refused { error, complete_to } => {
-                return self.leave_out(group, error, complete_to);
-            }
-        });
     }
 
     /// Takes up groups that were not there.
