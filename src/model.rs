@@ -39,7 +39,7 @@ pub use choices::{ColorChoice, Format, TimeStyle};
 pub use clock::{Clock, Hands};
 pub use close::close_names;
 pub use compatible::gets_on_with;
-pub use count::at_least_one;
+pub use count::{at_least_one, counted};
 pub use endpoint_url::{PLAIN_HTTP, check_endpoint_url, is_loopback_host};
 pub use endpoints::{AwsAccess, Endpoints, HttpAccess, StackAddrs, Target};
 pub use environment::{

@@ -1,5 +1,16 @@
 //! Numbers of items.
 
+use std::fmt::Display;
+
+/// Returns a count with its noun: `1 request`, `2 requests`. The plural of `noun` takes an s.
+pub fn counted<N: Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    if count == N::from(1) {
+        format!("{count} {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
+
 /// Parses a number ≥ 1.
 ///
 /// # Errors
@@ -15,6 +26,12 @@ pub fn at_least_one<N: TryFrom<u64>>(text: &str) -> Result<N, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_has_no_plural() {
+        let all = [0_u64, 1, 2].map(|count| counted(count, "log group"));
+        assert_eq!(all, ["0 log groups", "1 log group", "2 log groups"]);
+    }
 
     #[test]
     fn none_is_no_number_to_ask_for() {

@@ -3,7 +3,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use super::screen::{Screen, Tone};
-use crate::model::escape;
+use crate::model::{counted, escape};
 
 /// Lines of context around a change.
 const AROUND: usize = 1;
@@ -31,7 +31,7 @@ pub fn diff(screen: &Screen, old: &str, new: &str) -> String {
     let more = lines.len().saturating_sub(MAX_LENGTH);
     if more > 0 {
         lines.truncate(MAX_LENGTH);
-        lines.push(screen.paint(Tone::Faint, format!("  … {more} more lines")));
+        lines.push(screen.paint(Tone::Faint, format!("  … {}", counted(more, "more line"))));
     }
     lines.join("\n")
 }

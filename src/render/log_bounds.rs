@@ -1,6 +1,8 @@
 //! Limits on the size of a message on a terminal. A line of a megabyte would scroll everything else
 //! away.
 
+use crate::model::counted;
+
 /// The maximum number of characters in a line.
 const LINE: usize = 4_000;
 /// The maximum number of characters in a message; enough for a long stack trace.
@@ -27,14 +29,14 @@ pub(super) fn shown(text: &str) -> Vec<Shown<'_>> {
         let (line, over) = cut(line, LINE.min(room));
         // an empty line counts too
         room = room.saturating_sub(line.chars().count().max(1));
-        let left_out = (over > 0).then(|| plural(over, "character"));
+        let left_out = (over > 0).then(|| counted(over, "character"));
         shown.push(Shown { line, left_out });
     }
     let rest = lines.count();
     if rest > 0
         && let Some(last) = shown.last_mut()
     {
-        let lines = plural(rest, "line");
+        let lines = counted(rest, "line");
         last.left_out = Some(match last.left_out.take() {
             Some(characters) => format!("{characters} and {lines}"),
             None => lines,
@@ -55,13 +57,6 @@ fn cut(line: &str, most: usize) -> (&str, usize) {
     match line.char_indices().nth(most) {
         None => (line, 0),
         Some((end, _)) => (&line[..end], line[end..].chars().count()),
-    }
-}
-
-fn plural(count: usize, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
     }
 }
 

@@ -90,7 +90,7 @@ fn write(lines: &Receiver<Vec<u8>>, counts: &Counts, mut out: impl Write) {
             // an error means that nobody can read the note
             let _ = writeln!(
                 out,
-                "… {} lines lost: nobody read them in time",
+                "… lines lost, because nobody read them in time: {}",
                 lost - told
             );
             told = lost;
@@ -139,7 +139,7 @@ mod tests {
         }
         assert_eq!(
             seen.1,
-            format!("… {lost} lines lost: nobody read them in time")
+            format!("… lines lost, because nobody read them in time: {lost}")
         );
     }
 

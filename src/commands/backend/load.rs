@@ -18,7 +18,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use super::{running, warning_if_lost};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
-use crate::model::Notice;
+use crate::model::{Notice, counted};
 use crate::process;
 use requests::{REQUESTS, Template};
 use summary::{Answer, Summary};
@@ -58,8 +58,9 @@ pub(super) fn run(ctx: &Ctx, args: &LoadArgs) -> Result<()> {
         }
         match summary.first_failure() {
             Some(reason) => Err(Error::failed(format!(
-                "{} of {} requests got no answer",
-                summary.failed, summary.requests
+                "{} of {} got no answer",
+                summary.failed,
+                counted(summary.requests, "request")
             ))
             .caused_by(reason)
             .hint(Hint::run(

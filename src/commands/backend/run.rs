@@ -12,7 +12,7 @@ use crate::app::env::DEFAULT_PORT;
 use crate::app::{App, Env, StartError};
 use crate::context::{BACKEND, Ctx};
 use crate::error::{Error, Hint, Result, ResultExt as _};
-use crate::model::Target;
+use crate::model::{Target, counted};
 use crate::process;
 use crate::runtime::{Announcement, RENEW_EACH, Renewal};
 
@@ -118,8 +118,10 @@ async fn serve(ctx: &Ctx, args: &RunArgs) -> Result<()> {
         .or_fail(|| "the backend failed while stopping".to_owned())?;
     drop(announced);
     asked.or_fail(|| "cannot wait for signals".to_owned())?;
-    ctx.output
-        .note(&format!("backend: answered {} requests", served.requests));
+    ctx.output.note(&format!(
+        "backend: answered {}",
+        counted(served.requests, "request")
+    ));
     let lost = served.lost.told();
     if !lost.is_empty() {
         ctx.output

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use super::opening::{keep_what_is_whole, unusable};
 use crate::context::{Ctx, STACK};
 use crate::error::{Error, Hint, Result};
-use crate::model::Notice;
+use crate::model::{Notice, counted};
 use crate::render::{Align, Screen, Table, Tone, View, time_cell};
 use crate::stack::store::LogDamage;
 use crate::stack::store::check::{
@@ -91,8 +91,8 @@ pub(super) fn fetch(ctx: &Ctx, args: &CheckArgs) -> Result<CheckOutcome> {
         },
         Repaired::Exchanged { saved, aside } => {
             let note = format!(
-                "repaired: kept {} rows; the damaged store is now `{}`",
-                saved.rows,
+                "repaired: kept {}; the damaged store is now `{}`",
+                counted(saved.rows, "row"),
                 aside.display()
             );
             CheckOutcome::saved(&saved, note)

@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result};
-use crate::model::{Notice, PortStatus, Rejection, StackAddrs, StackStatus, TimeStyle, escape};
+use crate::model::{
+    Notice, PortStatus, Rejection, StackAddrs, StackStatus, TimeStyle, counted, escape,
+};
 use crate::render::{Align, Screen, Table, Tone, View, columns, size, time_cell};
 use crate::runtime::Running;
 
@@ -90,12 +92,12 @@ impl View for Status {
         troubles(status, screen, out)?;
         let not_stored: u64 = status.ports.iter().map(|port| port.items.not_stored).sum();
         if not_stored > 0 {
-            let points = plural(not_stored, "metric data point");
+            let points = counted(not_stored, "metric data point");
             writeln!(out, "{points} accepted, not stored")?;
         }
         if status.unread_documents > 0 {
-            let unread = status.unread_documents;
-            let unread = format!("stored X-Ray documents could not be read {unread} times");
+            let unread = counted(status.unread_documents, "time");
+            let unread = format!("stored X-Ray documents could not be read {unread}");
             writeln!(out, "{}", screen.paint(Tone::Warn, unread))?;
         }
         for notice in &status.notices {
@@ -348,10 +350,4 @@ fn wrap(text: &str, room: usize) -> Vec<String> {
         }
     }
     lines
-}
-
-/// `1 metric data point`, `2 metric data points`.
-fn plural(count: u64, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{s}")
 }

@@ -10,10 +10,11 @@ use tokio::time::{Instant, sleep_until};
 use self::batch::Batch;
 use self::event::{Parsed, parse};
 use self::input::Line;
-use self::report::{Report, plural, reason};
+use self::report::{Report, reason};
 use super::{checked, explained};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
+use crate::model::counted;
 use crate::process;
 use crate::providers::cloudwatch_logs::Logs;
 
@@ -217,12 +218,14 @@ impl Run<'_> {
             error.kind(),
             format!(
                 "stopped after putting {} into the log group `{}`",
-                plural(self.report.events, "event"),
+                counted(self.report.events, "event"),
                 self.report.group
             ),
         )
         .caused_by(error)
-        .hint(format!("run it again with `--from-line {next}` to go on"))
+        .hint(format!(
+            "run it again with `--from-line {next}` to continue"
+        ))
     }
 
     /// Fails where the input ended before the line to begin with. The line after the last
@@ -234,7 +237,7 @@ impl Run<'_> {
         }
         let has = match lines {
             0 => "is empty".to_owned(),
-            _ => format!("has {}", plural(lines, "line")),
+            _ => format!("has {}", counted(lines, "line")),
         };
         Err(Error::usage(format!(
             "`--from-line {from}` is after the end of the input, which {has}"

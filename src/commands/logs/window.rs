@@ -12,7 +12,7 @@ use super::filter;
 use super::lines::Lines;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result};
-use crate::model::Format;
+use crate::model::{Format, counted};
 use crate::providers::cloudwatch_logs::{
     EventStream, Extent, FailureClass, LogSource, Logs, Retry, RetryLimits, SelectionNotice, Share,
     Window, WindowEvent,
@@ -174,7 +174,11 @@ impl<'a> Bar<'a> {
     }
 
     fn moved(&self, share: Share, events: usize) {
-        let words = format!("of the time  {events} events  {} pages", share.pages);
+        let words = format!(
+            "of the time  {}  {}",
+            counted(events, "event"),
+            counted(share.pages, "page")
+        );
         let progress = self.progress.get_or_init(|| self.ctx.output.percent());
         progress.at((share.done * 100.0) as u64, words);
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::correlate::TraceLine;
 use crate::error::Hint;
-use crate::model::{ErrorItem, Notice, Source, Span, Trace, TraceError, escape};
+use crate::model::{ErrorItem, Notice, Source, Span, Trace, TraceError, counted, escape};
 use crate::render::{OtlpRecord, Screen, Tone, View};
 use crate::render::{columns, fit, message_tone, time_cell, waterfall};
 
@@ -171,7 +171,7 @@ fn log_line(
     let (first, rest) = message.split_once('\n').unwrap_or((&message, ""));
     let more = match rest.lines().count() {
         0 => String::new(),
-        more => format!("  (+{more} lines)"),
+        more => format!("  (+{})", counted(more, "line")),
     };
     let taken = 2 + COLUMN + columns(&time) + 2 + columns(&more);
     let text = escape(first.trim_end()).replace("\\t", "  ");

@@ -6,7 +6,7 @@ use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::Clock;
+use crate::model::{Clock, counted};
 
 /// Services take signatures of five minutes before and after; what differs less than this is
 /// refused for another reason.
@@ -74,11 +74,10 @@ fn words(time: SignedDuration) -> String {
     let seconds = time.as_secs();
     let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
     let (minutes, seconds) = (seconds / 60 % 60, seconds % 60);
-    let plural = if days == 1 { "" } else { "s" };
     match (days, hours) {
         (0, 0) => format!("{minutes} min {seconds} s"),
         (0, hours) => format!("{hours} h {minutes} min"),
-        (days, hours) => format!("{days} day{plural} {hours} h"),
+        (days, hours) => format!("{} {hours} h", counted(days, "day")),
     }
 }
 

@@ -8,7 +8,7 @@ use reqwest::Url;
 use serde::Serialize;
 
 use crate::error::Hint;
-use crate::model::Notice;
+use crate::model::{Notice, counted};
 use crate::render::{Align, Screen, Table, Tone, View, duration_ms};
 
 /// One request and its status and latency, or why it was not answered.
@@ -113,8 +113,8 @@ impl Summary {
     fn sentence(&self) -> String {
         let Latency { p50, p95, p99, max } = self.latency;
         format!(
-            "{} requests in {} ({:.1}/s): p50 {}, p95 {}, p99 {}, max {}",
-            self.requests,
+            "{} in {} ({:.1}/s): p50 {}, p95 {}, p99 {}, max {}",
+            counted(self.requests, "request"),
             duration_ms(self.seconds * 1_000.0),
             self.requests as f64 / self.seconds.max(0.001),
             duration_ms(p50),

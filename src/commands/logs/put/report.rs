@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result};
+use crate::model::counted;
 use crate::providers::cloudwatch_logs::Refusal;
 use crate::render::{Align, Screen, Table, Tone, View, size};
 
@@ -83,14 +84,14 @@ impl Report {
     pub(super) fn say(&self, ctx: &Ctx) {
         ctx.output.note(&format!(
             "put {} ({}) into the log group `{}` on {}, stream `{}`",
-            plural(self.events, "event"),
+            counted(self.events, "event"),
             size(self.bytes),
             self.group,
             self.place,
             self.stream,
         ));
         if self.blank > 0 {
-            let blank = plural(self.blank, "blank line");
+            let blank = counted(self.blank, "blank line");
             ctx.output.note(&format!("{blank} left out"));
         }
         if let Some(NotUtf8 { lines, first_line }) = self.not_utf8 {
@@ -118,7 +119,7 @@ impl Report {
             lines => Err(Error::incomplete(format!(
                 "{} of {} could not be put",
                 lines,
-                plural(self.read, "line")
+                counted(self.read, "line")
             ))),
         }
     }
@@ -160,13 +161,6 @@ pub(super) fn reason(refusal: Refusal) -> &'static str {
         Refusal::Expired => "older than the group's retention",
         Refusal::TooOld => "more than 14 days ago",
         Refusal::TooNew => "more than 2 hours ahead",
-    }
-}
-
-pub(super) fn plural(count: u64, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
     }
 }
 
