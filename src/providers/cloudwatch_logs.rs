@@ -53,7 +53,6 @@ pub use follow::{Follow, FollowEvent, FollowRequest, GroupStanding, GroupState, 
 pub use group_follower::{GroupEvent, GroupFollower, is_of_stream};
 pub use group_resolver::{GroupLister, GroupResolver, LogSource, Selection, SelectionNotice};
 pub use groups::Made;
-pub use join::{Join, Reading};
 pub use k_way_merge::{KWayMerge, Sourced, Walk};
 pub use live::{Live, LiveEvent, LiveRequest, LiveStanding};
 pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MAX_LIVE_GROUPS};

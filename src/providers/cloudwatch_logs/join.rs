@@ -12,7 +12,7 @@ use crate::model::LogEvent;
 /// Events that agree in all four are told apart by counting: a reading that gives three of
 /// them, where two were shown, has one that is new.
 #[derive(Debug, Default)]
-pub struct Join {
+pub(super) struct Join {
     shown: Counts,
     live: Counts,
     filled: Counts,
@@ -25,7 +25,7 @@ type Counts = HashMap<u64, (u32, Timestamp)>;
 
 /// Where an event comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub(super) enum Reading {
     Live,
     /// FilterLogEvents.
     Fill,
@@ -37,12 +37,12 @@ const CROWDED: usize = 10_000;
 
 impl Join {
     /// A session, or a reading of the past, begins: it gives each event once.
-    pub fn begin(&mut self, reading: Reading) {
+    pub(super) fn begin(&mut self, reading: Reading) {
         self.counts(reading).clear();
     }
 
     /// Notes an event of the group with this number. Returns whether it was not shown yet.
-    pub fn is_new(&mut self, reading: Reading, group: usize, event: &LogEvent) -> bool {
+    pub(super) fn is_new(&mut self, reading: Reading, group: usize, event: &LogEvent) -> bool {
         let mut hasher = DefaultHasher::new();
         (
             group,
