@@ -15,6 +15,9 @@ use crate::context::Ctx;
 use crate::error::{Error, Result, ResultExt as _};
 use crate::model::{ColorChoice, Format, Target, TimeStyle, Version};
 
+mod suggest;
+use suggest::with_suggestions;
+
 /// Observability from one command line: Honeycomb, AWS X-Ray, CloudWatch Logs and Rollbar, in
 /// the cloud or on an embedded local stack
 #[derive(Debug, Parser)]
@@ -157,7 +160,11 @@ impl Cli {
     pub fn of_process() -> Result<Self, clap::Error> {
         Self::try_parse().or_else(|error| {
             if error.kind() != ErrorKind::DisplayHelp {
-                return Err(error);
+                let args: Vec<String> = std::env::args_os()
+                    .skip(1)
+                    .map(|arg| arg.to_string_lossy().into_owned())
+                    .collect();
+                return Err(with_suggestions(error, &Self::command(), &args));
             }
             // only help has examples: no other start pays for them
             match manual::with_examples(Self::command()).try_get_matches() {

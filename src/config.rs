@@ -182,11 +182,16 @@ impl Config {
             target,
             said_target: flags.target,
             format: match (flags.output, &flags.jq) {
-                (Some(Format::Table), Some(_)) => {
-                    return Err(
-                        Error::usage("`--jq` works on JSON, not on `--output table`")
-                            .hint("leave out `--output`, or use `--output json`"),
-                    );
+                (Some(format @ (Format::Table | Format::Csv)), Some(_)) => {
+                    let format = if format == Format::Csv {
+                        "csv"
+                    } else {
+                        "table"
+                    };
+                    return Err(Error::usage(format!(
+                        "`--jq` works on JSON, not on `--output {format}`"
+                    ))
+                    .hint("leave out `--output`, or use `--output json`"));
                 }
                 (Some(format), _) => format,
                 (None, Some(_)) => Format::Json,

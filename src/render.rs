@@ -1,6 +1,7 @@
 //! Turns model values into bytes. Only this module and `main` print.
 
 mod column_widths;
+mod csv;
 mod diff;
 mod hint;
 mod jq;

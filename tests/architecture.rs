@@ -58,7 +58,7 @@ const STREAM_HOLDERS: &[&str] = &["render", "main", "cli", "app"];
 /// The modules that may read the environment, including their submodules.
 const READERS: &[&str] = &["config", "app/env", "process"];
 /// The items of `std::env` that do not belong to the environment.
-const NOT_ENVIRONMENT: &[&str] = &["consts", "current_dir", "split_paths"];
+const NOT_ENVIRONMENT: &[&str] = &["args_os", "consts", "current_dir", "split_paths"];
 
 /// The maximum number of lines in a source file.
 const MAX_LENGTH: usize = 600;

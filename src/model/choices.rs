@@ -13,6 +13,8 @@ pub enum Format {
     Json,
     /// One JSON document per line.
     Ndjson,
+    /// Comma-separated values with a header (RFC 4180).
+    Csv,
 }
 
 /// When to use color.

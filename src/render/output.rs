@@ -10,6 +10,7 @@ use serde::Serialize;
 use tokio::io::Interest;
 use tokio::net::unix::pipe;
 
+use super::csv;
 use super::hint::sentence as in_words;
 use super::jq::Jq;
 use super::progress::{Progress, Walk};
@@ -142,6 +143,11 @@ impl Output {
                 written(out.write_all(&text))?;
             }
             Format::Json | Format::Ndjson => self.documents(&mut out, value)?,
+            Format::Csv => {
+                let mut text = Vec::new();
+                self.csv(value, &mut None, &mut text)?;
+                written(out.write_all(&text))?;
+            }
         }
         written(out.flush())?;
         // a table on a terminal prints this message itself; data formats do not
@@ -174,6 +180,52 @@ impl Output {
         }
     }
 
+    /// Adds a value as CSV. `columns` is what the rows before it have, if there are any.
+    fn csv<T: View>(
+        &self,
+        value: &T,
+        columns: &mut Option<Vec<String>>,
+        text: &mut Vec<u8>,
+    ) -> Result<()> {
+        let screen = Screen {
+            terminal: false,
+            color: false,
+            ..self.screen.clone()
+        };
+        if let Some(table) = value.table(&screen) {
+            let headings = columns.is_none();
+            columns.get_or_insert_default();
+            return table.csv(headings, text).or_fail(unwritable);
+        }
+        let Some(mut fields) = csv::fields(value).or_fail(unserializable)? else {
+            return Err(Error::usage("this value cannot be written as CSV")
+                .hint("use `--output json`, `ndjson` or `table`"));
+        };
+        let mut rows = Vec::new();
+        let names = match columns {
+            Some(names) => names,
+            None if fields.is_empty() => return Ok(()),
+            None => {
+                let names: Vec<String> = fields.iter().map(|(name, _)| name.clone()).collect();
+                rows.push(names.clone());
+                columns.insert(names)
+            }
+        };
+        // a field that this one lacks is empty, and the columns stay
+        let row = names.iter().map(|name| {
+            let at = fields.iter().position(|(field, _)| field == name);
+            let text = at.map(|at| fields.swap_remove(at).1).unwrap_or_default();
+            if self.screen.terminal {
+                escape(&text).into_owned()
+            } else {
+                text
+            }
+        });
+        rows.push(row.collect());
+        let rows = rows.iter().map(|row| row.iter().map(String::as_str));
+        csv::write(rows, text).or_fail(unwritable)
+    }
+
     /// Writes one compact document per line, or the outputs of `--jq` for it.
     fn document(&self, out: &mut dyn Write, text: &str) -> Result<()> {
         match &self.jq {
@@ -200,6 +252,7 @@ impl Output {
         Stream {
             output: self,
             shown: 0,
+            columns: None,
         }
     }
 
@@ -295,6 +348,8 @@ impl Output {
 pub struct Stream<'a> {
     output: &'a Output,
     shown: usize,
+    /// The columns of CSV, once there was a value.
+    columns: Option<Vec<String>>,
 }
 
 /// The size of the write buffer.
@@ -326,9 +381,10 @@ impl Stream<'_> {
         written(out.write_all(&text).and_then(|()| out.flush()))
     }
 
-    fn put<T: View>(&self, value: &T, text: &mut Vec<u8>) -> Result<()> {
+    fn put<T: View>(&mut self, value: &T, text: &mut Vec<u8>) -> Result<()> {
         match (self.output.format, &self.output.jq) {
             (Format::Table, _) => value.view(&self.output.screen, text).or_fail(unwritable),
+            (Format::Csv, _) => self.output.csv(value, &mut self.columns, text),
             (Format::Json, None) => {
                 let before = if self.shown == 0 { "[\n" } else { ",\n" };
                 text.extend_from_slice(before.as_bytes());

@@ -8,6 +8,7 @@ use comfy_table::{
 use serde::Serialize;
 
 use super::column_widths::{Wanted, fits_uncut, widths};
+use super::csv;
 use super::screen::{Screen, Tone};
 use super::width::{columns, fit_cell};
 use crate::error::Hint;
@@ -18,7 +19,17 @@ use crate::model::{Notice, escape};
 /// A list must serialize as an array, so that NDJSON has one line per element.
 pub trait View: Serialize {
     /// Writes the text form.
-    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()>;
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        match self.table(screen) {
+            Some(table) => table.draw(screen, out),
+            None => Ok(()),
+        }
+    }
+
+    /// A list as a table, which CSV has as well.
+    fn table(&self, _screen: &Screen) -> Option<Table> {
+        None
+    }
 
     /// What was done, and problems; printed on stderr.
     fn notices(&self) -> &[Notice] {
@@ -39,6 +50,10 @@ pub trait View: Serialize {
 impl<T: View> View for &T {
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         (**self).view(screen, out)
+    }
+
+    fn table(&self, screen: &Screen) -> Option<Table> {
+        (**self).table(screen)
     }
 
     fn notices(&self) -> &[Notice] {
@@ -228,6 +243,18 @@ impl Table {
             writeln!(out)?;
         }
         Ok(())
+    }
+
+    /// Writes the rows as CSV, below the headings where that is wanted.
+    pub(super) fn csv(&self, headings: bool, out: &mut dyn Write) -> io::Result<()> {
+        let names = self.columns.iter().map(|(name, _)| *name);
+        let names = headings.then(|| names.collect());
+        let rows = self.rows.iter();
+        let rows = rows.map(|row| row.iter().map(|(text, _)| text.as_str()).collect());
+        csv::write(
+            names.into_iter().chain::<Vec<Vec<&str>>>(rows.collect()),
+            out,
+        )
     }
 
     fn draw_plain(&self, out: &mut dyn Write) -> io::Result<()> {

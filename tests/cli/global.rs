@@ -46,6 +46,20 @@ fn a_near_miss_names_the_command_that_was_meant() {
 }
 
 #[test]
+fn a_verb_without_its_noun_or_under_another_is_found() {
+    let user = User::new();
+    assert_screen!(
+        user.run(["status"]),
+        user.run(["create-group", "x"]),
+        user.run(["logs", "status"]),
+        user.run(["--target", "cloud", "recent"]),
+        user.run(["zzzzzz"]),
+        // passing a flag as a value is never what was meant
+        user.run(["logs", "put", "--lines", "x"]),
+    );
+}
+
+#[test]
 fn jq_prints_strings_raw_and_implies_json() {
     let user = User::new();
     let outcome = user.run(["local", "status", "--jq", ".running, \"a b\", [.running]"]);

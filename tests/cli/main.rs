@@ -6,6 +6,7 @@ mod backend;
 mod bounds;
 mod cloud;
 mod common;
+mod csv;
 mod damage;
 mod disk;
 mod durability;

@@ -227,6 +227,9 @@ fn ctrl_c_interrupts_the_demo() {
     demo.signal(Signal::INT);
     let (status, said) = demo.ends();
     assert_eq!(status.code(), Some(130), "{said}");
+    // the child and the demo were both interrupted, and that is one thing to a person
+    let errors = said.lines().filter(|line| line.starts_with("error:"));
+    assert_eq!(errors.count(), 1, "{said}");
     cloud.was_left_alone();
 }
 

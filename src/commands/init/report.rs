@@ -1,7 +1,5 @@
 //! What `init` did, thing by thing.
 
-use std::io::{self, Write};
-
 use serde::Serialize;
 
 use crate::render::{Align, Screen, Table, Tone, View, diff};
@@ -82,7 +80,7 @@ impl From<&Change> for Entry {
 }
 
 impl View for Report {
-    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    fn table(&self, _screen: &Screen) -> Option<Table> {
         let columns = [
             ("FILE", Align::Left),
             ("STATE", Align::Left),
@@ -103,6 +101,6 @@ impl View for Report {
                 (entry.about(), Tone::Faint),
             ]);
         }
-        table.draw(screen, out)
+        Some(table)
     }
 }

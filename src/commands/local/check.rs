@@ -127,6 +127,10 @@ impl CheckOutcome {
 }
 
 impl View for CheckOutcome {
+    fn table(&self, screen: &Screen) -> Option<Table> {
+        Some(self.checked.as_ref()?.table(screen))
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         match &self.checked {
             Some(checked) => checked.view(screen, out),
@@ -266,33 +270,38 @@ impl From<&Finding> for Damaged {
 }
 
 impl Checked {
+    /// What is damaged, a row each.
+    fn table(&self, screen: &Screen) -> Table {
+        let columns = [
+            ("TABLE", Align::Left),
+            ("ROWS", Align::Left),
+            ("OF", Align::Left),
+            ("FROM", Align::Left),
+            ("TO", Align::Left),
+            ("PROBLEM", Align::Left),
+        ];
+        let mut table = Table::new(&columns, "");
+        let time = |at: Option<Timestamp>| {
+            let text = at.map_or_else(|| "-".to_owned(), |at| time_cell(screen, at));
+            (text, Tone::Plain)
+        };
+        for damaged in &self.damaged {
+            let owner = damaged.owner.clone().unwrap_or_else(|| "-".to_owned());
+            table.row([
+                (damaged.table.to_owned(), Tone::Plain),
+                (keys(damaged.keys), Tone::Plain),
+                (owner, Tone::Key),
+                time(damaged.from),
+                time(damaged.to),
+                (damaged.problem.clone(), Tone::Warn),
+            ]);
+        }
+        table
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         if !self.damaged.is_empty() {
-            let columns = [
-                ("TABLE", Align::Left),
-                ("ROWS", Align::Left),
-                ("OF", Align::Left),
-                ("FROM", Align::Left),
-                ("TO", Align::Left),
-                ("PROBLEM", Align::Left),
-            ];
-            let mut table = Table::new(&columns, "");
-            let time = |at: Option<Timestamp>| {
-                let text = at.map_or_else(|| "-".to_owned(), |at| time_cell(screen, at));
-                (text, Tone::Plain)
-            };
-            for damaged in &self.damaged {
-                let owner = damaged.owner.clone().unwrap_or_else(|| "-".to_owned());
-                table.row([
-                    (damaged.table.to_owned(), Tone::Plain),
-                    (keys(damaged.keys), Tone::Plain),
-                    (owner, Tone::Key),
-                    time(damaged.from),
-                    time(damaged.to),
-                    (damaged.problem.clone(), Tone::Warn),
-                ]);
-            }
-            table.draw(screen, out)?;
+            self.table(screen).draw(screen, out)?;
             writeln!(out)?;
         }
         if let Some(file) = &self.file {

@@ -73,6 +73,14 @@ pub(super) async fn fetch(ctx: &Ctx, _args: &StatusArgs) -> Result<Status> {
 }
 
 impl View for Status {
+    fn table(&self, _screen: &Screen) -> Option<Table> {
+        let stack = self.stack.as_ref()?;
+        Some(match &self.status {
+            Some(status) => traffic(&stack.about, &status.ports),
+            None => listeners(&stack.about),
+        })
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let Some(stack) = &self.stack else {
             return writeln!(out, "the local stack is not running");

@@ -1,7 +1,5 @@
 //! `logs groups`.
 
-use std::io::{self, Write};
-
 use clap::Args;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
@@ -135,7 +133,7 @@ impl View for Listed {
         self.rows.is_empty().then_some(EMPTY)
     }
 
-    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    fn table(&self, screen: &Screen) -> Option<Table> {
         let columns = [
             ("GROUP", Align::Left),
             ("CLASS", Align::Left),
@@ -162,7 +160,7 @@ impl View for Listed {
                 plain(last.or_else(|| Some("-".to_owned()))),
             ]);
         }
-        table.draw(screen, out)
+        Some(table)
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -1,7 +1,5 @@
 //! `logs streams`.
 
-use std::io::{self, Write};
-
 use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -66,7 +64,7 @@ impl View for Listed {
         self.streams.is_empty().then_some(EMPTY)
     }
 
-    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    fn table(&self, screen: &Screen) -> Option<Table> {
         let columns = [
             ("STREAM", Align::Left),
             ("FIRST EVENT", Align::Left),
@@ -86,7 +84,7 @@ impl View for Listed {
                 cell(stream.last_ingested),
             ]);
         }
-        table.draw(screen, out)
+        Some(table)
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -15,15 +15,16 @@ pub(super) fn style(
     highlight: &[String],
 ) -> Result<LogStyle> {
     let as_json = ctx.output.format() != Format::Table;
-    let by = match ctx.config.jq {
-        Some(_) => "`--jq`",
-        None => "`--output json`",
+    let by = match (&ctx.config.jq, ctx.output.format()) {
+        (Some(_), _) => "`--jq` writes JSON documents",
+        (None, Format::Csv) => "`--output csv` writes rows",
+        (None, _) => "`--output json` writes JSON documents",
     };
     if as_json && format.is_some() {
-        return Err(Error::usage(format!(
-            "`--format` says how text looks, and {by} writes JSON documents"
-        ))
-        .hint("leave one of them out; `--format json` alone writes a document a line"));
+        return Err(
+            Error::usage(format!("`--format` says how text looks, and {by}"))
+                .hint("leave one of them out; `--format json` alone writes a document a line"),
+        );
     }
     let format = match format {
         None => LogFormat::Pretty,

@@ -1,7 +1,5 @@
 //! `rollbar items`.
 
-use std::io::{self, Write};
-
 use clap::Args;
 use serde::Serialize;
 
@@ -95,7 +93,7 @@ impl View for ItemList {
         self.items.is_empty().then_some(EMPTY)
     }
 
-    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    fn table(&self, screen: &Screen) -> Option<Table> {
         let columns = [
             ("ITEM", Align::Right),
             ("LEVEL", Align::Left),
@@ -115,7 +113,7 @@ impl View for ItemList {
                 (item.status.to_string(), status_tone(item.status)),
             ]);
         }
-        table.draw(screen, out)
+        Some(table)
     }
 
     fn hints(&self) -> Vec<Hint> {

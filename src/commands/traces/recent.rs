@@ -1,17 +1,14 @@
 //! `traces recent`.
 
-use std::io::{self, Write};
-
 use clap::Args;
 use serde::Serialize;
 
-use super::row::{counted, errors_tone, status_tone};
+use super::row::table;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
 use crate::model::{TraceId, TraceSummary, at_least_one};
 use crate::providers::xray::Xray;
-use crate::render::{Align, Screen, Table, Tone, View};
-use crate::render::{duration_ms, time_cell, trace_id_cell};
+use crate::render::{Screen, Table, View};
 
 #[derive(Debug, Args)]
 pub(crate) struct RecentArgs {
@@ -105,29 +102,8 @@ impl View for TraceList {
         self.traces.is_empty().then_some(EMPTY)
     }
 
-    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-        let headings = [
-            ("TRACE", Align::Left),
-            ("START", Align::Left),
-            ("DURATION", Align::Right),
-            ("STATUS", Align::Left),
-            ("ENTRY", Align::Left),
-            ("SPANS", Align::Right),
-            ("ERRORS", Align::Right),
-        ];
-        let mut table = Table::new(&headings, EMPTY);
-        for trace in &self.traces {
-            table.row([
-                (trace_id_cell(screen, trace.id), Tone::Key),
-                (time_cell(screen, trace.start), Tone::Plain),
-                (duration_ms(trace.duration_ms), Tone::Plain),
-                (trace.status(), status_tone(trace)),
-                (trace.entry.clone(), Tone::Plain),
-                (counted(trace.spans), Tone::Plain),
-                (counted(trace.errors), errors_tone(trace)),
-            ]);
-        }
-        table.draw(screen, out)
+    fn table(&self, screen: &Screen) -> Option<Table> {
+        Some(table(&self.traces, screen, EMPTY))
     }
 
     fn hints(&self) -> Vec<Hint> {

@@ -1,7 +1,7 @@
 //! A trace as a row of a list.
 
 use crate::model::TraceSummary;
-use crate::render::Tone;
+use crate::render::{Align, Screen, Table, Tone, duration_ms, time_cell, trace_id_cell};
 
 pub(super) fn status_tone(summary: &TraceSummary) -> Tone {
     match summary.health.word() {
@@ -22,4 +22,30 @@ pub(super) fn errors_tone(summary: &TraceSummary) -> Tone {
         Some(0) | None => Tone::Faint,
         Some(_) => Tone::Bad,
     }
+}
+
+/// Returns the table of traces; `empty` stands for none.
+pub(super) fn table(traces: &[TraceSummary], screen: &Screen, empty: &str) -> Table {
+    let headings = [
+        ("TRACE", Align::Left),
+        ("START", Align::Left),
+        ("DURATION", Align::Right),
+        ("STATUS", Align::Left),
+        ("ENTRY", Align::Left),
+        ("SPANS", Align::Right),
+        ("ERRORS", Align::Right),
+    ];
+    let mut table = Table::new(&headings, empty);
+    for trace in traces {
+        table.row([
+            (trace_id_cell(screen, trace.id), Tone::Key),
+            (time_cell(screen, trace.start), Tone::Plain),
+            (duration_ms(trace.duration_ms), Tone::Plain),
+            (trace.status(), status_tone(trace)),
+            (trace.entry.clone(), Tone::Plain),
+            (counted(trace.spans), Tone::Plain),
+            (counted(trace.errors), errors_tone(trace)),
+        ]);
+    }
+    table
 }

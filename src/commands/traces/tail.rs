@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use clap::Args;
 use serde::Serialize;
 
-use super::row::{counted, errors_tone, status_tone};
+use super::row::{counted, errors_tone, status_tone, table};
 use crate::context::Ctx;
 use crate::error::{Kind, Result};
 use crate::model::{TimeStyle, TraceSummary, escape};
 use crate::process;
 use crate::providers::xray::{Follow, FollowEvent};
-use crate::render::{Screen, Stream, Tone, View, time_cell};
+use crate::render::{Screen, Stream, Table, Tone, View, time_cell};
 use crate::render::{duration_ms, fit_name, pad, pad_left, trace_id_cell};
 
 #[derive(Debug, Args)]
@@ -109,6 +109,10 @@ struct Row {
 }
 
 impl View for Row {
+    fn table(&self, screen: &Screen) -> Option<Table> {
+        Some(table(std::slice::from_ref(&self.trace), screen, ""))
+    }
+
     fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
         let trace = &self.trace;
         let start = trace.start.to_zoned(screen.zone.clone());

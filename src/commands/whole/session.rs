@@ -184,7 +184,15 @@ impl Session {
         if status.success() {
             return self.stop.check();
         }
-        self.stop.check_after_child()?;
+        self.stop.check_after_child().map_err(|stopped| {
+            // a child that was interrupted has printed the error already
+            let code = i32::from(stopped.kind().exit_code());
+            if status.code() == Some(code) {
+                Error::shown(stopped.kind())
+            } else {
+                stopped
+            }
+        })?;
         Err(Error::failed(format!("`{}` failed", typed(args))))
     }
 

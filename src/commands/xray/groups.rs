@@ -1,7 +1,5 @@
 //! `xray groups`.
 
-use std::io::{self, Write};
-
 use clap::Args;
 use serde::Serialize;
 
@@ -59,7 +57,7 @@ impl View for GroupList {
         self.groups.is_empty().then_some(EMPTY)
     }
 
-    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    fn table(&self, _screen: &Screen) -> Option<Table> {
         let columns = [
             ("GROUP", Align::Left),
             ("FILTER", Align::Left),
@@ -78,7 +76,7 @@ impl View for GroupList {
                 (insights.to_owned(), Tone::Plain),
             ]);
         }
-        table.draw(screen, out)
+        Some(table)
     }
 
     fn notices(&self) -> &[Notice] {

@@ -1,7 +1,5 @@
 //! `xray sampling-rules`.
 
-use std::io::{self, Write};
-
 use clap::Args;
 use serde::Serialize;
 
@@ -59,7 +57,7 @@ impl View for RuleList {
         self.rules.is_empty().then_some(EMPTY)
     }
 
-    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    fn table(&self, _screen: &Screen) -> Option<Table> {
         let columns = [
             ("RULE", Align::Left),
             ("PRIORITY", Align::Right),
@@ -79,7 +77,7 @@ impl View for RuleList {
                 (requests(rule), Tone::Plain),
             ]);
         }
-        table.draw(screen, out)
+        Some(table)
     }
 
     fn notices(&self) -> &[Notice] {

@@ -155,7 +155,7 @@ fn count(statuses: &BTreeMap<u16, u64>, hundred: u16) -> u64 {
 }
 
 impl View for Summary {
-    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    fn table(&self, _screen: &Screen) -> Option<Table> {
         let columns = [
             ("ROUTE", Align::Left),
             ("SENT", Align::Right),
@@ -183,7 +183,13 @@ impl View for Summary {
             &self.statuses,
             self.latency,
         ));
-        table.draw(screen, out)?;
+        Some(table)
+    }
+
+    fn view(&self, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(table) = self.table(screen) {
+            table.draw(screen, out)?;
+        }
         if screen.terminal {
             writeln!(out, "\n{}", self.sentence())?;
         }
