@@ -28,7 +28,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -l target -d 'Wher
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -62,7 +63,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -l target 
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -82,7 +84,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -l target -d
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -111,7 +114,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -l target 
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -132,7 +136,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __f
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __fish_seen_subcommand_from export" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __fish_seen_subcommand_from export" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __fish_seen_subcommand_from export" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -155,7 +160,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -173,7 +179,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not _
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -205,7 +212,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -232,7 +240,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -251,7 +260,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from stop" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from stop" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from stop" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -269,7 +279,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -288,7 +299,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -307,7 +319,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -326,7 +339,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -351,7 +365,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from run" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from run" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from run" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -371,7 +386,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from start" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from start" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from start" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -389,7 +405,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from stop" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from stop" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from stop" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -407,7 +424,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from status" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from status" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from status" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -428,7 +446,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from load" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from load" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from load" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -446,7 +465,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not 
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -470,7 +490,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fi
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -489,7 +510,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fi
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -510,7 +532,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fi
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -528,7 +551,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -555,7 +579,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -574,7 +599,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -602,7 +628,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -621,7 +648,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -639,7 +667,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -659,7 +688,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -679,7 +709,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -708,7 +739,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -728,7 +760,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -755,7 +788,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-group" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-group" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-group" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -775,7 +809,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -798,7 +833,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -816,7 +852,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-group" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-group" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-group" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -846,7 +883,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-sampling-rule" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-sampling-rule" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-sampling-rule" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -864,7 +902,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from sampling-rules" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from sampling-rules" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from sampling-rules" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -882,7 +921,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -904,7 +944,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -922,7 +963,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -956,7 +998,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __f
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -975,7 +1018,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __f
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -994,7 +1038,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __f
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from resolve" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from resolve" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from resolve" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -1012,7 +1057,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and n
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and not __fish_seen_subcommand_from auth" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and not __fish_seen_subcommand_from auth" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and not __fish_seen_subcommand_from auth" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -1031,7 +1077,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and _
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -1049,7 +1096,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l target
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -1067,7 +1115,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -l 
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -1085,7 +1134,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l target 
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'
@@ -1104,7 +1154,8 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -l target -
 cloud\t'AWS, Honeycomb and Rollbar'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -s o -l output -d 'Output format [default: table]' -r -f -a "table\t'Aligned columns on a terminal, tab-separated text in a pipe'
 json\t'One JSON document'
-ndjson\t'One JSON document per line'"
+ndjson\t'One JSON document per line'
+csv\t'Comma-separated values with a header (RFC 4180)'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -l jq -d 'Filter JSON output with a jq expression; print strings raw' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -l color -d 'When to use color' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Also in a pipe'

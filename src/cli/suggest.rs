@@ -106,7 +106,7 @@ mod tests {
             of("create-group"),
             ["logs create-group", "xray create-group"]
         );
-        assert_eq!(of("tail"), ["logs tail", "traces tail"]);
+        assert_eq!(of("tail"), ["traces tail", "logs tail"]);
         assert_eq!(of("recent"), ["traces recent"]);
         assert_eq!(of("run"), ["local run", "backend run"]);
         assert_eq!(of("--target cloud items"), ["rollbar items"]);
