@@ -140,7 +140,7 @@ pub(super) fn add_service(services: &mut Vec<String>, service: &str) {
 /// A trace as lists show it.
 ///
 /// `spans` counts what arrived: a span that came twice (a retried request, or over OTLP
-/// and X-Ray) counts twice until its blocks are merged in the background. What is shown
+/// and X-Ray) counts twice until its blocks are compacted in the background. What is shown
 /// of a trace is counted from its spans, never from here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TraceRow {

@@ -214,8 +214,8 @@ async fn a_damaged_block_is_left_alone() {
         .unwrap();
     assert_eq!(blocks.len(), 2);
     assert_eq!(blocks[1], damaged);
-    let merged = crate::stack::store::decompress(&blocks[0]).unwrap();
-    let data = TracesData::decode(&merged[..]).unwrap();
+    let compacted = crate::stack::store::decompress(&blocks[0]).unwrap();
+    let data = TracesData::decode(&compacted[..]).unwrap();
     assert_eq!(data.resource_spans[0].scope_spans[0].spans.len(), 4);
 }
 
@@ -320,7 +320,7 @@ async fn a_trace_is_merged_once_it_has_been_quiet() {
     while !store.uncompacted_traces(1).await.unwrap().is_empty() {
         tokio::time::sleep(PAUSE).await;
         rounds += 1;
-        assert!(rounds < 100, "never merged");
+        assert!(rounds < 100, "never compacted");
     }
     let trace = store.trace(TRACE).await.unwrap().unwrap();
     assert_eq!(trace.blocks.len(), 1);

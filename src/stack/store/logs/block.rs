@@ -348,9 +348,9 @@ mod tests {
             if !blocks.is_empty() {
                 halves.push((last + 1, Block::compact(&payloads(&blocks)).unwrap().0));
             }
-            let merged = [(last + 2, Block::compact(&payloads(&halves)).unwrap().0)];
-            prop_assert_eq!(&read(&merged), &expected);
-            let block = &merged[0].1;
+            let compacted = [(last + 2, Block::compact(&payloads(&halves)).unwrap().0)];
+            prop_assert_eq!(&read(&compacted), &expected);
+            let block = &compacted[0].1;
             prop_assert_eq!(block.bytes, bytes);
             prop_assert_eq!(block.min_ms, expected[0].0.timestamp_ms);
             prop_assert_eq!(block.max_ms, expected[expected.len() - 1].0.timestamp_ms);
@@ -366,8 +366,8 @@ mod tests {
                 events.sort_by_key(|(timestamp, _)| *timestamp);
                 (id, Block::pack(&events, id).unwrap().payload)
             }).collect();
-            let merged = Block::compact(&packed).unwrap().0.payload;
-            for payload in [&packed[0].1, &merged] {
+            let compacted = Block::compact(&packed).unwrap().0.payload;
+            for payload in [&packed[0].1, &compacted] {
                 let mut raw = Vec::new();
                 decompress_to(&mut raw, payload).unwrap();
                 let whole = compress(&raw).unwrap();

@@ -408,7 +408,7 @@ async fn compacted_blocks_read_as_before_in_both_directions() {
         assert_eq!(keys(&logs, scan).await, before, "{max_events} {from:?}");
     }
     assert_eq!(logs.group("g".into()).await.unwrap().stored_bytes, bytes);
-    // and what is merged can be deleted as any other block
+    // and what is compacted can be deleted as any other block
     assert!(logs.remove_oldest(u64::MAX).await.unwrap() > 0);
     assert_eq!(logs.group("g".into()).await.unwrap().stored_bytes, 0);
 }
@@ -418,17 +418,17 @@ async fn compaction_goes_on_with_its_results_and_keeps_to_its_bounds() {
     let folder = tempfile::tempdir().unwrap();
     let logs = open(folder.path());
     let mut n = 0;
-    let mut merged = 0;
+    let mut compacted = 0;
     for _ in 0..16 {
         for _ in 0..16 {
             n += 1;
             put(&logs, "a", &[(NOW + n, "m")]).await;
         }
-        merged += compact_once(&logs).await;
+        compacted += compact_once(&logs).await;
     }
     // sixteen of sixteen, and the last look finds these too
-    merged += compact_once(&logs).await;
-    assert_eq!((merged, count(&logs).await), (17, 1));
+    compacted += compact_once(&logs).await;
+    assert_eq!((compacted, count(&logs).await), (17, 1));
     // too far apart for one block, and too large
     for day in 1..=40 {
         put(&logs, "far", &[(NOW - day * (DAY_MS + 1), "m")]).await;
@@ -474,7 +474,7 @@ async fn a_tail_sees_each_event_once_while_blocks_are_compacted() {
     for n in 0..60_i64 {
         put(&logs, "a", &[(NOW + n, &n.to_string())]).await;
         if n % 25 == 24 {
-            // some of what is merged was seen, and some was not
+            // some of what is compacted was seen, and some was not
             assert_eq!(compact_once(&logs).await, 1);
         }
         if n % 10 == 3 || n == 59 {

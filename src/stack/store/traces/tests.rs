@@ -91,20 +91,22 @@ async fn traces_come_in_the_order_asked_for_without_those_that_are_not_there() {
 }
 
 /// All blocks of the trace as one of another text.
-async fn merged(store: &Store, trace: UncompactedTrace) -> CompactedBlocks {
+async fn compacted(store: &Store, trace: UncompactedTrace) -> CompactedBlocks {
     let blocks = store
         .uncompacted_blocks(trace, 1 << 20)
         .await
         .unwrap()
         .unwrap();
-    let mut merged = CompactedBlocks::default();
-    merged.spans = 1;
-    merged.put(Source::Otlp, blocks.iter(), b"merged").unwrap();
-    merged
+    let mut compacted = CompactedBlocks::default();
+    compacted.spans = 1;
+    compacted
+        .put(Source::Otlp, blocks.iter(), b"compacted")
+        .unwrap();
+    compacted
 }
 
 #[tokio::test]
-async fn merging_replaces_the_blocks_unless_one_came_in_between() {
+async fn compaction_replaces_the_blocks_unless_one_came_in_between() {
     let (_folder, store) = open();
     let id = TraceId([1; 16]);
     store
@@ -121,10 +123,10 @@ async fn merging_replaces_the_blocks_unless_one_came_in_between() {
     let uncompacted = store.uncompacted_traces(10).await.unwrap();
     assert_eq!(uncompacted.iter().map(|t| t.id).collect::<Vec<_>>(), [id]);
 
-    let merged = merged(&store, uncompacted[0]).await;
+    let compacted = compacted(&store, uncompacted[0]).await;
     assert!(
         store
-            .replace_blocks(uncompacted[0], merged.clone())
+            .replace_blocks(uncompacted[0], compacted.clone())
             .await
             .unwrap()
     );
@@ -141,9 +143,9 @@ async fn merging_replaces_the_blocks_unless_one_came_in_between() {
         .append_traces(vec![block(1, 8, None, "newer")], 0)
         .await
         .unwrap();
-    assert!(!store.replace_blocks(before, merged).await.unwrap());
+    assert!(!store.replace_blocks(before, compacted).await.unwrap());
     let trace = store.trace(id).await.unwrap().unwrap();
-    assert_eq!(texts(&trace), ["merged", "new", "newer"]);
+    assert_eq!(texts(&trace), ["compacted", "new", "newer"]);
 }
 
 #[tokio::test]
@@ -187,10 +189,10 @@ async fn a_trace_that_still_grows_outlasts_those_that_came_after_it() {
         all.iter().map(|row| row.id.0[0]).collect::<Vec<_>>()
     };
     assert_eq!(gone(30).await, [1, 3]);
-    // merging its blocks does not renew a trace, nor make it forget that it was
+    // compacting its blocks does not renew a trace, nor make it forget that it was
     let uncompacted = store.uncompacted_traces(1).await.unwrap()[0];
-    let merged = merged(&store, uncompacted).await;
-    assert!(store.replace_blocks(uncompacted, merged).await.unwrap());
+    let compacted = compacted(&store, uncompacted).await;
+    assert!(store.replace_blocks(uncompacted, compacted).await.unwrap());
     assert_eq!(gone(40).await, [1]);
     assert!(gone(41).await.is_empty());
 }
