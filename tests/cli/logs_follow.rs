@@ -174,6 +174,7 @@ fn a_stack_that_comes_back_on_another_port_is_found() {
 
 /// Prints the time from putting an event to its output.
 #[test]
+#[expect(clippy::print_stdout, reason = "the figure is for whoever measures")]
 fn sixty_groups_of_the_stack_are_followed_within_a_second() {
     let user = User::new();
     let stack = user.stack();

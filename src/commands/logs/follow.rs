@@ -188,13 +188,27 @@ impl Narrator<'_> {
             | FollowEvent::StreamsChanged { .. }
             | FollowEvent::TooManyStreams { .. }
             | FollowEvent::StreamsUnlisted { .. } => self.say_streams(&event),
+            FollowEvent::Pace { .. }
+            | FollowEvent::Stalled { .. }
+            | FollowEvent::StallOver { .. }
+            | FollowEvent::OverlapShrunk { .. }
+            | FollowEvent::OverlapRestored { .. } => self.say_reading(&event),
+        }
+        Ok(())
+    }
+
+    /// Says how the groups are read: how often, how slowly, how far back.
+    fn say_reading(&self, event: &FollowEvent) {
+        let output = &self.ctx.output;
+        let name = |group: &usize| self.sources[*group].name.as_str();
+        match event {
             FollowEvent::Pace { every } => output.note(&format!(
                 "each log group is read at least every {:.0} s, busy ones more often",
                 every.as_secs_f64().ceil()
             )),
             FollowEvent::Stalled { groups, after } => {
                 let which = match &groups[..] {
-                    [one] => format!("about `{}`", name(*one)),
+                    [one] => format!("about `{}`", name(one)),
                     many => format!("about {} log groups", many.len()),
                 };
                 output.warn(&format!(
@@ -217,8 +231,8 @@ impl Narrator<'_> {
                 "`{}`: events that come up to 60 s late are found again",
                 name(group)
             )),
+            _ => {}
         }
-        Ok(())
     }
 
     fn say_streams(&self, event: &FollowEvent) {

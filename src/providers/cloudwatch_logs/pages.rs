@@ -1,5 +1,6 @@
 //! Walking the pages of events to their end.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::future::Future;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -257,7 +258,7 @@ impl<'a, S: EventSource, T: Timer> Pages<'a, S, T> {
     fn put_in_order(&self, events: &mut [LogEvent]) {
         if self.query.newest_first {
             if !events.is_sorted_by(|a, b| a.at >= b.at) {
-                events.sort_by(|a, b| b.at.cmp(&a.at));
+                events.sort_by_key(|event| Reverse(event.at));
             }
         } else if !events.is_sorted_by_key(|event| event.at) {
             events.sort_by_key(|event| event.at);
