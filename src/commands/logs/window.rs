@@ -253,13 +253,13 @@ async fn say_nothing_was_logged(ctx: &Ctx, logs: &Logs, plan: &Plan, sources: &[
             "wait for its first event",
         ),
         _ if filtered => format!(
-            "case matters; without {} everything is shown",
+            "check upper and lower case, or leave out {} to show everything",
             plan.chosen_by()
         )
         .into(),
         _ if plan.until_given => "use an earlier `--since` or a later `--until`".into(),
         _ if !plan.can_follow => "use `--since 1d` to look further back".into(),
-        _ => "use `--since 1h` to look further back, `--follow` to wait for what comes".into(),
+        _ => "use `--since 1h` to look further back, or `--follow` to wait for new events".into(),
     });
 }
 

@@ -16,7 +16,7 @@ impl Logs {
             self.place(),
             written.join(", ")
         ))
-        .hint("case matters; `*` stands for any characters, `?` for one")
+        .hint("check upper and lower case; `*` stands for any characters, `?` for one")
         .hint(Hint::run(["logs", "groups"], "list all"))
     }
 
