@@ -22,7 +22,7 @@ impl Logs {
     /// `fold` breaks to stop early.
     ///
     /// Events come block by block: sorted within a block, in no order between blocks. Memory
-    /// holds a few blocks at a time. The window is read in rounds of about [`MAX_WORK`] bytes,
+    /// holds a few blocks at a time. The window is read in rounds of about 64 MiB,
     /// each on one state of the database, so that a long fold keeps nobody from writing; like
     /// a later page, a later round sees what was stored meanwhile.
     ///
