@@ -158,18 +158,18 @@ impl Command {
 impl Cli {
     /// Parses the command line of this process. Help is an error, as clap has it.
     pub fn of_process() -> Result<Self, clap::Error> {
-        Self::try_parse().or_else(|error| {
+        Self::try_parse().map_err(|error| {
             if error.kind() != ErrorKind::DisplayHelp {
                 let args: Vec<String> = std::env::args_os()
                     .skip(1)
                     .map(|arg| arg.to_string_lossy().into_owned())
                     .collect();
-                return Err(with_suggestions(error, &Self::command(), &args));
+                return with_suggestions(error, &Self::command(), &args);
             }
             // only help has examples: no other start pays for them
             match manual::with_examples(Self::command()).try_get_matches() {
-                Err(help) => Err(help),
-                Ok(_) => Err(error),
+                Err(help) => help,
+                Ok(_) => error,
             }
         })
     }

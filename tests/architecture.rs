@@ -60,6 +60,10 @@ const READERS: &[&str] = &["config", "app/env", "process"];
 /// The items of `std::env` that do not belong to the environment.
 const NOT_ENVIRONMENT: &[&str] = &["args_os", "consts", "current_dir", "split_paths"];
 
+/// The nouns that show or write the settings of a target, or run a program with them. For all
+/// others local and cloud are one code path.
+const TARGET_READERS: &[&str] = &["commands/backend", "commands/env", "commands/init"];
+
 /// The maximum number of lines in a source file.
 const MAX_LENGTH: usize = 600;
 
@@ -258,6 +262,10 @@ fn check_source(tree: &Tree, source: &Source, violations: &mut Vec<String>) {
 
 fn import_fault(tree: &Tree, room: &str, allowed: &str, target: &[String]) -> Option<String> {
     let path = format!("crate::{}", target.join("::"));
+    let branches = target == ["model", "Target"] && room.starts_with("commands/");
+    if branches && !TARGET_READERS.contains(&room) {
+        return Some(format!("`{path}`: {room} is the same on every target"));
+    }
     let Some((to, _)) = room_of(tree, target) else {
         return Some(format!("`{path}` leads to no room of the table"));
     };

@@ -200,7 +200,7 @@ impl Logs {
     /// Whether an address that is not AWS's own stands in its place, so that AWS charges
     /// nothing.
     pub fn is_elsewhere(&self) -> bool {
-        self.aws.is_custom_endpoint()
+        self.aws.is_custom_endpoint() && !self.aws.is_fixed()
     }
 
     /// `the local stack`, `AWS (eu-central-1)`, or an address that stands in AWS's place.

@@ -354,3 +354,13 @@ fn a_source_that_does_not_parse_is_a_fault() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].starts_with("config.rs: "), "{found:?}");
 }
+
+#[test]
+fn a_noun_that_asks_for_the_target_is_seen() {
+    refused(
+        "commands/xray.rs",
+        "use crate::model::Target;",
+        "1: `crate::model::Target`: commands/xray is the same on every target",
+    );
+    accepted("commands/xray.rs", "use crate::model::TargetName;");
+}

@@ -112,7 +112,7 @@ impl<'ast> Visit<'ast> for Calls {
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
         let list = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
         for element in called.parse_body_with(list).into_iter().flatten() {
-            let mut inner = Calls::default();
+            let mut inner = Self::default();
             inner.visit_expr(&element);
             self.found.extend(inner.found);
         }

@@ -7,9 +7,7 @@ use serde::Serialize;
 
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result};
-use crate::model::{
-    LogGroup, LogNameError, Target, at_least_one, check_log_group, retention_words,
-};
+use crate::model::{LogGroup, LogNameError, at_least_one, check_log_group, retention_words};
 use crate::providers::cloudwatch_logs::Logs;
 use crate::render::{Align, Screen, Table, Tone, View, size, time_cell};
 
@@ -84,7 +82,7 @@ pub(super) async fn fetch(ctx: &Ctx, args: &GroupsArgs) -> Result<Listed> {
     Ok(Listed {
         rows,
         more,
-        is_elsewhere: ctx.config.target == Target::Cloud && logs.is_elsewhere(),
+        is_elsewhere: logs.is_elsewhere(),
     })
 }
 

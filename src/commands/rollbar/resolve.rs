@@ -54,7 +54,7 @@ pub(super) async fn fetch(ctx: &Ctx, args: &ResolveArgs) -> Result<Resolved> {
     let already = item.status == ItemStatus::Resolved
         && (version.is_none() || item.resolved_in_version.as_deref() == version);
     if already {
-        return Ok(Resolved::new(item, &place, true));
+        return Ok(Resolved::new(item, place, true));
     }
     rollbar.resolve(&item, version).await?;
     // read again: what is shown is what the service has, not what was asked for
@@ -66,7 +66,7 @@ pub(super) async fn fetch(ctx: &Ctx, args: &ResolveArgs) -> Result<Resolved> {
         ))
         .hint("it occurred in the meantime"));
     }
-    Ok(Resolved::new(item, &place, false))
+    Ok(Resolved::new(item, place, false))
 }
 
 impl Resolved {

@@ -49,7 +49,7 @@ impl Session {
     }
 
     /// A session with the user's own data.
-    pub(super) fn of(config: &Config, stop: &Stop) -> Result<Self> {
+    pub(super) fn with_own_data(config: &Config, stop: &Stop) -> Result<Self> {
         Self::with(config, config.dirs.clone(), config.dirs_environment(), stop)
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn run(ctx: &Ctx, args: &UpArgs) -> Result<()> {
 /// Runs until the user asks to stop, which is an error of kind `Interrupted`, or
 /// something ends. What was started here is stopped with the return.
 fn show(ctx: &Ctx, args: &UpArgs, stop: &Stop) -> Result<()> {
-    let mut session = Session::of(&ctx.config, stop)?;
+    let mut session = Session::with_own_data(&ctx.config, stop)?;
     let addrs = match ctx.running_stack()? {
         Some(running) => {
             ctx.output

@@ -88,13 +88,13 @@ pub(super) async fn fetch(ctx: &Ctx, args: &CreateGroupArgs) -> Result<GroupList
 fn difference(there: &Group, asked: &Group) -> Difference {
     let on = |flag: bool| if flag { "on" } else { "off" };
     Difference::default()
-        .of("filter", &there.filter, &asked.filter)
-        .of(
+        .field("filter", &there.filter, &asked.filter)
+        .field(
             "insights",
             &on(there.insights),
             &on(there.insights || asked.insights),
         )
-        .of(
+        .field(
             "notifications",
             &on(there.notifications),
             &on(there.notifications || asked.notifications),

@@ -10,7 +10,12 @@ pub(super) struct Difference(Vec<String>);
 
 impl Difference {
     /// Notes a field, if it differs.
-    pub(super) fn of<T: PartialEq + Display>(mut self, field: &str, there: &T, asked: &T) -> Self {
+    pub(super) fn field<T: PartialEq + Display>(
+        mut self,
+        field: &str,
+        there: &T,
+        asked: &T,
+    ) -> Self {
         if there != asked {
             self.0
                 .push(format!("{field}: `{there}` there, `{asked}` asked for"));
@@ -38,14 +43,14 @@ mod tests {
     #[test]
     fn only_what_differs_is_told() {
         let difference = Difference::default()
-            .of("rate", &0.1, &0.1)
-            .of("priority", &9000, &100);
+            .field("rate", &0.1, &0.1)
+            .field("priority", &9000, &100);
         let text = difference.error("the rule `x`").to_string();
         assert!(
             text.ends_with("\npriority: `9000` there, `100` asked for"),
             "{text}"
         );
         assert!(!text.contains("rate"));
-        assert!(Difference::default().of("a", &1, &1).is_empty());
+        assert!(Difference::default().field("a", &1, &1).is_empty());
     }
 }

@@ -56,7 +56,7 @@ impl Xray {
         let mut merger = Merger::default();
         for window in oldest_first(range) {
             let mut services = Vec::new();
-            let mut pages = Pages::of(WHAT);
+            let mut pages = Pages::new(WHAT);
             loop {
                 let page = self
                     .client

@@ -12,7 +12,7 @@ impl Xray {
     pub async fn groups(&self) -> Result<Vec<Group>> {
         const WHAT: &str = "list the X-Ray groups";
         let mut groups = Vec::new();
-        let mut pages = Pages::of(WHAT);
+        let mut pages = Pages::new(WHAT);
         loop {
             let page = self
                 .client
@@ -50,7 +50,7 @@ impl Xray {
                 let what = format!("create the X-Ray group `{}`", wanted.name);
                 self.aws.failure(&what, error)
             })?;
-        Ok(made.group.map_or_else(|| wanted.clone(), of_group))
+        Ok(made.group.map_or_else(|| wanted.clone(), group_from))
     }
 
     /// Gives the group of this name this filter and these insights settings.
@@ -67,7 +67,7 @@ impl Xray {
                 let what = format!("change the X-Ray group `{}`", wanted.name);
                 self.aws.failure(&what, error)
             })?;
-        Ok(changed.group.map_or_else(|| wanted.clone(), of_group))
+        Ok(changed.group.map_or_else(|| wanted.clone(), group_from))
     }
 
     pub async fn delete_group(&self, name: &str) -> Result<()> {
@@ -91,7 +91,7 @@ fn insights(wanted: &Group) -> types::InsightsConfiguration {
         .build()
 }
 
-fn of_group(found: types::Group) -> Group {
+fn group_from(found: types::Group) -> Group {
     group(
         found.group_name,
         found.group_arn,

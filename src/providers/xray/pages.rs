@@ -11,7 +11,7 @@ pub(super) struct Pages {
 
 impl Pages {
     /// `what` completes "cannot …".
-    pub(super) fn of(what: &'static str) -> Self {
+    pub(super) fn new(what: &'static str) -> Self {
         Self { token: None, what }
     }
 
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn pages_end_or_fail_but_never_circle() {
-        let mut pages = Pages::of("list");
+        let mut pages = Pages::new("list");
         assert_eq!(pages.token(), None);
         assert!(pages.more(Some("a")).unwrap());
         assert_eq!(pages.token().as_deref(), Some("a"));

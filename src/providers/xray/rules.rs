@@ -15,7 +15,7 @@ impl Xray {
     pub async fn sampling_rules(&self) -> Result<Vec<SamplingRule>> {
         const WHAT: &str = "list the sampling rules";
         let mut rules = Vec::new();
-        let mut pages = Pages::of(WHAT);
+        let mut pages = Pages::new(WHAT);
         loop {
             let page = self
                 .client

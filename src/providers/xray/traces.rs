@@ -95,7 +95,7 @@ impl Xray {
     async fn summaries(&self, window: TimeRange, by: TimeRangeType) -> Result<Vec<TraceSummary>> {
         const WHAT: &str = "list traces";
         let mut found = Vec::new();
-        let mut pages = Pages::of(WHAT);
+        let mut pages = Pages::new(WHAT);
         loop {
             let page = self
                 .client
@@ -161,7 +161,7 @@ impl Xray {
     async fn batch(&self, ids: Vec<TraceId>) -> Result<HashMap<TraceId, Part>> {
         const WHAT: &str = "read traces";
         let mut parts: HashMap<TraceId, Part> = HashMap::new();
-        let mut pages = Pages::of(WHAT);
+        let mut pages = Pages::new(WHAT);
         loop {
             let page = self
                 .client

@@ -102,9 +102,9 @@ impl Summary {
     /// Works out the latencies.
     pub(super) fn finish(&mut self, elapsed: Duration) {
         self.seconds = elapsed.as_secs_f64();
-        self.latency = Latency::of(&mut self.latencies);
+        self.latency = Latency::new(&mut self.latencies);
         for route in &mut self.routes {
-            route.latency = Latency::of(&mut route.latencies);
+            route.latency = Latency::new(&mut route.latencies);
         }
         self.routes.sort_by_key(|route| route.route);
     }
@@ -131,7 +131,7 @@ impl Summary {
 
 impl Latency {
     /// Nearest-rank percentiles: each is a latency that was measured.
-    fn of(latencies: &mut [f64]) -> Self {
+    fn new(latencies: &mut [f64]) -> Self {
         latencies.sort_by(f64::total_cmp);
         let rank = |share: f64| {
             let rank = (share * latencies.len() as f64).ceil() as usize;
@@ -247,14 +247,14 @@ mod tests {
     #[test]
     fn percentiles_are_nearest_ranks() {
         let mut latencies: Vec<f64> = (1..=100).rev().map(f64::from).collect();
-        let latency = Latency::of(&mut latencies);
+        let latency = Latency::new(&mut latencies);
         assert_eq!(
             (latency.p50, latency.p95, latency.p99, latency.max),
             (50.0, 95.0, 99.0, 100.0)
         );
-        let latency = Latency::of(&mut [7.0]);
+        let latency = Latency::new(&mut [7.0]);
         assert_eq!((latency.p50, latency.max), (7.0, 7.0));
-        assert_eq!(Latency::of(&mut []).max, 0.0);
+        assert_eq!(Latency::new(&mut []).max, 0.0);
     }
 
     #[test]
