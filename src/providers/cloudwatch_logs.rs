@@ -200,6 +200,12 @@ impl Logs {
     /// Whether an address that is not AWS's own stands in its place, so that AWS charges
     /// nothing.
     pub fn is_elsewhere(&self) -> bool {
+        self.aws.is_custom_endpoint()
+    }
+
+    /// Whether it is a stand-in for AWS that somebody configured, not the local stack, which shows
+    /// what AWS would charge.
+    pub fn is_stand_in(&self) -> bool {
         self.aws.is_custom_endpoint() && !self.aws.is_fixed()
     }
 

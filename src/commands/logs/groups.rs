@@ -82,7 +82,7 @@ pub(super) async fn fetch(ctx: &Ctx, args: &GroupsArgs) -> Result<Listed> {
     Ok(Listed {
         rows,
         more,
-        is_elsewhere: logs.is_elsewhere(),
+        is_elsewhere: logs.is_stand_in(),
     })
 }
 
