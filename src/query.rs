@@ -1,5 +1,5 @@
-//! The languages of the services: text → syntax tree → evaluation. Nothing here reads or
-//! writes anything.
+//! The languages of the services: text → syntax tree → evaluation, and from the tree the
+//! required literals, by which readers skip data that cannot match. No I/O.
 
 pub mod log_pattern;
 mod syntax;

@@ -96,6 +96,29 @@ operations! {
 }
 
 impl XrayOperation {
+    /// The paths of the operations that the stack does not implement. An unsigned request with
+    /// such a path is for X-Ray all the same and gets X-Ray's own error.
+    const UNIMPLEMENTED_PATHS: &[&str] = &[
+        "/CancelTraceRetrieval",
+        "/DeleteResourcePolicy",
+        "/EncryptionConfig",
+        "/GetIndexingRules",
+        "/GetRetrievedTracesGraph",
+        "/GetTraceSegmentDestination",
+        "/Insight",
+        "/InsightEvents",
+        "/InsightImpactGraph",
+        "/InsightSummaries",
+        "/ListResourcePolicies",
+        "/ListRetrievedTraces",
+        "/PutEncryptionConfig",
+        "/PutResourcePolicy",
+        "/StartTraceRetrieval",
+        "/TimeSeriesServiceStatistics",
+        "/UpdateIndexingRule",
+        "/UpdateTraceSegmentDestination",
+    ];
+
     /// The operation's path in the service model.
     pub fn path(self) -> &'static str {
         match self {
@@ -125,5 +148,23 @@ impl XrayOperation {
     pub fn from_path(path: &str) -> Option<Self> {
         let mut all = Self::ALL.iter().copied();
         all.find(|operation| operation.path() == path)
+    }
+    /// Whether the service has an operation with this path, implemented or not.
+    pub fn is_path_of_service(path: &str) -> bool {
+        Self::from_path(path).is_some() || Self::UNIMPLEMENTED_PATHS.contains(&path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_operation_is_listed_as_unimplemented() {
+        for path in XrayOperation::UNIMPLEMENTED_PATHS {
+            let implemented = XrayOperation::from_path(path);
+            assert_eq!(implemented, None, "remove `{path}` from the list");
+            assert!(XrayOperation::is_path_of_service(path));
+        }
     }
 }

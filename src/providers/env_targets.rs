@@ -1,6 +1,7 @@
 //! Places that keep the environment of a project's programs: `.env` files and Gitpod.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use secrecy::SecretString;
 
@@ -30,9 +31,11 @@ pub(crate) trait EnvTarget {
     fn name(&self) -> &'static str;
 
     /// The file that it is, if it is one.
-    fn destination(&self) -> Option<&Destination> {
-        None
-    }
+    fn destination(&self) -> Option<&Destination>;
+
+    /// The name of that file in the project's folder, before a link is followed. Secrets are
+    /// written only if no other user can change or replace what it names.
+    fn private_file(&self) -> Option<&Path>;
 
     /// What it has now.
     ///

@@ -18,6 +18,19 @@
 //! * a bracketed or quoted run of words is one field if a space or the end follows it;
 //!   white space at the end of a line belongs to no field;
 //! * `.` of a regular expression stands for one character, but not for a line's end.
+//!
+//! A new operator or function touches, in this order:
+//!
+//! * `ast`: its node (an operator is one line of `operators!`);
+//! * `parse`: reading it, and the texts of errors that name what was expected; `error` only for a
+//!   new kind of error;
+//! * `eval`: matching it, and `extract` if it has a value to show;
+//! * `literals`: the texts that every match contains. With a wrong literal, searches skip blocks
+//!   that match and lose events; no literal is always right, and only slower;
+//! * `show`: writing it, so that reading it again gives the same tree;
+//! * `lint`: spellings of it in other languages;
+//! * `tests`: an example of the guide in `guide`, errors in `errors`, and `naive` and `agreement`,
+//!   which compare it with a second implementation; inputs in `fuzz/corpus/`.
 
 mod ast;
 mod error;

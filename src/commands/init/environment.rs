@@ -67,8 +67,10 @@ pub(super) fn plan(ctx: &Ctx, folder: &Path, answers: &Answers) -> Result<Option
         Target::Local => local(ctx, answers)?,
         Target::Cloud => cloud(ctx, answers)?,
     };
-    if answers.place == Place::Dotenv && wanted.iter().any(|variable| variable.secret) {
-        ctx.config.check_own_file(&folder.join(".env"))?;
+    if let Some(file) = target.private_file()
+        && wanted.iter().any(|variable| variable.secret)
+    {
+        ctx.config.check_own_file(file)?;
     }
     let mut current = target.current()?;
     let mut plan = Plan {

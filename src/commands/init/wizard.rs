@@ -1,14 +1,15 @@
 //! The questions of `init`. What flags, the file or the environment say is the default.
 
+use clap::ValueEnum;
 use secrecy::ExposeSecret as _;
 
-use super::Place;
+use super::Site;
 use super::answers::{
     Answers, HONEYCOMB_EU, check_group, check_log_group, check_region, default_place,
 };
 use crate::config::LOCAL_REGION;
 use crate::context::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{CLOUD_SECRETS, Target, check_text, mask};
 use crate::render::{ask, ask_secret};
 
@@ -18,21 +19,10 @@ pub(super) fn ask_all(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     if answers.target() == Target::Cloud {
         cloud(ctx, answers)?;
     }
-    let default = match answers.place {
-        Place::Gitpod => "gitpod",
-        Place::Dotenv => "dotenv",
-        Place::None => "none",
-    };
-    let places = ["gitpod", "dotenv", "none"];
     // a question stays within 80 columns, or the terminal library repeats a part of it
     ctx.output
         .note("The environment can be kept by Gitpod (`gp env`) or in `.env`.");
-    let question = "Where to keep it: gitpod, dotenv or none";
-    answers.place = match &*ask(question, default, |text| one_of(text, &places))? {
-        "gitpod" => Place::Gitpod,
-        "dotenv" => Place::Dotenv,
-        _ => Place::None,
-    };
+    answers.place = choose("Where to keep it", &answers.place)?;
     Ok(())
 }
 
@@ -41,12 +31,7 @@ fn target(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     ctx.output.note(
         "`local` is a stack on this machine, without an account; `cloud` is AWS, Honeycomb and Rollbar.",
     );
-    let question = "Target: local or cloud";
-    let choices = ["local", "cloud"];
-    let target = match &*ask(question, &before.to_string(), |text| one_of(text, &choices))? {
-        "cloud" => Target::Cloud,
-        _ => Target::Local,
-    };
+    let target = choose("Target", &before)?;
     if target != before {
         answers.settings.target = Some(target);
         answers.place = default_place(ctx, target);
@@ -79,14 +64,12 @@ fn cloud(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     let region = answers.settings.region.as_deref().unwrap_or(LOCAL_REGION);
     answers.settings.region = Some(ask("AWS region", region, check_region)?);
     let default = match answers.honeycomb_url() {
-        HONEYCOMB_EU => "eu",
-        _ => "us",
+        HONEYCOMB_EU => Site::Eu,
+        _ => Site::Us,
     };
-    let site = ask("Honeycomb site: us or eu", default, |text| {
-        one_of(text, &["us", "eu"])
-    })?;
+    let site = choose("Honeycomb site", &default)?;
     // another address of the environment, such as a proxy's, stands before either site
-    answers.settings.honeycomb.api_url = (site == "eu").then(|| HONEYCOMB_EU.to_owned());
+    answers.settings.honeycomb.api_url = (site == Site::Eu).then(|| HONEYCOMB_EU.to_owned());
     let environment = answers.settings.rollbar_environment().to_owned();
     let environment = ask("Rollbar environment", &environment, check_text)?;
     answers.settings.rollbar.environment = Some(environment);
@@ -114,9 +97,26 @@ fn cloud(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     Ok(())
 }
 
-fn one_of(text: &str, choices: &[&str]) -> std::result::Result<(), String> {
-    if choices.contains(&text) {
-        return Ok(());
+/// Asks for one of the values of a flag.
+fn choose<T: ValueEnum>(question: &str, default: &T) -> Result<T> {
+    let name = |value: &T| Some(value.to_possible_value()?.get_name().to_owned());
+    let names: Vec<String> = T::value_variants().iter().filter_map(name).collect();
+    let question = question_with_choices(question, &names);
+    let default = name(default).unwrap_or_default();
+    let check = |text: &str| match T::from_str(text, false) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!("type one of {}", names.join(", "))),
+    };
+    let answer = ask(&question, &default, check)?;
+    T::from_str(&answer, false).map_err(Error::usage)
+}
+
+/// `Where to keep it: gitpod, dotenv or none`
+fn question_with_choices(question: &str, names: &[String]) -> String {
+    match names {
+        [others @ .., last] if !others.is_empty() => {
+            format!("{question}: {} or {last}", others.join(", "))
+        }
+        names => format!("{question}: {}", names.concat()),
     }
-    Err(format!("type one of {}", choices.join(", ")))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::NamedTempFile;
@@ -17,6 +17,7 @@ pub(crate) type Quote = fn(&str) -> std::result::Result<String, String>;
 
 #[derive(Debug)]
 pub(crate) struct Dotenv {
+    file: PathBuf,
     at: Destination,
     quote: Quote,
 }
@@ -27,11 +28,16 @@ const MODE: u32 = 0o600;
 impl Dotenv {
     /// The file `.env` of a folder. A link is written through, not replaced.
     ///
+    /// Only lines `NAME=value` are written: no `export`, no expansion, no value of several
+    /// lines. `quote` is `project::quote::dotenv`; it is passed in because providers may not
+    /// import `project`.
+    ///
     /// # Errors
     /// A link that leads nowhere.
     pub(crate) fn new(folder: &Path, quote: Quote) -> Result<Self> {
         let at = Destination::new(folder, ".env")?;
-        Ok(Self { at, quote })
+        let file = folder.join(".env");
+        Ok(Self { file, at, quote })
     }
 
     fn read(&self) -> Result<String> {
@@ -50,6 +56,10 @@ impl EnvTarget for Dotenv {
 
     fn destination(&self) -> Option<&Destination> {
         Some(&self.at)
+    }
+
+    fn private_file(&self) -> Option<&Path> {
+        Some(&self.file)
     }
 
     fn current(&self) -> Result<BTreeMap<String, SecretString>> {

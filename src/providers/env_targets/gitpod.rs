@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{EnvTarget, Variable};
+use super::{Destination, EnvTarget, Variable};
 use crate::error::{Error, Result, ResultExt as _};
 
 /// The user's variables of a Gitpod workspace.
@@ -39,6 +40,14 @@ impl Gitpod {
 impl EnvTarget for Gitpod {
     fn name(&self) -> &'static str {
         "Gitpod"
+    }
+
+    fn destination(&self) -> Option<&Destination> {
+        None
+    }
+
+    fn private_file(&self) -> Option<&Path> {
+        None
     }
 
     fn current(&self) -> Result<BTreeMap<String, SecretString>> {

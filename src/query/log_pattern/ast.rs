@@ -64,14 +64,29 @@ pub(super) enum Step {
     AnyIndex,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Op {
-    Eq,
-    Ne,
-    Gt,
-    Lt,
-    Ge,
-    Le,
+/// Defines the operators with their texts.
+macro_rules! operators {
+    ($($name:ident = $text:literal),+ $(,)?) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Op { $($name),+ }
+
+        impl Op {
+            pub(super) const ALL: &[Self] = &[$(Self::$name),+];
+
+            pub(super) fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+        }
+    };
+}
+
+operators! {
+    Eq = "=",
+    Ne = "!=",
+    Gt = ">",
+    Lt = "<",
+    Ge = ">=",
+    Le = "<=",
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -83,12 +98,13 @@ pub(super) enum Value {
     Regex(Regular),
 }
 
-/// A column of a space-delimited pattern.
+/// A field of a space-delimited pattern. It is compared with a word of a line.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Field {
     /// `...`: any number of words.
     Ellipsis,
-    Word {
+    /// One word, or what is left of the line.
+    One {
         name: Option<String>,
         /// One of the lists must hold, all of it. Empty: no condition.
         any: Vec<Vec<(Op, Value)>>,
@@ -96,26 +112,20 @@ pub(super) enum Field {
 }
 
 impl Op {
-    pub(super) const ALL: [(&'static str, Self); 6] = [
-        ("!=", Self::Ne),
-        (">=", Self::Ge),
-        ("<=", Self::Le),
-        ("=", Self::Eq),
-        (">", Self::Gt),
-        ("<", Self::Lt),
-    ];
-
-    pub(super) fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, op)| *op == self)
-            .map_or("=", |(text, _)| text)
+    /// The operator that a text starts with: the longest one, `>=` and not `>`.
+    pub(super) fn at_start_of(text: &str) -> Option<Self> {
+        let operators = Self::ALL.iter().copied();
+        operators
+            .filter(|op| text.starts_with(op.as_str()))
+            .max_by_key(|op| op.as_str().len())
     }
 
-    /// Whether `left op right`.
+    /// Whether `left op right`. NaN is unequal to every number.
     pub(super) fn holds(self, left: Number, right: Number) -> bool {
-        left.compare(right)
-            .map_or(self == Self::Ne, |order| self.allows(order))
+        match left.compare(right) {
+            Some(order) => self.allows(order),
+            None => self.allows_match(false),
+        }
     }
 
     fn allows(self, order: Ordering) -> bool {
@@ -129,9 +139,21 @@ impl Op {
         }
     }
 
-    /// `>` and its kin compare numbers only.
+    /// Whether it holds between values without an order, such as texts, which match or do not.
+    pub(super) fn allows_match(self, is_match: bool) -> bool {
+        match self {
+            Self::Eq => is_match,
+            Self::Ne => !is_match,
+            Self::Gt | Self::Lt | Self::Ge | Self::Le => false,
+        }
+    }
+
+    /// Whether it compares numbers only.
     pub(super) fn is_order(self) -> bool {
-        !matches!(self, Self::Eq | Self::Ne)
+        match self {
+            Self::Eq | Self::Ne => false,
+            Self::Gt | Self::Lt | Self::Ge | Self::Le => true,
+        }
     }
 }
 
@@ -143,7 +165,7 @@ impl Ast {
             Self::Json(expr) => expr.has_regex(),
             Self::Delimited(fields) => fields.iter().any(|field| match field {
                 Field::Ellipsis => false,
-                Field::Word { any, .. } => any
+                Field::One { any, .. } => any
                     .iter()
                     .flatten()
                     .any(|(_, value)| matches!(value, Value::Regex(_))),

@@ -20,7 +20,7 @@ pub(super) fn values(ast: &Ast, program: &Program, message: &str) -> Vec<(String
         }
         (Ast::Delimited(fields), Program::Delimited(delimited)) => {
             let name = |field: Option<usize>| match fields.get(field?) {
-                Some(Field::Word { name, .. }) => name.clone(),
+                Some(Field::One { name, .. }) => name.clone(),
                 _ => None,
             };
             let words = delimited.words(message).into_iter().enumerate();

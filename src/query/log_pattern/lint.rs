@@ -11,7 +11,7 @@ use super::ast::{Ast, Check, Expr, Field, Op, Value};
 mod comparison;
 mod words;
 
-use comparison::Comparison;
+use comparison::ForeignComparison;
 
 /// Why a pattern probably means something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,7 @@ fn refused(text: &str) -> Option<Lint> {
     match text.chars().next() {
         Some('{') => {
             let inner = text.strip_prefix('{')?.strip_suffix('}')?;
-            let test = Comparison::parse(inner)?.json()?;
+            let test = ForeignComparison::parse(inner)?.json()?;
             Some(found(vec![Suggestion::new(
                 format!("{{ {test} }}"),
                 "to test a field of JSON messages",
@@ -87,7 +87,7 @@ fn refused(text: &str) -> Option<Lint> {
             Some(found(vec![Suggestion::new(literal, "to match this text")]))
         }
         Some('[') => None,
-        _ => match Comparison::parse(text) {
+        _ => match ForeignComparison::parse(text) {
             Some(comparison) => Some(found(comparison.suggestions())),
             None => words::lint(text, false),
         },
@@ -99,7 +99,7 @@ fn delimited(text: &str, fields: &[Field]) -> Option<Lint> {
     let names: Option<Vec<&str>> = fields
         .iter()
         .map(|field| match field {
-            Field::Word {
+            Field::One {
                 name: Some(name),
                 any,
             } if any.is_empty() => Some(name.as_str()),
@@ -130,7 +130,7 @@ fn delimited(text: &str, fields: &[Field]) -> Option<Lint> {
         });
     }
     let [
-        Field::Word {
+        Field::One {
             name: Some(name),
             any,
         },

@@ -122,18 +122,28 @@ fn test_literals(Selector(steps): &Selector, check: &Check) -> Vec<String> {
         Check::IsNull => Some("null".to_owned()),
         Check::IsTrue => Some("true".to_owned()),
         Check::IsFalse => Some("false".to_owned()),
-        Check::Compare(Op::Eq, Value::Text(text)) => text_literal(text),
-        Check::Compare(Op::Eq, Value::Regex(regex)) => match regex.literals() {
-            [text] => longest_run(text, |c| !is_unescaped(c)),
-            _ => None,
+        Check::Compare(op, value) => match (needs_match(*op), value) {
+            (false, _) | (true, Value::Number(..)) => None,
+            (true, Value::Text(text)) => text_literal(text),
+            (true, Value::Regex(regex)) => match regex.literals() {
+                [text] => longest_run(text, |c| !is_unescaped(c)),
+                _ => None,
+            },
         },
-        Check::Compare(..) => None,
     };
     let keys = steps.iter().filter_map(|step| match step {
         Step::Key(key) if key.chars().all(is_unescaped) => Some(format!("\"{key}\"")),
         _ => None,
     });
     keys.chain(value).collect()
+}
+
+/// Whether only a value that matches satisfies the operator, so that its text is required.
+fn needs_match(op: Op) -> bool {
+    match op {
+        Op::Eq => true,
+        Op::Ne | Op::Gt | Op::Lt | Op::Ge | Op::Le => false,
+    }
 }
 
 fn text_literal(text: &str) -> Option<String> {
@@ -157,19 +167,21 @@ fn is_unescaped(c: char) -> bool {
 
 /// The texts that a field must contain: it is a part of its line.
 fn field_literals(field: &Field) -> Vec<&str> {
-    let Field::Word { any, .. } = field else {
+    let Field::One { any, .. } = field else {
         return Vec::new();
     };
     let [all] = any.as_slice() else {
         return Vec::new();
     };
-    let texts = all.iter().filter_map(|condition| match condition {
-        (Op::Eq, Value::Text(text)) => text.split('*').max_by_key(|run| run.len()),
-        (Op::Eq, Value::Regex(regex)) => match regex.literals() {
-            [text] => Some(text.as_str()),
-            _ => None,
-        },
-        _ => None,
-    });
+    let texts = all
+        .iter()
+        .filter_map(|(op, value)| match (needs_match(*op), value) {
+            (false, _) | (true, Value::Number(..)) => None,
+            (true, Value::Text(text)) => text.split('*').max_by_key(|run| run.len()),
+            (true, Value::Regex(regex)) => match regex.literals() {
+                [text] => Some(text.as_str()),
+                _ => None,
+            },
+        });
     texts.filter(|text| !text.is_empty()).collect()
 }

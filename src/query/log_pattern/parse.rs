@@ -114,10 +114,8 @@ impl Parser<'_> {
     }
 
     fn operator(&mut self) -> Option<Op> {
-        let (text, op) = Op::ALL
-            .into_iter()
-            .find(|(text, _)| self.cursor.rest().starts_with(text))?;
-        self.cursor.advance(text.len());
+        let op = Op::at_start_of(self.cursor.rest())?;
+        self.cursor.advance(op.as_str().len());
         Some(op)
     }
 

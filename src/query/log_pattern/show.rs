@@ -108,7 +108,7 @@ impl Display for Value {
 
 impl Display for Field {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self::Word { name, any } = self else {
+        let Self::One { name, any } = self else {
             return f.write_str("...");
         };
         let name = name.as_deref().unwrap_or("");

@@ -34,28 +34,6 @@ mod tags;
 mod targets;
 mod traces;
 
-/// The paths of the operations that are not built, which belong to the service all the same.
-const NOT_BUILT: [&str; 18] = [
-    "/CancelTraceRetrieval",
-    "/DeleteResourcePolicy",
-    "/EncryptionConfig",
-    "/GetIndexingRules",
-    "/GetRetrievedTracesGraph",
-    "/GetTraceSegmentDestination",
-    "/Insight",
-    "/InsightEvents",
-    "/InsightImpactGraph",
-    "/InsightSummaries",
-    "/ListResourcePolicies",
-    "/ListRetrievedTraces",
-    "/PutEncryptionConfig",
-    "/PutResourcePolicy",
-    "/StartTraceRetrieval",
-    "/TimeSeriesServiceStatistics",
-    "/UpdateIndexingRule",
-    "/UpdateTraceSegmentDestination",
-];
-
 /// Fifty documents of the largest size, as the daemon batches them, escaped in JSON.
 const MAX_BODY: usize = 8 << 20;
 
@@ -67,10 +45,7 @@ const SUMMARIES_ROOM: usize = 4 << 20;
 pub(super) fn answers(request: &Request<Body>) -> bool {
     match signed_for(request.headers()) {
         Some(service) => service == "xray",
-        None => {
-            let path = request.uri().path();
-            XrayOperation::from_path(path).is_some() || NOT_BUILT.contains(&path)
-        }
+        None => XrayOperation::is_path_of_service(request.uri().path()),
     }
 }
 

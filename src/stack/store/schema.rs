@@ -1,4 +1,10 @@
 //! The tables, and how an older file becomes a newer one.
+//!
+//! A format is frozen once a version was released with it, or once a store of it was recorded in
+//! `tests/fixtures/store/`. Formats 1 and 2 are frozen: neither their entries in [`MIGRATIONS`],
+//! nor the `schema/*.sql` files of these, nor their recordings are ever edited. A change is a new
+//! file in `schema/`, a new entry, and `STORE_FORMAT` + 1; `docs/ARCHITECTURE.md` ("How to change
+//! the store's format") says how a format is recorded and what else a new table needs.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,8 +14,8 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::StoreError;
 use crate::model::{STORE_FORMAT, Version};
 
-/// What brings a file from the version before to this one, oldest first. An entry never
-/// changes once a version with it was released.
+/// What brings a file from the version before to this one, oldest first. The entry of a
+/// frozen format never changes.
 const MIGRATIONS: &[&[&str]] = &[
     &[
         include_str!("schema/meta.sql"),
@@ -134,14 +140,24 @@ pub(super) fn is_unnumbered(connection: &Connection) -> Result<bool, StoreError>
     }
 }
 
+/// The tables of this version's format, in the order in which they were added.
+pub(super) fn tables() -> impl Iterator<Item = &'static str> {
+    tables_of(VERSION)
+}
+
 /// Whether a store of this format has such a table.
 pub(super) fn has_table(format: i64, table: &str) -> bool {
-    let start = format!("CREATE TABLE {table} (");
+    tables_of(format).any(|name| name == table)
+}
+
+/// Read from the migrations, not from a file: a damaged file may have lost tables.
+fn tables_of(format: i64) -> impl Iterator<Item = &'static str> {
     let formats = (1_i64..).zip(MIGRATIONS);
-    let mut steps = formats
-        .take_while(|(version, _)| *version <= format)
-        .flat_map(|(_, steps)| *steps);
-    steps.any(|step| step.contains(&start))
+    formats
+        .take_while(move |(version, _)| *version <= format)
+        .flat_map(|(_, steps)| *steps)
+        .flat_map(|step| step.lines())
+        .filter_map(|line| line.strip_prefix("CREATE TABLE ")?.strip_suffix(" ("))
 }
 
 /// Where the version of the program is kept that last opened the store.
@@ -153,4 +169,22 @@ pub(super) fn written_by(connection: &Connection) -> Option<String> {
     connection
         .query_row(sql, [WRITTEN_BY], |row| row.get(0))
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `tables` reads SQL by lines, and every check and repair relies on it.
+    #[test]
+    fn every_table_of_a_new_store_is_listed() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let sql = "SELECT name FROM sqlite_schema
+                   WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid";
+        let mut statement = connection.prepare(sql).unwrap();
+        let names = statement.query_map([], |row| row.get(0)).unwrap();
+        let names: Vec<String> = names.map(Result::unwrap).collect();
+        assert_eq!(names, tables().collect::<Vec<_>>());
+    }
 }

@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use super::value::{Comparison, Scalar};
+use super::value::{Scalar, ValueTest};
 use crate::query::log_pattern::ast::{Ast, Field};
 use crate::query::log_pattern::literals::RequiredLiterals;
 
@@ -11,13 +11,13 @@ pub(in crate::query::log_pattern) struct Delimited {
     /// Texts that must be there.
     literals: Vec<Finder<'static>>,
     /// Before `...`, or all.
-    before: Vec<Column>,
+    before: Vec<FieldTest>,
     /// After `...`, if there is one: these are the last words of the line.
-    after: Option<Vec<Column>>,
+    after: Option<Vec<FieldTest>>,
 }
 
 /// One of the lists must hold, all of it. Empty: no condition.
-type Column = Vec<Vec<Comparison>>;
+type FieldTest = Vec<Vec<ValueTest>>;
 
 /// A word of a line: where it starts, with its quotes or brackets, and what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +30,17 @@ impl Delimited {
     pub(super) fn new(ast: &Ast, fields: &[Field]) -> Self {
         let literals = RequiredLiterals::new(ast).all;
         let mut lists = fields.split(|field| *field == Field::Ellipsis);
-        let mut columns = || {
+        let mut field_tests = || {
             let fields = lists.next()?;
-            Some(fields.iter().map(column).collect::<Vec<Column>>())
+            Some(fields.iter().map(field_test).collect::<Vec<FieldTest>>())
         };
         Self {
             literals: literals
                 .iter()
                 .map(|text| Finder::new(text.as_bytes()).into_owned())
                 .collect(),
-            before: columns().unwrap_or_default(),
-            after: columns(),
+            before: field_tests().unwrap_or_default(),
+            after: field_tests(),
         }
     }
 
@@ -49,14 +49,14 @@ impl Delimited {
         if self.literals.iter().any(missing) {
             return false;
         }
-        let columns = || self.before.iter().chain(self.after.iter().flatten());
+        let field_tests = || self.before.iter().chain(self.after.iter().flatten());
         match self.split(message) {
             None => false,
             Some((before, after)) => before
                 .iter()
                 .chain(&after)
-                .zip(columns())
-                .all(|(text, column)| holds(column, text)),
+                .zip(field_tests())
+                .all(|(text, test)| holds(test, text)),
         }
     }
 
@@ -90,10 +90,10 @@ impl Delimited {
         };
         let fields = before.into_iter().enumerate();
         let fields = fields.map(|(field, text)| (Some(field), text));
-        let Some(columns) = &self.after else {
+        let Some(field_tests) = &self.after else {
             return fields.collect();
         };
-        let absorbed = &all[self.before.len()..all.len() - columns.len()];
+        let absorbed = &all[self.before.len()..all.len() - field_tests.len()];
         // the ellipsis counts as a field of the pattern
         let rest = after.into_iter().enumerate();
         let rest = rest.map(|(field, text)| (Some(self.before.len() + 1 + field), text));
@@ -104,19 +104,19 @@ impl Delimited {
     }
 }
 
-fn column(field: &Field) -> Column {
-    let Field::Word { any, .. } = field else {
+fn field_test(field: &Field) -> FieldTest {
+    let Field::One { any, .. } = field else {
         return Vec::new();
     };
-    let compare = |(op, value): &(_, _)| Comparison::new(*op, value);
+    let compare = |(op, value): &(_, _)| ValueTest::new(*op, value);
     any.iter()
         .map(|all| all.iter().map(compare).collect())
         .collect()
 }
 
-fn holds(column: &Column, text: &str) -> bool {
-    let all = |all: &Vec<Comparison>| all.iter().all(|c| c.holds(Scalar::Text(text)));
-    column.is_empty() || column.iter().any(all)
+fn holds(test: &FieldTest, text: &str) -> bool {
+    let all = |all: &Vec<ValueTest>| all.iter().all(|c| c.holds(Scalar::Text(text)));
+    test.is_empty() || test.iter().any(all)
 }
 
 /// The first words, of which the last takes what is left of the line.

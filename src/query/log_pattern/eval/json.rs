@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer as _, IgnoredAny, MapAccess, SeqAc
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use super::value::{Comparison, Scalar};
+use super::value::{Scalar, ValueTest};
 use crate::query::log_pattern::ast::{Ast, Check, Expr, Selector, Step};
 use crate::query::log_pattern::literals::RequiredLiterals;
 
@@ -47,7 +47,7 @@ enum Test {
 
 #[derive(Debug, Clone)]
 enum Wanted {
-    Compare(Comparison),
+    Compare(ValueTest),
     /// `null`, `true` or `false`, as JSON writes them.
     Literal(&'static str),
     Absent,
@@ -120,7 +120,7 @@ impl Json {
             Expr::Any(parts) => Test::Any(parts.iter().map(|part| self.test_of(part)).collect()),
             Expr::Test(selector, check) => {
                 let wanted = match check {
-                    Check::Compare(op, value) => Wanted::Compare(Comparison::new(*op, value)),
+                    Check::Compare(op, value) => Wanted::Compare(ValueTest::new(*op, value)),
                     Check::IsNull => Wanted::Literal("null"),
                     Check::IsTrue => Wanted::Literal("true"),
                     Check::IsFalse => Wanted::Literal("false"),

@@ -16,7 +16,7 @@ pub(super) enum Scalar<'m> {
 
 /// `op value`, ready to be run.
 #[derive(Debug, Clone)]
-pub(super) struct Comparison {
+pub(super) struct ValueTest {
     op: Op,
     with: With,
 }
@@ -37,7 +37,7 @@ struct TextMatcher {
     number: Option<Number>,
 }
 
-impl Comparison {
+impl ValueTest {
     pub(super) fn new(op: Op, value: &Value) -> Self {
         let with = match value {
             Value::Text(text) => With::Text(TextMatcher::new(text)),
@@ -52,15 +52,14 @@ impl Comparison {
             (With::Number(number), Scalar::Text(text) | Scalar::Number(text)) => {
                 match Number::parse(text) {
                     Some(found) => self.op.holds(found, *number),
-                    None => self.op == Op::Ne,
+                    None => self.op.allows_match(false),
                 }
             }
-            (With::Number(_), Scalar::Boolean) => self.op == Op::Ne,
-            (With::Text(matcher), scalar) => matcher.is_match(scalar) == (self.op == Op::Eq),
+            (With::Text(matcher), scalar) => self.op.allows_match(matcher.is_match(scalar)),
             (With::Regex(regex), Scalar::Text(text) | Scalar::Number(text)) => {
-                regex.is_match(text) == (self.op == Op::Eq)
+                self.op.allows_match(regex.is_match(text))
             }
-            (With::Regex(_), Scalar::Boolean) => self.op == Op::Ne,
+            (With::Number(_) | With::Regex(_), Scalar::Boolean) => self.op.allows_match(false),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::query::syntax::number::Number;
 
 /// A key, an operator and a value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Comparison<'t> {
+pub(super) struct ForeignComparison<'t> {
     text: &'t str,
     key: &'t str,
     operator: &'t str,
@@ -15,9 +15,10 @@ pub(super) struct Comparison<'t> {
     value: &'t str,
 }
 
-const OPERATORS: [&str; 8] = ["==", "!=", ">=", "<=", "=", ">", "<", ":"];
+/// The longest first. The service's own operators are among them.
+pub(super) const OPERATORS: [&str; 8] = ["==", "!=", ">=", "<=", "=", ">", "<", ":"];
 
-impl<'t> Comparison<'t> {
+impl<'t> ForeignComparison<'t> {
     /// `None` for anything but one comparison.
     pub(super) fn parse(text: &'t str) -> Option<Self> {
         let text = text.trim();

@@ -379,3 +379,15 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn operators_of_the_service_are_read_whole_in_comparisons_of_other_languages() {
+    let operators = comparison::OPERATORS;
+    for op in Op::ALL {
+        assert!(operators.contains(&op.as_str()), "{}", op.as_str());
+    }
+    for (at, op) in operators.iter().enumerate() {
+        let hidden = operators[at + 1..].iter().find(|o| o.starts_with(op));
+        assert_eq!(hidden, None, "`{op}` comes before it");
+    }
+}

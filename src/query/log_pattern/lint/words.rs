@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::comparison::Comparison;
+use super::comparison::ForeignComparison;
 use super::{Lint, Suggestion, is_level};
 use crate::query::log_pattern::quoted;
 
@@ -201,7 +201,7 @@ fn meant_by_operators(tokens: &[Token<'_>]) -> Vec<Suggestion> {
     let tests: Option<Vec<String>> = operands
         .iter()
         .map(|(excluded, operand)| {
-            let test = Comparison::parse(operand.text).filter(|_| !excluded)?;
+            let test = ForeignComparison::parse(operand.text).filter(|_| !excluded)?;
             test.json()
         })
         .collect();

@@ -18,10 +18,10 @@ impl<'t> Parser<'t> {
             self.cursor.skip_space();
             if !self.cursor.eat(",") {
                 let expected = match fields.last() {
-                    Some(Field::Word { any, .. }) if any.is_empty() => {
+                    Some(Field::One { any, .. }) if any.is_empty() => {
                         "`,`, `]` or a condition such as `= 404`"
                     }
-                    Some(Field::Word { .. }) => "`,`, `&&`, `||` or `]`",
+                    Some(Field::One { .. }) => "`,`, `&&`, `||` or `]`",
                     _ => "`,` or `]`",
                 };
                 self.close(']', expected)?;
@@ -42,7 +42,7 @@ impl<'t> Parser<'t> {
         }
         let name = self.name()?;
         let is_known = |field: &Field| {
-            let Field::Word { name: known, .. } = field else {
+            let Field::One { name: known, .. } = field else {
                 return false;
             };
             known.as_deref() == name
@@ -58,7 +58,7 @@ impl<'t> Parser<'t> {
             Some(op) => self.condition(name, op)?,
             None => Vec::new(),
         };
-        Ok(Field::Word {
+        Ok(Field::One {
             name: name.map(str::to_owned),
             any,
         })

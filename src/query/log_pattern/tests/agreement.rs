@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value as Json;
 
-use super::naive::{Check, Column, Expr, Pattern, REGEXES, Term, Value};
+use super::ast::Op;
+use super::naive::{Condition, Expr, Field, Pattern, REGEXES, Term, Value};
 use super::*;
 
 fn text() -> impl Strategy<Value = String> {
@@ -31,7 +32,8 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn comparison() -> impl Strategy<Value = (&'static str, Value)> {
-    (select(vec!["=", "!=", ">", "<", ">=", "<="]), value()).prop_map(|(op, value)| {
+    let operators: Vec<_> = Op::ALL.iter().map(|op| op.as_str()).collect();
+    (select(operators), value()).prop_map(|(op, value)| {
         match value {
             Value::Number(_) => (op, value),
             // the other operators take numbers only
@@ -47,9 +49,9 @@ fn expr() -> impl Strategy<Value = Expr> {
     ]);
     let path = prop::collection::vec(step.prop_map(str::to_owned), 1..4);
     let check = prop_oneof![
-        6 => comparison().prop_map(|(op, value)| Check::Compare(op, value)),
-        1 => select(vec!["NULL", "TRUE", "FALSE"]).prop_map(Check::Is),
-        1 => Just(Check::Missing),
+        6 => comparison().prop_map(|(op, value)| Condition::Compare(op, value)),
+        1 => select(vec!["NULL", "TRUE", "FALSE"]).prop_map(Condition::Is),
+        1 => Just(Condition::Missing),
     ];
     let test = (path, check).prop_map(|(path, check)| Expr::Test(path, check));
     test.prop_recursive(3, 8, 3, |inner| {
@@ -91,18 +93,18 @@ fn json_message() -> impl Strategy<Value = String> {
     })
 }
 
-fn columns() -> impl Strategy<Value = Vec<Column>> {
+fn fields() -> impl Strategy<Value = Vec<Field>> {
     let lists = prop::collection::vec(prop::collection::vec(comparison(), 1..3), 0..3);
-    let column = prop_oneof![
-        1 => Just(Column::Dots),
-        5 => (any::<bool>(), lists).prop_map(|(named, lists)| Column::Word(named, lists)),
+    let field = prop_oneof![
+        1 => Just(Field::Dots),
+        5 => (any::<bool>(), lists).prop_map(|(named, lists)| Field::One(named, lists)),
     ];
-    prop::collection::vec(column, 1..5).prop_map(|mut columns| {
+    prop::collection::vec(field, 1..5).prop_map(|mut fields| {
         // a field alone needs a name: `[]` has none at all
-        if let [Column::Word(named, _)] = columns.as_mut_slice() {
+        if let [Field::One(named, _)] = fields.as_mut_slice() {
             *named = true;
         }
-        columns
+        fields
     })
 }
 
@@ -170,8 +172,8 @@ proptest! {
     }
 
     #[test]
-    fn delimited_patterns_agree(columns in columns(), message in line()) {
-        agree(&Pattern::Words(columns), &message)?;
+    fn delimited_patterns_agree(fields in fields(), message in line()) {
+        agree(&Pattern::Words(fields), &message)?;
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::ast::Op;
 use super::*;
 
 fn error(pattern: &str) -> PatternError {
@@ -210,5 +211,16 @@ fn the_hint_is_of_the_form_that_was_begun() {
         // the example is one
         let example = told.split('\'').nth(1).unwrap();
         assert!(LogPattern::parse(example).is_ok(), "{example}");
+    }
+}
+
+#[test]
+fn errors_that_expect_an_operator_name_each() {
+    for pattern in ["{ $.a 1 }", "[a = 1 && a]"] {
+        let error = error(pattern).to_string();
+        for op in Op::ALL {
+            let name = format!("`{}`", op.as_str());
+            assert!(error.contains(&name), "{pattern}: {error}: no {name}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 pub(super) enum Pattern {
     Terms(Vec<(char, Term)>),
     Json(Expr),
-    Words(Vec<Column>),
+    Words(Vec<Field>),
 }
 
 #[derive(Debug, Clone)]
@@ -21,11 +21,11 @@ pub(super) enum Term {
 pub(super) enum Expr {
     And(Vec<Self>),
     Or(Vec<Self>),
-    Test(Vec<String>, Check),
+    Test(Vec<String>, Condition),
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Check {
+pub(super) enum Condition {
     Is(&'static str),
     Missing,
     Compare(&'static str, Value),
@@ -39,9 +39,9 @@ pub(super) enum Value {
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Column {
+pub(super) enum Field {
     Dots,
-    Word(bool, Vec<Vec<(&'static str, Value)>>),
+    One(bool, Vec<Vec<(&'static str, Value)>>),
 }
 
 /// A regular expression and what it means.
@@ -71,29 +71,25 @@ impl Pattern {
                 shown.collect::<Vec<_>>().join("  ")
             }
             Self::Json(expr) => format!("{{{}}}", expr.text()),
-            Self::Words(columns) => {
-                let shown = columns
-                    .iter()
-                    .enumerate()
-                    .map(|(place, column)| match column {
-                        Column::Dots => "...".to_owned(),
-                        Column::Word(named, any) => {
-                            let name = if *named {
-                                format!("w{place}")
-                            } else {
-                                String::new()
-                            };
-                            if any.is_empty() {
-                                return name;
-                            }
-                            let one = |(op, value): &(&str, Value)| {
-                                format!("{name} {op}{}", value.text())
-                            };
-                            let all =
-                                |all: &Vec<_>| all.iter().map(one).collect::<Vec<_>>().join(" && ");
-                            any.iter().map(all).collect::<Vec<_>>().join("||")
+            Self::Words(fields) => {
+                let shown = fields.iter().enumerate().map(|(place, field)| match field {
+                    Field::Dots => "...".to_owned(),
+                    Field::One(named, any) => {
+                        let name = if *named {
+                            format!("w{place}")
+                        } else {
+                            String::new()
+                        };
+                        if any.is_empty() {
+                            return name;
                         }
-                    });
+                        let one =
+                            |(op, value): &(&str, Value)| format!("{name} {op}{}", value.text());
+                        let all =
+                            |all: &Vec<_>| all.iter().map(one).collect::<Vec<_>>().join(" && ");
+                        any.iter().map(all).collect::<Vec<_>>().join("||")
+                    }
+                });
                 format!("[{}]", shown.collect::<Vec<_>>().join(" , "))
             }
         }
@@ -109,15 +105,15 @@ impl Pattern {
                     let here = path.iter().filter(|step| step.contains('*')).count();
                     most = most.max(here);
                     stars += here;
-                    regexes += usize::from(matches!(check, Check::Compare(_, Value::Regex(_))));
+                    regexes += usize::from(matches!(check, Condition::Compare(_, Value::Regex(_))));
                 });
                 regexes <= 2 && stars <= 3 && most <= 1
             }
-            Self::Words(columns) => {
-                let dots = columns.iter().filter(|c| matches!(c, Column::Dots)).count();
-                let conditions = columns.iter().flat_map(|column| match column {
-                    Column::Dots => Vec::new(),
-                    Column::Word(_, any) => any.concat(),
+            Self::Words(fields) => {
+                let dots = fields.iter().filter(|c| matches!(c, Field::Dots)).count();
+                let conditions = fields.iter().flat_map(|field| match field {
+                    Field::Dots => Vec::new(),
+                    Field::One(_, any) => any.concat(),
                 });
                 let regexes = conditions.filter(|(_, value)| matches!(value, Value::Regex(_)));
                 dots <= 1 && regexes.count() <= 2
@@ -146,7 +142,7 @@ impl Pattern {
                 Ok(json) if json.is_object() || json.is_array() => expr.holds(&json),
                 _ => false,
             },
-            Self::Words(columns) => fields_hold(columns, message),
+            Self::Words(fields) => fields_hold(fields, message),
         }
     }
 }
@@ -158,9 +154,9 @@ fn quoted(text: &str) -> String {
 impl Expr {
     fn text(&self) -> String {
         match self {
-            Self::Test(path, Check::Is(what)) => format!("${} IS {what}", path.concat()),
-            Self::Test(path, Check::Missing) => format!(" ${} NOT EXISTS ", path.concat()),
-            Self::Test(path, Check::Compare(op, value)) => {
+            Self::Test(path, Condition::Is(what)) => format!("${} IS {what}", path.concat()),
+            Self::Test(path, Condition::Missing) => format!(" ${} NOT EXISTS ", path.concat()),
+            Self::Test(path, Condition::Compare(op, value)) => {
                 format!("${}{op}{}", path.concat(), value.text())
             }
             Self::And(parts) | Self::Or(parts) => {
@@ -175,7 +171,7 @@ impl Expr {
         }
     }
 
-    fn each(&self, take: &mut impl FnMut(&[String], &Check)) {
+    fn each(&self, take: &mut impl FnMut(&[String], &Condition)) {
         match self {
             Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.each(take)),
             Self::Test(path, check) => take(path, check),
@@ -196,10 +192,10 @@ impl Expr {
                 .collect();
         }
         match check {
-            Check::Missing => found.is_empty(),
-            Check::Is("NULL") => found.iter().any(Json::is_null),
-            Check::Is(what) => found.contains(&Json::Bool(*what == "TRUE")),
-            Check::Compare(op, value) => found.iter().any(|v| value.holds_for_json(op, v)),
+            Condition::Missing => found.is_empty(),
+            Condition::Is("NULL") => found.iter().any(Json::is_null),
+            Condition::Is(what) => found.contains(&Json::Bool(*what == "TRUE")),
+            Condition::Compare(op, value) => found.iter().any(|v| value.holds_for_json(op, v)),
         }
     }
 }
@@ -276,7 +272,8 @@ impl Value {
                     ">" => found > *number,
                     "<" => found < *number,
                     ">=" => found >= *number,
-                    _ => found <= *number,
+                    "<=" => found <= *number,
+                    other => panic!("expected the meaning of `{other}` here"),
                 },
                 Err(_) => op == "!=",
             },
@@ -293,33 +290,31 @@ fn like(pattern: &[char], text: &[char]) -> bool {
     }
 }
 
-fn fields_hold(columns: &[Column], message: &str) -> bool {
+fn fields_hold(fields: &[Field], message: &str) -> bool {
     let line = message.trim_end();
     let words = words(line);
-    let dots = columns
-        .iter()
-        .position(|column| matches!(column, Column::Dots));
-    let holds = |column: &Column, text: &str| match column {
-        Column::Dots => true,
-        Column::Word(_, any) => {
+    let dots = fields.iter().position(|field| matches!(field, Field::Dots));
+    let holds = |field: &Field, text: &str| match field {
+        Field::Dots => true,
+        Field::One(_, any) => {
             any.is_empty()
                 || any
                     .iter()
                     .any(|all| all.iter().all(|(op, value)| value.holds(op, text)))
         }
     };
-    let named = columns.len() - usize::from(dots.is_some());
+    let named = fields.len() - usize::from(dots.is_some());
     if words.len() < named {
         return false;
     }
-    columns.iter().enumerate().all(|(place, column)| {
-        let from_end = columns.len() - place;
+    fields.iter().enumerate().all(|(place, field)| {
+        let from_end = fields.len() - place;
         match dots {
-            Some(dots) if place > dots => holds(column, &words[words.len() - from_end].1),
+            Some(dots) if place > dots => holds(field, &words[words.len() - from_end].1),
             Some(dots) if place == dots => true,
             // the last one takes the rest
-            None if from_end == 1 && words.len() > named => holds(column, &line[words[place].0..]),
-            _ => holds(column, &words[place].1),
+            None if from_end == 1 && words.len() > named => holds(field, &line[words[place].0..]),
+            _ => holds(field, &words[place].1),
         }
     })
 }

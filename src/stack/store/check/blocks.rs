@@ -16,6 +16,16 @@ use crate::stack::store::logs::{is_whole_filter, span_of_block};
 use crate::stack::store::traces::{MAX_BLOCKS, Source};
 use crate::stack::store::{StoreError, decompress};
 
+/// The tables that are looked at here; `rows` looks at all others.
+pub(super) const TABLES: [&str; 6] = [
+    "traces",
+    "trace_blocks",
+    "log_blocks",
+    "log_grams",
+    "honeycomb_blocks",
+    "rollbar_occurrences",
+];
+
 /// Looks at every table that holds blocks, and at the rows that lead to them.
 pub(super) fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
     traces(connection, report)?;
@@ -38,32 +48,38 @@ fn unpacked(report: &mut Report, row: &Row<'_>, column: usize) -> Result<Vec<u8>
 
 fn traces(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
     let mut known: HashMap<i64, (TraceId, Ms)> = HashMap::new();
-    let gaps = walk(connection, "traces", "id, start, end, services", |row| {
-        let seq = row.get(0)?;
-        let read = || -> rusqlite::Result<(TraceId, Ms)> {
-            let ms = |ns: i64| ns / 1_000_000;
-            let span = (ms(row.get(2)?), ms(row.get(3)?));
-            let services: String = row.get(4)?;
-            if serde_json::from_str::<Vec<String>>(&services).is_err() {
-                return Err(rusqlite::Error::InvalidQuery);
+    let gaps = walk(
+        connection,
+        "traces",
+        "id, start, end, services, entry",
+        |row| {
+            let seq = row.get(0)?;
+            let read = || -> rusqlite::Result<(TraceId, Ms)> {
+                let ms = |ns: i64| ns / 1_000_000;
+                let span = (ms(row.get(2)?), ms(row.get(3)?));
+                let services: String = row.get(4)?;
+                if serde_json::from_str::<Vec<String>>(&services).is_err() {
+                    return Err(rusqlite::Error::InvalidQuery);
+                }
+                row.get::<_, Option<String>>(5)?;
+                Ok((TraceId(row.get(1)?), Some(span)))
+            };
+            match read() {
+                Ok(trace) => {
+                    known.insert(seq, trace);
+                }
+                Err(_) => report.findings.push(Finding {
+                    table: "traces",
+                    keys: (seq, seq),
+                    owner: None,
+                    span_ms: None,
+                    problem: "the row is not what was written".to_owned(),
+                    is_orphan: false,
+                }),
             }
-            Ok((TraceId(row.get(1)?), Some(span)))
-        };
-        match read() {
-            Ok(trace) => {
-                known.insert(seq, trace);
-            }
-            Err(_) => report.findings.push(Finding {
-                table: "traces",
-                keys: (seq, seq),
-                owner: None,
-                span_ms: None,
-                problem: "the row is not what was written".to_owned(),
-                is_orphan: false,
-            }),
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     report.add_gaps("traces", gaps);
     let mut with_blocks = HashSet::new();
     let mut orphans = Orphans::new("trace_blocks", "traces");

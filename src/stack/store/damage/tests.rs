@@ -1,6 +1,12 @@
-use super::super::logs::{DefinitionQuery, FilterKind, FilterQuery, GroupQuery, StreamQuery};
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::super::check::{check, salvage};
+use super::super::logs::{
+    DefinitionQuery, FilterKind, FilterQuery, GroupQuery, PolicyQuery, StreamQuery,
+};
 use super::super::rollbar::ItemFilter;
-use super::super::{Order, Store, StoreOptions};
+use super::super::{FILE, Order, Store, StoreOptions, schema};
 use super::watched;
 use crate::model::TraceId;
 
@@ -14,6 +20,7 @@ const ROWS: &str = "
     INSERT INTO log_tags VALUES (2, 'a', ''), (2, 'b', '');
     INSERT INTO log_streams (group_id, name, created_ms) VALUES (2, 'a', 1), (2, 'b', 1);
     INSERT INTO log_filters VALUES (2, 'metric', 'a', 1, 0, ''), (2, 'metric', 'b', 1, 0, '');
+    INSERT INTO log_resource_policies VALUES ('', 'a', '', 1, ''), ('', 'b', '', 1, '');
     INSERT INTO log_query_definitions (id, name, language, modified_ms, body)
         VALUES ('a', 'a', 'CWLI', 1, ''), ('b', 'b', 'CWLI', 1, '');
     INSERT INTO honeycomb_datasets (slug, name, created_ms, last_written_ms)
@@ -24,6 +31,7 @@ const ROWS: &str = "
     INSERT INTO xray_groups VALUES ('a', 'a', '', 0, 0), ('b', 'b', '', 0, 0);
     INSERT INTO xray_rules VALUES ('a', '{}', 1, 1), ('b', '{}', 1, 1);
     INSERT INTO xray_tags VALUES ('arn', 'a', ''), ('arn', 'b', '');
+    INSERT INTO xray_sampling VALUES (10, 'a', '', 1, 1, 0), (20, 'b', '', 1, 1, 0);
 ";
 
 /// How many rows the list of a table gives.
@@ -66,6 +74,13 @@ async fn listed(store: &Store, table: &str) -> usize {
             };
             logs.filters(query).await.unwrap().len()
         }
+        "log_resource_policies" => {
+            let query = PolicyQuery {
+                limit: 9,
+                ..PolicyQuery::default()
+            };
+            logs.policies(query).await.unwrap().len()
+        }
         "log_query_definitions" => {
             let query = DefinitionQuery {
                 limit: 9,
@@ -81,46 +96,114 @@ async fn listed(store: &Store, table: &str) -> usize {
         "xray_groups" => store.xray_groups().await.unwrap().len(),
         "xray_rules" => store.xray_rules().await.unwrap().0.len(),
         "xray_tags" => store.xray_tags("arn".to_owned()).await.unwrap().len(),
+        "xray_sampling" => {
+            let totals = store.sampling_totals((0, String::new()), 9);
+            totals.await.unwrap().len()
+        }
         other => panic!("no list of {other}"),
     }
 }
 
+/// A text of each table that has a list, and the row to damage.
+const DAMAGES: [(&str, &str, &str); 16] = [
+    ("traces", "services", "seq = 1"),
+    ("traces", "entry", "seq = 1"),
+    ("log_groups", "name", "id = 1"),
+    ("log_groups", "class", "id = 1"),
+    ("log_tags", "value", "key = 'a'"),
+    ("log_streams", "name", "name = 'a'"),
+    ("log_filters", "body", "name = 'a'"),
+    ("log_resource_policies", "document", "name = 'a'"),
+    ("log_query_definitions", "body", "id = 'a'"),
+    ("honeycomb_datasets", "name", "slug = 'a'"),
+    ("rollbar_items", "title", "hash = 'a'"),
+    ("rollbar_items", "level", "hash = 'a'"),
+    ("xray_groups", "filter", "name = 'a'"),
+    ("xray_rules", "rule", "name = 'a'"),
+    ("xray_tags", "value", "key = 'a'"),
+    ("xray_sampling", "rule", "rule = 'a'"),
+];
+
+/// Tables without a list of rows: blocks, of which `check/tests.rs` damages each kind, and
+/// what only the store itself reads.
+const WITHOUT_LIST: [&str; 7] = [
+    "trace_blocks",
+    "log_blocks",
+    "log_grams",
+    "honeycomb_blocks",
+    "rollbar_occurrences",
+    "meta",
+    "log_leftovers",
+];
+
+#[test]
+fn every_table_of_the_schema_is_damaged_here_or_has_no_list() {
+    for table in schema::tables() {
+        let is_damaged = DAMAGES.iter().any(|(damaged, ..)| *damaged == table);
+        let is_exempt = WITHOUT_LIST.contains(&table);
+        assert!(
+            is_damaged != is_exempt,
+            "`{table}`: expected rows in ROWS and a line in DAMAGES, or a line in WITHOUT_LIST"
+        );
+    }
+}
+
+/// A store with `ROWS`, of which one value cannot be read.
+async fn damaged(folder: &Path, (table, column, key): (&str, &str, &str)) -> Store {
+    let store = Store::open(folder, &StoreOptions::default()).unwrap();
+    store
+        .write(0, |c| Ok(c.execute_batch(ROWS)?))
+        .await
+        .unwrap();
+    assert_eq!(watched(listed(&store, table)).await, (2, None), "{table}");
+    let damage = format!("UPDATE {table} SET {column} = CAST(x'ff' AS TEXT) WHERE {key}");
+    let damaged = store.write(0, move |c| Ok(c.execute(&damage, [])?));
+    assert_eq!(damaged.await.unwrap(), 1, "{table}.{column}");
+    store
+}
+
 #[tokio::test]
 async fn a_row_that_cannot_be_read_hides_no_other() {
-    for (table, column, key) in [
-        ("traces", "services", "seq = 1"),
-        ("traces", "entry", "seq = 1"),
-        ("log_groups", "name", "id = 1"),
-        ("log_groups", "class", "id = 1"),
-        ("log_tags", "value", "key = 'a'"),
-        ("log_streams", "name", "name = 'a'"),
-        ("log_filters", "body", "name = 'a'"),
-        ("log_query_definitions", "body", "id = 'a'"),
-        ("honeycomb_datasets", "name", "slug = 'a'"),
-        ("rollbar_items", "title", "hash = 'a'"),
-        ("rollbar_items", "level", "hash = 'a'"),
-        ("xray_groups", "filter", "name = 'a'"),
-        ("xray_rules", "rule", "name = 'a'"),
-        ("xray_tags", "value", "key = 'a'"),
-    ] {
+    let mut parts = HashMap::new();
+    for (table, column, key) in DAMAGES {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), &StoreOptions::default()).unwrap();
-        store
-            .write(0, |c| Ok(c.execute_batch(ROWS)?))
-            .await
-            .unwrap();
-        assert_eq!(watched(listed(&store, table)).await, (2, None), "{table}");
-        let damage = format!("UPDATE {table} SET {column} = CAST(x'ff' AS TEXT) WHERE {key}");
-        let damaged = store.write(0, move |c| Ok(c.execute(&damage, [])?));
-        assert_eq!(damaged.await.unwrap(), 1, "{table}.{column}");
+        let store = damaged(folder.path(), (table, column, key)).await;
         for _ in 0..2 {
             let (left, skipped) = watched(listed(&store, table)).await;
             assert_eq!(left, 1, "{table}.{column}");
             assert_eq!(skipped.unwrap().blocks, 1, "{table}.{column}");
         }
         assert_eq!(store.unreadable(), 1, "{table}.{column}");
+        // rows of two tables in one part would be counted as one
+        let known = store.0.found.known.lock().unwrap().clone();
+        for (part, _) in known {
+            assert_eq!(*parts.entry(part).or_insert(table), table, "{part:?}");
+        }
         let trace = store.trace_row(TraceId([0; 16]));
         assert_eq!(trace.await.unwrap().is_none(), table == "traces");
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_found_by_a_check_and_left_out_by_a_repair() {
+    for (table, column, key) in DAMAGES {
+        let folder = tempfile::tempdir().unwrap();
+        let store = damaged(folder.path(), (table, column, key)).await;
+        store.close().await;
+        let report = check(folder.path()).unwrap().unwrap();
+        let mut found = report.findings.iter();
+        // the traces of ROWS have no blocks, which is found as well
+        let is_of_row = |problem: &str| problem.contains("is not what was written");
+        let found = found.any(|found| found.table == table && is_of_row(&found.problem));
+        assert!(found, "{table}.{column}: {report:?}");
+        let new = tempfile::tempdir().unwrap();
+        let saved = salvage(folder.path(), &new.path().join(FILE)).unwrap();
+        let losses = saved.losses[table];
+        assert!(losses.lost + losses.rebuilt > 0, "{table}.{column}");
+        let store = Store::open(new.path(), &StoreOptions::default()).unwrap();
+        let (left, skipped) = watched(listed(&store, table)).await;
+        let expected = if table == "traces" { 0 } else { 1 };
+        assert_eq!((left, skipped), (expected, None), "{table}.{column}");
     }
 }
 
