@@ -8,7 +8,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::manual::{self, help, man};
 use crate::commands::{
-    backend, completions, env, honeycomb, init, local, logs, rollbar, traces, trust, whole, xray,
+    backend, completions, demo, env, honeycomb, init, local, logs, rollbar, session, traces, trust,
+    up, xray,
 };
 use crate::config::{Config, Environment, Flags};
 use crate::context::Ctx;
@@ -82,12 +83,12 @@ enum Command {
     /// Starts a stack and a backend of its own on free ports, with their data in a temporary
     /// folder: whatever already runs is left alone, and everything is stopped and deleted at the
     /// end.
-    Demo(whole::demo::DemoArgs),
+    Demo(demo::DemoArgs),
     /// Run the local stack and the backend with one live view, until Ctrl-C
     ///
     /// The view shows requests, traces and errors as they come. Ctrl-C stops the backend, then the
     /// stack; the data stays.
-    Up(whole::up::UpArgs),
+    Up(up::UpArgs),
     /// Set up a project: settings, environment variables and files
     ///
     /// Asks for what it cannot find out, then writes cruddur-obs.toml, the variables of your app,
@@ -194,7 +195,7 @@ impl Cli {
 
 /// Runs the command. The configuration is settled only for those that use it.
 pub fn run(cli: Cli) -> Result<()> {
-    whole::end_with_parent();
+    session::end_with_parent();
     if cli.target() == Some(Target::Cloud)
         && let Some(command) = cli.command.of_this_machine()
     {
@@ -218,8 +219,8 @@ pub fn run(cli: Cli) -> Result<()> {
         )?)
     };
     match cli.command {
-        Command::Demo(args) => with(ctx(), |ctx| whole::demo::run(ctx, &args)),
-        Command::Up(args) => with(ctx(), |ctx| whole::up::run(ctx, &args)),
+        Command::Demo(args) => with(ctx(), |ctx| demo::run(ctx, &args)),
+        Command::Up(args) => with(ctx(), |ctx| up::run(ctx, &args)),
         Command::Backend(command) => with(ctx(), |ctx| backend::run(ctx, command)),
         Command::Honeycomb(command) => with(ctx(), |ctx| honeycomb::run(ctx, command)),
         Command::Local(command) => with(ctx(), |ctx| local::run(ctx, command)),

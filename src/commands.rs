@@ -2,6 +2,7 @@
 
 pub(crate) mod backend;
 pub(crate) mod completions;
+pub(crate) mod demo;
 pub(crate) mod env;
 pub(crate) mod honeycomb;
 pub(crate) mod init;
@@ -9,7 +10,8 @@ pub(crate) mod local;
 pub(crate) mod logs;
 pub(crate) mod manual;
 pub(crate) mod rollbar;
+pub(crate) mod session;
 pub(crate) mod traces;
 pub(crate) mod trust;
-pub(crate) mod whole;
+pub(crate) mod up;
 pub(crate) mod xray;

@@ -18,11 +18,13 @@
 //! | `stack/services/xray` | `stack`, `stack/services`, `stack/ingest`, `stack/store`, `model`, `query`, `error` |
 //! | `stack/collector` | `stack`, `stack/services/xray` (the daemon passes calls on), `stack/ingest`, `stack/store`, `model`, `query`, `error` |
 //! | `commands/<noun>` | `context`, `config`, `runtime`, `process`, `providers`, `project`, `render`, `query`, `app`, `model`, `error` |
+//! | `commands/demo`, `commands/up` | what every noun may, `commands/session` |
 //! | `commands/local` | what every noun may, `stack`, `stack/store` |
 //! | `cli` | `commands`, `commands/<noun>`, `context`, `config`, `model`, `error` |
 //! | `main` | `cli`, `error`, `render` |
 //!
-//! `commands` itself only lists the nouns, and no noun imports another.
+//! `commands` itself only lists the nouns, and no noun imports another; `commands/session` is what
+//! `demo` and `up` share.
 
 pub mod app;
 pub mod cli;

@@ -42,6 +42,8 @@ const RULES: &[(&str, &str)] = &[
     ("stack/store", "model query error"),
     ("commands", ""),
     ("commands/*", "model error app query process runtime config project providers render context"),
+    ("commands/demo", "model error app query process runtime config project providers render context commands/session"),
+    ("commands/up", "model error app query process runtime config project providers render context commands/session"),
     ("commands/local", "model error app query process runtime config project providers render context stack stack/store"),
     ("cli", "commands commands/* context config model error"),
     ("main", "cli error render"),
@@ -274,7 +276,7 @@ fn import_fault(tree: &Tree, room: &str, allowed: &str, target: &[String]) -> Op
     } else {
         &to
     };
-    (to != room && !allowed.split(' ').any(|room| room == pattern))
+    (to != room && !allowed.split(' ').any(|room| room == to || room == pattern))
         .then(|| format!("`{path}`: {room} may not import {to}"))
 }
 

@@ -9,11 +9,11 @@ use syn::visit::{self, Visit};
 const WITHOUT: [&str; 7] = [
     "commands/backend/run.rs",
     "commands/completions.rs",
+    "commands/demo.rs",
     "commands/local/run.rs",
     "commands/manual/help.rs",
     "commands/manual/man.rs",
-    "commands/whole/demo.rs",
-    "commands/whole/up.rs",
+    "commands/up.rs",
 ];
 
 /// Verbs whose `run` still fetches and prints.

@@ -13,7 +13,12 @@ fn faults(files: &[(&str, &str)]) -> Vec<String> {
         ("stack/store.rs", "pub struct Store;"),
         ("stack/collector.rs", ""),
         ("stack/services.rs", ""),
-        ("commands.rs", "pub mod logs; pub mod xray;"),
+        (
+            "commands.rs",
+            "pub mod demo; pub mod logs; pub mod session; pub mod xray;",
+        ),
+        ("commands/demo.rs", ""),
+        ("commands/session.rs", ""),
         ("commands/logs.rs", "mod tail;"),
         ("commands/xray.rs", ""),
         ("model.rs", "mod ids;"),
@@ -160,6 +165,21 @@ fn nouns_do_not_import_each_other() {
     accepted(
         "commands/logs/tail.rs",
         "use crate::{context::Ctx, model::Clock};",
+    );
+}
+
+#[test]
+fn a_session_is_shared_by_those_that_run_one() {
+    accepted("commands/demo.rs", "use super::session::Session;");
+    refused(
+        "commands/demo.rs",
+        "use super::logs::run;",
+        "1: `crate::commands::logs::run`: commands/demo may not import commands/logs",
+    );
+    refused(
+        "commands/logs.rs",
+        "use super::session::Session;",
+        "1: `crate::commands::session::Session`: commands/logs may not import commands/session",
     );
 }
 

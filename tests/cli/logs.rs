@@ -168,6 +168,19 @@ fn a_group_that_is_not_there_is_told_with_those_that_are() {
 }
 
 #[test]
+fn a_group_to_delete_that_is_not_there_is_not_to_be_created() {
+    let user = User::new();
+    let _stack = seeded(&user);
+    for (name, near) in [("nope", None), ("crudder", Some("there is `cruddur`"))] {
+        let deleted = user.run(["logs", "delete-group", name, "--yes"]);
+        assert_eq!(deleted.code, Some(3), "{}", deleted.stderr);
+        assert!(!deleted.stderr.contains("create"), "{}", deleted.stderr);
+        assert!(deleted.stderr.contains("`cruddur-obs logs groups`"));
+        assert!(near.is_none_or(|near| deleted.stderr.contains(near)));
+    }
+}
+
+#[test]
 fn a_filter_that_the_service_does_not_take_is_a_usage_error() {
     let user = User::new();
     let _stack = seeded(&user);

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::{checked, explained};
+use super::checked;
 use crate::context::Ctx;
-use crate::error::{Hint, Result};
+use crate::error::{Hint, Kind, Result};
 use crate::render::size;
 
 #[derive(Debug, Args)]
@@ -28,7 +28,7 @@ pub(super) async fn run(ctx: &Ctx, args: &DeleteGroupArgs) -> Result<()> {
     checked(&args.group)?;
     let logs = ctx.logs().await?;
     let Some(group) = logs.group(&args.group).await? else {
-        return Err(logs.no_group(&args.group).await);
+        return Err(logs.no_group_to_delete(&args.group).await);
     };
     let stored = match group.stored_bytes {
         Some(bytes) if bytes > 0 => format!(" ({} stored)", size(bytes)),
@@ -59,6 +59,9 @@ pub(super) async fn fetch(ctx: &Ctx, args: &DeleteGroupArgs) -> Result<Deleted> 
             group: args.group.clone(),
             place: logs.place(),
         }),
-        Err(error) => Err(explained(&logs, &args.group, error).await),
+        Err(error) if error.kind() == Kind::NotFound => {
+            Err(logs.no_group_to_delete(&args.group).await)
+        }
+        Err(error) => Err(error),
     }
 }

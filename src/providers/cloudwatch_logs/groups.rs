@@ -98,8 +98,18 @@ impl Logs {
         })
     }
 
-    /// The error for a group that is not there: names close to it, and how to make it.
+    /// The error for a group that is not there: names close to it, and how to create it.
     pub async fn no_group(&self, name: &str) -> Error {
+        let create = Hint::run(["logs", "create-group", name], "create it");
+        self.unknown_group(name, Some(create)).await
+    }
+
+    /// The error for a group that is not there and was to be deleted.
+    pub async fn no_group_to_delete(&self, name: &str) -> Error {
+        self.unknown_group(name, None).await
+    }
+
+    async fn unknown_group(&self, name: &str, create: Option<Hint>) -> Error {
         let error = Error::not_found(format!("no log group `{name}` on {}", self.place()));
         if name.starts_with("arn:") {
             let purpose = "list those of this account and region";
@@ -115,9 +125,11 @@ impl Logs {
             let quoted: Vec<_> = close.iter().map(|name| format!("`{name}`")).collect();
             error.hint(format!("there is {}", quoted.join(", ")))
         };
-        error
-            .hint(Hint::run(["logs", "create-group", name], "create it"))
-            .hint(Hint::run(["logs", "groups"], "list all"))
+        let error = match create {
+            Some(create) => error.hint(create),
+            None => error,
+        };
+        error.hint(Hint::run(["logs", "groups"], "list all"))
     }
 
     async fn groups_up_to(&self, prefix: Option<&str>, most: usize) -> Result<Vec<LogGroup>> {

@@ -1,4 +1,4 @@
-//! `demo`: the main job in one command.
+//! `demo`: a stack, the sample backend, traffic and the main queries, in one command.
 
 use std::io::{self, Write};
 use std::thread;
@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use serde::Serialize;
 
-use super::folder::DemoFolder;
-use super::session::{Session, typed};
-use super::stop::Stop;
+use super::session::{Session, Stop, typed};
 use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::process::End;
 use crate::render::{Screen, Tone, View};
+
+mod folder;
+
+use folder::DemoFolder;
 
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {

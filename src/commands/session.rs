@@ -1,4 +1,6 @@
-//! A stack and a backend that live as long as this command.
+//! A stack and a backend that live as long as the command that started them: what `demo` and
+//! `up` share. Both run this same binary for the stack, the backend and every command they
+//! show, so that what they show is what a person gets.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -8,7 +10,6 @@ use clap::ValueEnum;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::stop::Stop;
 use crate::config::Config;
 use crate::context::{BACKEND, STACK};
 use crate::error::{Error, Hint, Result, ResultExt as _};
@@ -16,6 +17,15 @@ use crate::model::{ColorChoice, StackAddrs, TimeStyle};
 use crate::process::{self, Attendant, Companion, End, Started, this_program_cleanly};
 use crate::project::quote;
 use crate::runtime::{Dirs, IgnoredAny, Running, data_dir};
+
+mod stop;
+
+pub(super) use stop::Stop;
+
+/// Lets a process of a session, whichever command it runs, end with the one that started it.
+pub(crate) fn end_with_parent() {
+    process::end_with_parent();
+}
 
 /// Where the session keeps everything, and the two services it looks after. Dropped, it
 /// stops the backend first, so that its last telemetry still finds the stack.

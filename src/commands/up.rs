@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::session::{BackendAddr, Session, THE_STACK};
-use super::stop::Stop;
+use super::session::{BackendAddr, Session, Stop, THE_STACK};
 use crate::context::{BACKEND, Ctx};
 use crate::error::{Error, Kind, Result};
 use crate::process::End;

@@ -11,18 +11,18 @@ use crate::process;
 
 /// Whether the user asked to stop.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Stop(Arc<AtomicBool>);
+pub(crate) struct Stop(Arc<AtomicBool>);
 
 /// A signal of the terminal reaches all processes of its group within this time.
 const HEARD: Duration = Duration::from_millis(300);
 
 impl Stop {
-    pub(super) fn is_asked(&self) -> bool {
+    pub(crate) fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
     /// Ends a command that is not through.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if self.is_asked() {
             return Err(Error::new(Kind::Interrupted, "interrupted"));
         }
@@ -31,7 +31,7 @@ impl Stop {
 
     /// The same after a child has ended: Ctrl-C reaches the children too, and may end one
     /// before this process has heard of it.
-    pub(super) fn check_after_child(&self) -> Result<()> {
+    pub(crate) fn check_after_child(&self) -> Result<()> {
         let ended = Instant::now();
         while !self.is_asked() && ended.elapsed() < HEARD {
             thread::sleep(HEARD / 10);
@@ -41,7 +41,7 @@ impl Stop {
 
     /// Runs `work`, which looks at [`Stop::is_asked`] while it waits. A second Ctrl-C is
     /// not needed: what `work` holds is dropped in order when it returns.
-    pub(super) fn watch(ctx: &Ctx, work: impl FnOnce(&Self) -> Result<()> + Send) -> Result<()> {
+    pub(crate) fn watch(ctx: &Ctx, work: impl FnOnce(&Self) -> Result<()> + Send) -> Result<()> {
         let stop = Self::default();
         let flag = stop.clone();
         let (done, over) = tokio::sync::oneshot::channel::<()>();
