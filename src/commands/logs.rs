@@ -18,6 +18,7 @@ mod follow;
 mod groups;
 mod lines;
 mod live;
+mod notices;
 mod put;
 mod regexes;
 mod retention;

@@ -31,6 +31,7 @@ mod search;
 mod stream_choice;
 mod stream_tracker;
 mod streams;
+mod tail_request;
 mod timer;
 #[cfg(test)]
 mod virtual_time;
@@ -49,12 +50,12 @@ use crate::model::Clock;
 pub use client_filter::ClientFilter;
 pub use event_stream::{Emitter, EventStream};
 pub use events::{EventPage, EventQuery, MAX_STREAMS, NEWEST_FIRST_SINCE, Streams};
-pub use follow::{Follow, FollowEvent, FollowRequest, GroupStanding, GroupState, Standing, Tally};
+pub use follow::{Follow, FollowEvent, GroupStanding, GroupState, Standing, Tally};
 pub use group_follower::{GroupEvent, GroupFollower, is_of_stream};
 pub use group_resolver::{GroupLister, GroupResolver, LogSource, Selection, SelectionNotice};
 pub use groups::Made;
 pub use k_way_merge::{KWayMerge, Sourced, Walk};
-pub use live::{Live, LiveEvent, LiveRequest, LiveStanding};
+pub use live::{Live, LiveEvent, LiveStanding};
 pub use live_tail::{LiveEnd, LiveFrame, LiveQuery, LiveTail, MAX_LIVE_GROUPS};
 pub use pages::{EventSource, Pages, Reader};
 pub use parallel_reader::{ParallelReader, Share, Watch};
@@ -67,6 +68,7 @@ pub use stream_choice::StreamChoice;
 pub use stream_tracker::{
     Changes, MAX_KNOWN, StreamLister, StreamNotice, StreamTracker, StreamWatch,
 };
+pub use tail_request::{GroupNotice, TailRequest};
 pub use timer::{SystemTimer, Timer};
 pub use window::{Extent, Last, Retry, Window, WindowEvent};
 

@@ -231,13 +231,10 @@ fn groups_that_appear_vanish_and_come_again_are_followed() {
     put(&stack, "new/a", "s", &[event(2, "INFO first")]);
     assert!(following.line().ends_with("\tnew/a\ts\tINFO first"));
     stack.logs("DeleteLogGroup", &json!({"logGroupName": "new/a"}));
+    assert_eq!(following.warning(), "new log group `new/a`");
     assert_eq!(
         following.warning(),
-        "new log group `new/a`: followed from here on"
-    );
-    assert_eq!(
-        following.warning(),
-        "warning: there is no log group `new/a`: looking for it again"
+        "warning: no log group `new/a`: waiting for it"
     );
     put(
         &stack,
@@ -253,7 +250,7 @@ fn groups_that_appear_vanish_and_come_again_are_followed() {
     create("new/a");
     put(&stack, "new/a", "s", &[event(1, "INFO second")]);
     assert!(following.line().ends_with("\tnew/a\ts\tINFO second"));
-    assert_eq!(following.warning(), "the log group `new/a` is there again");
+    assert_eq!(following.warning(), "the log group `new/a` is back");
     let (code, out, err) = following.interrupt();
     assert_eq!((code, out, err), (Some(0), vec![], vec![]));
 }
@@ -354,7 +351,7 @@ fn a_named_stream_that_is_not_there_is_waited_for_beside_others() {
     let following = Following::start(&user, &[&args[..], &one, &two].concat());
     assert_eq!(
         following.warning(),
-        "warning: `cruddur` has no stream `later`: looking for it again"
+        "warning: `cruddur` has no stream `later`: waiting for it"
     );
     assert!(
         following
@@ -372,7 +369,7 @@ fn a_named_stream_that_is_not_there_is_waited_for_beside_others() {
     stack.logs("DeleteLogStream", &later);
     assert_eq!(
         following.warning(),
-        "warning: `cruddur` has no stream `later`: looking for it again"
+        "warning: `cruddur` has no stream `later`: waiting for it"
     );
     put(&stack, "cruddur", "backend", &[event(1, "INFO goes on")]);
     assert!(following.line().ends_with("\tbackend\tINFO goes on"));
@@ -424,10 +421,10 @@ fn a_named_group_that_is_not_there_is_waited_for_beside_others() {
     );
     assert_eq!(
         following.warning(),
-        "warning: there is no log group `later`: looking for it again"
+        "warning: no log group `later`: waiting for it"
     );
     stack.logs("CreateLogGroup", &json!({"logGroupName": "later"}));
-    assert_eq!(following.warning(), "the log group `later` is there again");
+    assert_eq!(following.warning(), "the log group `later` is back");
     let (code, out, err) = following.interrupt();
     assert_eq!((code, out, err), (Some(0), vec![], vec![]));
 }
@@ -476,7 +473,7 @@ fn live_tail_takes_up_groups_that_come_and_come_again() {
     assert!(following.warning().starts_with("Live Tail session "));
     create("new/b");
     put(&stack, "new/b", "s", &[event(2, "before it was met")]);
-    let met = "new log group `new/b`: followed from here on";
+    let met = "new log group `new/b`";
     assert_eq!(following.warning(), met);
     assert_eq!(following.line(), "new/b before it was met");
     assert!(following.warning().starts_with("Live Tail session "));
@@ -487,13 +484,13 @@ fn live_tail_takes_up_groups_that_come_and_come_again() {
     stack.logs("DeleteLogGroup", &json!({"logGroupName": "new/a"}));
     assert_eq!(
         following.warning(),
-        "warning: there is no log group `new/a`: looking for it again"
+        "warning: no log group `new/a`: waiting for it"
     );
     put(&stack, "new/b", "s", &[event(1, "the other goes on")]);
     assert_eq!(following.line(), "new/b the other goes on");
     create("new/a");
     put(&stack, "new/a", "s", &[event(1, "second life")]);
-    assert_eq!(following.warning(), "the log group `new/a` is there again");
+    assert_eq!(following.warning(), "the log group `new/a` is back");
     assert_eq!(following.line(), "new/a second life");
     let (code, out, err) = following.interrupt();
     assert_eq!((code, out), (Some(0), vec![]), "{err:?}");

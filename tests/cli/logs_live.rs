@@ -55,7 +55,7 @@ fn twenty_five_groups_are_three_sessions_and_a_thirty_first_begins_a_fourth() {
     }
     let mut said: Vec<_> = more.iter().map(|_| following.warning()).collect();
     said.sort();
-    let met = |group: &String| format!("new log group `{group}`: followed from here on");
+    let met = |group: &String| format!("new log group `{group}`");
     assert_eq!(said, more.iter().map(met).collect::<Vec<_>>());
     let mut shown: Vec<_> = more.iter().map(|_| following.line()).collect();
     shown.sort();
@@ -127,7 +127,7 @@ fn an_account_without_another_session_says_so() {
     }
     // a new group has to wait for a session while the others continue
     create(&stack, &named("g", 150..151));
-    let met = "new log group `g-150`: followed from here on";
+    let met = "new log group `g-150`";
     assert_eq!(all.warning(), met);
     let left_out = all.warning();
     assert!(

@@ -8,7 +8,9 @@ use super::style::style;
 use crate::context::Ctx;
 use crate::error::{Error, Result};
 use crate::model::{GroupSelector, TimeRange};
-use crate::providers::cloudwatch_logs::{ClientFilter, EventQuery, GroupResolver, StreamChoice};
+use crate::providers::cloudwatch_logs::{
+    ClientFilter, EventQuery, GroupResolver, LogSource, StreamChoice, TailRequest,
+};
 use crate::render::LogStyle;
 
 /// Which events, and how they look.
@@ -80,6 +82,17 @@ impl EventArgs {
 }
 
 impl Plan {
+    /// The request for what these groups log from now on.
+    pub(super) fn tail_request(&self, sources: &[LogSource]) -> TailRequest {
+        TailRequest {
+            sources: sources.to_vec(),
+            resolver: self.resolver.clone(),
+            query: self.query.clone(),
+            filter: self.filter.clone(),
+            last: self.last,
+        }
+    }
+
     /// `default` is since when, where nothing else is asked for.
     pub(super) fn new(ctx: &Ctx, args: &EventArgs, default: &str) -> Result<Self> {
         let resolver = GroupResolver::new(selectors(&args.groups)?);

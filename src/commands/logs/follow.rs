@@ -9,13 +9,13 @@ use super::class;
 use super::failures::{broken_off, in_a_line, several};
 use super::filter;
 use super::lines::Lines;
-use super::window::{say_retry, say_selection};
+use super::notices::{say_group_notice, say_selection};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
 use crate::process;
 use crate::providers::cloudwatch_logs::{
-    FailureClass, Follow, FollowEvent, FollowRequest, GroupState, LogSource, Logs, MAX_KNOWN,
-    SelectionNotice, Standing, Tally,
+    FailureClass, Follow, FollowEvent, GroupState, LogSource, Logs, MAX_KNOWN, SelectionNotice,
+    Standing, Tally,
 };
 use crate::render::{self, LogStyle};
 
@@ -32,13 +32,7 @@ impl FollowRead {
     /// Finds the groups; their events come as the stream is read.
     pub(super) async fn begin(logs: Logs, mut plan: Plan) -> Result<Self> {
         let selection = plan.resolver.resolve(&logs).await?;
-        let request = FollowRequest {
-            sources: selection.sources.clone(),
-            resolver: plan.resolver.clone(),
-            query: plan.query.clone(),
-            filter: plan.filter.clone(),
-            last: plan.last,
-        };
+        let request = plan.tail_request(&selection.sources);
         Ok(Self {
             follow: logs.follow(request),
             plan,
@@ -115,9 +109,7 @@ impl Narrator<'_> {
         match event {
             FollowEvent::Events(events) => return self.lines.show(&self.sources, &events),
             FollowEvent::CaughtUp => {}
-            FollowEvent::Retrying { group, retry } => {
-                say_retry(self.ctx, &self.sources[group], &retry);
-            }
+            FollowEvent::Groups(notice) => say_group_notice(self.ctx, &mut self.sources, notice),
             FollowEvent::Interrupted {
                 group,
                 since,
@@ -166,23 +158,6 @@ impl Narrator<'_> {
                 }
                 self.left_out.push((source.name.clone(), error));
             }
-            FollowEvent::GroupGone { group } => output.warn(&format!(
-                "there is no log group `{}`: looking for it again",
-                name(group)
-            )),
-            FollowEvent::GroupBack { group } => {
-                output.note(&format!("the log group `{}` is there again", name(group)));
-            }
-            FollowEvent::GroupFound(source) => {
-                let name = &source.name;
-                output.note(&format!("new log group `{name}`: followed from here on"));
-                self.sources.push(source);
-            }
-            FollowEvent::Selection(notice) => say_selection(self.ctx, &notice),
-            FollowEvent::LookFailed(error) => output.detail(&format!(
-                "cannot look for new groups: {}",
-                in_a_line(&error)
-            )),
             FollowEvent::StreamsGone { .. }
             | FollowEvent::StreamsBack { .. }
             | FollowEvent::StreamsChanged { .. }
@@ -240,7 +215,7 @@ impl Narrator<'_> {
         let name = |group: &usize| self.sources[*group].name.as_str();
         match event {
             FollowEvent::StreamsGone { group, names } => output.warn(&format!(
-                "`{}` has no stream {}: looking for it again",
+                "`{}` has no stream {}: waiting for it",
                 name(group),
                 quoted(names)
             )),

@@ -10,12 +10,12 @@ use super::class;
 use super::failures::in_a_line;
 use super::filter;
 use super::lines::Lines;
-use super::window::{say_retry, say_selection};
+use super::notices::{say_group_notice, say_selection};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result, ResultExt as _};
 use crate::process;
 use crate::providers::cloudwatch_logs::{
-    Live, LiveEvent, LiveRequest, LiveStanding, LogSource, Logs, MAX_LIVE_GROUPS, SelectionNotice,
+    Live, LiveEvent, LiveStanding, LogSource, Logs, MAX_LIVE_GROUPS, SelectionNotice,
 };
 use crate::render::{self, LogStyle};
 
@@ -38,13 +38,7 @@ impl LiveRead {
         if selection.sources.is_empty() {
             return Err(logs.no_match(plan.resolver.selectors()));
         }
-        let request = LiveRequest {
-            sources: selection.sources.clone(),
-            resolver: plan.resolver.clone(),
-            query: plan.query.clone(),
-            filter: plan.filter.clone(),
-            last: plan.last,
-        };
+        let request = plan.tail_request(&selection.sources);
         Ok(Self {
             live: logs.live(request),
             plan,
@@ -121,9 +115,7 @@ impl Narrator<'_> {
         match event {
             LiveEvent::Events(events) => return self.lines.show(&self.sources, &events),
             LiveEvent::CaughtUp => {}
-            LiveEvent::Retrying { group, retry } => {
-                say_retry(self.ctx, &self.sources[group], &retry);
-            }
+            LiveEvent::Groups(notice) => say_group_notice(self.ctx, &mut self.sources, notice),
             LiveEvent::Started { id, sessions } => self.say_sessions(&id, sessions),
             LiveEvent::Expired { session } => output.note(&format!(
                 "{} ended after its three hours: a new one begins",
@@ -163,18 +155,6 @@ impl Narrator<'_> {
                 "all events are shown again after {:.0} s",
                 after.as_secs_f64()
             )),
-            LiveEvent::GroupGone { group } => output.warn(&format!(
-                "there is no log group `{}`: looking for it again",
-                name(group)
-            )),
-            LiveEvent::GroupBack { group } => {
-                output.note(&format!("the log group `{}` is there again", name(group)));
-            }
-            LiveEvent::GroupFound(source) => {
-                let name = &source.name;
-                output.note(&format!("new log group `{name}`: followed from here on"));
-                self.sources.push(source);
-            }
             LiveEvent::LeftOut { groups, error } => {
                 let names: Vec<_> = groups.iter().map(|n| format!("`{}`", name(*n))).collect();
                 output.warn(&format!(
@@ -183,11 +163,6 @@ impl Narrator<'_> {
                     in_a_line(&error)
                 ));
             }
-            LiveEvent::Selection(notice) => say_selection(self.ctx, &notice),
-            LiveEvent::LookFailed(error) => output.detail(&format!(
-                "cannot look for new groups: {}",
-                in_a_line(&error)
-            )),
         }
         Ok(())
     }

@@ -1,7 +1,5 @@
 //! A window of time, as `tail` and `search` show it.
 
-use std::time::Duration;
-
 use futures_util::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,12 +8,12 @@ use super::class;
 use super::failures::{broken_off, several};
 use super::filter;
 use super::lines::Lines;
+use super::notices::{say_retry, say_selection};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Kind, Result};
 use crate::model::{Format, counted};
 use crate::providers::cloudwatch_logs::{
-    EventStream, Extent, FailureClass, LogSource, Logs, Retry, RetryLimits, SelectionNotice, Share,
-    Window, WindowEvent,
+    EventStream, Extent, LogSource, Logs, RetryLimits, SelectionNotice, Share, Window, WindowEvent,
 };
 use crate::render::{LogStyle, Progress};
 
@@ -27,9 +25,6 @@ pub(super) struct WindowRead {
     pub(super) notices: Vec<SelectionNotice>,
     pub(super) events: EventStream<WindowEvent>,
 }
-
-/// Waits that are worth a word.
-const SAID: Duration = Duration::from_secs(2);
 
 impl WindowRead {
     /// Finds the groups that `plan` means.
@@ -182,29 +177,6 @@ impl<'a> Bar<'a> {
         let progress = self.progress.get_or_init(|| self.ctx.output.percent());
         progress.at((share.done * 100.0) as u64, words);
     }
-}
-
-/// Says that a failed call is made again, where that takes a while.
-pub(super) fn say_retry(ctx: &Ctx, source: &LogSource, retry: &Retry) {
-    if retry.wait < SAID {
-        return;
-    }
-    let name = &source.name;
-    let what = match retry.class {
-        FailureClass::Throttled => format!("the service asks to slow down while `{name}` is read"),
-        _ => format!("{}: {}", retry.message, retry.causes.join(": ")),
-    };
-    let seconds = retry.wait.as_secs_f64();
-    ctx.output
-        .note(&format!("{what}: trying again in {seconds:.0} s"));
-}
-
-/// Says which groups are left out, and which globs match nothing.
-pub(super) fn say_selection(ctx: &Ctx, notice: &SelectionNotice) {
-    ctx.output.note(&match notice {
-        SelectionNotice::NoMatch(glob) => format!("no log group matches `{glob}`"),
-        SelectionNotice::WrongClass { group, class } => class::left_out(group, class),
-    });
 }
 
 /// An empty window is no failure; what is outside of it may be what was looked for.

@@ -11,13 +11,10 @@ use futures_util::Stream;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Logs;
-use super::client_filter::ClientFilter;
 use super::event_stream::EventStream;
-use super::events::EventQuery;
-use super::group_resolver::{GroupResolver, LogSource, SelectionNotice};
 use super::k_way_merge::Sourced;
 use super::retry::ReadError;
-use super::window::Retry;
+use super::tail_request::{GroupNotice, TailRequest};
 use crate::error::{Error, Result};
 
 mod session;
@@ -30,30 +27,14 @@ use session::Readers;
 pub use standing::{GroupStanding, GroupState, Standing};
 pub use stream_digest::Tally;
 
-/// What is followed.
-#[derive(Debug, Clone)]
-pub struct FollowRequest {
-    /// The groups to begin with; there may be none where groups may come.
-    pub sources: Vec<LogSource>,
-    /// What finds groups that come.
-    pub resolver: GroupResolver,
-    /// For each group. What was logged since its `since` is given first.
-    pub query: EventQuery,
-    pub filter: ClientFilter,
-    /// Only the last so many events of what was logged before.
-    pub last: Option<usize>,
-}
-
-/// What following reports. A group is meant by its number: the place in
-/// [`FollowRequest::sources`], and on from there in the order of [`Self::GroupFound`].
+/// What following reports. Groups have the numbers of [`GroupNotice`].
 #[derive(Debug)]
 pub enum FollowEvent {
     /// Events that pass, each once; in order within a batch, but for what arrives late.
     Events(Vec<Sourced>),
     /// What was logged before is given; what follows is new.
     CaughtUp,
-    /// A failed call for what was logged before is made again.
-    Retrying { group: usize, retry: Retry },
+    Groups(GroupNotice),
     /// Nothing of the group could be read since then; it is tried again and again.
     Interrupted {
         group: usize,
@@ -74,21 +55,17 @@ pub enum FollowEvent {
         /// Everything before was read; `None`: nothing was.
         complete_to: Option<Timestamp>,
     },
-    /// There is no such group (any more): it is looked for again and again.
-    GroupGone { group: usize },
-    /// The group is there again.
-    GroupBack { group: usize },
-    /// A group that matches came: it has the next number.
-    GroupFound(LogSource),
-    /// A group is not followed, or a glob matches nothing.
-    Selection(SelectionNotice),
-    /// The look for new groups failed; there will be others.
-    LookFailed(Error),
     /// Of the streams that were named these are not there (any more); they are looked for
     /// again and again.
-    StreamsGone { group: usize, names: Vec<String> },
+    StreamsGone {
+        group: usize,
+        names: Vec<String>,
+    },
     /// These are there (again).
-    StreamsBack { group: usize, names: Vec<String> },
+    StreamsBack {
+        group: usize,
+        names: Vec<String>,
+    },
     /// Streams came and went, each reported once.
     StreamsChanged {
         group: usize,
@@ -96,20 +73,37 @@ pub enum FollowEvent {
         gone: Option<Tally>,
     },
     /// The group has too many streams to know them: changes are no longer reported.
-    TooManyStreams { group: usize },
+    TooManyStreams {
+        group: usize,
+    },
     /// The streams may not be listed: those that come or go in silence are not reported.
-    StreamsUnlisted { group: usize, error: Error },
+    StreamsUnlisted {
+        group: usize,
+        error: Error,
+    },
     /// Too many events to track: those that come later than `left` may be missed.
-    OverlapShrunk { group: usize, left: SignedDuration },
+    OverlapShrunk {
+        group: usize,
+        left: SignedDuration,
+    },
     /// Late events are found as intended again.
-    OverlapRestored { group: usize },
+    OverlapRestored {
+        group: usize,
+    },
     /// Each group is read at least this often, busy ones more often. Reported where that is
     /// seldom.
-    Pace { every: Duration },
+    Pace {
+        every: Duration,
+    },
     /// Calls for these groups have no answer for so long.
-    Stalled { groups: Vec<usize>, after: Duration },
+    Stalled {
+        groups: Vec<usize>,
+        after: Duration,
+    },
     /// They are answered again, so long after the first of them was sent.
-    StallOver { after: Duration },
+    StallOver {
+        after: Duration,
+    },
 }
 
 /// A follow under way; dropping it ends it. It ends by itself only where nothing is left
@@ -121,7 +115,7 @@ pub struct Follow {
 
 impl Logs {
     /// Follows these groups.
-    pub fn follow(&self, request: FollowRequest) -> Follow {
+    pub fn follow(&self, request: TailRequest) -> Follow {
         let standing = Rc::new(RefCell::new(Standing::new(&request)));
         let readers = Readers {
             history: self.reader(),

@@ -14,12 +14,9 @@ use futures_util::Stream;
 use jiff::Timestamp;
 
 use super::Logs;
-use super::client_filter::ClientFilter;
 use super::event_stream::EventStream;
-use super::events::EventQuery;
-use super::group_resolver::{GroupResolver, LogSource, SelectionNotice};
 use super::k_way_merge::Sourced;
-use super::window::Retry;
+use super::tail_request::{GroupNotice, TailRequest};
 use crate::error::{Error, Result};
 
 mod gap;
@@ -31,35 +28,24 @@ mod standing;
 
 pub use standing::LiveStanding;
 
-/// What is streamed.
-#[derive(Debug, Clone)]
-pub struct LiveRequest {
-    /// The groups to begin with: at least one.
-    pub sources: Vec<LogSource>,
-    /// What finds groups that come.
-    pub resolver: GroupResolver,
-    /// For each group. What was logged since its `since` is given first.
-    pub query: EventQuery,
-    pub filter: ClientFilter,
-    /// Only the last so many events of what was logged before.
-    pub last: Option<usize>,
-}
-
-/// What a Live Tail reports. A group is meant by its number: the place in
-/// [`LiveRequest::sources`], and on from there in the order of [`Self::GroupFound`]. Sessions
-/// are counted from 0.
+/// What a Live Tail reports. Groups have the numbers of [`GroupNotice`], sessions are counted
+/// from 0.
 #[derive(Debug)]
 pub enum LiveEvent {
     /// Events that pass, each once; in order within a batch.
     Events(Vec<Sourced>),
     /// What was logged before is given; what follows is new.
     CaughtUp,
-    /// A failed call for what was logged before is made again.
-    Retrying { group: usize, retry: Retry },
+    Groups(GroupNotice),
     /// A session began, one of so many.
-    Started { id: String, sessions: usize },
+    Started {
+        id: String,
+        sessions: usize,
+    },
     /// The session was open for three hours: a new one begins.
-    Expired { session: usize },
+    Expired {
+        session: usize,
+    },
     /// The session is lost since then; a new one is asked for again and again.
     Interrupted {
         session: usize,
@@ -81,19 +67,14 @@ pub enum LiveEvent {
     /// There are more than 500 events in a second: what follows is a sample of them.
     SamplingBegan,
     /// All events are given again.
-    SamplingEnded { after: Duration },
-    /// There is no such group (any more): it is looked for again and again.
-    GroupGone { group: usize },
-    /// The group is there again.
-    GroupBack { group: usize },
-    /// A group that matches came: it has the next number.
-    GroupFound(LogSource),
+    SamplingEnded {
+        after: Duration,
+    },
     /// There is no session for these groups; it is asked for again and again.
-    LeftOut { groups: Vec<usize>, error: Error },
-    /// A group is not streamed, or a glob matches nothing.
-    Selection(SelectionNotice),
-    /// The look for new groups failed; there will be others.
-    LookFailed(Error),
+    LeftOut {
+        groups: Vec<usize>,
+        error: Error,
+    },
 }
 
 /// A Live Tail under way; dropping it ends its sessions.
@@ -104,7 +85,7 @@ pub struct Live {
 
 impl Logs {
     /// Streams these groups.
-    pub fn live(&self, request: LiveRequest) -> Live {
+    pub fn live(&self, request: TailRequest) -> Live {
         let standing = Rc::new(RefCell::new(LiveStanding::default()));
         let (logs, shared) = (self.clone(), Rc::clone(&standing));
         Live {

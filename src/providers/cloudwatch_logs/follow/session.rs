@@ -10,10 +10,11 @@ use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use super::super::{GroupNotice, TailRequest};
+use super::FollowEvent;
 use super::standing::{GroupState, Standing};
 use super::stream_digest::StreamDigest;
 use super::tasks::{Ended, Follower, Notice, Start, Task, watch_groups, watch_stalls};
-use super::{FollowEvent, FollowRequest};
 use crate::error::{Error, Kind};
 use crate::model::LogEvent;
 use crate::providers::cloudwatch_logs::event_stream::Emitter;
@@ -56,7 +57,7 @@ pub(super) struct Followed {
 
 pub(super) struct Session<'a, S, T> {
     pub(super) readers: &'a Readers<S, T>,
-    pub(super) request: &'a FollowRequest,
+    pub(super) request: &'a TailRequest,
     /// For each group.
     pub(super) streams: Vec<Followed>,
     out: Emitter<FollowEvent>,
@@ -73,7 +74,7 @@ pub(super) struct Session<'a, S, T> {
 /// Follows until nothing is left that could be followed.
 pub(super) async fn run<S: EventSource + StreamLister + GroupLister, T: Timer>(
     readers: &Readers<S, T>,
-    request: &FollowRequest,
+    request: &TailRequest,
     out: Emitter<FollowEvent>,
     standing: Rc<RefCell<Standing>>,
 ) {
@@ -160,7 +161,7 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
         let out = self.out.clone();
         let on_wait = move |group, failed: &ReadError, wait: Duration| {
             let retry = Retry::new(failed, wait);
-            out.emit(FollowEvent::Retrying { group, retry });
+            out.emit(FollowEvent::Groups(GroupNotice::Retrying { group, retry }));
         };
         let (failed, read_from) = match self.request.last {
             None => {
@@ -256,7 +257,9 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
                 }
                 Notice::Streams(group, notice) => self.pass_on_streams(group, notice),
                 Notice::Groups(Ok(selection)) => starts.extend(self.meet_groups(selection)),
-                Notice::Groups(Err(error)) => self.out.emit(FollowEvent::LookFailed(error)),
+                Notice::Groups(Err(error)) => self
+                    .out
+                    .emit(FollowEvent::Groups(GroupNotice::LookFailed(error))),
             }
             next = notices.try_recv().ok();
         }
@@ -298,7 +301,8 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
     /// Takes up groups that were not there.
     fn meet_groups(&mut self, selection: Selection) -> Vec<Start<'a, S, T>> {
         for notice in selection.notices {
-            self.out.emit(FollowEvent::Selection(notice));
+            self.out
+                .emit(FollowEvent::Groups(GroupNotice::Selection(notice)));
         }
         let mut starts = Vec::new();
         for source in selection.sources {
@@ -312,7 +316,8 @@ impl<'a, S: EventSource + StreamLister, T: Timer> Session<'a, S, T> {
             }
             let follower = self.follower(&source);
             let group = self.standing.borrow_mut().add(source.clone());
-            self.out.emit(FollowEvent::GroupFound(source));
+            self.out
+                .emit(FollowEvent::Groups(GroupNotice::Found(source)));
             self.streams.push(Followed::default());
             starts.extend([Start::Follow(group, follower), Start::WatchStreams(group)]);
         }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::FollowRequest;
+use super::super::TailRequest;
 use crate::providers::cloudwatch_logs::group_resolver::LogSource;
 
 /// The groups of a follow by their numbers.
@@ -29,7 +29,7 @@ pub enum GroupState {
 }
 
 impl Standing {
-    pub(super) fn new(request: &FollowRequest) -> Self {
+    pub(super) fn new(request: &TailRequest) -> Self {
         let mut standing = Self {
             groups: Vec::new(),
             may_grow: request.resolver.may_grow(),

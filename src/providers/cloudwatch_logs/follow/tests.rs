@@ -13,6 +13,7 @@ use crate::providers::cloudwatch_logs::rate_limiter::RateLimiter;
 use crate::providers::cloudwatch_logs::scripted_service::{Logged, Service, world};
 use crate::providers::cloudwatch_logs::timer::Timer as _;
 use crate::providers::cloudwatch_logs::virtual_time::{VirtualTime, start};
+use crate::providers::cloudwatch_logs::{ClientFilter, EventQuery, GroupResolver};
 
 const S: Duration = Duration::from_secs(1);
 
@@ -48,7 +49,7 @@ impl World {
         let selectors = groups.iter().map(|g| GroupSelector::parse(g).unwrap());
         let mut resolver = GroupResolver::new(selectors.collect());
         let selection = self.time.run(resolver.resolve(self.service())).unwrap();
-        let request = FollowRequest {
+        let request = TailRequest {
             sources: selection.sources,
             resolver,
             query: EventQuery::all("", start() - SignedDuration::from_mins(10)),
@@ -197,9 +198,9 @@ fn reported(came: &[(Duration, FollowEvent)]) -> Vec<(u64, String)> {
                 )
             }
             FollowEvent::Resumed { group, .. } => format!("resumed {group}"),
-            FollowEvent::GroupFound(source) => format!("found {}", source.name),
-            FollowEvent::GroupGone { group } => format!("gone {group}"),
-            FollowEvent::GroupBack { group } => format!("back {group}"),
+            FollowEvent::Groups(GroupNotice::Found(source)) => format!("found {}", source.name),
+            FollowEvent::Groups(GroupNotice::Gone { group }) => format!("gone {group}"),
+            FollowEvent::Groups(GroupNotice::Back { group }) => format!("back {group}"),
             FollowEvent::LeftOut {
                 group, complete_to, ..
             } => {

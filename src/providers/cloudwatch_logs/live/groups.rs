@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::LiveEvent;
 use crate::error::Result;
+use crate::providers::cloudwatch_logs::GroupNotice;
 use crate::providers::cloudwatch_logs::Logs;
 use crate::providers::cloudwatch_logs::event_stream::Emitter;
 use crate::providers::cloudwatch_logs::group_resolver::LogSource;
@@ -151,14 +152,14 @@ impl Groups {
             Ok(arn) => arn?,
             // the next look may succeed
             Err(error) => {
-                out.emit(LiveEvent::LookFailed(error));
+                out.emit(LiveEvent::Groups(GroupNotice::LookFailed(error)));
                 return None;
             }
         };
         let number = self.sources.len();
         self.push(source.clone(), arn);
         self.fresh.insert(number);
-        out.emit(LiveEvent::GroupFound(source));
+        out.emit(LiveEvent::Groups(GroupNotice::Found(source)));
         Some(self.sessions[number])
     }
 
@@ -188,7 +189,7 @@ impl Groups {
     /// One of them is not there any more.
     pub(super) fn leave(&mut self, out: &Emitter<LiveEvent>, number: usize) {
         if self.gone.insert(number) {
-            out.emit(LiveEvent::GroupGone { group: number });
+            out.emit(LiveEvent::Groups(GroupNotice::Gone { group: number }));
         }
     }
 
@@ -200,7 +201,7 @@ impl Groups {
         }
         self.gone.remove(&number);
         self.fresh.insert(number);
-        out.emit(LiveEvent::GroupBack { group: number });
+        out.emit(LiveEvent::Groups(GroupNotice::Back { group: number }));
         self.sessions[number]
     }
 }

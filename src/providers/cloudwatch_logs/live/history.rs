@@ -2,7 +2,8 @@
 
 use jiff::SignedDuration;
 
-use super::{LiveEvent, LiveRequest};
+use super::super::{GroupNotice, TailRequest};
+use super::LiveEvent;
 use crate::error::Error;
 use crate::providers::cloudwatch_logs::Logs;
 use crate::providers::cloudwatch_logs::event_stream::Emitter;
@@ -13,7 +14,7 @@ use crate::providers::cloudwatch_logs::window::{Retry, Window};
 /// Reads what was logged before. Returns what could not be read.
 pub(super) async fn read(
     logs: &Logs,
-    request: &LiveRequest,
+    request: &TailRequest,
     out: &Emitter<LiveEvent>,
     mut on_read: impl FnMut(&Sourced),
 ) -> Vec<(usize, Error)> {
@@ -26,7 +27,7 @@ pub(super) async fn read(
     let retrying = out.clone();
     let on_wait = move |group, failed: &ReadError, wait| {
         let retry = Retry::new(failed, wait);
-        retrying.emit(LiveEvent::Retrying { group, retry });
+        retrying.emit(LiveEvent::Groups(GroupNotice::Retrying { group, retry }));
     };
     if let Some(count) = request.last {
         let count = (count, SignedDuration::ZERO);

@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::unbounded_channel;
 
+use super::super::{GroupNotice, TailRequest};
 use super::gap::FILLED_AFTER;
 use super::groups::Groups;
 use super::history;
 use super::session::{Notice, Report, Reports, Session, next_report};
-use super::{LiveEvent, LiveRequest, LiveStanding};
+use super::{LiveEvent, LiveStanding};
 use crate::error::{Error, Kind, Result};
 use crate::model::LogEvent;
 use crate::providers::cloudwatch_logs::Logs;
@@ -35,7 +36,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(10);
 /// Runs until it fails.
 pub(super) async fn run(
     logs: Logs,
-    request: LiveRequest,
+    request: TailRequest,
     out: Emitter<LiveEvent>,
     standing: Rc<RefCell<LiveStanding>>,
 ) -> Result<()> {
@@ -82,7 +83,9 @@ pub(super) async fn run(
             }
             Next::Due => run.start_what_is_due().await?,
             Next::Groups(Ok(selection)) => run.meet(selection).await,
-            Next::Groups(Err(error)) => run.out.emit(LiveEvent::LookFailed(error)),
+            Next::Groups(Err(error)) => run
+                .out
+                .emit(LiveEvent::Groups(GroupNotice::LookFailed(error))),
         }
     }
 }
@@ -103,7 +106,7 @@ async fn sleep_until(logs: &Logs, due: Option<Duration>) {
 
 pub(super) struct Run {
     pub(super) logs: Logs,
-    pub(super) request: LiveRequest,
+    pub(super) request: TailRequest,
     pub(super) out: Emitter<LiveEvent>,
     pub(super) standing: Rc<RefCell<LiveStanding>>,
     pub(super) groups: Groups,
@@ -370,7 +373,8 @@ impl Run {
     /// Takes up groups that came.
     async fn meet(&mut self, selection: Selection) {
         for notice in selection.notices {
-            self.out.emit(LiveEvent::Selection(notice));
+            self.out
+                .emit(LiveEvent::Groups(GroupNotice::Selection(notice)));
         }
         let met = self.groups.meet(&self.logs, &self.out, selection.sources);
         let changed: BTreeSet<usize> = met.await;

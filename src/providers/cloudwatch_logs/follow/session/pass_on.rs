@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Session;
+use crate::providers::cloudwatch_logs::GroupNotice;
 use crate::providers::cloudwatch_logs::follow::FollowEvent;
 use crate::providers::cloudwatch_logs::follow::stall::Stall;
 use crate::providers::cloudwatch_logs::follow::standing::GroupState;
@@ -103,11 +104,11 @@ impl<S: EventSource + StreamLister, T: Timer> Session<'_, S, T> {
             }
             GroupEvent::Gone => {
                 self.streams[group].tracker.borrow_mut().leave();
-                FollowEvent::GroupGone { group }
+                FollowEvent::Groups(GroupNotice::Gone { group })
             }
             GroupEvent::Back => {
                 self.streams[group].tracker.borrow_mut().come_back();
-                FollowEvent::GroupBack { group }
+                FollowEvent::Groups(GroupNotice::Back { group })
             }
             GroupEvent::StreamsGone(names) => FollowEvent::StreamsGone { group, names },
             GroupEvent::StreamsBack(names) => FollowEvent::StreamsBack { group, names },
