@@ -328,6 +328,7 @@ impl Output {
     /// be escaped.
     pub fn drawn(&self, text: &str) {
         if !self.quiet {
+            self.say_kept();
             self.print(text);
         }
     }

@@ -164,7 +164,7 @@ impl Answers {
 pub(super) fn default_place(ctx: &Ctx, target: Target) -> Place {
     match target {
         Target::Cloud if has_gp(ctx) => Place::Gitpod,
-        _ => Place::Dotenv,
+        Target::Cloud | Target::Local => Place::Dotenv,
     }
 }
 

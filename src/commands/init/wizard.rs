@@ -120,3 +120,17 @@ fn question_with_choices(question: &str, names: &[String]) -> String {
         names => format!("{question}: {}", names.concat()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_names_every_choice() {
+        let names = ["gitpod", "dotenv", "none"].map(str::to_owned);
+        let question = |names| question_with_choices("Where to keep it", names);
+        assert_eq!(question(&names), "Where to keep it: gitpod, dotenv or none");
+        assert_eq!(question(&names[..2]), "Where to keep it: gitpod or dotenv");
+        assert_eq!(question(&names[..1]), "Where to keep it: gitpod");
+    }
+}
