@@ -6,7 +6,7 @@
 //! | room | may import |
 //! |---|---|
 //! | `model`, `error`, `app` | nothing of ours |
-//! | `query` | `model` |
+//! | `query`, `plan` | `model` |
 //! | `project`, `process`, `runtime`, `render` | `model`, `error` |
 //! | `config` | `runtime`, `model`, `error` |
 //! | `providers` | `model`, `query`, `error` |
@@ -17,7 +17,7 @@
 //! | `stack/services` | `stack`, `stack/services/xray`, `stack/ingest`, `stack/store`, `model`, `query`, `error` |
 //! | `stack/services/xray` | `stack`, `stack/services`, `stack/ingest`, `stack/store`, `model`, `query`, `error` |
 //! | `stack/collector` | `stack`, `stack/services/xray` (the daemon passes calls on), `stack/ingest`, `stack/store`, `model`, `query`, `error` |
-//! | `commands/<noun>` | `context`, `config`, `runtime`, `process`, `providers`, `project`, `render`, `query`, `app`, `model`, `error` |
+//! | `commands/<noun>` | `context`, `config`, `runtime`, `process`, `providers`, `project`, `plan`, `render`, `query`, `app`, `model`, `error` |
 //! | `commands/demo`, `commands/up` | what every noun may, `commands/session` |
 //! | `commands/local` | what every noun may, `stack`, `stack/store` |
 //! | `cli` | `commands`, `commands/<noun>`, `context`, `config`, `model`, `error` |
@@ -33,6 +33,7 @@ mod config;
 mod context;
 pub mod error;
 pub mod model;
+mod plan;
 mod process;
 mod project;
 pub mod providers;

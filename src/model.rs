@@ -31,6 +31,7 @@ mod status;
 mod time;
 mod trace;
 mod trace_summary;
+mod variable;
 mod version;
 
 pub use bytes::{ByteSize, NoByteSize};
@@ -73,6 +74,7 @@ pub use status::{
 pub use time::{TimeError, TimeRange, parse_bounds};
 pub use trace::{Exception, Frame, Health, Http, Source, Span, SpanKind, Trace, request_line};
 pub use trace_summary::TraceSummary;
+pub use variable::Variable;
 pub use version::{STORE_FORMAT, Version};
 
 /// The retention periods that a log group can have, in days (PutRetentionPolicy).

@@ -1,7 +1,5 @@
 //! `init`: a project's settings, its environment and its files, by question or by flag.
 
-use std::path::Path;
-
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -9,17 +7,19 @@ use crate::context::Ctx;
 use crate::error::{Error, Hint, Result, ResultExt as _};
 use crate::model::Target;
 use crate::project::templates;
-use crate::providers::env_targets::Destination;
 use crate::render::can_ask;
 
 mod answers;
 mod environment;
 mod files;
 mod report;
+mod settle;
 mod wizard;
 
 use answers::Answers;
-use report::{Change, Report, State};
+use environment::PlannedEnvironment;
+use files::PlannedFile;
+use settle::{Policy, settle};
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
@@ -84,70 +84,90 @@ enum Place {
     None,
 }
 
+/// What is to be written, compared with what is there. Differences are not decided yet.
+pub(crate) struct Plan {
+    answers: Answers,
+    files: Vec<PlannedFile>,
+    environment: Option<PlannedEnvironment>,
+}
+
 pub(crate) fn run(ctx: &Ctx, args: &InitArgs) -> Result<()> {
-    let folder = std::env::current_dir().or_fail(|| "there is no working folder".to_owned())?;
     if !args.yes && !can_ask() {
         return Err(
             Error::usage("`init` asks questions, and there is no terminal")
                 .hint("use `--yes` to answer from flags, the environment and the defaults"),
         );
     }
-    if ctx.config.target == Target::Cloud {
-        ctx.refuse_local_stack()?;
-    }
-    ctx.config.check_aws_pair()?;
-    let mut answers = Answers::given(ctx, args)?;
-    if !args.yes {
+    let plan = if args.yes {
+        fetch(ctx, args)?
+    } else {
+        let mut answers = given(ctx, args)?;
         wizard::ask_all(ctx, &mut answers)?;
-    }
-    answers.check()?;
-    if answers.target() == Target::Cloud {
-        ctx.refuse_local_stack()?;
-    }
-    let asks = !args.yes;
-    let mut changes = files::plan(&folder, &rendered(&answers, args.no_files)?)?;
-    let environment = environment::plan(ctx, &folder, &answers)?;
-    // nothing is written before everything is known to be writable
-    for change in &mut changes {
-        settle(ctx, change, args.force, asks)?;
-        if change.state.is_written() {
-            let at = Destination::new(&folder, &change.path)?;
-            environment::follow_link(ctx, &change.path, &at, args.force, asks)?;
-        }
-    }
-    let there = environment.as_ref().map(|plan| plan.there.clone());
-    let environment = match environment {
-        Some(plan) => Some(plan.settle(ctx, args.force, asks)?),
-        None => None,
+        compared(ctx, args, answers)?
     };
-    for change in &changes {
-        if change.state.is_written() {
-            files::write(&folder, change)?;
-        }
-    }
-    let mut entries: Vec<report::Entry> = changes.iter().map(report::Entry::from).collect();
-    let mut kept = changes.iter().filter(|c| c.state == State::Kept).count();
-    if let Some(settled) = environment {
-        kept += usize::from(settled.keeps_some());
-        entries.extend(settled.write()?);
-    }
-    ctx.output.emit(&Report { entries })?;
-    if answers.place != Place::None {
+    let keeps_variables = plan.answers.place != Place::None;
+    let (missing, hints) = (plan.missing(), next(&plan.answers));
+    let policy = Policy {
+        force: args.force,
+        asks: !args.yes,
+    };
+    let report = settle(ctx, plan, policy)?.apply()?;
+    ctx.output.emit(&report)?;
+    if keeps_variables {
         ctx.warn_of_ignored_variables();
     }
-    for name in answers.missing(&there.unwrap_or_default()) {
+    for name in missing {
         ctx.output.warn(&format!(
             "{name} is missing: set it and run `cruddur-obs init` again"
         ));
     }
-    if kept > 0 {
+    if report.keeps_some() {
         return Err(Error::failed(
             "some files or variables differ and were left unchanged (see above)",
         )
         .hint("use `--force` to replace them"));
     }
-    ctx.output.hints(&next(&answers));
+    ctx.output.hints(&hints);
     Ok(())
+}
+
+/// Compares what flags, the settings file and the environment ask for with what is there,
+/// without questions.
+pub(crate) fn fetch(ctx: &Ctx, args: &InitArgs) -> Result<Plan> {
+    compared(ctx, args, given(ctx, args)?)
+}
+
+/// The answers given without a question.
+fn given(ctx: &Ctx, args: &InitArgs) -> Result<Answers> {
+    if ctx.config.target == Target::Cloud {
+        ctx.refuse_local_stack()?;
+    }
+    ctx.config.check_aws_pair()?;
+    Answers::given(ctx, args)
+}
+
+fn compared(ctx: &Ctx, args: &InitArgs, answers: Answers) -> Result<Plan> {
+    let folder = std::env::current_dir().or_fail(|| "there is no working folder".to_owned())?;
+    answers.check()?;
+    if answers.target() == Target::Cloud {
+        ctx.refuse_local_stack()?;
+    }
+    let files = files::compared(&folder, rendered(&answers, args.no_files)?)?;
+    let environment = environment::compared(ctx, &folder, &answers)?;
+    Ok(Plan {
+        answers,
+        files,
+        environment,
+    })
+}
+
+impl Plan {
+    /// The secrets that the app would miss.
+    fn missing(&self) -> Vec<&'static str> {
+        let environment = self.environment.as_ref();
+        let filled = environment.map_or(&[][..], |environment| &environment.plan.filled);
+        self.answers.missing(filled)
+    }
 }
 
 /// Every file with its text, the settings first.
@@ -165,24 +185,6 @@ fn rendered(answers: &Answers, settings_only: bool) -> Result<Vec<(String, Strin
         );
     }
     Ok(files)
-}
-
-/// Decides what happens to a file that is there and differs.
-fn settle(ctx: &Ctx, change: &mut Change, force: bool, asks: bool) -> Result<()> {
-    if change.state != State::Differs {
-        return Ok(());
-    }
-    if !force {
-        ctx.output.drawn(&change.differences(ctx.output.talk()));
-    }
-    let replaced =
-        force || (asks && crate::render::agree(&format!("Replace `{}`?", change.path), false)?);
-    change.state = if replaced {
-        State::Replaced
-    } else {
-        State::Kept
-    };
-    Ok(())
 }
 
 /// What to do now.
@@ -210,9 +212,4 @@ fn next(answers: &Answers) -> Vec<Hint> {
         Hint::run(["xray", "create-group"], "create the X-Ray group"),
         Hint::run(["logs", "create-group"], "create the log group"),
     ]
-}
-
-/// A file of the folder, for people.
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }

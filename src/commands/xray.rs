@@ -10,7 +10,6 @@ mod create_sampling_rule;
 mod delete_group;
 mod delete_sampling_rule;
 mod deleted;
-mod difference;
 mod groups;
 mod rule_file;
 mod sampling_rules;

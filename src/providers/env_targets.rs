@@ -6,6 +6,7 @@ use std::path::Path;
 use secrecy::SecretString;
 
 use crate::error::Result;
+use crate::model::Variable;
 
 mod dotenv;
 mod git;
@@ -15,15 +16,6 @@ mod link;
 pub(crate) use dotenv::Dotenv;
 pub(crate) use gitpod::Gitpod;
 pub(crate) use link::{Destination, Link};
-
-/// A variable to be kept. Any value may be a secret: none can be printed by accident.
-#[derive(Debug, Clone)]
-pub(crate) struct Variable {
-    pub name: String,
-    pub value: SecretString,
-    /// It opens something.
-    pub secret: bool,
-}
 
 /// A place that keeps an environment.
 pub(crate) trait EnvTarget {

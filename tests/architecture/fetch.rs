@@ -16,9 +16,6 @@ const WITHOUT: [&str; 7] = [
     "commands/up.rs",
 ];
 
-/// Verbs whose `run` still fetches and prints.
-const NOT_YET: [&str; 1] = ["commands/init.rs"];
-
 /// The methods of `Output` that print.
 const PRINTING: [&str; 16] = [
     "detail", "drawn", "emit", "hint", "hints", "note", "percent", "print", "progress", "say",
@@ -52,7 +49,7 @@ pub(crate) fn check(files: &[(String, String)]) -> Vec<String> {
         let has = |name: &str| functions.iter().any(|f| f.name == name && f.of.is_none());
         let is_verb = has("run") && has_args(&file);
         let excepted = WITHOUT.contains(&path.as_str());
-        if is_verb && !has("fetch") && !excepted && !NOT_YET.contains(&path.as_str()) {
+        if is_verb && !has("fetch") && !excepted {
             wrong.push(format!("src/{path}: this verb has no `fetch`"));
         }
         if excepted && (!is_verb || has("fetch")) {

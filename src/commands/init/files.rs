@@ -5,42 +5,39 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use super::report::{Change, State};
-use super::shown;
 use crate::error::{Error, Result, ResultExt as _};
+use crate::plan::FilePlan;
 use crate::providers::env_targets::Destination;
 
-/// What would happen to each file.
-pub(super) fn plan(folder: &Path, files: &[(String, String)]) -> Result<Vec<Change>> {
+/// A file that is to be written, and where it is.
+pub(super) struct PlannedFile {
+    pub(super) plan: FilePlan,
+    pub(super) at: Destination,
+}
+
+/// Compares these (path, text) with the files of the folder.
+pub(super) fn compared(folder: &Path, files: Vec<(String, String)>) -> Result<Vec<PlannedFile>> {
     files
-        .iter()
-        .map(|(path, new)| {
-            let old = match fs::read(folder.join(path)) {
+        .into_iter()
+        .map(|(path, desired)| {
+            let actual = match fs::read(folder.join(&path)) {
                 Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => None,
                 Err(error) => {
                     return Err(Error::failed(format!("cannot read `{path}`")).caused_by(error));
                 }
             };
-            let state = match &old {
-                None => State::New,
-                Some(old) if old == new => State::Same,
-                Some(_) => State::Differs,
-            };
-            Ok(Change {
-                path: path.clone(),
-                old: old.unwrap_or_default(),
-                new: new.clone(),
-                state,
-            })
+            let at = Destination::new(folder, &path)?;
+            let plan = FilePlan::new(path, desired, actual);
+            Ok(PlannedFile { plan, at })
         })
         .collect()
 }
 
 /// Readers see the old file or the new one, whole. A link is written through.
-pub(super) fn write(folder: &Path, change: &Change) -> Result<()> {
-    let path = Destination::new(folder, &change.path)?.path;
-    replace(&path, &change.new).or_fail(|| format!("cannot write `{}`", shown(&path)))
+pub(super) fn write(file: &PlannedFile) -> Result<()> {
+    let path = &file.at.path;
+    replace(path, &file.plan.desired).or_fail(|| format!("cannot write `{}`", path.display()))
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {

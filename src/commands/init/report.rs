@@ -2,34 +2,13 @@
 
 use serde::Serialize;
 
-use crate::render::{Align, Screen, Table, Tone, View, diff};
-
-/// What happens to a file or to variables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum State {
-    New,
-    Same,
-    /// Not settled yet: it is there and says something else.
-    Differs,
-    Replaced,
-    Removed,
-    Kept,
-}
-
-/// A file before and after.
-#[derive(Debug)]
-pub(super) struct Change {
-    pub(super) path: String,
-    pub(super) old: String,
-    pub(super) new: String,
-    pub(super) state: State,
-}
+use crate::plan::{Action, FilePlan};
+use crate::render::{Align, Screen, Table, Tone, View};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Entry {
     pub(super) what: String,
-    pub(super) state: State,
+    pub(super) state: Action,
     /// The variables' names, where these are variables.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) variables: Vec<String>,
@@ -41,19 +20,10 @@ pub(super) struct Report {
     pub(super) entries: Vec<Entry>,
 }
 
-impl State {
-    pub(super) fn is_written(self) -> bool {
-        matches!(self, Self::New | Self::Replaced)
-    }
-}
-
-impl Change {
-    pub(super) fn differences(&self, screen: &Screen) -> String {
-        let lines = diff(screen, &self.old, &self.new);
-        format!(
-            "`{}` differs from what would be written:\n{lines}",
-            self.path
-        )
+impl Report {
+    /// Whether something differs and was left unchanged.
+    pub(super) fn keeps_some(&self) -> bool {
+        self.entries.iter().any(|entry| entry.state == Action::Keep)
     }
 }
 
@@ -62,18 +32,18 @@ impl Entry {
     fn about(&self) -> String {
         match (self.state, self.variables.len()) {
             (_, 0) => String::new(),
-            (State::Kept, _) => self.variables.join(" "),
+            (Action::Keep, _) => self.variables.join(" "),
             (_, 1) => "1 variable".to_owned(),
             (_, many) => format!("{many} variables"),
         }
     }
 }
 
-impl From<&Change> for Entry {
-    fn from(change: &Change) -> Self {
+impl From<&FilePlan> for Entry {
+    fn from(file: &FilePlan) -> Self {
         Self {
-            what: change.path.clone(),
-            state: change.state,
+            what: file.path.clone(),
+            state: file.action,
             variables: Vec::new(),
         }
     }
@@ -89,11 +59,11 @@ impl View for Report {
         let mut table = Table::new(&columns, "nothing to write");
         for entry in &self.entries {
             let (state, tone) = match entry.state {
-                State::New => ("written", Tone::Good),
-                State::Replaced => ("replaced", Tone::Good),
-                State::Removed => ("removed", Tone::Good),
-                State::Same => ("as it was", Tone::Faint),
-                State::Differs | State::Kept => ("kept, differs", Tone::Warn),
+                Action::Create => ("written", Tone::Good),
+                Action::Replace => ("replaced", Tone::Good),
+                Action::Remove => ("removed", Tone::Good),
+                Action::Unchanged => ("as it was", Tone::Faint),
+                Action::Differs | Action::Keep => ("kept, differs", Tone::Warn),
             };
             table.row([
                 (entry.what.clone(), Tone::Plain),

@@ -14,10 +14,10 @@ use crate::model::{CLOUD_SECRETS, Target, check_text, mask};
 use crate::render::{ask, ask_secret};
 
 pub(super) fn ask_all(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
-    target(ctx, answers)?;
-    names(answers)?;
+    ask_target(ctx, answers)?;
+    ask_names(answers)?;
     if answers.target() == Target::Cloud {
-        cloud(ctx, answers)?;
+        ask_cloud(ctx, answers)?;
     }
     // a question stays within 80 columns, or the terminal library repeats a part of it
     ctx.output
@@ -26,7 +26,7 @@ pub(super) fn ask_all(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     Ok(())
 }
 
-fn target(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
+fn ask_target(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     let before = answers.target();
     ctx.output.note(
         "`local` is a stack on this machine, without an account; `cloud` is AWS, Honeycomb and Rollbar.",
@@ -43,7 +43,7 @@ fn target(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     Ok(())
 }
 
-fn names(answers: &mut Answers) -> Result<()> {
+fn ask_names(answers: &mut Answers) -> Result<()> {
     let settings = &mut answers.settings;
     let service = ask(
         "Service's name in its traces",
@@ -60,7 +60,7 @@ fn names(answers: &mut Answers) -> Result<()> {
     Ok(())
 }
 
-fn cloud(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
+fn ask_cloud(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     let region = answers.settings.region.as_deref().unwrap_or(LOCAL_REGION);
     answers.settings.region = Some(ask("AWS region", region, check_region)?);
     let default = match answers.honeycomb_url() {

@@ -8,6 +8,7 @@ use super::retention::days;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
 use crate::model::{LogGroup, retention_words, shell_word};
+use crate::plan::retention_differences;
 use crate::providers::cloudwatch_logs::{Logs, Made};
 
 #[derive(Debug, Args)]
@@ -99,20 +100,19 @@ fn of_settings(ctx: &Ctx, name: &str) -> Result<Option<u32>> {
     })
 }
 
-/// A retention that nobody asked for may be any.
-fn compare(there: &LogGroup, wanted: Option<u32>, place: &str) -> Result<()> {
-    if wanted.is_none() || wanted == there.retention_days {
+/// Fails for a group that exists with other settings than requested.
+fn compare(actual: &LogGroup, desired: Option<u32>, place: &str) -> Result<()> {
+    let differences = retention_differences(actual, desired);
+    if differences.is_empty() {
         return Ok(());
     }
-    let days = wanted.unwrap_or_default();
+    let name = &actual.name;
+    let days = desired.unwrap_or_default().to_string();
     Err(Error::failed(format!(
-        "the log group `{}` already exists on {place} with other settings\nretention: `{}` there, `{}` requested",
-        there.name,
-        retention_words(there.retention_days),
-        retention_words(wanted),
+        "the log group `{name}` already exists on {place} with other settings\n{differences}"
     ))
     .hint(Hint::run(
-        ["logs", "set-retention", &there.name, &days.to_string()],
+        ["logs", "set-retention", name, &days],
         "change it",
     )))
 }

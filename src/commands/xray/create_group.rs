@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::difference::Difference;
 use super::groups::GroupList;
 use super::services;
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
 use crate::model::{Group, Notice, check_group_name, services_named};
+use crate::plan::group_differences;
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateGroupArgs {
@@ -60,11 +60,12 @@ pub(super) async fn fetch(ctx: &Ctx, args: &CreateGroupArgs) -> Result<GroupList
     let mut notices = Vec::new();
     let group = match groups.into_iter().find(|group| group.name == wanted.name) {
         Some(group) => {
-            let difference = difference(&group, &wanted);
-            if !difference.is_empty() {
-                return Err(difference
-                    .error(&format!("{what} on {place}"))
-                    .hint(Hint::run(update_command(&wanted), "change it")));
+            let differences = group_differences(&group, &wanted);
+            if !differences.is_empty() {
+                return Err(Error::failed(format!(
+                    "{what} already exists on {place} with other settings\n{differences}"
+                ))
+                .hint(Hint::run(update_command(&wanted), "change it")));
             }
             notices.push(Notice::note(format!(
                 "{what} already exists on {place} with these settings; nothing to do"
@@ -82,23 +83,6 @@ pub(super) async fn fetch(ctx: &Ctx, args: &CreateGroupArgs) -> Result<GroupList
         groups: vec![group],
         notices,
     })
-}
-
-/// What was asked for and is otherwise; insights that nobody asked for may stay on.
-fn difference(there: &Group, asked: &Group) -> Difference {
-    let on = |flag: bool| if flag { "on" } else { "off" };
-    Difference::default()
-        .field("filter", &there.filter, &asked.filter)
-        .field(
-            "insights",
-            &on(there.insights),
-            &on(there.insights || asked.insights),
-        )
-        .field(
-            "notifications",
-            &on(there.notifications),
-            &on(there.notifications || asked.notifications),
-        )
 }
 
 fn update_command(wanted: &Group) -> Vec<&str> {

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::difference::Difference;
 use super::sampling_rules::RuleList;
 use super::{rule_file, services};
 use crate::context::Ctx;
 use crate::error::{Error, Hint, Result};
 use crate::model::{Notice, SamplingRule};
+use crate::plan::rule_differences;
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateSamplingRuleArgs {
@@ -94,14 +94,15 @@ pub(super) async fn fetch(ctx: &Ctx, args: &CreateSamplingRuleArgs) -> Result<Ru
     let mut notices = Vec::new();
     let rule = match rules.into_iter().find(|rule| rule.name == wanted.name) {
         Some(rule) => {
-            let difference = difference(&rule, &wanted);
-            if !difference.is_empty() {
-                return Err(difference
-                    .error(&format!("{what} on {place}"))
-                    .hint(Hint::run(
-                        ["xray", "delete-sampling-rule", &wanted.name],
-                        "delete it, then create it anew",
-                    )));
+            let differences = rule_differences(&rule, &wanted);
+            if !differences.is_empty() {
+                return Err(Error::failed(format!(
+                    "{what} already exists on {place} with other settings\n{differences}"
+                ))
+                .hint(Hint::run(
+                    ["xray", "delete-sampling-rule", &wanted.name],
+                    "delete it, then create it anew",
+                )));
             }
             notices.push(Notice::note(format!(
                 "{what} already exists on {place} with these settings; nothing to do"
@@ -149,29 +150,4 @@ fn attribute(text: &str) -> std::result::Result<(String, String), String> {
         Some((key, value)) => Ok((key.to_owned(), value.to_owned())),
         None => Err("write KEY=VALUE".to_owned()),
     }
-}
-
-fn difference(there: &SamplingRule, asked: &SamplingRule) -> Difference {
-    let attributes = |rule: &SamplingRule| {
-        let pairs = rule.attributes.iter().map(|(k, v)| format!("{k}={v}"));
-        pairs.collect::<Vec<_>>().join(" ")
-    };
-    let boost = |rule: &SamplingRule| {
-        rule.boost.map_or_else(
-            || "none".to_owned(),
-            |boost| format!("{} for {} min", boost.max_rate, boost.cooldown_minutes),
-        )
-    };
-    Difference::default()
-        .field("priority", &there.priority, &asked.priority)
-        .field("rate", &there.fixed_rate, &asked.fixed_rate)
-        .field("reservoir", &there.reservoir_size, &asked.reservoir_size)
-        .field("service", &there.service_name, &asked.service_name)
-        .field("service type", &there.service_type, &asked.service_type)
-        .field("host", &there.host, &asked.host)
-        .field("method", &there.http_method, &asked.http_method)
-        .field("path", &there.url_path, &asked.url_path)
-        .field("resource ARN", &there.resource_arn, &asked.resource_arn)
-        .field("attributes", &attributes(there), &attributes(asked))
-        .field("boost", &boost(there), &boost(asked))
 }
