@@ -1,4 +1,5 @@
-//! Values as CSV (RFC 4180): a table as it is, anything else by its plain fields.
+//! Values as CSV: a table as it is, anything else by its plain fields. Quoted as in RFC 4180, but
+//! lines end with a line feed, as other programs in a pipe expect.
 
 use std::io::{self, Write};
 
@@ -10,9 +11,7 @@ pub(super) fn write<'a, R>(rows: impl IntoIterator<Item = R>, out: &mut dyn Writ
 where
     R: IntoIterator<Item = &'a str>,
 {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(out);
+    let mut writer = csv::Writer::from_writer(out);
     for row in rows {
         writer.write_record(row)?;
     }

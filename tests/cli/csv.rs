@@ -39,6 +39,7 @@ fn events_are_rows_of_their_fields_and_quotes_are_doubled() {
         .run(["logs", "tail", "g", "-o", "csv"])
         .expect_code(0)
         .stdout;
+    assert!(!shown.contains('\r'), "`cut` and `awk` would show it");
     let mut reader = csv::Reader::from_reader(shown.as_bytes());
     let headings = reader.headers().expect("there is a header").clone();
     let message = headings.iter().position(|name| name == "message");
