@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 /// Returns a count with its noun: `1 request`, `2 requests`. The plural of `noun` takes an s.
-pub fn counted<N: Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
     if count == N::from(1) {
         format!("{count} {noun}")
     } else {
