@@ -65,7 +65,10 @@ pub(super) async fn fetch(ctx: &Ctx, args: &CreateGroupArgs) -> Result<Changed> 
         })?;
     }
     // read again: what is shown is what the service has
-    let group = existing(&logs, name).await?;
+    let group = existing(&logs, name).await.map_err(|error| {
+        let made = format!("created the log group `{name}` on {place}, but cannot read it");
+        Error::new(error.kind(), made).caused_by(error)
+    })?;
     Ok(Changed {
         group,
         change: Change::Created,

@@ -58,13 +58,16 @@ pub(super) async fn fetch(ctx: &Ctx, args: &ResolveArgs) -> Result<Resolved> {
     }
     rollbar.resolve(&item, version).await?;
     // read again: what is shown is what the service has, not what was asked for
-    let item = rollbar.item_with_id(item.id).await?;
+    let number = item.number;
+    let item = rollbar.item_with_id(item.id).await.map_err(|error| {
+        let done = format!("resolved #{number} on {place}, but cannot read it again");
+        Error::new(error.kind(), done).caused_by(error)
+    })?;
     if item.status != ItemStatus::Resolved {
         return Err(Error::failed(format!(
-            "#{} was resolved, but is {} again",
+            "#{} was resolved, but is {} again: it occurred in the meantime",
             item.number, item.status
-        ))
-        .hint("it occurred in the meantime"));
+        )));
     }
     Ok(Resolved::new(item, place, false))
 }
