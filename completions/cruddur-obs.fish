@@ -41,7 +41,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -l time -d 'Time f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -s V -l version -d 'Print version'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "demo" -d 'See it all in five seconds: local stack, sample backend, traffic and the main queries'
@@ -55,7 +55,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "logs" -d 'C
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "xray" -d 'Manage X-Ray groups and sampling rules, and show the service map'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "rollbar" -d 'List, show and resolve Rollbar items'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "honeycomb" -d 'Check a Honeycomb API key and its permissions'
-complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "trust" -d 'Trust a settings file that other users own or can write to'
+complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "trust" -d 'Trust the settings file in a folder that others can write to'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "completions" -d 'Generate shell completions'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "help" -d 'Explain a command'
 complete -c cruddur-obs -n "__fish_cruddur_obs_needs_command" -f -a "man" -d 'Show or write manual pages'
@@ -77,7 +77,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -l keep -d 'Keep the stack and the backend running until Ctrl-C, and print the variables that point your app at them'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -l backend-port -d 'Port of the backend; 0 picks a free one' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -98,7 +98,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -l free-ports -d 'Pick free ports for the stack'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand up" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -l service -d 'Service name in traces [default: backend-flask]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -l compose-service -d 'Name of the backend in docker-compose.yml [default: backend-flask]' -r
@@ -130,7 +130,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -s y -l ye
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -l force -d 'Replace files and variables that differ (otherwise they are shown and kept)'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -l no-files -d 'Write only cruddur-obs.toml'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __fish_seen_subcommand_from export" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -149,7 +149,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __fish_seen_subcommand_from export" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and not __fish_seen_subcommand_from export" -f -a "export" -d 'Print variables that point your app at the target'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -l format -d 'Output syntax' -r -f -a "shell\t'`export NAME=value` for POSIX shells; safe to `eval`'
@@ -173,7 +173,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand env; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -192,7 +192,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not _
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -f -a "run" -d 'Run the stack in the foreground, until Ctrl-C'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and not __fish_seen_subcommand_from run start stop status check reset" -f -a "start" -d 'Start the stack in the background and wait until every port answers'
@@ -226,7 +226,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -l free-ports -d 'Pick a free port for each'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l port -d 'Port of the AWS, Honeycomb and Rollbar APIs; 0 picks a free one' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l otlp-http-port -d 'Port of OTLP/HTTP; 0 picks a free one' -r
@@ -254,7 +254,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -l free-ports -d 'Pick a free port for each'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from stop" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -273,7 +273,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -292,7 +292,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fis
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l salvage -d 'Write all undamaged data to a new store file' -r -F
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -313,7 +313,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -l repair -d 'Repair the store; keep the damaged one beside it'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -333,7 +333,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Skip the confirmation'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand local; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -352,7 +352,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -f -a "run" -d 'Run the backend in the foreground, configured by its environment'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and not __fish_seen_subcommand_from run start stop status load" -f -a "start" -d 'Start the backend in the background, sending telemetry to the local stack'
@@ -378,7 +378,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from start" -l port -d 'Port to listen on; 0 picks a free one' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from start" -l bind -d 'Address to listen on; anything but loopback opens the backend to the network' -r
@@ -399,7 +399,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from stop" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -418,7 +418,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from status" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -437,7 +437,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from load" -l rate -d 'Requests per second' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from load" -l duration -d 'Duration, such as 30s or 2m' -r
@@ -459,7 +459,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from load" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from load" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from load" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand backend; and __fish_seen_subcommand_from load" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -478,7 +478,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not 
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -f -a "recent" -d 'List recent traces'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and not __fish_seen_subcommand_from recent show tail" -f -a "show" -d 'Show a trace as a tree, with its log lines and errors'
@@ -503,7 +503,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fi
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from recent" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -l log-group -d 'Search this group for log lines (repeatable) [default: the groups named in the trace, and `logs.group` in cruddur-obs.toml or cruddur]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -525,7 +525,7 @@ relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -l no-logs -d 'Do not search for log lines'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -l no-errors -d 'Do not search for Rollbar items'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -l since -d 'Start time: 15m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch [default: now]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -545,7 +545,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fi
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand traces; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -564,7 +564,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "create-group" -d 'Create a log group'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and not __fish_seen_subcommand_from create-group groups search set-retention delete-group streams put tail" -f -a "groups" -d 'List log groups'
@@ -592,7 +592,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from create-group" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -l limit -d 'List at most N groups, by name' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -612,7 +612,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from groups" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l since -d 'Start time: 10m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l until -d 'End time (exclusive)' -r
@@ -642,7 +642,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -l newest-first -d 'Show the newest event first'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -661,7 +661,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from set-retention" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -681,7 +681,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -s y -l yes -d 'Skip the confirmation'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from delete-group" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -l limit -d 'List at most N streams' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -701,7 +701,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from streams" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -l stream -d 'Stream to write to, created if missing [default: `cruddur-obs/` and this machine\'s name]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -l from-line -d 'Start at line N, to continue an interrupted run' -r
@@ -723,7 +723,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -l json -d 'Read events as JSON, one per line: `message`, and `timestamp` in milliseconds or `at` in RFC 3339, as `logs tail -o ndjson` prints them'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l since -d 'Start time: 10m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch [default: 10m; with --last: as far back as needed; for `search`: 1h]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l until -d 'End time (exclusive)' -r
@@ -754,7 +754,7 @@ relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s f -l follow -d 'Keep printing new events until Ctrl-C'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -l live -d 'Stream through Live Tail instead of polling (a session for every 10 groups, each max. 500 events/s and billed by the minute on AWS)'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand logs; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -773,7 +773,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -f -a "create-group" -d 'Create a group: a named filter with its own service map'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and not __fish_seen_subcommand_from create-group groups update-group delete-group create-sampling-rule sampling-rules delete-sampling-rule service-map" -f -a "groups" -d 'List groups'
@@ -803,7 +803,7 @@ relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-group" -l insights -d 'Turn on insights (anomaly detection) for the group'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-group" -l notifications -d 'Send insight events to EventBridge'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-group" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-group" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-group" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-group" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -822,7 +822,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from groups" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -l filter -d 'New filter expression [default without any flag, for the group of the settings: as for `create-group`]' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -l insights -d 'Turn insights (anomaly detection) on or off' -r -f -a "on\t''
@@ -846,7 +846,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from update-group" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-group" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -866,7 +866,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-group" -s y -l yes -d 'Skip the confirmation'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-group" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-group" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-group" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-group" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-sampling-rule" -l file -d 'Read the rule from a JSON file, like `aws xray create-sampling-rule --cli-input-json`' -r -F
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-sampling-rule" -l service -d 'Service name to match [default: `service` in cruddur-obs.toml, or backend-flask]' -r
@@ -896,7 +896,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-sampling-rule" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-sampling-rule" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-sampling-rule" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from create-sampling-rule" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from sampling-rules" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -915,7 +915,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from sampling-rules" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from sampling-rules" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from sampling-rules" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from sampling-rules" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -935,7 +935,7 @@ utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -s y -l yes -d 'Skip the confirmation'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from delete-sampling-rule" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -l since -d 'Start time: 15m, 1.5h, \'2 days ago\', yesterday, 15:00, a date, RFC 3339, epoch' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -l until -d 'End time (exclusive) [default: now]' -r
@@ -957,7 +957,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand xray; and __fish_seen_subcommand_from service-map" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -976,7 +976,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -f -a "items" -d 'List items, most recently seen first'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and not __fish_seen_subcommand_from items item resolve" -f -a "item" -d 'Show an item: its stack trace and latest occurrences, with their traces'
@@ -1011,7 +1011,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from items" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -l limit -d 'Show the newest N occurrences' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -1031,7 +1031,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from item" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from resolve" -l version -d 'Version that fixes it; occurrences in older versions do not reactivate the item' -r
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from resolve" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -1051,7 +1051,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __f
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from resolve" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from resolve" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from resolve" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand rollbar; and __fish_seen_subcommand_from resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and not __fish_seen_subcommand_from auth" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -1070,7 +1070,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and n
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and not __fish_seen_subcommand_from auth" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and not __fish_seen_subcommand_from auth" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and not __fish_seen_subcommand_from auth" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and not __fish_seen_subcommand_from auth" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and not __fish_seen_subcommand_from auth" -f -a "auth" -d 'Show the team, environment, kind and permissions of the API key'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -1090,7 +1090,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and _
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand honeycomb; and __fish_seen_subcommand_from auth" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -1109,7 +1109,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -l time -
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand trust" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -1128,7 +1128,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -l 
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
 cloud\t'AWS, Honeycomb and Rollbar'"
@@ -1147,7 +1147,7 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -l time -d
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -l dir -d 'Write the pages of all commands to FOLDER' -r -F
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -l target -d 'Where to act: the local stack, or AWS, Honeycomb and Rollbar [default: local] [env: CRUDDUR_OBS_TARGET]' -r -f -a "local\t'The embedded stack: no account, no cost'
@@ -1167,5 +1167,5 @@ complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -l time -d 
 utc\t'Time of day in UTC'
 relative\t'`2m ago`; local dates for times older than a day'"
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -s q -l quiet -d 'Print only data, warnings and errors'
-complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -s v -l verbose -d 'Increase verbosity'
+complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -s v -l verbose -d 'Print more: details of requests, stack traces, all operations'
 complete -c cruddur-obs -n "__fish_cruddur_obs_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

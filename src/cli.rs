@@ -55,7 +55,7 @@ struct Global {
     #[arg(short, long, global = true)]
     quiet: bool,
 
-    /// Increase verbosity
+    /// Print more: details of requests, stack traces, all operations
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
 
@@ -91,8 +91,9 @@ enum Command {
     Up(up::UpArgs),
     /// Set up a project: settings, environment variables and files
     ///
-    /// Asks for what it cannot find out, then writes cruddur-obs.toml, the variables of your app,
-    /// and templates for Compose and Gitpod. Files that exist and differ are shown and kept.
+    /// Asks for names and keys, then writes cruddur-obs.toml, the variables of your app, and templates
+    /// for Compose, Gitpod, an OpenTelemetry collector, IAM and sampling rules. Files that exist and
+    /// differ are shown and kept.
     Init(init::InitArgs),
     /// Print environment variables for your app
     #[command(subcommand)]
@@ -118,7 +119,7 @@ enum Command {
     /// Check a Honeycomb API key and its permissions
     #[command(subcommand)]
     Honeycomb(honeycomb::Command),
-    /// Trust a settings file that other users own or can write to
+    /// Trust the settings file in a folder that others can write to
     ///
     /// A settings file chooses where your keys are sent, so one that other users own or can write to
     /// is ignored until you trust its folder. This adds the folder to the list `trusted` in

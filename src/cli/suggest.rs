@@ -57,6 +57,7 @@ fn path_before(root: &Command, args: &[String], word: &str) -> Vec<String> {
 /// near misses of what may stand there, or near misses of other verbs.
 fn meant(root: &Command, path: &[String], word: &str) -> Vec<String> {
     const SHOWN: usize = 4;
+    const MIN_WORD: usize = 5;
     let mut verbs = Vec::new();
     for noun in visible(root) {
         verbs.extend(visible(noun).map(|verb| (noun.get_name(), verb.get_name())));
@@ -73,7 +74,8 @@ fn meant(root: &Command, path: &[String], word: &str) -> Vec<String> {
         let near = close_names(word, names).into_iter();
         meant.extend(near.map(|name| [path, &[name.to_owned()]].concat().join(" ")));
     }
-    if meant.is_empty() {
+    // a short word is near many, and some of them delete things
+    if meant.is_empty() && word.len() >= MIN_WORD {
         let near = close_names(word, verbs.iter().map(|(_, verb)| *verb));
         meant = of_names(&near);
     }
@@ -124,5 +126,9 @@ mod tests {
         assert_eq!(of("lgos"), ["logs"]);
         assert_eq!(of("statsu"), ["local status", "backend status"]);
         assert!(of("zzzzzz").is_empty());
+        assert!(
+            of("env set").is_empty(),
+            "`local reset` is near, and deletes"
+        );
     }
 }

@@ -121,12 +121,11 @@ impl Answers {
         };
         let settings = &self.settings;
         check_text(settings.service()).map_err(|why| wrong("the service's name", why))?;
-        check_group(settings.xray_group()).map_err(|why| wrong("the X-Ray group's name", why))?;
-        check_log_group(settings.log_group()).map_err(|why| wrong("the log group's name", why))?;
+        check_group(settings.xray_group()).map_err(|why| wrong("X-Ray group name", why))?;
+        check_log_group(settings.log_group()).map_err(|why| wrong("log group name", why))?;
         check_text(settings.rollbar_environment())
             .map_err(|why| wrong("the Rollbar environment", why))?;
-        check_text(&self.compose_service)
-            .map_err(|why| wrong("the name in docker-compose.yml", why))?;
+        check_text(&self.compose_service).map_err(|why| wrong("Compose service name", why))?;
         match (&settings.region, self.target()) {
             (Some(region), _) => regions::check(region),
             (None, Target::Local) => Ok(()),

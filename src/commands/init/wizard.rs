@@ -21,8 +21,8 @@ pub(super) fn ask_all(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     }
     // a question stays within 80 columns, or the terminal library repeats a part of it
     ctx.output
-        .note("The environment can be kept by Gitpod (`gp env`) or in `.env`.");
-    answers.place = choose("Where to keep it", &answers.place)?;
+        .note("Gitpod (`gp env`) or `.env` can store the variables.");
+    answers.place = choose("Where to store them", &answers.place)?;
     Ok(())
 }
 
@@ -74,7 +74,7 @@ fn ask_cloud(ctx: &Ctx, answers: &mut Answers) -> Result<()> {
     let environment = ask("Rollbar environment", &environment, check_text)?;
     answers.settings.rollbar.environment = Some(environment);
     ctx.output
-        .note("Keys are not shown. An empty line leaves one out, or as it is.");
+        .note("Keys are not shown. Press Enter to skip a key or keep its value.");
     for (name, what) in CLOUD_SECRETS {
         let known = answers.secrets.iter().position(|(known, _)| *known == name);
         let question = match known {
@@ -111,7 +111,7 @@ fn choose<T: ValueEnum>(question: &str, default: &T) -> Result<T> {
     T::from_str(&answer, false).map_err(Error::usage)
 }
 
-/// `Where to keep it: gitpod, dotenv or none`
+/// `Where to store them: gitpod, dotenv or none`
 fn question_with_choices(question: &str, names: &[String]) -> String {
     match names {
         [others @ .., last] if !others.is_empty() => {
@@ -128,9 +128,15 @@ mod tests {
     #[test]
     fn a_question_names_every_choice() {
         let names = ["gitpod", "dotenv", "none"].map(str::to_owned);
-        let question = |names| question_with_choices("Where to keep it", names);
-        assert_eq!(question(&names), "Where to keep it: gitpod, dotenv or none");
-        assert_eq!(question(&names[..2]), "Where to keep it: gitpod or dotenv");
-        assert_eq!(question(&names[..1]), "Where to keep it: gitpod");
+        let question = |names| question_with_choices("Where to store them", names);
+        assert_eq!(
+            question(&names),
+            "Where to store them: gitpod, dotenv or none"
+        );
+        assert_eq!(
+            question(&names[..2]),
+            "Where to store them: gitpod or dotenv"
+        );
+        assert_eq!(question(&names[..1]), "Where to store them: gitpod");
     }
 }

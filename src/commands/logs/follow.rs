@@ -83,7 +83,7 @@ pub(super) async fn show(ctx: &Ctx, read: FollowRead, style: &LogStyle) -> Resul
 
 fn greet(ctx: &Ctx, read: &FollowRead) {
     let what = match &read.sources[..] {
-        [] => "nothing yet: no log group matches, and one that comes is followed".to_owned(),
+        [] => "waiting: no log group matches yet".to_owned(),
         [one] => format!("following `{}`", one.name),
         many => format!("following {} log groups", many.len()),
     };

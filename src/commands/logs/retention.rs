@@ -18,7 +18,7 @@ pub(super) fn retention(text: &str) -> Result<Retention, String> {
 pub(super) fn days(text: &str) -> Result<u32, String> {
     let days = text
         .parse()
-        .map_err(|_| "expected a number of days, such as 7, 30 or 365".to_owned())?;
+        .map_err(|_| "expected a number of days, such as 7, 30 or 365, or `never`".to_owned())?;
     check_retention(days).map(|()| days)
 }
 

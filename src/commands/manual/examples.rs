@@ -37,7 +37,7 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
         ("Stop the backend", "cruddur-obs backend stop"),
     ]),
     ("backend status", &[
-        ("Start the backend unless it runs", "cruddur-obs backend status -q || cruddur-obs backend start"),
+        ("Start the backend unless it runs", "cruddur-obs backend status > /dev/null || cruddur-obs backend start"),
     ]),
     ("backend load", &[
         ("Send 50 requests per second for a minute", "cruddur-obs backend load --rate 50 --duration 1m"),
@@ -64,7 +64,7 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
     ]),
     ("local status", &[
         ("Show the last ten rejected requests and why", "cruddur-obs local status -v"),
-        ("Start the stack unless it runs", "cruddur-obs local status -q || cruddur-obs local start"),
+        ("Start the stack unless it runs", "cruddur-obs local status > /dev/null || cruddur-obs local start"),
     ]),
     ("local reset", &[
         ("Delete all stored telemetry", "cruddur-obs local reset"),
@@ -75,7 +75,7 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
     ]),
     ("init", &[
         ("Set up the project in this folder", "cruddur-obs init"),
-        ("Set it up for the cloud without questions", "cruddur-obs --target cloud init --yes --service backend-flask"),
+        ("Set it up for the cloud without questions", "cruddur-obs --target cloud --region eu-central-1 init --yes"),
     ]),
     ("env", &[
         ("Point the app started from this shell at the local stack", "eval \"$(cruddur-obs env export)\""),
@@ -86,7 +86,7 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
     ]),
     ("logs", &[
         ("Show the last 10 minutes of a group", "cruddur-obs logs tail cruddur"),
-        ("Find the errors of the last day", "cruddur-obs logs search cruddur --since 1d --filter ERROR"),
+        ("Find the failed requests of the last day", "cruddur-obs logs search cruddur --since 1d --filter '\" 500 \"'"),
     ]),
     ("logs create-group", &[
         ("Create a group that keeps its events for a week", "cruddur-obs logs create-group cruddur --retention-days 7"),
@@ -95,7 +95,7 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
         ("List the groups of Lambda functions", "cruddur-obs logs groups /aws/lambda/"),
     ]),
     ("logs search", &[
-        ("Find the errors of the last day", "cruddur-obs logs search cruddur --since 1d --filter ERROR"),
+        ("Find the failed requests of the last day", "cruddur-obs logs search cruddur --since 1d --filter '\" 500 \"'"),
         ("Print slow requests as JSON", "cruddur-obs logs search '/ecs/*' --filter '{ $.ms > 500 }' -o ndjson"),
     ]),
     ("logs set-retention", &[
@@ -109,10 +109,10 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
     ]),
     ("logs put", &[
         ("Send a file, one event per line", "cruddur-obs logs put cruddur app.log"),
-        ("Copy events to another group, times included", "cruddur-obs logs tail cruddur -o ndjson | cruddur-obs logs put copy --json"),
+        ("Copy events to another group, times included", "cruddur-obs logs create-group copy\ncruddur-obs logs tail cruddur -o ndjson | cruddur-obs logs put copy --json"),
     ]),
     ("logs tail", &[
-        ("Follow a group, showing only errors", "cruddur-obs logs tail cruddur --follow --filter ERROR"),
+        ("Follow a group, showing only failed requests", "cruddur-obs logs tail cruddur --follow --filter '\" 500 \"'"),
         ("Show the newest 20 events of several groups", "cruddur-obs logs tail '/ecs/*' --last 20"),
     ]),
     ("rollbar", &[
@@ -146,17 +146,17 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
     ]),
     ("xray create-group", &[
         ("Create the group `Cruddur` for the service of this project", "cruddur-obs xray create-group"),
-        ("Create a group of slow requests", "cruddur-obs xray create-group Slow --filter 'responsetime > 2'"),
+        ("Create a group of another service", "cruddur-obs xray create-group Frontend --filter 'service(\"frontend\")'"),
     ]),
     ("xray groups", &[
         ("Print the filters of all groups", "cruddur-obs xray groups --jq '.[].filter'"),
     ]),
     ("xray update-group", &[
-        ("Change the filter of a group", "cruddur-obs xray update-group Slow --filter 'responsetime > 5'"),
+        ("Change the filter of a group", "cruddur-obs xray update-group Cruddur --filter 'service(\"api\")'"),
         ("Turn on insights", "cruddur-obs xray update-group Cruddur --insights on"),
     ]),
     ("xray delete-group", &[
-        ("Delete a group", "cruddur-obs xray delete-group Slow"),
+        ("Delete a group", "cruddur-obs xray delete-group Frontend"),
     ]),
     ("xray create-sampling-rule", &[
         ("Record one request in ten, and the first of every second", "cruddur-obs xray create-sampling-rule --reservoir 1 --rate 0.1"),
