@@ -12,8 +12,6 @@ use crate::model::{Ports, StackAddrs};
 #[error("cannot listen on {addr} for {what}: {source}")]
 pub struct BindError {
     pub what: &'static str,
-    /// The option that chooses another port.
-    pub option: &'static str,
     pub addr: SocketAddr,
     pub source: io::Error,
 }
@@ -35,9 +33,9 @@ impl Listeners {
     pub async fn bind(ip: IpAddr, ports: Ports) -> Result<Self, Vec<BindError>> {
         // one after the other: those that take a free port must not take one that is named
         let xray = xray(ip, ports.xray).await;
-        let services = tcp(ip, ports.services, "the services", "--port").await;
-        let http = tcp(ip, ports.otlp_http, "OTLP/HTTP", "--otlp-http-port").await;
-        let grpc = tcp(ip, ports.otlp_grpc, "OTLP/gRPC", "--otlp-grpc-port").await;
+        let services = tcp(ip, ports.services, "the services").await;
+        let http = tcp(ip, ports.otlp_http, "OTLP/HTTP").await;
+        let grpc = tcp(ip, ports.otlp_grpc, "OTLP/gRPC").await;
         match (services, http, grpc, xray) {
             (Ok(services), Ok(otlp_http), Ok(otlp_grpc), Ok((xray_udp, xray_tcp))) => Ok(Self {
                 services,
@@ -64,27 +62,18 @@ impl Listeners {
     }
 }
 
-async fn tcp(
-    ip: IpAddr,
-    port: u16,
-    what: &'static str,
-    option: &'static str,
-) -> Result<TcpListener, BindError> {
+async fn tcp(ip: IpAddr, port: u16, what: &'static str) -> Result<TcpListener, BindError> {
     let addr = SocketAddr::new(ip, port);
-    TcpListener::bind(addr).await.map_err(|source| BindError {
-        what,
-        option,
-        addr,
-        source,
-    })
+    TcpListener::bind(addr)
+        .await
+        .map_err(|source| BindError { what, addr, source })
 }
 
-/// SDKs are told one `host:port` for both protocols, so a free port must be free in both.
+/// SDKs take one `host:port` for both protocols, so a free port must be free in both.
 async fn xray(ip: IpAddr, port: u16) -> Result<(UdpSocket, TcpListener), BindError> {
     const TRIES: usize = 16;
     let failed = |addr, source| BindError {
         what: "the X-Ray daemon",
-        option: "--xray-port",
         addr,
         source,
     };

@@ -286,21 +286,10 @@ fn taken(refused: &[BindError]) -> Error {
     if all(ErrorKind::AddrNotAvailable) {
         return failed.hint("use `--bind` with an address of this machine, such as 127.0.0.1");
     }
-    let (program, them) = match refused {
-        [_] => ("the port is in use", "to pick a free one"),
-        _ => ("these ports are in use", "to pick free ones"),
+    let why = match refused {
+        _ if all(ErrorKind::PermissionDenied) => "ports below 1024 are reserved for root",
+        [_] => "the port is in use",
+        _ => "these ports are in use",
     };
-    let why = if all(ErrorKind::PermissionDenied) {
-        "ports below 1024 are reserved for root"
-    } else {
-        program
-    };
-    let options: Vec<String> = refused
-        .iter()
-        .map(|error| format!("{} 0", error.option))
-        .collect();
-    failed.hint(format!(
-        "{why}: run with `{}` {them}, or with `--free-ports` for all",
-        options.join(" ")
-    ))
+    failed.hint(format!("{why}; run with `--free-ports` to pick free ones"))
 }

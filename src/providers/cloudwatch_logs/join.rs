@@ -9,8 +9,8 @@ use crate::model::LogEvent;
 
 /// What was shown, by stream, time, time of ingestion and message.
 ///
-/// Events that agree in all four are told apart by counting: a reading that gives three of
-/// them, where two were shown, has one that is new.
+/// Events equal in all four are counted: if two of them were shown, the third in a reading is
+/// new.
 #[derive(Debug, Default)]
 pub(super) struct Join {
     shown: Counts,

@@ -50,7 +50,7 @@ const BODY_LIMIT: usize = 8 << 20;
 /// its escapes.
 const PAGE_ROOM: usize = 4 << 20;
 
-/// Room for a page of events; whoever finds none is told to slow down.
+/// Reserves memory for a page of events, or answers with a throttling error.
 async fn page_room(stack: &Stack) -> Result<Room, CloudWatchError> {
     let room = stack.limits.room(PAGE_ROOM).await;
     room.map_err(|_| CloudWatchError::Throttled)

@@ -231,8 +231,8 @@ async fn a_damaged_filter_hides_no_event() {
     assert_eq!(read_of(folder.path()).await.0.unwrap(), before);
 }
 
-/// A page is overwritten, or the end of the file is lost: nothing that is read is wrong,
-/// what is missing is told, and what can be saved opens and is whole.
+/// If a page is overwritten, or the end of the file is lost, nothing that is read is wrong, the
+/// check reports what is missing, and the salvaged store opens and is intact.
 #[tokio::test]
 async fn any_page_may_be_lost() {
     let folder = tempfile::tempdir().unwrap();

@@ -82,7 +82,7 @@ pub(super) struct Resources {
     last: RefCell<Option<(u32, Resource)>>,
 }
 
-/// As many resources are told from others; more only take more room.
+/// The number of resources that are deduplicated; more only take more room.
 const RECENT: usize = 4_096;
 
 impl Resources {

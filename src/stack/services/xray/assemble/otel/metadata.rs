@@ -29,7 +29,7 @@ pub(super) struct Indexed {
     pub(super) metadata: Option<Value>,
 }
 
-/// Takes all that is left. Resource attributes are told once, in the segment.
+/// Takes all remaining attributes. Those of the resource appear once, in the segment.
 pub(super) fn take(rest: &mut Attributes<'_>, resource: Option<&Attributes<'_>>) -> Indexed {
     let user = rest.text(USER).map(Value::from);
     let wanted: BTreeSet<String> = rest.list(INDEXED).into_iter().collect();
